@@ -1,0 +1,1 @@
+//! Components, pages, server functions and the handle to the engine.

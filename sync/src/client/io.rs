@@ -1,0 +1,297 @@
+//! Everything that goes into and comes out of the client engine, as data. Both directions serialise, so that a trace
+//! recorded in a browser replays anywhere with identical effects (rule 20).
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::wire::{Poke, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, Refused};
+use crate::{AccountId, Base, ClientId, Epoch, LedgerId, Model, Seq, Stamp, Standing};
+
+/// Names one edit from the click until it has a number: made by the tab that made the edit.
+pub type Token = Uuid;
+/// Numbers a write or a request of one engine.
+pub type Id = u64;
+
+/// What an engine is born with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    pub account: AccountId,
+    pub ledger: LedgerId,
+    /// Seed of jitter and of the tokens this tab makes: different for every tab and every start.
+    pub seed: u64,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", rename_all = "snake_case")]
+pub enum Input<M: Model> {
+    /// A person did something; `base` is what he saw when the form opened. Refused at intent: no output at all.
+    Mutate {
+        mutation: M::Mutation,
+        base: Base,
+    },
+    /// A person gives up the refused mutation `token`.
+    Discard {
+        token: Token,
+    },
+    /// A person wants to sync now, the browser says `online`, or the tab became visible: try at once.
+    Nudge(Nudge),
+    /// The tab went out of sight.
+    Hidden,
+    /// The answer to [`Output::Read`].
+    Loaded(Snapshot<M>),
+    /// A [`Write::Edit`] is durable under this number and stamp.
+    Saved {
+        id: Id,
+        n: u64,
+        stamp: Stamp,
+    },
+    /// Any other write is durable.
+    Stored {
+        id: Id,
+    },
+    /// A write was rolled back, or [`Output::Read`] could not be answered (then `id` is 0).
+    StoreFailed {
+        id: Id,
+        error: StoreError,
+    },
+    Pushed {
+        request: Id,
+        reply: Reply<PushResponse<M>>,
+    },
+    Pulled {
+        request: Id,
+        reply: Reply<PullResponse<M>>,
+    },
+    /// The event stream is open.
+    StreamOpened,
+    /// `poke` or `beat`.
+    StreamEvent(Poke),
+    StreamClosed,
+    /// This tab leads from now on; `lease` is already in the storage.
+    Lead {
+        lease: u64,
+    },
+    /// The browser took the leadership away.
+    Follow,
+    /// Another tab says something.
+    Heard(Hint),
+    /// A timer is due.
+    Tick,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nudge {
+    SyncNow,
+    Online,
+    Visible,
+    /// The person has signed in again.
+    SignedIn,
+}
+
+/// Why a write was rolled back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreError {
+    /// The browser gives no more room.
+    Quota,
+    /// The transaction was aborted for another reason.
+    Aborted,
+    /// Another tab leads now: the lease in the storage is not ours.
+    LeaseLost,
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply<T> {
+    /// Status 200 with our protocol header and a body we understand.
+    Ok(T),
+    /// Any other status with our protocol header.
+    Refused { status: u16, error: Option<ProtocolError>, retry_after_ms: Option<u64> },
+    /// A response without our protocol header, or one nobody can read: a captive portal, a proxy.
+    Foreign { status: u16 },
+    /// No response: no network, refused, cut.
+    Lost,
+}
+
+/// What the storage holds for this account and ledger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct Snapshot<M: Model> {
+    pub client: ClientId,
+    /// The next number the storage will give.
+    pub next_n: u64,
+    /// Where the stored base stands; default when nothing was ever pulled.
+    pub position: Position,
+    /// Every record of the base, or those written after the position that [`Output::Read`] named.
+    pub rows: Vec<(M::Key, M::Record)>,
+    /// False when `rows` are only the later ones.
+    pub whole: bool,
+    /// Every stored mutation that is not known to be contained in the base.
+    pub outbox: Vec<Entry<M>>,
+    pub tray: Vec<Refusal<M>>,
+    /// Server time minus local time, as last measured.
+    pub theta_ms: i64,
+    /// The highest stamp ever given.
+    pub last_stamp: Stamp,
+}
+
+/// Where a base stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Position {
+    pub epoch: Epoch,
+    /// The head at which `epoch` began.
+    pub epoch_start: Seq,
+    pub cursor: Seq,
+    /// The highest number of this client that the base contains.
+    pub last_n: u64,
+}
+
+impl Position {
+    /// What an author who looks at this base has seen.
+    pub fn base(&self) -> Base {
+        Base { epoch: self.epoch, cursor: self.cursor }
+    }
+}
+
+/// One stored mutation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct Entry<M: Model> {
+    pub n: u64,
+    pub token: Token,
+    pub stamp: Stamp,
+    pub base: Base,
+    /// None: the mutation went to the tray undecided, its number is still to be used up (rule 2).
+    pub mutation: Option<M::Mutation>,
+    /// Local clock when the edit was made, milliseconds since 1970.
+    pub created_ms: u64,
+    /// The protocol and schema it was written with (rule 21).
+    pub written_by: (u32, u32),
+    /// The server's decision, while the base does not contain it yet.
+    pub acked: Option<Acked>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acked {
+    pub seq: Seq,
+    pub standing: Option<Standing>,
+}
+
+/// A refused mutation in the tray.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct Refusal<M: Model> {
+    pub token: Token,
+    pub n: u64,
+    pub mutation: M::Mutation,
+    pub created_ms: u64,
+    pub refused_ms: u64,
+    pub why: Why<M>,
+}
+
+/// Why a mutation is in the tray.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", rename_all = "snake_case")]
+pub enum Why<M: Model> {
+    /// The server decided so.
+    Refused(Refused<M>),
+    /// The server cannot take it: it answered with this status each time.
+    Indigestible { status: u16 },
+}
+
+/// One thing the shell should do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", rename_all = "snake_case")]
+pub enum Output<M: Model> {
+    /// Carry out in one transaction, then answer [`Input::Saved`], [`Input::Stored`] or [`Input::StoreFailed`].
+    Write {
+        id: Id,
+        write: Write<M>,
+    },
+    /// Read the storage in one transaction, then answer [`Input::Loaded`]. `have` is the position whose rows are here.
+    Read {
+        have: Position,
+    },
+    /// Send; answer [`Input::Pushed`] or [`Input::Pulled`]. The engine itself watches the deadline.
+    Push {
+        request: Id,
+        message: PushRequest<M>,
+    },
+    Pull {
+        request: Id,
+        message: PullRequest,
+    },
+    /// The answer is no longer awaited.
+    Cancel {
+        request: Id,
+    },
+    /// Open the event stream (closing one that is open).
+    OpenStream,
+    CloseStream,
+    /// Tell the other tabs.
+    Announce(Hint),
+    /// Take the leadership from a tab that does not answer.
+    Steal,
+    /// These records of the view changed; empty means all of them.
+    Changed(Vec<M::Key>),
+    /// The edit `token` is durable: show the *saved* mark.
+    SavedMark {
+        token: Token,
+    },
+    /// The edit `token` could not be stored and was taken out of the view: reopen the form.
+    NotSaved {
+        token: Token,
+        mutation: M::Mutation,
+        error: StoreError,
+    },
+    /// Derived views made from an older head are out of date.
+    Invalidated(Poke),
+}
+
+/// One storage transaction. All but `Edit` and `Discard` are the leader's: the driver compares `lease` with the stored
+/// one inside the transaction and rolls back when they differ (rule 16).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", rename_all = "snake_case")]
+pub enum Write<M: Model> {
+    /// Strictly durable. Allocates the next number, and a stamp with [`Stamp::next`] from the last one given and
+    /// `now_ms` (the server's timeline); stores an [`Entry`] (rule 11).
+    Edit { token: Token, mutation: M::Mutation, base: Base, created_ms: u64, now_ms: u64 },
+    /// Replaces the refused mutation by nothing.
+    Discard { token: Token },
+    /// Moves the base to `position`: puts `rows`, after clearing the base when `replace`, and deletes `contained` from
+    /// the outbox (keeping them seven days for rule 22).
+    Page {
+        lease: u64,
+        replace: bool,
+        rows: Vec<(M::Key, M::Record)>,
+        position: Position,
+        contained: Vec<u64>,
+        theta_ms: i64,
+    },
+    /// Notes what the server decided: `acked` stay in the outbox, `contained` leave it, `refused` move to the tray.
+    Results { lease: u64, acked: Vec<(u64, Acked)>, contained: Vec<u64>, refused: Vec<Refusal<M>>, theta_ms: i64 },
+    /// Moves one mutation to the tray and leaves a skip under its number.
+    Quarantine { lease: u64, refusal: Refusal<M> },
+    /// This profile is a copy: takes the new client id and renumbers the outbox from 1 (rule 2), so that entry
+    /// `order[i]` becomes number `i + 1` and the next number given is `order.len() + 1`.
+    Fork { lease: u64, client: ClientId, order: Vec<u64> },
+    /// The server's counter is behind what it acknowledged (a restore): the outbox is renumbered from `first` on.
+    Renumber { lease: u64, first: u64, order: Vec<u64> },
+}
+
+/// What tabs of one profile tell each other. Hints only: whoever hears one reads the storage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hint {
+    /// The outbox, the tray or the base in the storage changed.
+    Changed,
+    /// The leader is alive, and this is how its network is.
+    Alive(super::Health),
+    /// Derived views made from an older head are out of date.
+    Invalidated(Poke),
+    /// A person wants to sync now, in another tab.
+    Nudge(Nudge),
+}

@@ -1,0 +1,77 @@
+//! Identities and positions: who, which ledger, where in its order.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+uuid_id! {
+    /// One browser profile × account × ledger. Made on the client; a cloned profile takes a new one (rule 2).
+    ClientId
+}
+uuid_id! {
+    /// The scope of sync and of every query (rule 4).
+    LedgerId
+}
+uuid_id! {
+    /// A person who can sign in.
+    AccountId
+}
+
+/// A place in a ledger's order. Sequence order is commit order (rule 3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seq(pub u64);
+
+impl Seq {
+    /// Before the first change.
+    pub const ZERO: Self = Self(0);
+    /// The place of a write the server has not ordered yet: after everything that is ordered.
+    pub const PROVISIONAL: Self = Self(u64::MAX);
+}
+
+impl fmt::Display for Seq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Counts the restores of a server's database (rule 22).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Epoch(pub u64);
+
+/// What the author of a mutation had seen: frozen when the form opened, never moved by a rebase (rule 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Base {
+    pub epoch: Epoch,
+    pub cursor: Seq,
+}
+
+/// A mutation's identity: `n` is consecutive per client, from 1. `n = 0` marks one that is not stored yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MutationId {
+    pub client: ClientId,
+    pub n: u64,
+}
+
+impl fmt::Display for MutationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}", self.client, self.n)
+    }
+}

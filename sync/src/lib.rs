@@ -1,0 +1,43 @@
+//! The sync engine of Vitrine: the client's state machine, the server's decisions and the wire protocol.
+//!
+//! Pure: no clock, no randomness, no I/O, no async. Time, seeds and the results of I/O are arguments; what should
+//! happen in the world comes out as data ([`client::Output`], [`server::Decision`]). The crate knows nothing of cards:
+//! it is generic over a [`Model`]. The shells that own the world are the crates `frontend` and `server`.
+//!
+//! # Glossary
+//!
+//! * **ledger**: the scope of sync; an ordered log of commits shared by its members.
+//! * **record**: the unit of storage, found by its *key*; every field knows its last writer ([`Version`]).
+//! * **mutation**: one action of a person, identified by `(client, n)`; the only way a record changes.
+//! * **client**: one browser profile × one ledger × one account; its mutations are numbered 1, 2, 3 …
+//! * **pending**: a mutation stored here and not yet known to be contained in the base.
+//! * **outbox**: the durable queue of pending mutations.
+//! * **tray**: refused mutations, kept until a person discards or exports them.
+//! * **push / pull / poke**: send mutations / fetch changed records / "the head has moved".
+//! * **patch**: the records a mutation writes.
+//! * **seq**: a place in the ledger's order; **head** is the server's highest, **cursor** the highest a client contains.
+//! * **base**: the records as the server had them at the cursor. The base *of a mutation* is the `(epoch, cursor)` its
+//!   author saw when the form opened.
+//! * **view**: base ⊕ pending: what the screen shows. *Folding* adds a pending mutation, *unfolding* takes it out.
+//! * **rebase**: a new base under the same pending mutations.
+//! * **stamp**: a hybrid logical clock value on the server's timeline; compares *concurrent* writes only.
+//! * **epoch**: changes when the server's database was restored; cursors of another epoch mean nothing.
+//! * **tombstone**: a record whose `alive` field is false.
+//! * **lease**: the right of one tab, the *leader*, to send and to write what the server said.
+
+pub mod backoff;
+pub mod client;
+pub mod ids;
+pub mod merge;
+pub mod model;
+pub mod rng;
+pub mod server;
+pub mod stamp;
+pub mod version;
+pub mod wire;
+
+pub use ids::{AccountId, Base, ClientId, Epoch, LedgerId, MutationId, Seq};
+pub use merge::{Author, Order};
+pub use model::{Change, Effect, Lookup, Model, Standing};
+pub use stamp::Stamp;
+pub use version::{Version, Versions};

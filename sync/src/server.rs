@@ -1,0 +1,158 @@
+//! The server's decisions, without its database: which numbers of a push are new, and what each does.
+//!
+//! The shell reads [`Known`], asks [`triage`], takes the ledger's lock and as many sequence numbers as there are new
+//! mutations, loads the records they touch, asks [`decide`], and writes the [`Decision`] in the same transaction.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use crate::wire::{Body, Outcome, ProtocolError, PushItem, PushResult, Refused, STAMP_SLACK_MS};
+use crate::{Author, Change, ClientId, Epoch, Lookup, Model, MutationId, Seq, Stamp};
+
+/// What the server remembers of one client.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known<M: Model> {
+    /// The highest number decided; kept for ever.
+    pub last_n: u64,
+    /// The last results, by number, with the hash of the payload each was decided for.
+    pub results: BTreeMap<u64, (Uuid, PushResult<M>)>,
+}
+
+impl<M: Model> Default for Known<M> {
+    fn default() -> Self {
+        Self { last_n: 0, results: BTreeMap::new() }
+    }
+}
+
+/// Splits a push into what was decided before and what is new.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Triage<'a, M: Model> {
+    /// The results to repeat.
+    pub repeated: Vec<PushResult<M>>,
+    /// The mutations to decide: consecutive numbers from `last_n + 1`.
+    pub new: &'a [PushItem<M>],
+}
+
+/// Sorts a push by what the server knows of its client (rule 2).
+///
+/// # Errors
+/// `Gap` when a number is missing, `Forked` when a number was decided for another payload.
+pub fn triage<'a, M: Model>(items: &'a [PushItem<M>], known: &Known<M>) -> Result<Triage<'a, M>, ProtocolError> {
+    let mut repeated = Vec::new();
+    let mut expected = None;
+    for (i, item) in items.iter().enumerate() {
+        if expected.is_some_and(|n| n != item.n) || item.n == 0 {
+            return Err(ProtocolError::Gap { expected: known.last_n + 1 });
+        }
+        expected = Some(item.n + 1);
+        if item.n > known.last_n {
+            if item.n != known.last_n + 1 {
+                return Err(ProtocolError::Gap { expected: known.last_n + 1 });
+            }
+            let new = &items[i..];
+            if new.iter().zip(item.n..).any(|(item, n)| item.n != n) {
+                return Err(ProtocolError::Gap { expected: known.last_n + 1 });
+            }
+            return Ok(Triage { repeated, new });
+        }
+        repeated.push(repeat(item, known)?);
+    }
+    Ok(Triage { repeated, new: &[] })
+}
+
+fn repeat<M: Model>(item: &PushItem<M>, known: &Known<M>) -> Result<PushResult<M>, ProtocolError> {
+    match known.results.get(&item.n) {
+        Some((hash, _)) if *hash != item.payload_hash() => Err(ProtocolError::Forked { n: item.n }),
+        Some((_, result)) => Ok(PushResult { duplicate: true, ..result.clone() }),
+        None => Ok(PushResult { n: item.n, seq: Seq::ZERO, outcome: Outcome::Forgotten, duplicate: true }),
+    }
+}
+
+/// The circumstances of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Circumstances {
+    pub client: ClientId,
+    pub epoch: Epoch,
+    /// The head at which `epoch` began.
+    pub epoch_start: Seq,
+    /// The sequence number of the first new mutation; the following ones take the following numbers.
+    pub first_seq: Seq,
+    /// The server's clock, milliseconds since 1970.
+    pub now_ms: u64,
+    /// May this member write?
+    pub may_write: bool,
+}
+
+/// Everything one push writes, to be stored in the transaction that holds the ledger's lock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision<M: Model> {
+    /// The records after the push, with the sequence number of the last mutation that changed each.
+    pub rows: BTreeMap<M::Key, (Seq, M::Record)>,
+    pub decided: Vec<Decided<M>>,
+}
+
+/// One decided mutation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided<M: Model> {
+    pub id: MutationId,
+    pub stamp: Stamp,
+    /// The author's clock was too far ahead and its stamp was moved back.
+    pub clamped: bool,
+    pub hash: Uuid,
+    pub result: PushResult<M>,
+    /// What goes into the history.
+    pub changes: Vec<Change<M>>,
+}
+
+/// Decides `new` in order on `state`, which must know every record the mutations touch. Moves the client's number for
+/// refused mutations too: a refusal never stands in the way of what follows it.
+pub fn decide<M: Model>(new: &[PushItem<M>], state: &dyn Lookup<M>, at: &Circumstances) -> Decision<M> {
+    let mut rows = BTreeMap::new();
+    let mut decided = Vec::with_capacity(new.len());
+    for (i, item) in new.iter().enumerate() {
+        let seq = Seq(at.first_seq.0 + i as u64);
+        let (stamp, clamped) = item.stamp.clamped(at.now_ms, STAMP_SLACK_MS);
+        let id = MutationId { client: at.client, n: item.n };
+        let author = Author { id, stamp, saw: Author::saw(item.base, at.epoch, at.epoch_start), seq };
+        let (outcome, changes) = decide_one(&item.body, &mut rows, state, &author, at.may_write);
+        let result = PushResult { n: item.n, seq, outcome, duplicate: false };
+        decided.push(Decided { id, stamp, clamped, hash: item.payload_hash(), result, changes });
+    }
+    Decision { rows, decided }
+}
+
+fn decide_one<M: Model>(
+    body: &Body<M>,
+    rows: &mut BTreeMap<M::Key, (Seq, M::Record)>,
+    state: &dyn Lookup<M>,
+    author: &Author,
+    may_write: bool,
+) -> (Outcome<M>, Vec<Change<M>>) {
+    let mutation = match body {
+        Body::Skip => return (Outcome::Skipped, Vec::new()),
+        Body::Mutation(_) if !may_write => return (Outcome::Rejected(Refused::ReadOnly), Vec::new()),
+        Body::Mutation(mutation) => mutation,
+    };
+    match M::apply(mutation, &Layered { upper: rows, lower: state }, author) {
+        Ok(effect) => {
+            for (key, record) in effect.patch {
+                rows.insert(key, (author.seq, record));
+            }
+            (Outcome::Done(effect.standing), effect.changes)
+        }
+        Err(rejection) => (Outcome::Rejected(Refused::Rule(rejection)), Vec::new()),
+    }
+}
+
+/// The batch so far over the database's state.
+struct Layered<'a, M: Model> {
+    upper: &'a BTreeMap<M::Key, (Seq, M::Record)>,
+    lower: &'a dyn Lookup<M>,
+}
+
+impl<M: Model> Lookup<M> for Layered<'_, M> {
+    fn get(&self, key: &M::Key) -> Option<&M::Record> {
+        self.upper.get(key).map(|(_, record)| record).or_else(|| self.lower.get(key))
+    }
+}

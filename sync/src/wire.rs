@@ -1,0 +1,227 @@
+//! The wire protocol: what a client and the server say to each other. JSON over HTTP; see `docs/protocol.md`.
+//!
+//! A change of any type here changes the protocol: the snapshot test in `tests/wire.rs` fails until [`PROTOCOL`] is
+//! raised and the history below gets a line.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{AccountId, Base, ClientId, Epoch, LedgerId, Model, Seq, Stamp, Standing};
+
+/// The protocol this build speaks.
+///
+/// 1: the first.
+pub const PROTOCOL: u32 = 1;
+/// The oldest protocol whose pushes are still accepted; kept for a year after its last release (rule 21).
+pub const OLDEST_PROTOCOL: u32 = 1;
+/// On every response of the API: a response without it is not from us, whatever its status (rule 13).
+pub const PROTOCOL_HEADER: &str = "x-vitrine-protocol";
+
+/// At most this many mutations in one push.
+pub const PUSH_MAX_MUTATIONS: usize = 100;
+/// At most this many bytes of JSON in one push.
+pub const PUSH_MAX_BYTES: usize = 256 * 1024;
+/// Records a pull page holds at most, unless one commit alone has more.
+pub const PULL_PAGE: usize = 5_000;
+/// The server keeps this many results per client for repeats.
+pub const RESULTS_KEPT: u64 = 1_000;
+/// A stamp further in the future than this is moved to the server's now.
+pub const STAMP_SLACK_MS: u64 = 60_000;
+
+/// Who speaks, in every request (rule 21).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handshake {
+    pub protocol: u32,
+    pub schema: u32,
+    pub client: ClientId,
+    pub ledger: LedgerId,
+    /// The account whose edits these are; the server refuses when it is not the session's (rule 11).
+    pub account: AccountId,
+    /// The epoch of the client's base; 0 before the first pull.
+    pub epoch: Epoch,
+}
+
+/// Sends mutations, in order of `n`, without a gap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct PushRequest<M: Model> {
+    pub hello: Handshake,
+    pub mutations: Vec<PushItem<M>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct PushItem<M: Model> {
+    pub n: u64,
+    pub stamp: Stamp,
+    pub base: Base,
+    pub body: Body<M>,
+}
+
+/// What stands at a number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", rename_all = "lowercase")]
+pub enum Body<M: Model> {
+    Mutation(M::Mutation),
+    /// Nothing: the mutation went to the tray because the server could not take it; the number is used up (rule 2).
+    Skip,
+}
+
+impl<M: Model> PushItem<M> {
+    /// Tells a repeat of the same mutation from another one under the same number (a cloned browser profile).
+    pub fn payload_hash(&self) -> Uuid {
+        let json = serde_json::to_vec(self).expect("BUG: wire types serialise");
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, &json)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct PushResponse<M: Model> {
+    pub epoch: Epoch,
+    pub head: Seq,
+    /// The highest number of this client the server has decided.
+    pub last_n: u64,
+    /// The server's clock when it answered, in milliseconds since 1970.
+    pub time_ms: u64,
+    /// One for every mutation of the request, in its order.
+    pub results: Vec<PushResult<M>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct PushResult<M: Model> {
+    pub n: u64,
+    /// Where the mutation stands in the ledger's order.
+    pub seq: Seq,
+    pub outcome: Outcome<M>,
+    /// The server had decided this number before; `outcome` is what it decided then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub duplicate: bool,
+}
+
+/// What the server decided about one mutation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", rename_all = "lowercase")]
+pub enum Outcome<M: Model> {
+    /// Carried out.
+    Done(Standing),
+    /// Refused; the client keeps it in the tray.
+    Rejected(Refused<M>),
+    /// The number was used up by a skip.
+    Skipped,
+    /// Decided so long ago that the result is no longer kept; it was not lost.
+    Forgotten,
+}
+
+/// Why the server refused one mutation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", rename_all = "lowercase")]
+pub enum Refused<M: Model> {
+    /// The domain's rules.
+    Rule(M::Rejection),
+    /// The member may only look.
+    ReadOnly,
+}
+
+/// Why the server did not decide a push, or answer a pull, at all. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum ProtocolError {
+    #[error("sign in first")]
+    SignedOut,
+    #[error("the edits belong to another account")]
+    WrongAccount,
+    /// Missing and forbidden answer the same.
+    #[error("no such ledger")]
+    NoLedger,
+    #[error("number {expected} is expected next")]
+    Gap { expected: u64 },
+    #[error("number {n} is already another mutation: this browser profile is a copy")]
+    Forked { n: u64 },
+    /// The client must fetch its base again and keeps its outbox.
+    #[error("the ledger is in epoch {}", epoch.0)]
+    Resync { epoch: Epoch },
+    #[error("protocol {OLDEST_PROTOCOL} or later is needed: update Vitrine")]
+    TooOld,
+    #[error("this server speaks protocol {PROTOCOL}: it must be updated first")]
+    TooNew,
+    /// `n` names the first mutation that could not be read, when the batch itself could.
+    #[error("the request cannot be read: {message}")]
+    Malformed { n: Option<u64>, message: String },
+    #[error("the request is too large")]
+    TooLarge,
+    #[error("too many edits at once: try again in {retry_after_s} s")]
+    TooMany { retry_after_s: u64 },
+    #[error("the server cannot answer now: try again in {retry_after_s} s")]
+    Unavailable { retry_after_s: u64 },
+}
+
+impl ProtocolError {
+    /// The HTTP status a client decides by (rule 13).
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::SignedOut => 401,
+            Self::WrongAccount | Self::NoLedger => 403,
+            Self::Gap { .. } | Self::Forked { .. } => 409,
+            Self::Resync { .. } => 410,
+            Self::TooOld | Self::TooNew => 426,
+            Self::Malformed { .. } => 400,
+            Self::TooLarge => 413,
+            Self::TooMany { .. } => 429,
+            Self::Unavailable { .. } => 503,
+        }
+    }
+
+    /// Seconds for the `Retry-After` header.
+    pub fn retry_after_s(&self) -> Option<u64> {
+        match self {
+            Self::TooMany { retry_after_s } | Self::Unavailable { retry_after_s } => Some(*retry_after_s),
+            Self::SignedOut
+            | Self::WrongAccount
+            | Self::NoLedger
+            | Self::Gap { .. }
+            | Self::Forked { .. }
+            | Self::Resync { .. }
+            | Self::TooOld
+            | Self::TooNew
+            | Self::Malformed { .. }
+            | Self::TooLarge => None,
+        }
+    }
+}
+
+/// Asks for every record changed after `cursor`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullRequest {
+    pub hello: Handshake,
+    /// 0: from the beginning.
+    pub cursor: Seq,
+}
+
+/// One page of changes, read in one snapshot (rule 3). It ends between two mutations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct PullResponse<M: Model> {
+    pub epoch: Epoch,
+    /// The head at which `epoch` began.
+    pub epoch_start: Seq,
+    /// The cursor the page starts from; a page that does not start at the client's is dropped (rule 14).
+    pub from: Seq,
+    /// The cursor after this page.
+    pub to: Seq,
+    pub head: Seq,
+    pub has_more: bool,
+    /// The highest number of this client contained in the snapshot: what the base now includes.
+    pub last_n: u64,
+    pub time_ms: u64,
+    /// Changed records, tombstones too, in order of their last change.
+    pub rows: Vec<(M::Key, M::Record)>,
+}
+
+/// "The head is now here": the data of the SSE events `poke` and `beat` (rule 17).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Poke {
+    pub epoch: Epoch,
+    pub head: Seq,
+}
