@@ -1,0 +1,41 @@
+//! What a browser shell provides. `frontend` implements it; nothing here names a browser.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use uuid::Uuid;
+use vitrine_sync::Base;
+use vitrine_sync::client::Token;
+
+use super::types::{
+    Cached, Identity, Key, Made, Mark, MutateError, Mutation, Queued, Record, Refusal, SignOut, SignOutError,
+};
+
+/// An answer that needs the storage or the network.
+pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// The engine and its shell, as [`super::Engine`] calls them. What the driver has to say by itself it writes into the
+/// [`super::Feed`].
+pub trait Driver {
+    fn with_record(&self, key: &Key, look: &mut dyn FnMut(&Record));
+    fn for_each(&self, look: &mut dyn FnMut(&Key, &Record));
+    fn mark(&self, key: &Key) -> Mark;
+    fn queue(&self) -> Vec<Queued>;
+    fn tray(&self) -> Vec<Refusal>;
+    fn base(&self) -> Base;
+    /// # Errors
+    /// See [`super::Engine::mutate`].
+    fn mutate(&self, mutation: Mutation, base: Option<Base>) -> Result<Made, MutateError>;
+    fn sync_now(&self);
+    fn discard(&self, token: Token);
+    fn signed_in(&self, identity: Identity);
+    fn sign_out(&self, how: SignOut) -> Later<Result<(), SignOutError>>;
+    fn export(&self) -> Later<String>;
+    fn save_file(&self, name: &str, text: &str);
+    fn cached(&self, name: &str) -> Later<Option<Cached>>;
+    fn keep(&self, name: &str, view: Cached);
+    fn update(&self);
+    fn new_id(&self) -> Uuid;
+    fn now_ms(&self) -> u64;
+    fn today(&self) -> String;
+}

@@ -1,0 +1,260 @@
+//! The handle to the sync engine: all that components know of it.
+//!
+//! [`Engine`] is `Copy` and lives in the Leptos context. The crate `frontend` installs a [`Driver`] behind it after
+//! hydration; on the server, and in the browser until then, the handle exists, is [`Phase::Waiting`] and holds nothing.
+//!
+//! How a screen uses it:
+//! * `engine.phase()` says whether the local view rules ([`Phase::Ready`]) or the server's first rows are still shown.
+//! * The collection is *not* in signals. Read records with [`Engine::with_record`] and [`Engine::for_each`], keep your
+//!   own index, and in an effect that tracks [`Engine::revision`] ask [`Engine::changed_since`] what to refresh.
+//! * Marks, queue and tray change without the records changing: track [`Engine::pulse`] before reading those.
+//! * Never call a command inside a `with_record` or `for_each` closure: the engine is borrowed there.
+
+mod changes;
+mod driver;
+mod feed;
+mod types;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use uuid::Uuid;
+use vitrine_sync::Base;
+use vitrine_sync::client::{Status, Token};
+use vitrine_sync::wire::Poke;
+
+pub use changes::{Changed, Changes};
+pub use driver::{Driver, Later};
+pub use feed::Feed;
+pub use types::{
+    Cached, Identity, Key, Made, Mark, MutateError, Mutation, NotSaved, Phase, Queued, Record, Refusal, Rejection,
+    SignOut, SignOutError, Storage, nothing_known,
+};
+
+/// The handle. Get it with [`use_engine`].
+#[derive(Clone, Copy)]
+pub struct Engine {
+    driver: StoredValue<Option<StoredValue<Rc<dyn Driver>, LocalStorage>>>,
+    feed: Feed,
+}
+
+/// The handle in this context; makes an empty one where nobody has provided it (on the server).
+pub fn use_engine() -> Engine {
+    use_context::<Engine>().unwrap_or_else(Engine::provide)
+}
+
+impl Engine {
+    /// Makes a handle without a driver and puts it into the context.
+    pub fn provide() -> Self {
+        let engine = Self { driver: StoredValue::new(None), feed: Feed::new() };
+        provide_context(engine);
+        engine
+    }
+
+    /// Puts the browser's driver behind the handle. Called once, by `frontend`.
+    pub fn install(&self, driver: Rc<dyn Driver>) {
+        self.driver.set_value(Some(StoredValue::new_local(driver)));
+    }
+
+    /// Where a driver writes what the screens read.
+    pub fn feed(&self) -> Feed {
+        self.feed
+    }
+
+    fn driver(&self) -> Option<Rc<dyn Driver>> {
+        self.driver.get_value().map(|driver| driver.get_value())
+    }
+
+    // What is known; all of these are reactive.
+
+    /// Whether the local view can be used yet.
+    pub fn phase(&self) -> Signal<Phase> {
+        self.feed.phase.into()
+    }
+
+    /// Who is signed in on this device, as far as this device knows: also offline. The session may have ended
+    /// meanwhile; then the status says so and everything is kept.
+    pub fn identity(&self) -> Signal<Option<Identity>> {
+        self.feed.identity.into()
+    }
+
+    /// Everything the badge and the status panel show.
+    pub fn status(&self) -> Signal<Status> {
+        self.feed.status.into()
+    }
+
+    /// Moves whenever records of the view changed.
+    pub fn revision(&self) -> Signal<u64> {
+        self.feed.revision.into()
+    }
+
+    /// Moves whenever a mark, the queue or the tray may have changed.
+    pub fn pulse(&self) -> Signal<u64> {
+        self.feed.pulse.into()
+    }
+
+    /// Moves when derived views made from an older head are out of date: the only reason to fetch one again.
+    pub fn invalidated(&self) -> Signal<Option<Poke>> {
+        self.feed.invalidated.into()
+    }
+
+    /// Edits that could not be stored and were taken out of the view: reopen the form of each, then
+    /// [`Engine::reopened`].
+    pub fn not_saved(&self) -> Signal<Vec<NotSaved>> {
+        self.feed.not_saved.into()
+    }
+
+    /// What the browser promises about the storage.
+    pub fn storage(&self) -> Signal<Storage> {
+        self.feed.storage.into()
+    }
+
+    /// A new version of Vitrine waits; see [`Engine::update`].
+    pub fn update_ready(&self) -> Signal<bool> {
+        self.feed.update_ready.into()
+    }
+
+    // The view. Not reactive by themselves: track `revision` or `pulse` first.
+
+    /// The keys that changed after `revision` was shown.
+    pub fn changed_since(&self, revision: u64) -> Changed {
+        self.feed.changes.with_value(|changes| changes.since(revision))
+    }
+
+    /// Looks at one record of the view, tombstones too.
+    pub fn with_record<T>(&self, key: &Key, look: impl FnOnce(&Record) -> T) -> Option<T> {
+        let mut look = Some(look);
+        let mut found = None;
+        self.driver()?.with_record(key, &mut |record| {
+            if let Some(look) = look.take() {
+                found = Some(look(record));
+            }
+        });
+        found
+    }
+
+    /// Looks at every record of the view, in order of their keys, tombstones too.
+    pub fn for_each(&self, mut look: impl FnMut(&Key, &Record)) {
+        if let Some(driver) = self.driver() {
+            driver.for_each(&mut look);
+        }
+    }
+
+    /// How the record stands to the server.
+    pub fn mark(&self, key: &Key) -> Mark {
+        self.driver().map_or(Mark::Synced, |driver| driver.mark(key))
+    }
+
+    /// The edits the server has not decided, oldest first.
+    pub fn queue(&self) -> Vec<Queued> {
+        self.driver().map(|driver| driver.queue()).unwrap_or_default()
+    }
+
+    /// The refused edits, oldest first.
+    pub fn tray(&self) -> Vec<Refusal> {
+        self.driver().map(|driver| driver.tray()).unwrap_or_default()
+    }
+
+    /// What the screen shows now, as a base for an edit. Take it when the form *opens* (rule 5).
+    pub fn base(&self) -> Base {
+        self.driver().map(|driver| driver.base()).unwrap_or_default()
+    }
+
+    /// Is the edit that this tab made durable on this device? Reactive.
+    pub fn is_saved(&self, token: Token) -> bool {
+        self.feed.saved.with(|saved| saved.contains(&token))
+    }
+
+    // Commands.
+
+    /// Does what a person did. `base` is what he saw when the form opened; none means what the screen shows now. The
+    /// view is already right when this returns; [`Made::inverse`](vitrine_sync::client::Made) takes it back.
+    ///
+    /// # Errors
+    /// Why it is not allowed; nothing was changed.
+    pub fn mutate(&self, mutation: Mutation, base: Option<Base>) -> Result<Made, MutateError> {
+        self.driver().ok_or(MutateError::NotReady)?.mutate(mutation, base)
+    }
+
+    /// Tries to sync at once.
+    pub fn sync_now(&self) {
+        self.tell(|driver| driver.sync_now());
+    }
+
+    /// Gives a refused edit up for good.
+    pub fn discard(&self, token: Token) {
+        self.tell(|driver| driver.discard(token));
+    }
+
+    /// The form of this edit is open again.
+    pub fn reopened(&self, token: Token) {
+        self.feed.not_saved.update(|list| list.retain(|edit| edit.token != token));
+    }
+
+    /// Somebody signed in: opens his part of the storage, and remembers him for the next start without a network.
+    /// Saying it again for the same person only lets the sending go on.
+    pub fn signed_in(&self, identity: Identity) {
+        self.tell(|driver| driver.signed_in(identity));
+    }
+
+    /// Signs out on the server and then removes everything of the account from this device. Needs the network. Does
+    /// nothing when there is no driver.
+    ///
+    /// # Errors
+    /// Unsynced edits (unless they are to be discarded), or no answer from the server: nothing was removed.
+    pub async fn sign_out(&self, how: SignOut) -> Result<(), SignOutError> {
+        match self.driver() {
+            Some(driver) => driver.sign_out(how).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Queue, tray and the last steps of the engine as JSON, for a file.
+    pub async fn export(&self) -> String {
+        match self.driver() {
+            Some(driver) => driver.export().await,
+            None => String::from("{}"),
+        }
+    }
+
+    /// Offers `text` as a file to save.
+    pub fn save_file(&self, name: &str, text: &str) {
+        self.tell(|driver| driver.save_file(name, text));
+    }
+
+    /// The derived view `name` as it was last stored on this device.
+    pub async fn cached(&self, name: &str) -> Option<Cached> {
+        self.driver()?.cached(name).await
+    }
+
+    /// Keeps a derived view for the time without a network.
+    pub fn keep(&self, name: &str, view: Cached) {
+        self.tell(|driver| driver.keep(name, view));
+    }
+
+    /// Changes to the new version: reloads every tab.
+    pub fn update(&self) {
+        self.tell(|driver| driver.update());
+    }
+
+    /// A fresh id for a record (UUIDv7). Nil where there is no browser.
+    pub fn new_id(&self) -> Uuid {
+        self.driver().map_or(Uuid::nil(), |driver| driver.new_id())
+    }
+
+    /// The device's clock, milliseconds since 1970; 0 where there is no browser.
+    pub fn now_ms(&self) -> u64 {
+        self.driver().map_or(0, |driver| driver.now_ms())
+    }
+
+    /// Today where the person is, `YYYY-MM-DD`; empty where there is no browser.
+    pub fn today(&self) -> String {
+        self.driver().map(|driver| driver.today()).unwrap_or_default()
+    }
+
+    fn tell(&self, say: impl FnOnce(&dyn Driver)) {
+        if let Some(driver) = self.driver() {
+            say(&*driver);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What the handle speaks of: the domain's types under short names, and the few that only a screen needs.
+
+use serde::{Deserialize, Serialize};
+use vitrine_ledger::Domain;
+use vitrine_sync::client::{Entry, Health, Status, StoreError, Token, Word};
+use vitrine_sync::{AccountId, LedgerId, Model, Seq};
+
+use crate::api::{Me, Role};
+
+pub type Key = <Domain as Model>::Key;
+pub type Record = <Domain as Model>::Record;
+pub type Mutation = <Domain as Model>::Mutation;
+pub type Rejection = <Domain as Model>::Rejection;
+/// A stored mutation the server has not decided.
+pub type Queued = Entry<Domain>;
+/// A refused mutation.
+pub type Refusal = vitrine_sync::client::Refusal<Domain>;
+
+/// An edit that the view already shows: its token, and the mutation that takes it back.
+pub type Made = vitrine_sync::client::Made<Domain>;
+
+/// How far the local view is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Phase {
+    /// The browser part has not started, as on the server.
+    #[default]
+    Waiting,
+    /// Nobody has signed in on this device.
+    Nobody,
+    /// The storage is being read: show the server's first rows, or that it is opening.
+    Opening,
+    /// The local view rules.
+    Ready,
+    /// This browser does not let us store anything (a private window, or no secure address).
+    NoStorage,
+}
+
+/// Whose data this device holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    pub account: AccountId,
+    pub ledger: LedgerId,
+    /// The name the person signed up with.
+    pub name: String,
+    pub role: Role,
+}
+
+impl Identity {
+    /// The person and his first ledger; none when he has none.
+    pub fn of(me: &Me) -> Option<Self> {
+        let first = me.ledgers.first()?;
+        Some(Self { account: me.account, ledger: first.ledger, name: me.name.clone(), role: first.role })
+    }
+}
+
+/// Why an edit was not taken.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MutateError {
+    /// The domain's rules; the form says why.
+    Refused(Rejection),
+    /// The storage has not been read yet, or nobody is signed in.
+    NotReady,
+    /// The browser refuses to store.
+    StorageFull,
+}
+
+/// An edit that was shown and could not be stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotSaved {
+    pub token: Token,
+    pub mutation: Mutation,
+    pub error: StoreError,
+}
+
+/// How a record stands to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mark {
+    /// As the server has it.
+    #[default]
+    Synced,
+    /// Shown, not yet durable on this device.
+    Saving,
+    /// Durable here since then, and on its way.
+    Saved { since_ms: u64 },
+    /// An edit of it was refused then; the reason is in the tray.
+    Refused { at_ms: u64 },
+}
+
+/// A derived view kept on this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cached {
+    /// The head it was made from.
+    pub head: Seq,
+    /// When it was fetched, the device's clock.
+    pub made_ms: u64,
+    /// The view, as the screen wrote it.
+    pub json: String,
+}
+
+/// What the browser promises about the storage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Storage {
+    /// May the browser throw the data away when the disk is full? None: not asked yet (asked after the first edit).
+    pub persistent: Option<bool>,
+    /// So many edits of this device were thrown away by the browser before they were sent.
+    pub evicted: u64,
+    /// The storage could not be read and was rebuilt from the server; its unsent edits were offered as a file.
+    pub rebuilt: bool,
+}
+
+/// How a sign-out treats edits that were not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignOut {
+    /// Stop and say how many there are.
+    KeepUnsynced,
+    /// Throw them away: the person was asked and said so.
+    DiscardUnsynced,
+}
+
+/// Why nobody was signed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignOutError {
+    /// So many edits are only on this device: sync, export or discard.
+    Unsynced(usize),
+    /// The server did not answer; the session cannot be ended without it.
+    NoAnswer,
+}
+
+/// The status before anything is known.
+pub fn nothing_known() -> Status {
+    Status {
+        word: Word::Opening,
+        queue: 0,
+        unsaved: 0,
+        oldest_ms: None,
+        tray: 0,
+        leader: false,
+        health: Health::default(),
+    }
+}
