@@ -1,2 +1,48 @@
-//! Project tasks.
-fn main() {}
+//! The project's own commands: `cargo xtask help` lists them. Each command is a file; what they share is running
+//! programs (`shell`), installing what is missing (`tools`) and building the site (`site`). Nothing here is shipped.
+
+#![allow(clippy::print_stdout, reason = "a command line tool talks on standard output")]
+
+mod bench;
+mod dev;
+mod lint;
+mod serve;
+mod shell;
+mod site;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask serve [--addr HOST:PORT] [--data-dir DIR]   build the release binary and run it on SQLite
+cargo xtask dev                                         rebuild and reload while you edit
+cargo xtask test [pure|contract|api|browser] [-- ARGS]  run the tests (all of them when none is named)
+cargo xtask lint                                        formatting, clippy for every target, purity, stale documents
+cargo xtask bench [NAME]                                measure in Chromium against the release server
+cargo xtask setup                                       only install what the others would install";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let rest = args.get(1..).unwrap_or_default();
+    let outcome = match args.first().map(String::as_str) {
+        Some("serve") => serve::run(rest),
+        Some("dev") => dev::run(rest),
+        Some("test") => test::run(rest),
+        Some("lint") => lint::run_all(),
+        Some("bench") => bench::run_all(rest),
+        Some("setup") => tools::everything(),
+        Some("help" | "--help" | "-h") | None => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Some(other) => Err(format!("no command {other:?}\n\n{HELP}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("xtask: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

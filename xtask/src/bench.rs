@@ -1,0 +1,14 @@
+//! `bench`: the figures of `docs/benchmarks.md`, measured in Chromium against the release server, each beside a
+//! baseline of the same run. The measuring itself is in `end2end/bench`.
+
+use crate::shell::{self, Outcome, command};
+use crate::{site, tools};
+
+pub(crate) fn run_all(args: &[String]) -> Outcome {
+    tools::for_browser_tests()?;
+    let binary = site::build()?;
+    let mut playwright = command("npx", &["playwright", "test", "--config", "bench/playwright.config.ts"]);
+    playwright.args(args).current_dir(shell::root().join("end2end"));
+    playwright.env("VITRINE_BIN", binary).env("CHROMIUM", tools::chromium());
+    shell::run(playwright)
+}

@@ -1,0 +1,72 @@
+//! Running other programs, and where the project's folders are. A failed program becomes one sentence that names the
+//! command, so that a person can run it by hand.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// The reason is shown to a person as it is.
+pub(crate) type Outcome<T = ()> = Result<T, String>;
+
+/// The folder of the workspace.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().expect("BUG: xtask is a folder of the workspace").to_path_buf()
+}
+
+/// Where cargo builds.
+pub(crate) fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => root().join(dir),
+        None => root().join("target"),
+    }
+}
+
+/// A command that starts in the root, with the project's own tools first on the PATH.
+pub(crate) fn command(program: impl AsRef<OsStr>, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(args).current_dir(root());
+    let own = target().join("tools/node_modules/.bin");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let all = std::iter::once(own).chain(std::env::split_paths(&path));
+    command.env("PATH", std::env::join_paths(all).expect("BUG: no folder of ours has a colon in its name"));
+    command
+}
+
+/// Runs to the end; its output goes where ours goes.
+pub(crate) fn run(mut command: Command) -> Outcome {
+    let words = words(&command);
+    println!("\x1b[2m$ {words}\x1b[0m");
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{words}` ended with {status}")),
+        Err(error) => Err(format!("`{words}` did not start: {error}")),
+    }
+}
+
+/// `run` of a program with plain arguments.
+pub(crate) fn sh(program: &str, args: &[&str]) -> Outcome {
+    run(command(program, args))
+}
+
+/// What a program prints, or `None` when it is missing or fails: for asking, not for doing.
+pub(crate) fn ask(program: &str, args: &[&str]) -> Option<String> {
+    let output = command(program, args).stderr(Stdio::null()).stdin(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Does the work and says how long it took.
+pub(crate) fn timed(name: &str, work: impl FnOnce() -> Outcome) -> Outcome<(String, f64)> {
+    println!("\x1b[1m== {name}\x1b[0m");
+    let start = Instant::now();
+    work()?;
+    let seconds = start.elapsed().as_secs_f64();
+    println!("\x1b[1m== {name}: {seconds:.1} s\x1b[0m");
+    Ok((name.to_owned(), seconds))
+}
+
+fn words(command: &Command) -> String {
+    let parts = std::iter::once(command.get_program()).chain(command.get_args());
+    parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}

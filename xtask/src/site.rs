@@ -1,0 +1,19 @@
+//! Builds the release binary with the site inside it.
+
+use std::path::PathBuf;
+
+use crate::shell::{Outcome, command, run, target};
+use crate::tools;
+
+/// The release binary; `build` makes it.
+pub(crate) fn binary() -> PathBuf {
+    target().join("release/vitrine")
+}
+
+/// The browser part first, then the server that embeds it: cargo-leptos keeps this order only with `--precompress`
+/// or hashed file names; with neither it runs both at once and the server takes the files of the build before.
+pub(crate) fn build() -> Outcome<PathBuf> {
+    tools::for_building()?;
+    run(command("cargo", &["leptos", "build", "--release", "--precompress"]))?;
+    Ok(binary())
+}
