@@ -1,0 +1,85 @@
+// A device: one Chromium profile in a folder of its own, which survives the browser. It can be closed, opened again,
+// or killed.
+import { type BrowserContext, type BrowserContextOptions, type Page, chromium } from '@playwright/test';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromiumArgs, chromiumPath } from './chromium.ts';
+import type { Guard } from './guard.ts';
+
+export class Device {
+  private context: BrowserContext | undefined;
+  readonly profile: string;
+
+  constructor(
+    readonly name: string,
+    readonly url: string,
+    private readonly guard: Guard,
+    private readonly options: BrowserContextOptions,
+  ) {
+    this.profile = mkdtempSync(join(tmpdir(), `vitrine-${name}-`));
+  }
+
+  get browser(): BrowserContext {
+    if (!this.context) throw new Error(`${this.name} is closed`);
+    return this.context;
+  }
+
+  get isOpen(): boolean {
+    return this.context !== undefined;
+  }
+
+  /** A new tab on `path`; opens the browser when it is closed. */
+  async open(path = '/'): Promise<Page> {
+    const fresh = this.context === undefined;
+    this.context ??= await this.launch();
+    const blank = fresh ? this.context.pages()[0] : undefined;
+    const page = blank ?? (await this.context.newPage());
+    await page.goto(this.url + path);
+    return page;
+  }
+
+  /** Closes the browser as a person does. */
+  async close(): Promise<void> {
+    await this.context?.close();
+    this.context = undefined;
+  }
+
+  /** Power cut: every process of this browser dies at once. */
+  async kill(): Promise<void> {
+    const context = this.context;
+    this.context = undefined;
+    for (const pid of this.processes()) process.kill(pid, 'SIGKILL');
+    await context?.close().catch(() => undefined);
+  }
+
+  async dispose(): Promise<void> {
+    await this.close().catch(() => undefined);
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private async launch(): Promise<BrowserContext> {
+    const context = await chromium.launchPersistentContext(this.profile, {
+      executablePath: chromiumPath,
+      args: chromiumArgs,
+      headless: true,
+      timezoneId: 'Europe/Berlin',
+      locale: 'en-GB',
+      ...this.options,
+    });
+    this.guard.watch(context, this.name);
+    return context;
+  }
+
+  /** Only processes started with this profile's folder. */
+  private processes(): number[] {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return pids.map(Number).filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--user-data-dir=${this.profile}`);
+      } catch {
+        return false;
+      }
+    });
+  }
+}
