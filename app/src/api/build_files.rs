@@ -1,0 +1,13 @@
+//! The names of the browser's files in this build.
+
+/// What the document must link: paths from the root, with the hash of their content in the name where the build put one.
+/// `server` provides it through context; the component that writes the document's head reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildFiles {
+    /// The JavaScript module that loads the WASM.
+    pub js: String,
+    pub wasm: String,
+    pub css: String,
+    /// Changes with every build: the service worker's cache is named after it.
+    pub build: String,
+}

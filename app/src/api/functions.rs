@@ -1,0 +1,87 @@
+//! The server functions. All are `POST` with a JSON body whose fields are the function's arguments; an error is an
+//! [`ApiError`] with its status.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use vitrine_ledger::Domain;
+use vitrine_sync::LedgerId;
+use vitrine_sync::wire::{PullResponse, PushResponse};
+
+use super::{ApiError, CostByDay, Me, Page, PageRequest, RawPull, RawPush};
+
+/// Takes mutations; answers one result for each, in order.
+///
+/// # Errors
+/// A [`ProtocolError`](vitrine_sync::wire::ProtocolError); nothing was decided then.
+#[server(name = PushCall, prefix = "/api/v1", endpoint = "push", input = Json, output = Json)]
+pub async fn push(request: RawPush) -> Result<PushResponse<Domain>, ApiError> {
+    backend()?.push(request).await
+}
+
+/// Gives the records changed after a cursor.
+///
+/// # Errors
+/// A [`ProtocolError`](vitrine_sync::wire::ProtocolError).
+#[server(name = PullCall, prefix = "/api/v1", endpoint = "pull", input = Json, output = Json)]
+pub async fn pull(request: RawPull) -> Result<PullResponse<Domain>, ApiError> {
+    backend()?.pull(request).await
+}
+
+/// Gives what the first screen shows. Called while a page is rendered, and by `curl`.
+///
+/// # Errors
+/// `signed_out`, `no_ledger`.
+#[server(name = PageCall, prefix = "/api/v1", endpoint = "page", input = Json, output = Json)]
+pub async fn page(request: PageRequest) -> Result<Page, ApiError> {
+    backend()?.page(request).await
+}
+
+/// What the collection cost, day by day.
+///
+/// # Errors
+/// `signed_out`, `no_ledger`.
+#[server(name = CostByDayCall, prefix = "/api/v1", endpoint = "cost_by_day", input = Json, output = Json)]
+pub async fn cost_by_day(ledger: LedgerId) -> Result<CostByDay, ApiError> {
+    backend()?.cost_by_day(ledger).await
+}
+
+/// Makes an account with a ledger of its own, and signs in.
+///
+/// # Errors
+/// An [`AccountError`](super::AccountError), `too_many`.
+#[server(name = SignUpCall, prefix = "/api/v1", endpoint = "sign_up", input = Json, output = Json)]
+pub async fn sign_up(name: String, password: String) -> Result<Me, ApiError> {
+    backend()?.sign_up(name, password).await
+}
+
+/// Begins a session; the cookie comes with the answer.
+///
+/// # Errors
+/// `wrong_password`, `too_many`.
+#[server(name = SignInCall, prefix = "/api/v1", endpoint = "sign_in", input = Json, output = Json)]
+pub async fn sign_in(name: String, password: String) -> Result<Me, ApiError> {
+    backend()?.sign_in(name, password).await
+}
+
+/// Ends this session and its event streams. Ending a session that is over is fine.
+///
+/// # Errors
+/// Only faults.
+#[server(name = SignOutCall, prefix = "/api/v1", endpoint = "sign_out", input = Json, output = Json)]
+pub async fn sign_out() -> Result<(), ApiError> {
+    backend()?.sign_out().await
+}
+
+/// Who is signed in, and which ledgers there are.
+///
+/// # Errors
+/// `signed_out`.
+#[server(name = MeCall, prefix = "/api/v1", endpoint = "me", input = Json, output = Json)]
+pub async fn me() -> Result<Me, ApiError> {
+    backend()?.me().await
+}
+
+#[cfg(feature = "ssr")]
+fn backend() -> Result<std::sync::Arc<dyn super::Backend>, ApiError> {
+    use_context::<std::sync::Arc<dyn super::Backend>>().ok_or_else(|| super::Fault::Internal.into())
+}

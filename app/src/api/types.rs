@@ -1,0 +1,93 @@
+//! Requests and answers that are not the sync protocol's own.
+
+use serde::{Deserialize, Serialize};
+use vitrine_ledger::{CostPoint, Domain, Totals};
+use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Model, Seq};
+
+/// Rows of the domain, as they travel.
+pub type Row = (<Domain as Model>::Key, <Domain as Model>::Record);
+
+/// What a member may do in a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Owner,
+    Editor,
+    /// Sees everything, changes nothing.
+    Viewer,
+}
+
+impl Role {
+    pub fn may_write(self) -> bool {
+        match self {
+            Self::Owner | Self::Editor => true,
+            Self::Viewer => false,
+        }
+    }
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub account: AccountId,
+    pub name: String,
+    /// The ledgers the account is a member of, own ones first.
+    pub ledgers: Vec<Membership>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    pub ledger: LedgerId,
+    pub name: String,
+    pub role: Role,
+}
+
+/// A push as it arrives: mutations are read one by one, so that one that cannot be read is named instead of taking the
+/// others with it. The same JSON as [`PushRequest`](vitrine_sync::wire::PushRequest).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawPush {
+    pub hello: serde_json::Value,
+    pub mutations: Vec<serde_json::Value>,
+}
+
+/// A pull as it arrives. The same JSON as [`PullRequest`](vitrine_sync::wire::PullRequest).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawPull {
+    pub hello: serde_json::Value,
+    pub cursor: Seq,
+}
+
+/// Asks for what the first screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageRequest {
+    pub ledger: LedgerId,
+    /// Entries wanted; the server gives at most [`PAGE_MAX`].
+    pub limit: u32,
+}
+
+/// Entries in one [`Page`] at most.
+pub const PAGE_MAX: u32 = 200;
+
+/// The first entries by name, each with its lots, and the totals of the whole ledger: enough for the first paint.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    pub ledger: LedgerId,
+    pub role: Role,
+    /// Where the ledger stood.
+    pub base: Base,
+    /// Living entries in order of their name, then the living lots of these entries.
+    pub rows: Vec<Row>,
+    pub totals: Totals,
+}
+
+/// What the collection cost, day by day: derived on the server, valid for one head.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CostByDay {
+    pub ledger: LedgerId,
+    pub epoch: Epoch,
+    /// The head it was made from.
+    pub head: Seq,
+    pub points: Vec<CostPoint>,
+    /// The server's clock when it was made, milliseconds since 1970.
+    pub time_ms: u64,
+}
