@@ -262,13 +262,15 @@ pub enum Write<M: Model> {
     /// Replaces the refused mutation by nothing.
     Discard { token: Token },
     /// Moves the base to `position`: puts `rows`, after clearing the base when `replace`, and deletes `contained` from
-    /// the outbox (keeping them seven days for rule 22).
+    /// the outbox (keeping them seven days for rule 22). `unacked` were acknowledged once, but the server no longer has
+    /// them: they lose their acknowledgement and are sent again.
     Page {
         lease: u64,
         replace: bool,
         rows: Vec<(M::Key, M::Record)>,
         position: Position,
         contained: Vec<u64>,
+        unacked: Vec<u64>,
         theta_ms: i64,
     },
     /// Notes what the server decided: `acked` stay in the outbox, `contained` leave it, `refused` move to the tray.
@@ -276,9 +278,11 @@ pub enum Write<M: Model> {
     /// Moves one mutation to the tray and leaves a skip under its number.
     Quarantine { lease: u64, refusal: Refusal<M> },
     /// This profile is a copy: takes the new client id and renumbers the outbox from 1 (rule 2), so that entry
-    /// `order[i]` becomes number `i + 1` and the next number given is `order.len() + 1`.
+    /// `order[i]` becomes number `i + 1`; entries stored since that are not in `order` follow. Entries that are
+    /// acknowledged go. The stored position's `last_n` becomes 0.
     Fork { lease: u64, client: ClientId, order: Vec<u64> },
-    /// The server's counter is behind what it acknowledged (a restore): the outbox is renumbered from `first` on.
+    /// The server's counter is behind what it acknowledged (a restore): the same, from `first` on and under the same
+    /// client id; the stored position's `last_n` becomes `first - 1`.
     Renumber { lease: u64, first: u64, order: Vec<u64> },
 }
 
@@ -288,6 +292,8 @@ pub enum Write<M: Model> {
 pub enum Hint {
     /// The outbox, the tray or the base in the storage changed.
     Changed,
+    /// Is the leader alive?
+    Ping,
     /// The leader is alive, and this is how its network is.
     Alive(super::Health),
     /// Derived views made from an older head are out of date.

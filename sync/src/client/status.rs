@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{StoreError, blocked::Blocked};
+use super::outbox::Slot;
+use super::tabs::Role;
+use super::{Blocked, Engine, StoreError};
+use crate::Model;
 
 /// How the leader's network is: what it tells the other tabs.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -84,4 +87,96 @@ pub struct Status {
     pub tray: usize,
     pub leader: bool,
     pub health: Health,
+}
+
+/// The dot beside a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// On its way into this device's storage.
+    Saving,
+    /// Safe on this device; the server has not decided yet. Since when, local clock.
+    Here {
+        since_ms: u64,
+    },
+    /// A mutation of it was refused and waits in the tray. Since when, local clock.
+    Refused {
+        since_ms: u64,
+    },
+    Synced,
+}
+
+/// No answer for this long, with edits waiting, is worth saying louder than "offline".
+const STALE_AFTER_MS: u64 = 10 * 60_000;
+
+impl<M: Model> Engine<M> {
+    /// Everything the status panel shows, as of now.
+    pub fn status(&self, now_ms: u64) -> Status {
+        let queue = self.outbox.undecided().count();
+        let unsaved = self.outbox.unsaved.len();
+        let oldest = self.outbox.undecided().next().map(|entry| entry.created_ms);
+        let oldest_ms = oldest.or_else(|| self.outbox.unsaved.values().next().map(|unsaved| unsaved.created_ms));
+        let health = self.health();
+        let word = self.word(&health, queue + unsaved, oldest_ms, now_ms);
+        let leader = matches!(self.role, Role::Leader { .. });
+        Status { word, queue, unsaved, oldest_ms, tray: self.outbox.tray.len(), leader, health }
+    }
+
+    /// The dot beside the record `key`.
+    pub fn mark(&self, key: &M::Key) -> Mark {
+        let mut mark = Mark::Synced;
+        for slot in self.view.slots_of(key) {
+            match slot {
+                Slot::Unsaved(_) => return Mark::Saving,
+                Slot::Stored(n) => {
+                    let entry = self.outbox.entries.get(&n).filter(|entry| entry.acked.is_none());
+                    mark = entry.map_or(mark, |entry| Mark::Here { since_ms: entry.created_ms });
+                }
+            }
+        }
+        let refused = self.outbox.tray.values().find(|refusal| M::touches(&refusal.mutation).contains(key));
+        match (mark, refused) {
+            (Mark::Synced, Some(refusal)) => Mark::Refused { since_ms: refusal.refused_ms },
+            (mark, _) => mark,
+        }
+    }
+
+    /// A leader's own health, or what the leader last told.
+    pub(super) fn health(&self) -> Health {
+        match self.role {
+            Role::Follower { .. } => self.health.clone(),
+            Role::Taking { .. } | Role::Leader { .. } => Health {
+                blocked: self.blocked,
+                stream_open: self.stream.is_open(),
+                theta_ms: self.clock.theta_ms,
+                ..self.health.clone()
+            },
+        }
+    }
+
+    fn word(&self, health: &Health, waiting: usize, oldest_ms: Option<u64>, now_ms: u64) -> Word {
+        if !self.storage.is_open() {
+            return Word::Opening;
+        }
+        match health.blocked {
+            Some(Blocked::Storage) => return Word::StorageFull,
+            Some(Blocked::SignedOut) => return Word::SignIn,
+            Some(Blocked::Version) => return Word::Update,
+            Some(Blocked::NoAccess) => return Word::NoAccess,
+            None => {}
+        }
+        if !self.outbox.tray.is_empty() {
+            return Word::Attention { count: self.outbox.tray.len() };
+        }
+        if let Some(since_ms) = oldest_ms.filter(|ms| ms.saturating_add(STALE_AFTER_MS) < now_ms) {
+            return Word::Stale { since_ms };
+        }
+        if let Some(since_ms) = health.unreachable_since_ms {
+            return Word::Offline { since_ms };
+        }
+        if waiting > 0 {
+            return Word::Syncing { count: waiting };
+        }
+        if self.view.position.epoch.0 == 0 { Word::Fetching } else { Word::Synced }
+    }
 }

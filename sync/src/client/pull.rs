@@ -1,0 +1,223 @@
+//! Fetching what changed (rule 14). Pages are staged until the last one and stored together with the cursor, so the
+//! screen never shows half of somebody's action, and a base never contains half of a mutation that is still folded.
+
+use std::collections::BTreeSet;
+
+use super::outbox::Slot;
+use super::storage::Awaited;
+use super::{Engine, Id, Output, Position, Problem, Reply, Write};
+use crate::backoff;
+use crate::wire::{Handshake, PullRequest, PullResponse};
+use crate::{Epoch, Model, Seq};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PullState {
+    Idle,
+    InFlight { request: Id, cursor: Seq, sent_mono_ms: u64 },
+    Storing,
+    Waiting { until_mono_ms: u64 },
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Pulling<M: Model> {
+    pub(super) state: PullState,
+    /// Something may have changed since the pull in flight was sent: one more follows. Any number of pokes is one wish.
+    pub(super) want: bool,
+    /// The base is worthless: fetch all of it again, keeping it on the screen until the new one is here.
+    pub(super) resync: bool,
+    attempt: u32,
+    pub(super) tried_mono_ms: u64,
+    staged: Option<Staged<M>>,
+}
+
+#[derive(Debug, Clone)]
+struct Staged<M: Model> {
+    replace: bool,
+    epoch: Epoch,
+    to: Seq,
+    rows: Vec<(M::Key, M::Record)>,
+}
+
+/// A complete set of pages on its way through the storage into memory.
+#[derive(Debug, Clone)]
+pub(super) struct Page<M: Model> {
+    replace: bool,
+    rows: Vec<(M::Key, M::Record)>,
+    position: Position,
+    contained: Vec<u64>,
+    unacked: Vec<u64>,
+}
+
+impl<M: Model> Pulling<M> {
+    pub(super) fn new() -> Self {
+        Self { state: PullState::Idle, want: false, resync: false, attempt: 0, tried_mono_ms: 0, staged: None }
+    }
+
+    /// Forgets what is under way.
+    pub(super) fn stop(&mut self) {
+        self.state = PullState::Idle;
+        self.staged = None;
+    }
+
+    pub(super) fn retry_now(&mut self) {
+        if let PullState::Waiting { .. } = self.state {
+            self.state = PullState::Idle;
+            self.want = true;
+        }
+    }
+}
+
+impl<M: Model> Engine<M> {
+    pub(super) fn maybe_pull(&mut self) {
+        let idle = match self.pull.state {
+            PullState::Idle => true,
+            PullState::Waiting { until_mono_ms } => until_mono_ms <= self.clock.mono_ms,
+            PullState::InFlight { .. } | PullState::Storing => false,
+        };
+        if idle && self.pull.want && self.may_send().is_some() {
+            self.pull.want = false;
+            self.send_pull();
+        }
+    }
+
+    fn send_pull(&mut self) {
+        let (epoch, cursor) = match &self.pull.staged {
+            Some(staged) => (staged.epoch, staged.to),
+            None if self.pull.resync => (Epoch::default(), Seq::ZERO),
+            None => (self.view.position.epoch, self.view.position.cursor),
+        };
+        let request = self.take_id();
+        let sent_mono_ms = self.clock.mono_ms;
+        self.pull.state = PullState::InFlight { request, cursor, sent_mono_ms };
+        self.pull.tried_mono_ms = sent_mono_ms;
+        self.health.pull_tried_ms = Some(self.clock.now_ms);
+        let message = PullRequest { hello: Handshake { epoch, ..self.hello() }, cursor };
+        self.emit(Output::Pull { request, message });
+    }
+
+    pub(super) fn handle_pulled(&mut self, request: Id, reply: Reply<PullResponse<M>>) {
+        let PullState::InFlight { request: awaited, cursor, sent_mono_ms } = self.pull.state else { return };
+        if awaited != request {
+            return;
+        }
+        self.pull.state = PullState::Idle;
+        match reply {
+            Reply::Ok(page) => {
+                self.clock.sample(page.time_ms, self.clock.mono_ms - sent_mono_ms);
+                self.health.pull_ok_ms = Some(self.clock.now_ms);
+                self.answered();
+                self.push.server_is_well = true;
+                self.take_page(page, cursor);
+            }
+            Reply::Lost => self.pull_failed(Problem::NoAnswer, None),
+            Reply::Foreign { status } => self.pull_failed(Problem::NotOurServer { status }, None),
+            Reply::Refused { status, retry_after_ms, .. } => {
+                self.answered();
+                match status {
+                    401 | 403 | 426 => self.block(status),
+                    410 => self.start_resync(),
+                    _ => self.pull_failed(Problem::Status { status }, retry_after_ms),
+                }
+            }
+        }
+    }
+
+    pub(super) fn pull_failed(&mut self, problem: Problem, retry_after_ms: Option<u64>) {
+        self.failed(problem);
+        self.pull.want = true;
+        self.pull.attempt = self.pull.attempt.saturating_add(1);
+        let delay = retry_after_ms.unwrap_or_else(|| backoff::delay_ms(self.pull.attempt, &mut self.rng));
+        self.pull.state = PullState::Waiting { until_mono_ms: self.clock.mono_ms + delay };
+    }
+
+    pub(super) fn start_resync(&mut self) {
+        self.pull.stop();
+        self.pull.resync = true;
+        self.pull.want = true;
+    }
+
+    pub(super) fn cancel_pull(&mut self) {
+        if let PullState::InFlight { request, .. } = self.pull.state {
+            self.emit(Output::Cancel { request });
+        }
+        self.pull.stop();
+    }
+
+    fn take_page(&mut self, page: PullResponse<M>, asked: Seq) {
+        let known = self.view.position;
+        let continues = match &self.pull.staged {
+            Some(staged) => page.epoch == staged.epoch,
+            None => asked == Seq::ZERO || page.epoch == known.epoch,
+        };
+        if page.from != asked {
+            return self.pull_failed(Problem::Status { status: 200 }, None);
+        }
+        // Another epoch, or a server that knows less of us than our base contains: it was restored (rule 22).
+        let forgot = !self.pull.resync && page.epoch == known.epoch && page.last_n < known.last_n;
+        if !continues || forgot {
+            return self.start_resync();
+        }
+        let fresh = Staged { replace: asked == Seq::ZERO, epoch: page.epoch, to: asked, rows: Vec::new() };
+        let staged = self.pull.staged.get_or_insert(fresh);
+        staged.rows.extend(page.rows);
+        staged.to = page.to;
+        if page.has_more {
+            self.send_pull();
+        } else {
+            self.pull.attempt = 0;
+            let epoch_start = page.epoch_start;
+            self.store_page(Position { epoch: page.epoch, epoch_start, cursor: page.to, last_n: page.last_n });
+        }
+    }
+
+    fn store_page(&mut self, position: Position) {
+        let (Some(lease), Some(staged)) = (self.may_send(), self.pull.staged.take()) else { return };
+        let restored = position.epoch != self.view.position.epoch;
+        let lost = |acked: &super::Acked| restored || acked.seq <= position.cursor;
+        let above = self.outbox.entries.range(position.last_n.saturating_add(1)..);
+        let unacked: Vec<u64> = above.filter(|(_, e)| e.acked.as_ref().is_some_and(lost)).map(|(n, _)| *n).collect();
+        let contained = self.outbox.contained_in(position.last_n);
+        let Staged { replace, rows, .. } = staged;
+        let nothing = rows.is_empty() && position == self.view.position && contained.is_empty() && unacked.is_empty();
+        if nothing {
+            self.pull.resync = false;
+            return;
+        }
+        self.pull.state = PullState::Storing;
+        let page = Page { replace, rows, position, contained, unacked };
+        let Page { rows, contained, unacked, .. } = page.clone();
+        let theta_ms = self.clock.theta_ms;
+        self.write(Awaited::Page(page), Write::Page { lease, replace, rows, position, contained, unacked, theta_ms });
+    }
+
+    pub(super) fn apply_page(&mut self, page: Page<M>) {
+        // When sending was stopped meanwhile, another pull, or a resync, may be under way already.
+        if self.pull.state == PullState::Storing {
+            self.pull.stop();
+            self.pull.resync = false;
+        }
+        let before = std::mem::replace(&mut self.view.position, page.position);
+        for n in &page.contained {
+            self.outbox.entries.remove(n);
+        }
+        for n in &page.unacked {
+            if let Some(entry) = self.outbox.entries.get_mut(n) {
+                entry.acked = None;
+            }
+        }
+        let dirty: BTreeSet<M::Key> = page.rows.iter().map(|(key, _)| *key).collect();
+        if page.replace {
+            self.view.base.clear();
+        }
+        self.view.base.extend(page.rows);
+        // A base that was replaced may have lost records, and one whose server forgot us takes mutations back.
+        if page.replace || page.position.last_n < before.last_n {
+            self.view.refold_all(&self.outbox, self.client);
+            self.emit(Output::Changed(Vec::new()));
+        } else {
+            let gone: Vec<Slot> = self.view.folded_up_to(page.position.last_n);
+            let changed = self.view.refold(dirty, &gone, &[], &self.outbox, self.client);
+            self.emit_changed(changed);
+        }
+    }
+}

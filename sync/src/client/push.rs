@@ -1,0 +1,338 @@
+//! Sending what is stored (rule 13). One push is in flight at a time; whatever happens to it, nothing leaves the outbox
+//! before the server has decided it.
+
+use super::outbox::Slot;
+use super::storage::Awaited;
+use super::{Acked, Blocked, Engine, Id, Output, Problem, Refusal, Reply, Why, Write};
+use crate::backoff;
+use crate::wire::{Outcome, PUSH_MAX_MUTATIONS, ProtocolError, PushRequest, PushResponse};
+use crate::{ClientId, Model};
+
+/// How often one batch may meet a server error, while the server is healthy otherwise, before it is halved.
+const SICK_LIMIT: u32 = 3;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PushState {
+    Idle,
+    /// `first` is the lowest number of the `count` mutations on their way.
+    InFlight {
+        request: Id,
+        first: u64,
+        count: usize,
+        sent_mono_ms: u64,
+    },
+    /// The answer is being stored.
+    Storing,
+    /// `ordered` by the server: only a person's "sync now" ends such a wait early.
+    Waiting {
+        until_mono_ms: u64,
+        ordered: bool,
+    },
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Pushing {
+    pub(super) state: PushState,
+    /// Failures in a row.
+    pub(super) attempt: u32,
+    /// How many mutations a push may hold now; halved to find one the server cannot take.
+    limit: usize,
+    /// Server errors in a row for the same first number.
+    sick: u32,
+    /// A pull succeeded since the first of them: the server is healthy, the batch is not.
+    pub(super) server_is_well: bool,
+}
+
+/// What the server decided, on its way through the storage into memory.
+#[derive(Debug, Clone)]
+pub(super) struct Results<M: Model> {
+    acked: Vec<(u64, Acked)>,
+    contained: Vec<u64>,
+    refused: Vec<Refusal<M>>,
+}
+
+impl Pushing {
+    pub(super) fn new() -> Self {
+        Self { state: PushState::Idle, attempt: 0, limit: PUSH_MAX_MUTATIONS, sick: 0, server_is_well: false }
+    }
+
+    /// Forgets what is under way; nothing is lost, the outbox keeps it.
+    pub(super) fn stop(&mut self) {
+        self.state = PushState::Idle;
+    }
+
+    /// Ends a wait that only guesses.
+    pub(super) fn retry_now(&mut self, even_if_ordered: bool) {
+        if let PushState::Waiting { ordered, .. } = self.state
+            && (even_if_ordered || !ordered)
+        {
+            self.state = PushState::Idle;
+        }
+    }
+}
+
+impl<M: Model> Engine<M> {
+    pub(super) fn maybe_push(&mut self) {
+        let idle = match self.push.state {
+            PushState::Idle => true,
+            PushState::Waiting { until_mono_ms, .. } => until_mono_ms <= self.clock.mono_ms,
+            PushState::InFlight { .. } | PushState::Storing => false,
+        };
+        // During a resync the server would only answer "resync" again.
+        if !idle || self.pull.resync || self.may_send().is_none() {
+            return;
+        }
+        self.push.state = PushState::Idle;
+        let mutations = self.outbox.batch(self.push.limit);
+        let Some(first) = mutations.first().map(|item| item.n) else { return };
+        let request = self.take_id();
+        let sent_mono_ms = self.clock.mono_ms;
+        self.push.state = PushState::InFlight { request, first, count: mutations.len(), sent_mono_ms };
+        self.health.push_tried_ms = Some(self.clock.now_ms);
+        let message = PushRequest { hello: self.hello(), mutations };
+        self.emit(Output::Push { request, message });
+    }
+
+    pub(super) fn handle_pushed(&mut self, request: Id, reply: Reply<PushResponse<M>>) {
+        let PushState::InFlight { request: awaited, first, count, sent_mono_ms } = self.push.state else { return };
+        if awaited != request {
+            return;
+        }
+        self.push.state = PushState::Idle;
+        match reply {
+            Reply::Ok(response) => {
+                self.clock.sample(response.time_ms, self.clock.mono_ms - sent_mono_ms);
+                self.health.push_ok_ms = Some(self.clock.now_ms);
+                self.answered();
+                self.take_results(response);
+            }
+            Reply::Lost => self.push_failed(Problem::NoAnswer, None),
+            Reply::Foreign { status } => self.push_failed(Problem::NotOurServer { status }, None),
+            Reply::Refused { status, error, retry_after_ms } => {
+                self.answered();
+                self.push_refused(status, error, retry_after_ms, first, count);
+            }
+        }
+    }
+
+    pub(super) fn push_failed(&mut self, problem: Problem, retry_after_ms: Option<u64>) {
+        self.failed(problem);
+        self.push.attempt = self.push.attempt.saturating_add(1);
+        let delay = retry_after_ms.unwrap_or_else(|| backoff::delay_ms(self.push.attempt, &mut self.rng));
+        let until_mono_ms = self.clock.mono_ms + delay;
+        self.push.state = PushState::Waiting { until_mono_ms, ordered: retry_after_ms.is_some() };
+    }
+
+    fn push_refused(
+        &mut self,
+        status: u16,
+        error: Option<ProtocolError>,
+        retry_after_ms: Option<u64>,
+        first: u64,
+        count: usize,
+    ) {
+        let problem = Problem::Status { status };
+        match (status, error) {
+            (401 | 403 | 426, _) => self.block(status),
+            (409, Some(ProtocolError::Gap { expected })) => self.renumber(expected),
+            (409, Some(ProtocolError::Forked { .. })) => self.fork(),
+            (410, _) => self.start_resync(),
+            (400, Some(ProtocolError::Malformed { n: Some(n), .. })) if self.outbox.entries.contains_key(&n) => {
+                self.quarantine(n, status);
+            }
+            (400 | 413, _) => self.halve(first, count, status),
+            (500..=599, _) if retry_after_ms.is_none() => {
+                self.push.sick += 1;
+                self.pull.want = true;
+                if self.push.sick >= SICK_LIMIT && self.push.server_is_well {
+                    self.halve(first, count, status);
+                } else {
+                    self.push_failed(problem, None);
+                }
+            }
+            (_, _) => self.push_failed(problem, retry_after_ms),
+        }
+    }
+
+    /// Looks for the one mutation the server cannot take.
+    fn halve(&mut self, first: u64, count: usize, status: u16) {
+        if count <= 1 {
+            self.quarantine(first, status);
+        } else {
+            self.push.limit = count.div_ceil(2);
+        }
+    }
+
+    fn quarantine(&mut self, n: u64, status: u16) {
+        let entry = self.outbox.entries.get(&n);
+        let (Some(lease), Some(entry)) = (self.may_send(), entry) else { return };
+        let Some(mutation) = entry.mutation.clone() else {
+            // Even a skip is refused: nothing in the batch can be at fault.
+            return self.push_failed(Problem::Status { status }, None);
+        };
+        let refusal = Refusal {
+            token: entry.token,
+            n,
+            mutation,
+            created_ms: entry.created_ms,
+            refused_ms: self.clock.now_ms,
+            why: Why::Indigestible { status },
+        };
+        self.push.state = PushState::Storing;
+        self.write(Awaited::Quarantine(refusal.clone()), Write::Quarantine { lease, refusal });
+    }
+
+    pub(super) fn apply_quarantine(&mut self, refusal: Refusal<M>) {
+        self.push_went_well();
+        if let Some(entry) = self.outbox.entries.get_mut(&refusal.n) {
+            entry.mutation = None;
+        }
+        let gone = [Slot::Stored(refusal.n)];
+        self.outbox.tray.insert(refusal.token, refusal);
+        let changed = self.view.refold(Default::default(), &gone, &[], &self.outbox, self.client);
+        self.emit_changed(changed);
+    }
+
+    fn take_results(&mut self, response: PushResponse<M>) {
+        let Some(lease) = self.may_send() else { return };
+        let mut results = Results { acked: Vec::new(), contained: Vec::new(), refused: Vec::new() };
+        for result in response.results {
+            let Some(entry) = self.outbox.entries.get(&result.n).filter(|entry| entry.acked.is_none()) else {
+                continue;
+            };
+            let standing = match (result.outcome, &entry.mutation) {
+                (Outcome::Rejected(why), Some(mutation)) => {
+                    results.refused.push(Refusal {
+                        token: entry.token,
+                        n: entry.n,
+                        mutation: mutation.clone(),
+                        created_ms: entry.created_ms,
+                        refused_ms: self.clock.now_ms,
+                        why: Why::Refused(why),
+                    });
+                    continue;
+                }
+                (Outcome::Done(standing), _) => Some(standing),
+                (Outcome::Skipped | Outcome::Forgotten | Outcome::Rejected(_), _) => None,
+            };
+            if entry.n <= self.view.position.last_n {
+                results.contained.push(entry.n);
+            } else {
+                results.acked.push((entry.n, Acked { seq: result.seq, standing }));
+            }
+        }
+        if results.acked.is_empty() && results.contained.is_empty() && results.refused.is_empty() {
+            // An answer without a decision must not become a loop without a pause.
+            return self.push_failed(Problem::Status { status: 200 }, None);
+        }
+        self.push.state = PushState::Storing;
+        let Results { acked, contained, refused } = results.clone();
+        let theta_ms = self.clock.theta_ms;
+        self.write(Awaited::Results(results), Write::Results { lease, acked, contained, refused, theta_ms });
+    }
+
+    pub(super) fn apply_results(&mut self, results: Results<M>) {
+        self.push_went_well();
+        for n in results.contained {
+            self.outbox.entries.remove(&n);
+        }
+        for (n, acked) in results.acked {
+            self.outbox.acknowledge(n, acked);
+        }
+        let gone: Vec<Slot> = results.refused.iter().map(|refusal| Slot::Stored(refusal.n)).collect();
+        for refusal in results.refused {
+            self.outbox.entries.remove(&refusal.n);
+            self.outbox.tray.insert(refusal.token, refusal);
+        }
+        let changed = self.view.refold(Default::default(), &gone, &[], &self.outbox, self.client);
+        self.emit_changed(changed);
+        // What was acknowledged comes back with a pull; the event stream says when, unless it is not there.
+        self.pull.want |= !self.stream.is_open();
+    }
+
+    fn push_went_well(&mut self) {
+        // When sending was stopped meanwhile, another push may be under way already.
+        if self.push.state == PushState::Storing {
+            self.push.stop();
+        }
+        self.push.attempt = 0;
+        self.push.sick = 0;
+        self.push.server_is_well = false;
+        self.push.limit = (self.push.limit * 2).min(PUSH_MAX_MUTATIONS);
+    }
+
+    /// This profile is a copy of another one, which used our numbers for other edits: go on as somebody else.
+    fn fork(&mut self) {
+        let Some(lease) = self.may_send() else { return };
+        let client = ClientId(uuid::Uuid::new_v5(&self.client.0, &self.rng.next_u64().to_le_bytes()));
+        let order: Vec<u64> = self.outbox.undecided().map(|entry| entry.n).collect();
+        self.push.state = PushState::Storing;
+        let awaited = Awaited::Renumber { client, first: 1, order: order.clone() };
+        self.write(awaited, Write::Fork { lease, client, order });
+    }
+
+    /// The server has forgotten numbers it once decided: go on where it stands.
+    fn renumber(&mut self, first: u64) {
+        let Some(lease) = self.may_send() else { return };
+        let order: Vec<u64> = self.outbox.undecided().map(|entry| entry.n).collect();
+        self.push.state = PushState::Storing;
+        let awaited = Awaited::Renumber { client: self.client, first, order: order.clone() };
+        self.write(awaited, Write::Renumber { lease, first, order });
+    }
+
+    /// The storage has new numbers, and possibly others for edits this tab has not seen: read it.
+    pub(super) fn apply_renumber(&mut self, client: ClientId, first: u64, order: &[u64]) {
+        self.push_went_well();
+        self.cancel_pull();
+        self.client = client;
+        self.view.position.last_n = first - 1;
+        let mut entries = std::mem::take(&mut self.outbox.entries);
+        self.outbox.known_to = first - 1;
+        for (old, n) in order.iter().zip(first..) {
+            if let Some(entry) = entries.remove(old) {
+                self.outbox.entries.insert(n, super::Entry { n, ..entry });
+                self.outbox.known_to = n;
+            }
+        }
+        self.view.refold_all(&self.outbox, self.client);
+        self.emit(Output::Changed(Vec::new()));
+        self.pull.want = true;
+        self.read_storage();
+    }
+
+    /// Sends a leader's write to the storage.
+    pub(super) fn write(&mut self, awaited: Awaited<M>, write: Write<M>) {
+        let id = self.take_id();
+        self.storage.writes.insert(id, awaited);
+        self.emit(Output::Write { id, write });
+    }
+
+    /// A request failed for want of an answer of ours.
+    pub(super) fn failed(&mut self, problem: Problem) {
+        self.health.problem = Some(problem);
+        match problem {
+            Problem::NoAnswer | Problem::TooSlow | Problem::NotOurServer { .. } => {
+                self.health.unreachable_since_ms.get_or_insert(self.clock.now_ms);
+            }
+            Problem::Status { .. } | Problem::Storage(_) => {}
+        }
+    }
+
+    /// Our server answered: whatever was waiting for a way to it can go on.
+    pub(super) fn answered(&mut self) {
+        if self.health.unreachable_since_ms.take().is_some() {
+            self.push.retry_now(false);
+            self.pull.retry_now();
+        }
+    }
+
+    pub(super) fn block(&mut self, status: u16) {
+        self.health.problem = Some(Problem::Status { status });
+        self.blocked = Some(match status {
+            401 => Blocked::SignedOut,
+            403 => Blocked::NoAccess,
+            _ => Blocked::Version,
+        });
+        self.stop_sending();
+    }
+}

@@ -1,0 +1,208 @@
+//! What the disk answers. Durable before sent, and what the server says counts once it is stored: memory is never ahead
+//! of the disk except for edits on their way into it.
+//!
+//! The shell answers in the order of its transactions, so a snapshot is never older than a write answered before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::outbox::Slot;
+use super::pull::Page;
+use super::push::Results;
+use super::{Blocked, Engine, Entry, Hint, Id, Output, Position, Problem, Refusal, Role, Snapshot, StoreError, Token};
+use crate::wire::PROTOCOL;
+use crate::{ClientId, Model, Stamp};
+
+/// How long after a refused write the storage is tried again.
+const RETRY_MS: u64 = 60_000;
+
+/// What the engine awaits from the disk.
+#[derive(Debug, Clone)]
+pub(super) struct Storage<M: Model> {
+    open: bool,
+    reading: bool,
+    /// Something changed that the reading under way may not show.
+    read_again: bool,
+    pub(super) writes: BTreeMap<Id, Awaited<M>>,
+}
+
+/// A write in flight, with what becomes of the memory once it is durable.
+#[derive(Debug, Clone)]
+pub(super) enum Awaited<M: Model> {
+    Discard(Token),
+    Page(Page<M>),
+    Results(Results<M>),
+    Quarantine(Refusal<M>),
+    /// The outbox takes new numbers from `first` on, perhaps under a new client id.
+    Renumber {
+        client: ClientId,
+        first: u64,
+        order: Vec<u64>,
+    },
+}
+
+impl<M: Model> Storage<M> {
+    pub(super) fn new() -> Self {
+        Self { open: false, reading: false, read_again: false, writes: BTreeMap::new() }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.open
+    }
+
+    pub(super) fn is_reading(&self) -> bool {
+        self.reading || self.read_again
+    }
+}
+
+impl<M: Model> Engine<M> {
+    /// Reads what other tabs wrote; while a reading is under way, another one follows it.
+    pub(super) fn read_storage(&mut self) {
+        self.storage.read_again = true;
+        self.maybe_read();
+    }
+
+    pub(super) fn maybe_read(&mut self) {
+        let retry_later = self.blocked == Some(Blocked::Storage) && self.clock.mono_ms < self.storage_retry_mono_ms;
+        if self.storage.read_again && !self.storage.reading && !retry_later {
+            self.storage.read_again = false;
+            self.storage.reading = true;
+            let have = if self.storage.open { self.view.position } else { Position::default() };
+            self.emit(Output::Read { have });
+        }
+    }
+
+    pub(super) fn handle_loaded(&mut self, snapshot: Snapshot<M>) {
+        self.storage.reading = false;
+        let first = !self.storage.open;
+        let everything = first || snapshot.whole || snapshot.client != self.client;
+        let mut changed: BTreeSet<M::Key> = self.view.folded_keys().collect();
+
+        self.client = snapshot.client;
+        self.last_stamp = self.last_stamp.max(snapshot.last_stamp);
+        if first {
+            self.clock.theta_ms = snapshot.theta_ms;
+        }
+        // Only the leader writes the base: what it has in memory is what it stored.
+        if !matches!(self.role, Role::Leader { .. }) {
+            if snapshot.whole {
+                self.view.base.clear();
+            }
+            changed.extend(snapshot.rows.iter().map(|(key, _)| *key));
+            self.view.base.extend(snapshot.rows);
+            self.view.position = snapshot.position;
+        }
+        self.outbox.known_to = snapshot.next_n.saturating_sub(1);
+        self.outbox.entries = snapshot.outbox.into_iter().map(|entry| (entry.n, entry)).collect();
+        self.outbox.tray = snapshot.tray.into_iter().map(|refusal| (refusal.token, refusal)).collect();
+        self.forget_unsaved_that_are_stored();
+        self.view.refold_all(&self.outbox, self.client);
+        self.storage.open = true;
+        if self.blocked == Some(Blocked::Storage) {
+            self.blocked = None;
+        }
+
+        if everything {
+            self.emit(Output::Changed(Vec::new()));
+        } else {
+            changed.extend(self.view.folded_keys());
+            self.emit_changed(changed);
+        }
+        self.finish_taking();
+    }
+
+    fn forget_unsaved_that_are_stored(&mut self) {
+        let stored: BTreeSet<Token> = self.outbox.entries.values().map(|entry| entry.token).collect();
+        self.outbox.unsaved.retain(|_, unsaved| !stored.contains(&unsaved.token));
+    }
+
+    pub(super) fn handle_saved(&mut self, id: Id, n: u64, stamp: Stamp) {
+        self.last_stamp = self.last_stamp.max(stamp);
+        if n > self.outbox.known_to + 1 {
+            self.storage.read_again = true;
+        } else {
+            self.outbox.known_to = self.outbox.known_to.max(n);
+        }
+        // When the storage was read after the write, the entry is here already.
+        if let Some(unsaved) = self.outbox.unsaved.remove(&id) {
+            let entry = Entry {
+                n,
+                token: unsaved.token,
+                stamp,
+                base: unsaved.base,
+                mutation: Some(unsaved.mutation),
+                created_ms: unsaved.created_ms,
+                written_by: (PROTOCOL, M::SCHEMA),
+                acked: None,
+            };
+            self.emit(Output::SavedMark { token: entry.token });
+            self.outbox.entries.insert(n, entry);
+            let (gone, come) = ([Slot::Unsaved(id)], [Slot::Stored(n)]);
+            let changed = self.view.refold(BTreeSet::new(), &gone, &come, &self.outbox, self.client);
+            self.emit_changed(changed);
+        }
+        self.emit(Output::Announce(Hint::Changed));
+    }
+
+    pub(super) fn handle_stored(&mut self, id: Id) {
+        let Some(awaited) = self.storage.writes.remove(&id) else { return };
+        let leads = matches!(self.role, Role::Leader { .. });
+        match awaited {
+            Awaited::Discard(token) => {
+                self.outbox.tray.remove(&token);
+                // Its records lose their mark.
+                self.emit(Output::Changed(Vec::new()));
+            }
+            // Stored, but this tab no longer leads: the memory follows the disk like any other tab's.
+            Awaited::Page(_) | Awaited::Results(_) | Awaited::Quarantine(_) | Awaited::Renumber { .. } if !leads => {
+                self.storage.read_again = true;
+            }
+            Awaited::Page(page) => self.apply_page(page),
+            Awaited::Results(results) => self.apply_results(results),
+            Awaited::Quarantine(refusal) => self.apply_quarantine(refusal),
+            Awaited::Renumber { client, first, order } => self.apply_renumber(client, first, &order),
+        }
+        self.emit(Output::Announce(Hint::Changed));
+    }
+
+    pub(super) fn handle_store_failed(&mut self, id: Id, error: StoreError) {
+        self.health.problem = Some(Problem::Storage(error));
+        if let Some(unsaved) = self.outbox.unsaved.remove(&id) {
+            let changed = self.view.refold(BTreeSet::new(), &[Slot::Unsaved(id)], &[], &self.outbox, self.client);
+            self.emit_changed(changed);
+            self.emit(Output::NotSaved { token: unsaved.token, mutation: unsaved.mutation, error });
+            return;
+        }
+        let reading_failed = id == 0 && self.storage.reading;
+        if reading_failed {
+            self.storage.reading = false;
+            self.storage.read_again = true;
+        }
+        match (self.storage.writes.remove(&id), error) {
+            (None, _) if !reading_failed => {}
+            (Some(Awaited::Discard(_)), _) => {}
+            (Some(_), StoreError::LeaseLost) => self.handle_follow(),
+            (Some(_) | None, StoreError::Quota | StoreError::Aborted | StoreError::LeaseLost) => {
+                self.blocked = Some(Blocked::Storage);
+                self.storage_retry_mono_ms = self.clock.mono_ms + RETRY_MS;
+                self.push.stop();
+                self.pull.stop();
+            }
+        }
+    }
+
+    /// A storage that refused writes is tried again.
+    pub(super) fn retry_storage(&mut self) {
+        if self.blocked == Some(Blocked::Storage) {
+            self.blocked = None;
+            self.pull.want = true;
+        }
+    }
+
+    pub(super) fn discard(&mut self, token: Token) {
+        if self.outbox.tray.contains_key(&token) {
+            let id = self.take_id();
+            self.storage.writes.insert(id, Awaited::Discard(token));
+            self.emit(Output::Write { id, write: super::Write::Discard { token } });
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Who leads (rule 16). Every tab may write edits; one sends, and writes what the server said.
+
+use super::stream::Stream;
+use super::{Blocked, Engine, Hint, Nudge, Output};
+use crate::Model;
+use crate::client::push::PushState;
+
+/// A visible follower that has heard nothing from the leader for this long asks whether it is alive,
+pub(super) const ASK_AFTER_MS: u64 = 10_000;
+/// and takes the lead when this long passes without an answer.
+pub(super) const STEAL_AFTER_MS: u64 = 3_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Another tab leads, or none yet.
+    Follower {
+        /// When the leader was last heard, or asked.
+        heard_mono_ms: u64,
+        visible: bool,
+        pinged: bool,
+    },
+    /// The lease is ours, but the memory may be behind the storage.
+    Taking {
+        lease: u64,
+        read: bool,
+    },
+    Leader {
+        lease: u64,
+    },
+}
+
+impl<M: Model> Engine<M> {
+    pub(super) fn handle_lead(&mut self, lease: u64) {
+        // A reading under way may have begun before the last leader's last write.
+        let read = !self.storage.is_reading();
+        self.role = Role::Taking { lease, read };
+        self.read_storage();
+    }
+
+    /// The storage was read: a tab that takes the lead may have waited for it.
+    pub(super) fn finish_taking(&mut self) {
+        match self.role {
+            Role::Taking { lease, read: true } => {
+                self.role = Role::Leader { lease };
+                self.pull.want = true;
+                self.announce_alive();
+            }
+            Role::Taking { lease, read: false } => self.role = Role::Taking { lease, read: true },
+            Role::Leader { .. } | Role::Follower { .. } => {}
+        }
+    }
+
+    pub(super) fn handle_follow(&mut self) {
+        self.stop_sending();
+        self.role = Role::Follower { heard_mono_ms: self.clock.mono_ms, visible: true, pinged: false };
+        self.blocked = None;
+        self.read_storage();
+    }
+
+    /// Nothing more goes out; what is under way is forgotten, not undone.
+    pub(super) fn stop_sending(&mut self) {
+        if let PushState::InFlight { request, .. } = self.push.state {
+            self.emit(Output::Cancel { request });
+        }
+        self.push.stop();
+        self.cancel_pull();
+        if self.stream != Stream::Closed {
+            self.stream = Stream::Closed;
+            self.emit(Output::CloseStream);
+        }
+    }
+
+    pub(super) fn nudge(&mut self, nudge: Nudge) {
+        match (&mut self.role, nudge) {
+            (Role::Follower { visible, .. }, nudge) => {
+                *visible |= nudge == Nudge::Visible;
+                self.emit(Output::Announce(Hint::Nudge(nudge)));
+            }
+            (Role::Taking { .. } | Role::Leader { .. }, nudge) => self.try_at_once(nudge),
+        }
+    }
+
+    fn try_at_once(&mut self, nudge: Nudge) {
+        match (self.blocked, nudge) {
+            (Some(Blocked::SignedOut | Blocked::NoAccess | Blocked::Version), Nudge::SignedIn | Nudge::SyncNow) => {
+                self.blocked = None;
+            }
+            (Some(Blocked::Storage), Nudge::SyncNow | Nudge::Visible) => self.retry_storage(),
+            (Some(_), _) | (None, _) => {}
+        }
+        self.push.attempt = 0;
+        self.push.retry_now(nudge == Nudge::SyncNow);
+        self.pull.retry_now();
+        self.pull.want = true;
+        if let Stream::Waiting { .. } = self.stream {
+            self.stream = Stream::Closed;
+        }
+        self.announce_alive();
+    }
+
+    pub(super) fn handle_hidden(&mut self) {
+        if let Role::Follower { visible, .. } = &mut self.role {
+            *visible = false;
+        }
+    }
+
+    pub(super) fn handle_heard(&mut self, hint: Hint) {
+        match (&mut self.role, hint) {
+            (_, Hint::Changed) => self.read_storage(),
+            (Role::Follower { heard_mono_ms, pinged, .. }, Hint::Alive(health)) => {
+                *heard_mono_ms = self.clock.mono_ms;
+                *pinged = false;
+                self.health = health;
+            }
+            (Role::Follower { .. }, Hint::Invalidated(poke)) => self.emit(Output::Invalidated(poke)),
+            (Role::Follower { .. }, Hint::Ping | Hint::Nudge(_)) => {}
+            (Role::Taking { .. } | Role::Leader { .. }, Hint::Ping) => self.announce_alive(),
+            (Role::Taking { .. } | Role::Leader { .. }, Hint::Nudge(nudge)) => self.try_at_once(nudge),
+            (Role::Taking { .. } | Role::Leader { .. }, Hint::Alive(_) | Hint::Invalidated(_)) => {}
+        }
+    }
+
+    /// Asks a silent leader, then takes its place.
+    pub(super) fn watch_leader(&mut self) {
+        let now = self.clock.mono_ms;
+        let Role::Follower { heard_mono_ms, visible: true, pinged } = &mut self.role else { return };
+        if *pinged && now >= *heard_mono_ms + STEAL_AFTER_MS {
+            (*heard_mono_ms, *pinged) = (now, false);
+            self.emit(Output::Steal);
+        } else if !*pinged && now >= *heard_mono_ms + ASK_AFTER_MS {
+            (*heard_mono_ms, *pinged) = (now, true);
+            self.emit(Output::Announce(Hint::Ping));
+        }
+    }
+
+    pub(super) fn announce_alive(&mut self) {
+        let health = self.health();
+        self.emit(Output::Announce(Hint::Alive(health)));
+    }
+}

@@ -1,0 +1,114 @@
+//! Deadlines, retries and the watchdog. A leader always has a timer armed or a request in flight: nothing can get stuck
+//! without being tried again (rule 15).
+
+use serde::{Deserialize, Serialize};
+
+use super::pull::PullState;
+use super::push::PushState;
+use super::stream::Stream;
+use super::tabs::{ASK_AFTER_MS, Role, STEAL_AFTER_MS};
+use super::{Blocked, Engine, Output, Problem};
+use crate::Model;
+
+/// How long a request may take.
+const DEADLINE_MS: u64 = 30_000;
+/// How often to pull while no event stream is open.
+const POLL_MS: u64 = 60_000;
+
+/// What the next timer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wait {
+    PushDeadline,
+    PushRetry,
+    PullDeadline,
+    PullRetry,
+    /// The stream has been silent too long, or is to be opened again.
+    Stream,
+    /// The fallback for a stream that cannot be opened.
+    Poll,
+    Storage,
+    /// A silent leader is asked, or replaced.
+    Leader,
+}
+
+impl<M: Model> Engine<M> {
+    /// When the next [`Input::Tick`](super::Input::Tick) is due (local clock, milliseconds since 1970), and why.
+    pub fn poll_timeout(&self) -> Option<(u64, Wait)> {
+        let due = self.timers().into_iter().flatten().min()?;
+        Some((self.clock.local_due_ms(due.0), due.1))
+    }
+
+    fn timers(&self) -> [Option<(u64, Wait)>; 5] {
+        [self.push_timer(), self.pull_timer(), self.stream_timer(), self.storage_timer(), self.leader_timer()]
+    }
+
+    fn push_timer(&self) -> Option<(u64, Wait)> {
+        match self.push.state {
+            PushState::InFlight { sent_mono_ms, .. } => Some((sent_mono_ms + DEADLINE_MS, Wait::PushDeadline)),
+            PushState::Waiting { until_mono_ms, .. } => Some((until_mono_ms, Wait::PushRetry)),
+            PushState::Idle | PushState::Storing => None,
+        }
+    }
+
+    fn pull_timer(&self) -> Option<(u64, Wait)> {
+        match self.pull.state {
+            PullState::InFlight { sent_mono_ms, .. } => Some((sent_mono_ms + DEADLINE_MS, Wait::PullDeadline)),
+            PullState::Waiting { until_mono_ms } => Some((until_mono_ms, Wait::PullRetry)),
+            PullState::Idle if self.may_send().is_some() && !self.stream.is_open() => {
+                Some((self.pull.tried_mono_ms + POLL_MS, Wait::Poll))
+            }
+            PullState::Idle | PullState::Storing => None,
+        }
+    }
+
+    fn stream_timer(&self) -> Option<(u64, Wait)> {
+        self.stream.due_mono_ms().map(|due| (due, Wait::Stream))
+    }
+
+    fn storage_timer(&self) -> Option<(u64, Wait)> {
+        (self.blocked == Some(Blocked::Storage)).then_some((self.storage_retry_mono_ms, Wait::Storage))
+    }
+
+    fn leader_timer(&self) -> Option<(u64, Wait)> {
+        match self.role {
+            Role::Follower { heard_mono_ms, visible: true, pinged } => {
+                let wait = if pinged { STEAL_AFTER_MS } else { ASK_AFTER_MS };
+                Some((heard_mono_ms + wait, Wait::Leader))
+            }
+            Role::Follower { visible: false, .. } | Role::Taking { .. } | Role::Leader { .. } => None,
+        }
+    }
+
+    pub(super) fn handle_tick(&mut self) {
+        let now = self.clock.mono_ms;
+        let overdue = |sent: u64| now >= sent + DEADLINE_MS;
+        if let PushState::InFlight { request, sent_mono_ms, .. } = self.push.state
+            && overdue(sent_mono_ms)
+        {
+            self.emit(Output::Cancel { request });
+            self.push_failed(Problem::TooSlow, None);
+        }
+        match self.pull.state {
+            PullState::InFlight { request, sent_mono_ms, .. } if overdue(sent_mono_ms) => {
+                self.emit(Output::Cancel { request });
+                self.pull_failed(Problem::TooSlow, None);
+            }
+            PullState::Idle => {
+                self.pull.want |= !self.stream.is_open() && now >= self.pull.tried_mono_ms + POLL_MS;
+            }
+            PullState::InFlight { .. } | PullState::Waiting { .. } | PullState::Storing => {}
+        }
+        match self.stream {
+            Stream::Opening { .. } | Stream::Open { .. } if self.stream.due_mono_ms().is_some_and(|due| due <= now) => {
+                self.emit(Output::CloseStream);
+                self.handle_stream_closed();
+            }
+            Stream::Closed | Stream::Opening { .. } | Stream::Open { .. } | Stream::Waiting { .. } => {}
+        }
+        if now >= self.storage_retry_mono_ms {
+            self.retry_storage();
+        }
+        self.watch_leader();
+    }
+}

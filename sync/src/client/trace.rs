@@ -1,0 +1,71 @@
+//! A recorded life of one engine, from its birth on: what it was told when, and what it wanted done about it. A trace
+//! from a browser replays anywhere with identical effects, or shows the first step that differs (rule 20).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Config, Engine, Input, Output};
+use crate::Model;
+
+/// The recording. Complete from the first step on; a recorder that runs out of room stops instead of forgetting the
+/// beginning, because only a life told from its beginning can be replayed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct Trace<M: Model> {
+    pub config: Config,
+    /// What the engine wanted before it was told anything.
+    pub born: Vec<Output<M>>,
+    pub steps: Vec<TraceStep<M>>,
+    /// True when the engine lived on after the recorder had run out of room.
+    #[serde(default)]
+    pub cut: bool,
+}
+
+/// One input, and everything the engine wanted done about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct TraceStep<M: Model> {
+    pub now_ms: u64,
+    pub input: Input<M>,
+    pub outputs: Vec<Output<M>>,
+}
+
+/// The first step at which a replay differs from the recording.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("step {step}: recorded {recorded:?}, replayed {replayed:?}")]
+pub struct Divergence<M: Model> {
+    /// From 1; 0 is the birth.
+    pub step: usize,
+    pub recorded: Vec<Output<M>>,
+    pub replayed: Vec<Output<M>>,
+}
+
+impl<M: Model> Trace<M> {
+    /// Lives the recorded life again.
+    ///
+    /// # Errors
+    /// The first difference.
+    pub fn replay(&self) -> Result<(), Box<Divergence<M>>> {
+        let mut engine = Engine::new(self.config.clone());
+        compare(0, &self.born, drain(&mut engine))?;
+        for (i, step) in self.steps.iter().enumerate() {
+            engine.handle(step.now_ms, step.input.clone());
+            compare(i + 1, &step.outputs, drain(&mut engine))?;
+        }
+        Ok(())
+    }
+}
+
+fn drain<M: Model>(engine: &mut Engine<M>) -> Vec<Output<M>> {
+    std::iter::from_fn(|| engine.poll_output()).collect()
+}
+
+fn compare<M: Model>(
+    step: usize,
+    recorded: &[Output<M>],
+    replayed: Vec<Output<M>>,
+) -> Result<(), Box<Divergence<M>>> {
+    if recorded == replayed {
+        return Ok(());
+    }
+    Err(Box::new(Divergence { step, recorded: recorded.to_vec(), replayed }))
+}

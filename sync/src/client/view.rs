@@ -1,0 +1,207 @@
+//! View = base ⊕ pending (rule 12). An edit folds in at the cost of the records it touches; a new base refolds only the
+//! mutations that can notice the difference (rule 27).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::outbox::{Outbox, Slot};
+use super::{Entry, Position};
+use crate::{Author, ClientId, Effect, Lookup, Model, MutationId, Seq};
+
+#[derive(Debug, Clone)]
+pub(super) struct View<M: Model> {
+    pub(super) position: Position,
+    pub(super) base: BTreeMap<M::Key, M::Record>,
+    /// Records as the folded mutations leave them; shadows `base`.
+    over: BTreeMap<M::Key, M::Record>,
+    /// What every folded mutation touches or wrote.
+    folds: BTreeMap<Slot, Vec<M::Key>>,
+    by_key: BTreeMap<M::Key, BTreeSet<Slot>>,
+}
+
+impl<M: Model> View<M> {
+    pub(super) fn new() -> Self {
+        Self {
+            position: Position::default(),
+            base: BTreeMap::new(),
+            over: BTreeMap::new(),
+            folds: BTreeMap::new(),
+            by_key: BTreeMap::new(),
+        }
+    }
+
+    /// Every record of the view in key order.
+    pub(super) fn records(&self) -> impl Iterator<Item = (&M::Key, &M::Record)> {
+        Merged::<M> { base: self.base.iter().peekable(), over: self.over.iter().peekable() }
+    }
+
+    /// The pending mutations that touch a record.
+    pub(super) fn slots_of(&self, key: &M::Key) -> impl Iterator<Item = Slot> {
+        self.by_key.get(key).into_iter().flatten().copied()
+    }
+
+    /// What the folded mutations touch; may name a record twice.
+    pub(super) fn folded_keys(&self) -> impl Iterator<Item = M::Key> {
+        self.folds.values().flatten().copied()
+    }
+
+    /// The stored mutations that fold here although a base with `last_n` contains them.
+    pub(super) fn folded_up_to(&self, last_n: u64) -> Vec<Slot> {
+        self.folds.range(..=Slot::Stored(last_n)).map(|(slot, _)| *slot).collect()
+    }
+
+    /// What `mutation` would do now; the view is not changed.
+    pub(super) fn predict(&self, mutation: &M::Mutation, author: &Author) -> Result<Effect<M>, M::Rejection> {
+        M::apply(mutation, self, author)
+    }
+
+    /// Puts a mutation on top of everything folded before.
+    pub(super) fn fold(&mut self, slot: Slot, touches: Vec<M::Key>, patch: Vec<(M::Key, M::Record)>) {
+        let mut keys = touches;
+        for (key, record) in patch {
+            keys.push(key);
+            self.over.insert(key, record);
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        for key in &keys {
+            self.by_key.entry(*key).or_default().insert(slot);
+        }
+        self.folds.insert(slot, keys);
+    }
+
+    /// Makes the view right again after the base under `dirty` changed, the mutations `gone` ceased to fold and those in
+    /// `come` began to: replays what touches any record concerned. Returns every record that may have changed.
+    pub(super) fn refold(
+        &mut self,
+        mut dirty: BTreeSet<M::Key>,
+        gone: &[Slot],
+        come: &[Slot],
+        outbox: &Outbox<M>,
+        client: ClientId,
+    ) -> BTreeSet<M::Key> {
+        for slot in gone {
+            dirty.extend(self.unfold(*slot));
+        }
+        for slot in come {
+            dirty.extend(touches_of(*slot, outbox));
+        }
+        let mut replay: BTreeSet<Slot> = come.iter().copied().collect();
+        self.close_over(&mut dirty, &mut replay);
+        for slot in &replay {
+            dirty.extend(self.unfold(*slot));
+        }
+        for key in &dirty {
+            self.over.remove(key);
+        }
+        for slot in replay {
+            dirty.extend(self.replay(slot, outbox, client));
+        }
+        dirty
+    }
+
+    /// Folds everything anew: for a storage that was read as a whole.
+    pub(super) fn refold_all(&mut self, outbox: &Outbox<M>, client: ClientId) {
+        self.over.clear();
+        self.folds.clear();
+        self.by_key.clear();
+        let stored = outbox.entries.range(self.position.last_n.saturating_add(1)..);
+        let stored = stored.filter(|(_, entry)| entry.mutation.is_some()).map(|(n, _)| Slot::Stored(*n));
+        let slots: Vec<Slot> = stored.chain(outbox.unsaved.keys().map(|id| Slot::Unsaved(*id))).collect();
+        for slot in slots {
+            self.replay(slot, outbox, client);
+        }
+    }
+
+    /// Everything that reads what is dirty is replayed, and what that writes is dirty too, until nothing is added.
+    fn close_over(&self, dirty: &mut BTreeSet<M::Key>, replay: &mut BTreeSet<Slot>) {
+        let mut work: Vec<M::Key> = dirty.iter().copied().collect();
+        while let Some(key) = work.pop() {
+            for slot in self.slots_of(&key) {
+                if replay.insert(slot) {
+                    let keys = self.folds.get(&slot).into_iter().flatten();
+                    work.extend(keys.filter(|key| dirty.insert(**key)));
+                }
+            }
+        }
+    }
+
+    fn unfold(&mut self, slot: Slot) -> Vec<M::Key> {
+        let keys = self.folds.remove(&slot).unwrap_or_default();
+        for key in &keys {
+            if let Some(slots) = self.by_key.get_mut(key) {
+                slots.remove(&slot);
+                if slots.is_empty() {
+                    self.by_key.remove(key);
+                }
+            }
+        }
+        keys
+    }
+
+    fn replay(&mut self, slot: Slot, outbox: &Outbox<M>, client: ClientId) -> Vec<M::Key> {
+        let Some((mutation, author)) = pending(slot, outbox, &self.position, client) else { return Vec::new() };
+        // A mutation that fails on the new base has no effect here and stays queued: the server decides (rule 9).
+        let patch = self.predict(mutation, &author).map(|effect| effect.patch).unwrap_or_default();
+        let keys = patch.iter().map(|(key, _)| *key).collect();
+        self.fold(slot, M::touches(mutation), patch);
+        keys
+    }
+}
+
+impl<M: Model> Lookup<M> for View<M> {
+    fn get(&self, key: &M::Key) -> Option<&M::Record> {
+        self.over.get(key).or_else(|| self.base.get(key))
+    }
+}
+
+fn touches_of<M: Model>(slot: Slot, outbox: &Outbox<M>) -> Vec<M::Key> {
+    let mutation = match slot {
+        Slot::Stored(n) => outbox.entries.get(&n).and_then(|entry| entry.mutation.as_ref()),
+        Slot::Unsaved(id) => outbox.unsaved.get(&id).map(|unsaved| &unsaved.mutation),
+    };
+    mutation.map(M::touches).unwrap_or_default()
+}
+
+fn pending<'a, M: Model>(
+    slot: Slot,
+    outbox: &'a Outbox<M>,
+    position: &Position,
+    client: ClientId,
+) -> Option<(&'a M::Mutation, Author)> {
+    let (n, stamp, base, mutation) = match slot {
+        Slot::Stored(n) => {
+            let Entry { stamp, base, mutation, .. } = outbox.entries.get(&n)?;
+            (n, *stamp, *base, mutation.as_ref()?)
+        }
+        Slot::Unsaved(id) => {
+            let unsaved = outbox.unsaved.get(&id)?;
+            (0, unsaved.stamp, unsaved.base, &unsaved.mutation)
+        }
+    };
+    let saw = Author::saw(base, position.epoch, position.epoch_start);
+    Some((mutation, Author { id: MutationId { client, n }, stamp, saw, seq: Seq::PROVISIONAL }))
+}
+
+/// Two sorted maps as one; the upper one shadows.
+struct Merged<'a, M: Model> {
+    base: std::iter::Peekable<std::collections::btree_map::Iter<'a, M::Key, M::Record>>,
+    over: std::iter::Peekable<std::collections::btree_map::Iter<'a, M::Key, M::Record>>,
+}
+
+impl<'a, M: Model> Iterator for Merged<'a, M> {
+    type Item = (&'a M::Key, &'a M::Record);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match (self.base.peek(), self.over.peek()) {
+            (Some((low, _)), Some((high, _))) if low < high => self.base.next(),
+            (Some((low, _)), Some((high, _))) => {
+                if low == high {
+                    self.base.next();
+                }
+                self.over.next()
+            }
+            (Some(_), None) => self.base.next(),
+            (None, _) => self.over.next(),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! How often each fault, input, output, state and outcome occurred. A kind that never occurs in a long run fails it: an
+//! untried fault proves nothing.
+
+use std::fmt::{self, Write as _};
+
+/// A closed set of things that are counted.
+pub trait Counted: Copy + 'static {
+    /// Where the set's counters stand; see [`GROUPS`].
+    const GROUP: usize;
+    /// Every kind, with its words.
+    const ALL: &'static [(Self, &'static str)];
+
+    fn index(self) -> usize;
+
+    fn name(self) -> &'static str {
+        Self::ALL[self.index()].1
+    }
+}
+
+/// Declares a counted set: the enum and its words.
+macro_rules! counted {
+    ($(#[$doc:meta])* $set:ident, group $group:literal { $($kind:ident $words:literal)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $set { $(#[doc = $words] $kind,)* }
+
+        impl $crate::sim::coverage::Counted for $set {
+            const GROUP: usize = $group;
+            const ALL: &'static [(Self, &'static str)] = &[$((Self::$kind, $words)),*];
+
+            fn index(self) -> usize {
+                self as usize
+            }
+        }
+    };
+}
+pub(super) use counted;
+
+/// The headings of the table.
+pub const GROUPS: [&str; 7] =
+    ["faults", "what people did", "inputs", "outputs", "answers and outcomes", "states shown", "timers"];
+
+/// The counters of one run, or of many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    counts: [Vec<u64>; 7],
+}
+
+impl Default for Coverage {
+    fn default() -> Self {
+        Self { counts: super::kinds::sizes().map(|size| vec![0; size]) }
+    }
+}
+
+impl Coverage {
+    pub fn note<C: Counted>(&mut self, kind: C) {
+        self.counts[C::GROUP][kind.index()] += 1;
+    }
+
+    pub fn count<C: Counted>(&self, kind: C) -> u64 {
+        self.counts[C::GROUP][kind.index()]
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                *mine += theirs;
+            }
+        }
+    }
+
+    /// What never occurred.
+    pub fn missing(&self) -> Vec<String> {
+        self.lines().filter(|(_, _, count)| *count == 0).map(|(group, name, _)| format!("{group}: {name}")).collect()
+    }
+
+    fn lines(&self) -> impl Iterator<Item = (&'static str, &'static str, u64)> + '_ {
+        let names = super::kinds::names();
+        GROUPS.iter().zip(names).zip(&self.counts).flat_map(|((group, names), counts)| {
+            names.into_iter().zip(counts).map(move |(name, count)| (*group, name, *count))
+        })
+    }
+}
+
+impl fmt::Display for Coverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut heading = "";
+        let mut row = String::new();
+        for (group, name, count) in self.lines() {
+            if group != heading {
+                writeln!(f, "{row}")?;
+                row.clear();
+                writeln!(f, "{group}")?;
+                heading = group;
+            }
+            write!(row, "  {name:<34}{count:>10}")?;
+            if row.len() > 90 {
+                writeln!(f, "{row}")?;
+                row.clear();
+            }
+        }
+        writeln!(f, "{row}")
+    }
+}

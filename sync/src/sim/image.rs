@@ -1,0 +1,172 @@
+//! The contents of a database, and what each transaction does to them: the contract of [`Write`], as the browser's
+//! driver must keep it too.
+
+use std::collections::BTreeMap;
+
+use super::disk::Done;
+use super::mutant::Mutant;
+use crate::client::{Entry, Position, Refusal, Snapshot, StoreError, Token, Write};
+use crate::wire::PROTOCOL;
+use crate::{ClientId, Epoch, Model, Seq, Stamp};
+
+#[derive(Debug, Clone)]
+pub(super) struct Image<M: Model> {
+    pub(super) client: ClientId,
+    pub(super) next_n: u64,
+    pub(super) lease: u64,
+    pub(super) position: Position,
+    /// Every record of the base, with the cursor of the page that brought it.
+    pub(super) rows: BTreeMap<M::Key, (Seq, M::Record)>,
+    /// The page that last replaced the base: whoever is behind it must read everything.
+    replaced: (Epoch, Seq),
+    pub(super) outbox: BTreeMap<u64, Entry<M>>,
+    pub(super) tray: BTreeMap<Token, Refusal<M>>,
+    theta_ms: i64,
+    last_stamp: Stamp,
+}
+
+impl<M: Model> Image<M> {
+    pub(super) fn new(client: ClientId) -> Self {
+        Self {
+            client,
+            next_n: 1,
+            lease: 0,
+            position: Position::default(),
+            rows: BTreeMap::new(),
+            replaced: (Epoch::default(), Seq::ZERO),
+            outbox: BTreeMap::new(),
+            tray: BTreeMap::new(),
+            theta_ms: 0,
+            last_stamp: Stamp::MIN,
+        }
+    }
+
+    pub(super) fn raise_lease(&mut self) -> u64 {
+        self.lease += 1;
+        self.lease
+    }
+
+    pub(super) fn snapshot(&self, have: Position, whole: bool) -> Snapshot<M> {
+        let whole = whole
+            || have.epoch != self.position.epoch
+            || have.cursor > self.position.cursor
+            || (have.epoch, have.cursor) < self.replaced;
+        let later = self.rows.iter().filter(|(_, (at, _))| whole || *at > have.cursor);
+        Snapshot {
+            client: self.client,
+            next_n: self.next_n,
+            position: self.position,
+            rows: later.map(|(key, (_, record))| (*key, record.clone())).collect(),
+            whole,
+            outbox: self.outbox.values().cloned().collect(),
+            tray: self.tray.values().cloned().collect(),
+            theta_ms: self.theta_ms,
+            last_stamp: self.last_stamp,
+        }
+    }
+
+    /// One transaction, all or nothing.
+    pub(super) fn commit(
+        &mut self,
+        write: &Write<M>,
+        promised: Option<u64>,
+        mutant: Option<Mutant>,
+    ) -> Result<Done, StoreError> {
+        match write {
+            Write::Edit { token, mutation, base, created_ms, now_ms } => {
+                let stamp = match mutant {
+                    Some(Mutant::StampGoesBack) => Stamp::at(*now_ms).max(Stamp::MIN.next(*now_ms)),
+                    _ => self.last_stamp.next(*now_ms),
+                };
+                let n = promised.unwrap_or(self.next_n);
+                self.next_n = self.next_n.max(n + 1);
+                self.last_stamp = stamp;
+                let entry = Entry {
+                    n,
+                    token: *token,
+                    stamp,
+                    base: *base,
+                    mutation: Some(mutation.clone()),
+                    created_ms: *created_ms,
+                    written_by: (PROTOCOL, M::SCHEMA),
+                    acked: None,
+                };
+                self.outbox.insert(n, entry);
+                return Ok(Done::Saved { token: *token, n, stamp });
+            }
+            Write::Discard { token } => {
+                self.tray.remove(token);
+            }
+            Write::Page { lease, replace, rows, position, contained, unacked, theta_ms } => {
+                self.check_lease(*lease, mutant)?;
+                if *replace {
+                    self.rows.clear();
+                    self.replaced = (position.epoch, position.cursor);
+                }
+                let rows = rows.iter().map(|(key, record)| (*key, (position.cursor, record.clone())));
+                self.rows.extend(rows);
+                self.position = *position;
+                self.remove(contained);
+                for n in unacked {
+                    if let Some(entry) = self.outbox.get_mut(n) {
+                        entry.acked = None;
+                    }
+                }
+                self.theta_ms = *theta_ms;
+            }
+            Write::Results { lease, acked, contained, refused, theta_ms } => {
+                self.check_lease(*lease, mutant)?;
+                for (n, acked) in acked {
+                    if let Some(entry) = self.outbox.get_mut(n) {
+                        entry.acked = Some(acked.clone());
+                    }
+                }
+                self.remove(contained);
+                for refusal in refused {
+                    self.outbox.remove(&refusal.n);
+                    self.tray.insert(refusal.token, refusal.clone());
+                }
+                self.theta_ms = *theta_ms;
+            }
+            Write::Quarantine { lease, refusal } => {
+                self.check_lease(*lease, mutant)?;
+                if let Some(entry) = self.outbox.get_mut(&refusal.n) {
+                    entry.mutation = None;
+                }
+                self.tray.insert(refusal.token, refusal.clone());
+            }
+            Write::Fork { lease, client, order } => {
+                self.check_lease(*lease, mutant)?;
+                self.client = *client;
+                self.renumber(1, order);
+            }
+            Write::Renumber { lease, first, order } => {
+                self.check_lease(*lease, mutant)?;
+                self.renumber(*first, order);
+            }
+        }
+        Ok(Done::Stored)
+    }
+
+    fn check_lease(&self, lease: u64, mutant: Option<Mutant>) -> Result<(), StoreError> {
+        let holds = lease == self.lease || mutant == Some(Mutant::FollowerWrites);
+        if holds { Ok(()) } else { Err(StoreError::LeaseLost) }
+    }
+
+    fn remove(&mut self, contained: &[u64]) {
+        for n in contained {
+            self.outbox.remove(n);
+        }
+    }
+
+    /// The entries named by `order` take numbers from `first` on. Undecided ones that another tab stored since the
+    /// leader decided follow them; decided ones are the server's and have no number any more.
+    fn renumber(&mut self, first: u64, order: &[u64]) {
+        let mut old = std::mem::take(&mut self.outbox);
+        let mut entries: Vec<Entry<M>> = order.iter().filter_map(|n| old.remove(n)).collect();
+        entries.extend(old.into_values().filter(|entry| entry.acked.is_none()));
+        self.next_n = first + entries.len() as u64;
+        self.outbox = entries.into_iter().zip(first..).map(|(entry, n)| (n, Entry { n, ..entry })).collect();
+        self.position.last_n = first - 1;
+    }
+}

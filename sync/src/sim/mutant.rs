@@ -1,0 +1,88 @@
+//! Rules broken on purpose: each must be caught, or the harness proves nothing (rule 25).
+
+use serde::{Deserialize, Serialize};
+
+/// One rule, broken in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mutant {
+    // ── the disk and the driver ───────────────────────────────────────────────────────────────────────────────────
+    /// An edit is reported saved before it is durable, so it can be pushed, and its number given again after a crash.
+    PushBeforeStored,
+    /// A number is read when the write is asked for and not inside its transaction.
+    NumberOutsideTransaction,
+    /// A tab that lost the lead still writes what the server told it.
+    FollowerWrites,
+    /// The cursor is stored apart from its page.
+    CursorApartFromPage,
+    /// Stamps follow the clock back.
+    StampGoesBack,
+    /// All accounts of a device share one database.
+    SharedDatabase,
+    /// Due timers are never delivered.
+    TimersLost,
+    // ── the network ───────────────────────────────────────────────────────────────────────────────────────────────
+    /// A captive portal's 200 is taken for the server's.
+    PortalBelieved,
+    /// The base of a mutation is moved to the cursor when it is sent.
+    BaseMovedOnRebase,
+    /// Acknowledgements seem to be contained in every base already.
+    AcknowledgedTooEarly,
+    // ── the server ────────────────────────────────────────────────────────────────────────────────────────────────
+    /// Sequence numbers are given without the lock, so that they become visible out of order.
+    SequenceWithoutLock,
+    /// What was decided before is decided again.
+    NoDuplicateCheck,
+    /// A refused mutation does not use up its number.
+    RejectionKeepsNumber,
+    /// Clocks decide between writes that saw each other.
+    ClockBeforeCausality,
+    /// A page's `last_n` is read after its rows.
+    LastNFromLaterSnapshot,
+    /// A page may end inside a commit.
+    PageSplitsCommit,
+    /// A restore keeps the epoch.
+    RestoreKeepsEpoch,
+    /// The account of a push is not compared with the session.
+    AccountNotChecked,
+    /// A viewer may write.
+    RoleNotChecked,
+    // ── the engine: asked through `Engine::set_mutant` ────────────────────────────────────────────────────────────
+    /// A new base forgets what is pending.
+    PendingNotReplayed,
+    /// A page that does not start at the base is taken.
+    WrongBaseAccepted,
+    /// A mutation is unfolded when it is acknowledged, not when the base contains it.
+    UnfoldedOnAcknowledgement,
+    /// After a failed request no timer is armed.
+    NoRetryTimer,
+}
+
+impl Mutant {
+    /// Every switch.
+    pub const ALL: [Self; 23] = [
+        Self::PushBeforeStored,
+        Self::NumberOutsideTransaction,
+        Self::FollowerWrites,
+        Self::CursorApartFromPage,
+        Self::StampGoesBack,
+        Self::SharedDatabase,
+        Self::TimersLost,
+        Self::PortalBelieved,
+        Self::BaseMovedOnRebase,
+        Self::AcknowledgedTooEarly,
+        Self::SequenceWithoutLock,
+        Self::NoDuplicateCheck,
+        Self::RejectionKeepsNumber,
+        Self::ClockBeforeCausality,
+        Self::LastNFromLaterSnapshot,
+        Self::PageSplitsCommit,
+        Self::RestoreKeepsEpoch,
+        Self::AccountNotChecked,
+        Self::RoleNotChecked,
+        Self::PendingNotReplayed,
+        Self::WrongBaseAccepted,
+        Self::UnfoldedOnAcknowledgement,
+        Self::NoRetryTimer,
+    ];
+}

@@ -1,0 +1,8 @@
+//! The client engine's rules, one plain test each, on a model small enough to see through.
+
+mod support;
+
+mod edits;
+mod network;
+mod rebase;
+mod tabs;

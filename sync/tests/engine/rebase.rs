@@ -1,0 +1,109 @@
+//! New bases under pending edits, restored servers and copied profiles.
+
+use crate::support::*;
+use vitrine_sync::client::*;
+use vitrine_sync::wire::*;
+use vitrine_sync::{Epoch, Seq};
+
+fn poke(tab: &mut Tab, head: u64) {
+    tab.give(Input::StreamEvent(Poke { epoch: Epoch(1), head: Seq(head) }));
+}
+
+#[test]
+fn what_others_wrote_lies_under_what_is_pending_here() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    poke(&mut tab, 11);
+    tab.answer_pull(10, 11, vec![(1, tally(100, 11)), (2, tally(7, 11))], 0);
+    assert_eq!((tab.count(1), tab.count(2)), (Some(105), Some(7)));
+}
+
+#[test]
+fn an_edit_made_while_a_pull_was_in_flight_survives_it() {
+    let mut tab = Tab::leading();
+    poke(&mut tab, 11);
+    tab.save(1, 5);
+    tab.edit(1, 30);
+    tab.answer_pull(10, 11, vec![(1, tally(100, 11))], 0);
+    assert_eq!(tab.count(1), Some(135));
+}
+
+#[test]
+fn a_page_that_does_not_start_at_our_cursor_is_dropped() {
+    let mut tab = Tab::leading();
+    poke(&mut tab, 12);
+    let (request, _) = tab.pulled().expect("pulled");
+    let page = tab.page(11, 12, vec![(1, tally(9, 12))], 0);
+    tab.give(Input::Pulled { request, reply: Reply::Ok(page) });
+    tab.store();
+    assert_eq!((tab.engine.position().cursor, tab.count(1)), (Seq(10), None));
+}
+
+#[test]
+fn pages_show_together_when_the_last_one_is_here() {
+    let mut tab = Tab::leading();
+    poke(&mut tab, 12);
+    let (request, _) = tab.pulled().expect("pulled");
+    let page = PullResponse { has_more: true, ..tab.page(10, 11, vec![(1, tally(1, 11))], 0) };
+    tab.give(Input::Pulled { request, reply: Reply::Ok(page) });
+    tab.store();
+    assert_eq!(tab.count(1), None);
+    tab.answer_pull(11, 12, vec![(2, tally(2, 12))], 0);
+    assert_eq!((tab.count(1), tab.count(2)), (Some(1), Some(2)));
+}
+
+#[test]
+fn a_restored_server_gets_the_base_replaced_and_the_outbox_kept() {
+    let mut tab = Tab::leading();
+    poke(&mut tab, 11);
+    tab.answer_pull(10, 11, vec![(3, tally(3, 11))], 0);
+    tab.save(1, 5);
+    let (request, _) = tab.pushed().expect("pushed");
+    let error = Some(ProtocolError::Resync { epoch: Epoch(2) });
+    tab.give(Input::Pushed { request, reply: Reply::Refused { status: 410, error, retry_after_ms: None } });
+    let (request, cursor) = tab.pulled().expect("pulled");
+    assert_eq!(cursor, Seq(0));
+    assert_eq!(tab.count(3), Some(3), "the old base stays until the new one is here");
+    let page = PullResponse { epoch: Epoch(2), ..tab.page(0, 4, vec![(1, tally(10, 4))], 0) };
+    tab.give(Input::Pulled { request, reply: Reply::Ok(page) });
+    tab.store();
+    assert_eq!((tab.count(3), tab.count(1)), (None, Some(15)));
+    assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]));
+}
+
+#[test]
+fn a_copied_profile_goes_on_under_a_new_identity_with_its_edits() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    let (request, _) = tab.pushed().expect("pushed");
+    tab.save(2, 6);
+    let error = Some(ProtocolError::Forked { n: 1 });
+    tab.give(Input::Pushed { request, reply: Reply::Refused { status: 409, error, retry_after_ms: None } });
+    let fork = tab.out.iter().find_map(|output| match output {
+        Output::Write { write: Write::Fork { client, order, .. }, .. } => Some((*client, order.clone())),
+        _ => None,
+    });
+    let (client, order) = fork.expect("forks");
+    assert_ne!(client, CLIENT);
+    assert_eq!(order, vec![1, 2]);
+    tab.store();
+    assert_eq!((tab.count(1), tab.count(2)), (Some(5), Some(6)));
+    assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1, 2]));
+}
+
+#[test]
+fn a_server_that_expects_an_earlier_number_gets_the_outbox_from_there_on() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    tab.answer_push(11, false);
+    poke(&mut tab, 11);
+    tab.answer_pull(10, 11, vec![(1, tally(5, 11))], 1);
+    tab.save(2, 6);
+    let (request, ns) = tab.pushed().expect("pushed");
+    assert_eq!(ns, vec![2]);
+    let error = Some(ProtocolError::Gap { expected: 1 });
+    tab.give(Input::Pushed { request, reply: Reply::Refused { status: 409, error, retry_after_ms: None } });
+    tab.store();
+    assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]));
+    assert_eq!(tab.count(2), Some(6));
+}

@@ -1,0 +1,82 @@
+//! Several tabs of one browser: all write, one sends.
+
+use crate::support::*;
+use vitrine_sync::client::*;
+
+#[test]
+fn a_follower_stores_edits_and_sends_nothing() {
+    let mut tab = Tab::open();
+    tab.save(1, 5);
+    tab.give(Input::Nudge(Nudge::SyncNow));
+    assert_eq!((tab.pushed(), tab.pulled()), (None, None));
+    assert!(!tab.out.contains(&Output::OpenStream));
+    assert!(tab.out.contains(&Output::Announce(Hint::Changed)));
+}
+
+#[test]
+fn a_new_leader_reads_the_storage_before_it_sends_anything() {
+    let mut tab = Tab::open();
+    tab.save(1, 5);
+    tab.out.clear();
+    tab.give(Input::Lead { lease: 2 });
+    assert_eq!((tab.pushed(), tab.pulled()), (None, None));
+    assert!(tab.out.iter().any(|output| matches!(output, Output::Read { .. })));
+}
+
+#[test]
+fn a_visible_tab_asks_a_silent_leader_and_then_takes_its_place() {
+    let mut tab = Tab::open();
+    assert_eq!(tab.wait(), Wait::Leader);
+    assert!(tab.out.contains(&Output::Announce(Hint::Ping)));
+    tab.give(Input::Heard(Hint::Alive(Health::default())));
+    assert_eq!(tab.wait(), Wait::Leader);
+    assert!(!tab.out.contains(&Output::Steal), "it answered");
+    assert_eq!(tab.wait(), Wait::Leader);
+    assert!(tab.out.contains(&Output::Steal));
+}
+
+#[test]
+fn a_hidden_tab_leaves_the_leader_alone() {
+    let mut tab = Tab::open();
+    tab.give(Input::Hidden);
+    assert_eq!(tab.engine.poll_timeout(), None);
+}
+
+#[test]
+fn a_leader_whose_lease_is_gone_stops_sending_and_reads_again() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    let (request, _) = tab.pushed().expect("pushed");
+    tab.give(Input::Pushed { request, reply: Reply::Lost });
+    tab.give(Input::Nudge(Nudge::SyncNow));
+    tab.answer_push_unstored(11, false);
+    let id = tab.last_write();
+    tab.out.clear();
+    tab.give(Input::StoreFailed { id, error: StoreError::LeaseLost });
+    assert!(tab.out.contains(&Output::CloseStream));
+    assert!(tab.out.iter().any(|output| matches!(output, Output::Read { .. })));
+    tab.give(Input::Nudge(Nudge::SyncNow));
+    assert_eq!((tab.pushed(), tab.pulled()), (None, None));
+    assert_eq!(tab.count(1), Some(5));
+}
+
+#[test]
+fn an_edit_of_another_tab_appears_with_the_next_reading() {
+    let mut tab = Tab::leading();
+    tab.give(Input::Heard(Hint::Changed));
+    let mut snapshot = tab.empty();
+    snapshot.next_n = 2;
+    snapshot.outbox.push(Entry {
+        n: 1,
+        token: uuid::Uuid::from_u128(99),
+        stamp: vitrine_sync::Stamp::at(5),
+        base: tab.engine.base(),
+        mutation: Some(Add(1, 4)),
+        created_ms: 5,
+        written_by: (1, 1),
+        acked: None,
+    });
+    tab.give(Input::Loaded(snapshot));
+    assert_eq!(tab.count(1), Some(4));
+    assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]));
+}
