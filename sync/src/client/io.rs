@@ -278,7 +278,7 @@ pub enum Write<M: Model> {
     /// Moves one mutation to the tray and leaves a skip under its number.
     Quarantine { lease: u64, refusal: Refusal<M> },
     /// This profile is a copy: takes the new client id and renumbers the outbox from 1 (rule 2), so that entry
-    /// `order[i]` becomes number `i + 1`; entries stored since that are not in `order` follow. Entries that are
+    /// `order[i]` becomes number `i + 1`; entries stored since, with larger numbers, follow. Entries that are
     /// acknowledged go. The stored position's `last_n` becomes 0.
     Fork { lease: u64, client: ClientId, order: Vec<u64> },
     /// The server's counter is behind what it acknowledged (a restore): the same, from `first` on and under the same

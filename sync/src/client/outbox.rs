@@ -43,9 +43,11 @@ impl<M: Model> Outbox<M> {
         self.entries.values().filter(|entry| entry.acked.is_none())
     }
 
-    /// The next push: consecutive numbers from the first one whose result is not known, at most `limit` of them.
-    pub(super) fn batch(&self, limit: usize) -> Vec<PushItem<M>> {
-        let Some(first) = self.undecided().next().map(|entry| entry.n) else { return Vec::new() };
+    /// The next push: consecutive numbers from the first one after `settled` whose result is not known, at most `limit`
+    /// of them.
+    pub(super) fn batch(&self, settled: u64, limit: usize) -> Vec<PushItem<M>> {
+        let mut waiting = self.entries.range(settled + 1..).filter(|(_, entry)| entry.acked.is_none());
+        let Some(first) = waiting.next().map(|(n, _)| *n) else { return Vec::new() };
         let mut bytes = 0;
         let mut items = Vec::new();
         for (entry, n) in self.entries.range(first..).map(|(_, entry)| entry).zip(first..) {

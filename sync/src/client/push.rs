@@ -21,7 +21,7 @@ pub(super) enum PushState {
         count: usize,
         sent_mono_ms: u64,
     },
-    /// The answer is being stored.
+    /// The outbox is being changed under the numbers: a mutation quarantined, or all renumbered.
     Storing,
     /// `ordered` by the server: only a person's "sync now" ends such a wait early.
     Waiting {
@@ -35,6 +35,8 @@ pub(super) struct Pushing {
     pub(super) state: PushState,
     /// Failures in a row.
     pub(super) attempt: u32,
+    /// Results up to this number are on their way into the storage: the next push need not wait for them.
+    pub(super) settling: u64,
     /// How many mutations a push may hold now; halved to find one the server cannot take.
     limit: usize,
     /// Server errors in a row for the same first number.
@@ -53,12 +55,20 @@ pub(super) struct Results<M: Model> {
 
 impl Pushing {
     pub(super) fn new() -> Self {
-        Self { state: PushState::Idle, attempt: 0, limit: PUSH_MAX_MUTATIONS, sick: 0, server_is_well: false }
+        Self {
+            state: PushState::Idle,
+            attempt: 0,
+            settling: 0,
+            limit: PUSH_MAX_MUTATIONS,
+            sick: 0,
+            server_is_well: false,
+        }
     }
 
     /// Forgets what is under way; nothing is lost, the outbox keeps it.
     pub(super) fn stop(&mut self) {
         self.state = PushState::Idle;
+        self.settling = 0;
     }
 
     /// Ends a wait that only guesses.
@@ -83,7 +93,7 @@ impl<M: Model> Engine<M> {
             return;
         }
         self.push.state = PushState::Idle;
-        let mutations = self.outbox.batch(self.push.limit);
+        let mutations = self.outbox.batch(self.push.settling, self.push.limit);
         let Some(first) = mutations.first().map(|item| item.n) else { return };
         let request = self.take_id();
         let sent_mono_ms = self.clock.mono_ms;
@@ -135,6 +145,8 @@ impl<M: Model> Engine<M> {
         match (status, error) {
             (401 | 403 | 426, _) => self.block(status),
             (409, Some(ProtocolError::Gap { expected })) => self.renumber(expected),
+            // What comes before is ours and decided: ask for its results alone first.
+            (409, Some(ProtocolError::Forked { n })) if n > first => self.push.limit = (n - first) as usize,
             (409, Some(ProtocolError::Forked { .. })) => self.fork(),
             (410, _) => self.start_resync(),
             (400, Some(ProtocolError::Malformed { n: Some(n), .. })) if self.outbox.entries.contains_key(&n) => {
@@ -196,10 +208,12 @@ impl<M: Model> Engine<M> {
     fn take_results(&mut self, response: PushResponse<M>) {
         let Some(lease) = self.may_send() else { return };
         let mut results = Results { acked: Vec::new(), contained: Vec::new(), refused: Vec::new() };
+        let mut settling = self.push.settling;
         for result in response.results {
             let Some(entry) = self.outbox.entries.get(&result.n).filter(|entry| entry.acked.is_none()) else {
                 continue;
             };
+            settling = settling.max(entry.n);
             let standing = match (result.outcome, &entry.mutation) {
                 (Outcome::Rejected(why), Some(mutation)) => {
                     results.refused.push(Refusal {
@@ -225,14 +239,14 @@ impl<M: Model> Engine<M> {
             // An answer without a decision must not become a loop without a pause.
             return self.push_failed(Problem::Status { status: 200 }, None);
         }
-        self.push.state = PushState::Storing;
+        self.push_went_well();
+        self.push.settling = settling;
         let Results { acked, contained, refused } = results.clone();
         let theta_ms = self.clock.theta_ms;
         self.write(Awaited::Results(results), Write::Results { lease, acked, contained, refused, theta_ms });
     }
 
     pub(super) fn apply_results(&mut self, results: Results<M>) {
-        self.push_went_well();
         for n in results.contained {
             self.outbox.entries.remove(&n);
         }
@@ -253,7 +267,7 @@ impl<M: Model> Engine<M> {
     fn push_went_well(&mut self) {
         // When sending was stopped meanwhile, another push may be under way already.
         if self.push.state == PushState::Storing {
-            self.push.stop();
+            self.push.state = PushState::Idle;
         }
         self.push.attempt = 0;
         self.push.sick = 0;
@@ -265,7 +279,7 @@ impl<M: Model> Engine<M> {
     fn fork(&mut self) {
         let Some(lease) = self.may_send() else { return };
         let client = ClientId(uuid::Uuid::new_v5(&self.client.0, &self.rng.next_u64().to_le_bytes()));
-        let order: Vec<u64> = self.outbox.undecided().map(|entry| entry.n).collect();
+        let order = self.unsettled();
         self.push.state = PushState::Storing;
         let awaited = Awaited::Renumber { client, first: 1, order: order.clone() };
         self.write(awaited, Write::Fork { lease, client, order });
@@ -274,15 +288,20 @@ impl<M: Model> Engine<M> {
     /// The server has forgotten numbers it once decided: go on where it stands.
     fn renumber(&mut self, first: u64) {
         let Some(lease) = self.may_send() else { return };
-        let order: Vec<u64> = self.outbox.undecided().map(|entry| entry.n).collect();
+        let order = self.unsettled();
         self.push.state = PushState::Storing;
         let awaited = Awaited::Renumber { client: self.client, first, order: order.clone() };
         self.write(awaited, Write::Renumber { lease, first, order });
     }
 
+    fn unsettled(&self) -> Vec<u64> {
+        self.outbox.undecided().map(|entry| entry.n).filter(|n| *n > self.push.settling).collect()
+    }
+
     /// The storage has new numbers, and possibly others for edits this tab has not seen: read it.
     pub(super) fn apply_renumber(&mut self, client: ClientId, first: u64, order: &[u64]) {
         self.push_went_well();
+        self.push.settling = 0;
         self.cancel_pull();
         self.client = client;
         self.view.position.last_n = first - 1;

@@ -1,0 +1,84 @@
+//! What makes a run: everything else follows from it.
+
+use serde::{Deserialize, Serialize};
+
+use super::faults::FaultSet;
+use super::mutant::Mutant;
+
+/// One run. The same case gives the same history, to the last byte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    pub seed: u64,
+    /// Steps with faults; then the world comes to rest.
+    pub steps: u32,
+    /// Faults that are left out, to find those a failure needs.
+    #[serde(default = "none", skip_serializing_if = "is_none")]
+    pub masked: FaultSet,
+    /// The rule that is broken on purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutant: Option<Mutant>,
+}
+
+impl Case {
+    /// The usual run of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self { seed, steps: STEPS, masked: FaultSet::NONE, mutant: None }
+    }
+}
+
+/// Steps of a usual run.
+pub const STEPS: u32 = 300;
+
+fn none() -> FaultSet {
+    FaultSet::NONE
+}
+
+fn is_none(set: &FaultSet) -> bool {
+    *set == FaultSet::NONE
+}
+
+/// A rule that did not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    pub rule: Rule,
+    pub what: String,
+}
+
+/// What must hold after every step, or when the world is at rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// What a person did is on his screen until the server says otherwise.
+    ReadYourWrites,
+    /// The screen shows the base and what is pending, nothing else.
+    ViewIsBaseAndPending,
+    /// Nothing leaves a device that is not durable, or not as its author meant it.
+    DurableBeforeSent,
+    /// Nothing goes out, or is stored, under another account.
+    OwnAccount,
+    /// A mutation is carried out at most once.
+    AppliedOnce,
+    /// A viewer's mutations are refused.
+    RolesHold,
+    /// The stamps of a client grow with its numbers.
+    StampsGrow,
+    /// A leader with pending edits that nothing blocks waits for something that will come.
+    NoStall,
+    /// After the faults the world comes to rest.
+    ComesToRest,
+    /// At rest every device shows what the server holds.
+    AllEqual,
+    /// Every edit that was stored is in the ledger, in the tray, or was given up by a person.
+    NothingLost,
+    /// The independent judge agrees with the end.
+    Balances,
+    /// The engine panicked.
+    Panic,
+}
+
+impl Broken {
+    pub(super) fn new(rule: Rule, what: impl Into<String>) -> Self {
+        Self { rule, what: what.into() }
+    }
+}
+
+pub(super) type Held = Result<(), Broken>;

@@ -1,0 +1,288 @@
+//! The server: one ledger, its members, their sessions elsewhere. Decides with the real [`triage`] and [`decide`];
+//! around them a commit can be slow, a process can die and a database can be restored.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::history::History;
+use super::mutant::Mutant;
+use crate::client::Token;
+use crate::server::{Circumstances, Decision, Known, decide, triage};
+use crate::wire::{Body, Outcome, Poke, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, PushResult};
+use crate::{AccountId, Base, Change, ClientId, Epoch, Model, MutationId, Seq, Stamp};
+
+/// What a member may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Editor,
+    Viewer,
+    /// Not a member any more.
+    Nobody,
+}
+
+/// Everything a backup holds.
+#[derive(Debug, Clone)]
+pub(super) struct Database<M: Model> {
+    pub(super) epoch: Epoch,
+    pub(super) head: Seq,
+    pub(super) rows: BTreeMap<M::Key, (Seq, M::Record)>,
+    known: BTreeMap<ClientId, Known<M>>,
+    pub(super) log: Vec<LogLine<M>>,
+}
+
+/// One decided mutation, as the judge needs it.
+#[derive(Debug, Clone)]
+pub(super) struct LogLine<M: Model> {
+    pub(super) id: MutationId,
+    pub(super) seq: Seq,
+    pub(super) stamp: Stamp,
+    pub(super) clamped: bool,
+    pub(super) base: Base,
+    /// None for a skip, whose edit is in the tray.
+    pub(super) token: Option<Token>,
+    pub(super) mutation: Option<M::Mutation>,
+    pub(super) outcome: Outcome<M>,
+    pub(super) changes: Vec<Change<M>>,
+}
+
+/// A push as it arrives, with what only the simulator knows: which edits it carries and whose session it came with.
+#[derive(Debug, Clone)]
+pub(super) struct Arrival<M: Model> {
+    pub(super) message: PushRequest<M>,
+    pub(super) tokens: Vec<Option<Token>>,
+    pub(super) session: Option<AccountId>,
+    pub(super) build: u32,
+}
+
+/// A decided push that is not committed yet.
+#[derive(Debug, Clone)]
+pub(super) struct Commit<M: Model> {
+    client: ClientId,
+    decision: Decision<M>,
+    lines: Vec<LogLine<M>>,
+    results: Vec<PushResult<M>>,
+    head: Seq,
+    last_n: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Server<M: Model> {
+    pub(super) db: Database<M>,
+    pub(super) starts: BTreeMap<Epoch, Seq>,
+    pub(super) history: History<M>,
+    pub(super) roles: BTreeMap<AccountId, Role>,
+    /// The oldest build that may speak.
+    pub(super) build: u32,
+    /// Numbers handed out by commits that are still held, when no lock orders them.
+    loose_head: Seq,
+    backup: Database<M>,
+    /// The last counters, for a page that reads them too late.
+    page: u64,
+    pub(super) mutant: Option<Mutant>,
+    /// What was decided in histories that restores took back.
+    pub(super) undone: BTreeSet<Token>,
+    pub(super) pushes_waiting: VecDeque<u64>,
+}
+
+impl<M: Model> Server<M> {
+    pub(super) fn new(accounts: &[AccountId], page: u64, mutant: Option<Mutant>) -> Self {
+        let epoch = Epoch(1);
+        let db =
+            Database { epoch, head: Seq::ZERO, rows: BTreeMap::new(), known: BTreeMap::new(), log: Vec::new() };
+        Self {
+            backup: db.clone(),
+            db,
+            starts: BTreeMap::from([(epoch, Seq::ZERO)]),
+            history: History::new(epoch),
+            roles: accounts.iter().map(|account| (*account, Role::Editor)).collect(),
+            build: 1,
+            loose_head: Seq::ZERO,
+            page,
+            mutant,
+            undone: BTreeSet::new(),
+            pushes_waiting: VecDeque::new(),
+        }
+    }
+
+    pub(super) fn poke(&self) -> Poke {
+        Poke { epoch: self.db.epoch, head: self.db.head }
+    }
+
+    pub(super) fn epoch_start(&self) -> Seq {
+        self.starts[&self.db.epoch]
+    }
+
+    /// May this session speak for this account at all?
+    pub(super) fn admit(
+        &self,
+        session: Option<AccountId>,
+        account: AccountId,
+        build: u32,
+    ) -> Result<Role, ProtocolError> {
+        let session = session.ok_or(ProtocolError::SignedOut)?;
+        if build < self.build {
+            return Err(ProtocolError::TooOld);
+        }
+        if session != account && self.mutant != Some(Mutant::AccountNotChecked) {
+            return Err(ProtocolError::WrongAccount);
+        }
+        match self.roles.get(&session) {
+            Some(Role::Nobody) | None => Err(ProtocolError::NoLedger),
+            Some(role) => Ok(*role),
+        }
+    }
+
+    /// Decides a push; nothing is visible before [`Server::commit`].
+    pub(super) fn decide(&mut self, push: &Arrival<M>, now_ms: u64) -> Result<Commit<M>, ProtocolError> {
+        let hello = push.message.hello;
+        let role = self.admit(push.session, hello.account, push.build)?;
+        let known = self.db.known.entry(hello.client).or_default();
+        let forgetful = self.mutant == Some(Mutant::NoDuplicateCheck) && push.message.mutations.iter().all(|item| item.n <= known.last_n);
+        let items = &push.message.mutations;
+        let (results, new) = if forgetful {
+            (Vec::new(), &items[..])
+        } else {
+            let triage = triage(items, known)?;
+            (triage.repeated, triage.new)
+        };
+        let loose = self.mutant == Some(Mutant::SequenceWithoutLock);
+        let from = if loose { self.loose_head.max(self.db.head) } else { self.db.head };
+        let blind: Vec<_>;
+        let new = if self.mutant == Some(Mutant::ClockBeforeCausality) {
+            blind = new.iter().cloned().map(|item| crate::wire::PushItem { base: Base::default(), ..item }).collect();
+            &blind[..]
+        } else {
+            new
+        };
+        let at = Circumstances {
+            client: hello.client,
+            epoch: self.db.epoch,
+            epoch_start: self.starts[&self.db.epoch],
+            first_seq: Seq(from.0 + 1),
+            now_ms,
+            may_write: role == Role::Editor || self.mutant == Some(Mutant::RoleNotChecked),
+        };
+        let known_last_n = known.last_n;
+        let decision = decide(new, &Rows(&self.db.rows), &at);
+        let head = Seq(from.0 + new.len() as u64);
+        self.loose_head = head;
+        let offset = items.len() - new.len();
+        let lines = self.lines(push, &decision, offset);
+        let mut results = results;
+        results.extend(decision.decided.iter().map(|decided| decided.result.clone()));
+        let last_n = decision.decided.last().map_or(known_last_n, |decided| decided.id.n).max(known_last_n);
+        Ok(Commit { client: hello.client, decision, lines, results, head, last_n })
+    }
+
+    fn lines(&self, push: &Arrival<M>, decision: &Decision<M>, offset: usize) -> Vec<LogLine<M>> {
+        let items = push.message.mutations[offset..].iter().zip(&push.tokens[offset..]);
+        let lines = decision.decided.iter().zip(items).map(|(decided, (item, token))| LogLine {
+            id: decided.id,
+            seq: decided.result.seq,
+            stamp: decided.stamp,
+            clamped: decided.clamped,
+            base: item.base,
+            token: *token,
+            mutation: match &item.body {
+                Body::Mutation(mutation) => Some(mutation.clone()),
+                Body::Skip => None,
+            },
+            outcome: decided.result.outcome.clone(),
+            changes: decided.changes.clone(),
+        });
+        lines.collect()
+    }
+
+    /// Makes a decision visible, all at once, and answers.
+    pub(super) fn commit(&mut self, commit: Commit<M>, now_ms: u64) -> (PushResponse<M>, Vec<LogLine<M>>) {
+        let Commit { client, decision, lines, results, head, last_n } = commit;
+        for (key, (seq, record)) in decision.rows {
+            self.history.note(key, seq, record.clone());
+            self.db.rows.insert(key, (seq, record));
+        }
+        self.db.head = self.db.head.max(head);
+        let known = self.db.known.entry(client).or_default();
+        for decided in decision.decided {
+            let kept = decided.result.clone();
+            let refused = matches!(kept.outcome, Outcome::Rejected(_));
+            if refused && self.mutant == Some(Mutant::RejectionKeepsNumber) {
+                break;
+            }
+            known.last_n = known.last_n.max(decided.id.n);
+            known.results.insert(decided.id.n, (decided.hash, kept));
+        }
+        self.db.log.extend(lines.iter().cloned());
+        let answer =
+            PushResponse { epoch: self.db.epoch, head: self.db.head, last_n, time_ms: now_ms, results };
+        (answer, lines)
+    }
+
+    /// One page, from one snapshot, ending between two mutations.
+    pub(super) fn pull(
+        &self,
+        ask: &PullRequest,
+        session: Option<AccountId>,
+        build: u32,
+        now_ms: u64,
+        later_n: u64,
+    ) -> Result<PullResponse<M>, ProtocolError> {
+        self.admit(session, ask.hello.account, build)?;
+        let epoch = self.db.epoch;
+        if (ask.hello.epoch != Epoch::default() && ask.hello.epoch != epoch) || ask.cursor > self.db.head {
+            return Err(ProtocolError::Resync { epoch });
+        }
+        let mut changed: Vec<(Seq, M::Key)> =
+            self.db.rows.iter().filter(|(_, (seq, _))| *seq > ask.cursor).map(|(key, (seq, _))| (*seq, *key)).collect();
+        changed.sort_unstable_by_key(|(seq, _)| *seq);
+        let mut size = (self.page as usize).min(changed.len());
+        if self.mutant != Some(Mutant::PageSplitsCommit) {
+            while size > 0 && size < changed.len() && changed[size].0 == changed[size - 1].0 {
+                size += 1;
+            }
+        }
+        let has_more = size < changed.len();
+        let to = if has_more { changed[size - 1].0 } else { self.db.head };
+        let rows = changed[..size].iter().map(|(_, key)| (*key, self.db.rows[key].1.clone())).collect();
+        let known_n = self.db.known.get(&ask.hello.client).map_or(0, |known| known.last_n);
+        Ok(PullResponse {
+            epoch,
+            epoch_start: self.epoch_start(),
+            from: ask.cursor,
+            to,
+            head: self.db.head,
+            has_more,
+            last_n: if self.mutant == Some(Mutant::LastNFromLaterSnapshot) { known_n.max(later_n) } else { known_n },
+            time_ms: now_ms,
+            rows,
+        })
+    }
+
+    pub(super) fn back_up(&mut self) {
+        self.backup = self.db.clone();
+    }
+
+    /// Puts the last backup back. What was decided since never happened.
+    pub(super) fn restore(&mut self) {
+        let kept: BTreeSet<Token> = self.backup.log.iter().filter_map(|line| line.token).collect();
+        self.undone.extend(self.db.log.iter().filter_map(|line| line.token).filter(|token| !kept.contains(token)));
+        let newest = *self.starts.keys().next_back().expect("BUG: there is always an epoch");
+        let epoch = if self.mutant == Some(Mutant::RestoreKeepsEpoch) { newest } else { Epoch(newest.0 + 1) };
+        self.db = Database { epoch, ..self.backup.clone() };
+        self.loose_head = self.db.head;
+        self.starts.insert(epoch, self.db.head);
+        self.history.restore(epoch, self.db.head);
+    }
+
+    /// What `base` means in the present history: whatever a restore took back was not seen.
+    pub(super) fn really_saw(&self, base: Base) -> Seq {
+        let later = self.starts.range(base.epoch..).skip(1).map(|(_, start)| *start);
+        later.fold(base.cursor, Seq::min)
+    }
+}
+
+struct Rows<'a, M: Model>(&'a BTreeMap<M::Key, (Seq, M::Record)>);
+
+impl<M: Model> crate::Lookup<M> for Rows<'_, M> {
+    fn get(&self, key: &M::Key) -> Option<&M::Record> {
+        self.0.get(key).map(|(_, record)| record)
+    }
+}
