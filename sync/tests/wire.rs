@@ -2,6 +2,8 @@
 //!
 //! To change them: raise `PROTOCOL`, add a line to its history, and run this test once with `UPDATE_WIRE=1`.
 
+#![allow(clippy::unwrap_used)]
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vitrine_sync::wire::*;
@@ -28,9 +30,9 @@ impl Model for Plain {
     }
 }
 
-fn value<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(message: T) -> Value {
-    let json = serde_json::to_value(&message).unwrap();
-    assert_eq!(serde_json::from_value::<T>(json.clone()).unwrap(), message, "what is written can be read");
+fn value<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(message: &T) -> Value {
+    let json = serde_json::to_value(message).unwrap();
+    assert_eq!(serde_json::from_value::<T>(json.clone()).unwrap(), *message, "what is written can be read");
     json
 }
 
@@ -75,18 +77,18 @@ fn every_message() -> Value {
         ProtocolError::Unavailable { retry_after_s: 9 },
     ];
     json!({
-        "push": value(PushRequest { hello, mutations: vec![item(1, Body::Mutation("m".into())), item(2, Body::Skip)] }),
-        "pushed": value(PushResponse {
+        "push": value(&PushRequest { hello, mutations: vec![item(1, Body::Mutation("m".into())), item(2, Body::Skip)] }),
+        "pushed": value(&PushResponse {
             epoch: Epoch(4), head: Seq(17), last_n: 7, time_ms: 1_700_000_000_000, results: results.collect(),
         }),
-        "pull": value(PullRequest { hello, cursor: Seq(10) }),
-        "pulled": value(PullResponse::<Plain> {
+        "pull": value(&PullRequest { hello, cursor: Seq(10) }),
+        "pulled": value(&PullResponse::<Plain> {
             epoch: Epoch(4), epoch_start: Seq(1), from: Seq(10), to: Seq(17), head: Seq(20), has_more: true, last_n: 7,
             time_ms: 1_700_000_000_000, rows: vec![(1, "record".into())],
         }),
-        "poke": value(Poke { epoch: Epoch(4), head: Seq(20) }),
-        "version": value(Version { seq: Seq(1), stamp: Stamp::at(2), client: ClientId(Uuid::from_u128(1)) }),
-        "errors": errors.into_iter().map(|error| json!([error.status(), value(error)])).collect::<Vec<_>>(),
+        "poke": value(&Poke { epoch: Epoch(4), head: Seq(20) }),
+        "version": value(&Version { seq: Seq(1), stamp: Stamp::at(2), client: ClientId(Uuid::from_u128(1)) }),
+        "errors": errors.into_iter().map(|error| json!([error.status(), value(&error)])).collect::<Vec<_>>(),
     })
 }
 

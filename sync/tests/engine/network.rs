@@ -74,8 +74,7 @@ fn one_mutation_the_server_cannot_take_goes_to_the_tray_and_the_rest_goes_on() {
     tab.store();
     assert_eq!(tab.engine.tray().count(), 1, "alone in its push, it must be the one");
     let poison = 5;
-    loop {
-        let Some((request, ns)) = tab.pushed() else { break };
+    while let Some((request, ns)) = tab.pushed() {
         let holds_poison = ns.contains(&poison) && tab.engine.tray().count() == 1;
         let reply = if holds_poison {
             Reply::Refused { status: 400, error: None, retry_after_ms: None }
