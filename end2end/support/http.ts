@@ -17,6 +17,11 @@ export class Person {
     return await this.account('sign_in');
   }
 
+  /** For a request that is written by hand. */
+  get cookieHeader(): string {
+    return this.cookie;
+  }
+
   /** The account and its ledgers. */
   async me(): Promise<{ account: string; name: string; ledgers: { ledger: string; role: string }[] }> {
     const answer = await this.post('me', {});
