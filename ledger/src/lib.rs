@@ -1,1 +1,44 @@
-//! The domain.
+//! The domain of Vitrine: records, mutations, merge rules, money, import.
+//!
+//! Pure: no clock, no randomness, no I/O, no floating point. Ids and times are arguments. [`Domain`] is what the engine
+//! in `vitrine-sync` runs, the same on every client and on the server; words for people live in `app`.
+//!
+//! # What there is
+//!
+//! * an **entry** is a holding line: one printing of a card in one finish, language, condition and grade;
+//! * a **lot** is some copies of an entry that came together, at one price on one day;
+//! * a **conflict** is a value that lost against a concurrent one, or a quantity below zero, until a person settles it.
+//!
+//! Every field of a record has one merge rule, declared where the record is (see [`rules`]); `docs/conflict-rules.md`
+//! is printed from the same table.
+
+pub mod apply;
+pub mod card;
+pub mod check;
+pub mod conflict;
+pub mod date;
+pub mod entry;
+pub mod key;
+pub mod limits;
+pub mod lot;
+pub mod model;
+pub mod money;
+pub mod mutation;
+pub mod record;
+pub mod rejection;
+pub mod rules;
+pub mod tags;
+pub mod validate;
+
+pub use card::{CardRef, Condition, Grade};
+pub use conflict::{Conflict, ConflictKind};
+pub use date::Date;
+pub use entry::{Entry, EntryPatch};
+pub use key::{Key, Kind};
+pub use lot::{Lot, LotKind, LotPatch};
+pub use model::Domain;
+pub use money::{Currency, Money};
+pub use mutation::{Choice, ImportFile, Mutation, NewHolding, NewLot, Step};
+pub use record::{Record, Stored};
+pub use rejection::Rejection;
+pub use tags::{Tags, TagsChange};

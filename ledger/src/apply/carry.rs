@@ -1,0 +1,153 @@
+//! The state of a mutation that is being carried out: records over the view, the way back, the tally.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+use vitrine_sync::{Author, Effect, Lookup, Seq, Versions};
+
+use super::{Tally, Writing, stored};
+use crate::rules::Fields;
+use crate::{Conflict, ConflictKind, Domain, Key, Mutation, Record, Rejection, Step, Stored};
+
+/// What an edit says about life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Life {
+    /// An edit of something is a wish that it be there.
+    Implied,
+    /// Living or dying is what the person asked for.
+    Wanted(bool),
+}
+
+pub(super) struct Carry<'a> {
+    view: &'a dyn Lookup<Domain>,
+    author: &'a Author,
+    patch: BTreeMap<Key, Record>,
+    steps: Vec<Step>,
+    tally: Tally,
+}
+
+impl<'a> Carry<'a> {
+    pub(super) fn new(view: &'a dyn Lookup<Domain>, author: &'a Author) -> Self {
+        Self { view, author, patch: BTreeMap::new(), steps: Vec::new(), tally: Tally::default() }
+    }
+
+    fn get(&self, key: &Key) -> Option<&Record> {
+        self.patch.get(key).or_else(|| self.view.get(key))
+    }
+
+    pub(super) fn value<R: Fields>(&self, id: Uuid) -> Result<R, Rejection> {
+        let key = Key { kind: R::KIND, id };
+        stored::<R>(self.get(&key), key).map(|stored| stored.value.clone())
+    }
+
+    /// Makes a record. One that exists already keeps its values: making it again is only a wish that it live.
+    pub(super) fn make<R: Steps>(&mut self, id: Uuid, value: R) -> Result<(), Rejection> {
+        let key = Key { kind: R::KIND, id };
+        if self.get(&key).is_some() {
+            return self.edit::<R>(id, &R::Patch::default(), Life::Wanted(true));
+        }
+        let record = R::wrap(Stored { value, alive: true, versions: Versions::new(self.author.version()) });
+        self.tally.total += 1;
+        if self.author.seq != Seq::PROVISIONAL {
+            self.tally.made(key);
+        }
+        self.patch.insert(key, record);
+        self.steps.push(R::step(id, R::Patch::default(), false));
+        Ok(())
+    }
+
+    /// Merges a patch into a record, and its life.
+    pub(super) fn edit<R: Steps>(&mut self, id: Uuid, patch: &R::Patch, life: Life) -> Result<(), Rejection> {
+        let key = Key { kind: R::KIND, id };
+        let record = self.get(&key);
+        let mut stored = stored::<R>(record, key)?.clone();
+        let entry = record.map_or(id, |record| record.entry(key));
+        let (was, lived) = (stored.value.quantity(), stored.alive);
+        let mut writing =
+            Writing { key, entry, author: self.author, versions: &mut stored.versions, tally: &mut self.tally };
+        let undo = stored.value.merge(patch, &mut writing);
+        let (wanted, intended) = match life {
+            Life::Implied => (true, false),
+            Life::Wanted(alive) => (alive, R::is_empty(patch)),
+        };
+        writing.life(&mut stored.alive, wanted, intended);
+        if lived != stored.alive || !R::is_empty(&undo) {
+            self.steps.push(R::step(id, undo, lived));
+        }
+        self.watch_quantity(id, entry, was, stored.value.quantity());
+        self.patch.insert(key, R::wrap(stored));
+        Ok(())
+    }
+
+    pub(super) fn lot_belongs(&self, lot: Uuid, entry: Uuid) -> Result<(), Rejection> {
+        let value = self.value::<crate::Lot>(lot)?;
+        if value.entry == entry { Ok(()) } else { Err(Rejection::WrongEntry { key: Key::lot(lot) }) }
+    }
+
+    /// A quantity below zero opens the lot's conflict, one that is no longer below closes it. Both write it blindly.
+    fn watch_quantity(&mut self, lot: Uuid, entry: Uuid, was: i64, is: i64) {
+        if was == is || (was >= 0 && is >= 0) {
+            return;
+        }
+        let conflict = Conflict {
+            kind: ConflictKind::Negative,
+            of: Key::lot(lot),
+            entry,
+            field: "quantity".to_owned(),
+            lost: serde_json::Value::Null,
+            kept: is.into(),
+            stamp: self.author.stamp,
+            client: self.author.id.client,
+        };
+        self.tally.conflicts.push((Conflict::id_of_quantity(lot), conflict, is < 0));
+    }
+
+    pub(super) fn finish(mut self) -> Effect<Domain> {
+        let standing = self.tally.standing();
+        for (id, value, alive) in self.tally.conflicts {
+            let versions = Versions::new(self.author.version());
+            self.patch.insert(Key::conflict(id), Record::Conflict(Stored { value, alive, versions }));
+        }
+        // Taken back in the opposite order.
+        self.steps.reverse();
+        let inverse = (!self.steps.is_empty()).then_some(Mutation::Revert { steps: self.steps });
+        Effect { patch: self.patch.into_iter().collect(), inverse, changes: self.tally.changes, standing }
+    }
+}
+
+/// What a record contributes to the way back.
+pub(super) trait Steps: Fields {
+    fn step(id: Uuid, patch: Self::Patch, alive: bool) -> Step;
+    /// The quantity of a lot; 0 for anything else.
+    fn quantity(&self) -> i64;
+}
+
+impl Steps for crate::Entry {
+    fn step(id: Uuid, patch: Self::Patch, alive: bool) -> Step {
+        Step::Entry { id, patch, alive }
+    }
+
+    fn quantity(&self) -> i64 {
+        0
+    }
+}
+
+impl Steps for crate::Lot {
+    fn step(id: Uuid, patch: Self::Patch, alive: bool) -> Step {
+        Step::Lot { id, patch, alive }
+    }
+
+    fn quantity(&self) -> i64 {
+        self.quantity
+    }
+}
+
+impl Steps for Conflict {
+    fn step(id: Uuid, _: Self::Patch, alive: bool) -> Step {
+        Step::Conflict { id, alive }
+    }
+
+    fn quantity(&self) -> i64 {
+        0
+    }
+}

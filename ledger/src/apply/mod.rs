@@ -1,0 +1,169 @@
+//! Carrying a mutation out: on a client to predict, on the server to decide, by the same code.
+
+mod carry;
+mod writing;
+
+use uuid::Uuid;
+use vitrine_sync::{Author, Change, Effect, Lookup, Order, Standing, Version};
+
+pub use writing::Writing;
+
+use crate::rules::{Fields, LIFE};
+use crate::{
+    Choice, Conflict, Domain, Entry, EntryPatch, Key, Lot, LotPatch, Mutation, NewHolding, Record, Rejection, Step,
+    validate,
+};
+use carry::{Carry, Life};
+
+/// What has happened so far.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// Fields the mutation wanted to write, those that met a concurrent write, those that lost.
+    total: usize,
+    concurrent: usize,
+    lost: usize,
+    changes: Vec<Change<Domain>>,
+    /// Conflicts to write, with whether they are open.
+    conflicts: Vec<(Uuid, Conflict, bool)>,
+}
+
+impl Tally {
+    /// Both writing the same is no conflict.
+    fn count(&mut self, order: Order, differs: bool) {
+        self.total += 1;
+        if differs && order != Order::After {
+            self.concurrent += 1;
+            self.lost += usize::from(order == Order::ConcurrentLoses);
+        }
+    }
+
+    /// A record came to be; its values stand in the record.
+    fn made(&mut self, key: Key) {
+        let (from, to, before) = (serde_json::Value::Null, serde_json::Value::Bool(true), Version::NONE);
+        self.changes.push(Change { key, field: LIFE.name.to_owned(), from, to, before, lost: false });
+    }
+
+    fn standing(&self) -> Standing {
+        if self.lost > 0 && self.lost == self.total {
+            Standing::Superseded
+        } else if self.concurrent > 0 {
+            Standing::Merged
+        } else {
+            Standing::Applied
+        }
+    }
+}
+
+/// See [`vitrine_sync::Model::apply`].
+///
+/// # Errors
+/// What no merge can mend: a record that is gone, or values that can be nobody's (`validate`).
+pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) -> Result<Effect<Domain>, Rejection> {
+    validate::validate(mutation)?;
+    let mut carry = Carry::new(view, author);
+    match mutation {
+        Mutation::Add { holdings } | Mutation::Import { holdings, .. } => {
+            for holding in holdings {
+                add(&mut carry, holding)?;
+            }
+        }
+        Mutation::EditEntry { id, patch } => carry.edit::<Entry>(*id, patch, Life::Implied)?,
+        Mutation::EditLot { entry, id, patch } => edit_lot(&mut carry, *entry, *id, patch)?,
+        Mutation::AddLot { entry, lot } => {
+            carry.edit::<Entry>(*entry, &EntryPatch::default(), Life::Implied)?;
+            carry.make(lot.id, lot.of(*entry))?;
+        }
+        Mutation::Adjust { entry, lot, by } => {
+            let patch = LotPatch { quantity: Some(*by), ..LotPatch::default() };
+            edit_lot(&mut carry, *entry, *lot, &patch)?;
+        }
+        Mutation::Delete { entries, lots } => live(&mut carry, entries, lots, false)?,
+        Mutation::Restore { entries, lots } => live(&mut carry, entries, lots, true)?,
+        Mutation::Settle { conflict, of, entry, choice } => settle(&mut carry, *conflict, *of, *entry, choice)?,
+        Mutation::Revert { steps } => {
+            for step in steps {
+                match step {
+                    Step::Entry { id, patch, alive } => carry.edit::<Entry>(*id, patch, Life::Wanted(*alive))?,
+                    Step::Lot { id, patch, alive } => carry.edit::<Lot>(*id, patch, Life::Wanted(*alive))?,
+                    Step::Conflict { id, alive } => {
+                        carry.edit::<Conflict>(*id, &Default::default(), Life::Wanted(*alive))?;
+                    }
+                }
+            }
+        }
+    }
+    Ok(carry.finish())
+}
+
+fn add(carry: &mut Carry<'_>, holding: &NewHolding) -> Result<(), Rejection> {
+    carry.make(holding.id, holding.entry.clone())?;
+    for lot in &holding.lots {
+        carry.make(lot.id, lot.of(holding.id))?;
+    }
+    Ok(())
+}
+
+fn edit_lot(carry: &mut Carry<'_>, entry: Uuid, id: Uuid, patch: &LotPatch) -> Result<(), Rejection> {
+    carry.lot_belongs(id, entry)?;
+    carry.edit::<Lot>(id, patch, Life::Implied)?;
+    carry.edit::<Entry>(entry, &EntryPatch::default(), Life::Implied)
+}
+
+/// Deletes or restores what is there; refuses only when nothing is.
+fn live(carry: &mut Carry<'_>, entries: &[Uuid], lots: &[Uuid], alive: bool) -> Result<(), Rejection> {
+    let mut gone = None;
+    let mut found = false;
+    for id in entries {
+        match carry.edit::<Entry>(*id, &EntryPatch::default(), Life::Wanted(alive)) {
+            Ok(()) => found = true,
+            Err(rejection) => gone = gone.or(Some(rejection)),
+        }
+    }
+    for id in lots {
+        match carry.edit::<Lot>(*id, &LotPatch::default(), Life::Wanted(alive)) {
+            Ok(()) => found = true,
+            Err(rejection) => gone = gone.or(Some(rejection)),
+        }
+    }
+    if found { Ok(()) } else { Err(gone.unwrap_or(Rejection::Nothing)) }
+}
+
+fn settle(carry: &mut Carry<'_>, id: Uuid, of: Key, entry: Uuid, choice: &Choice) -> Result<(), Rejection> {
+    let conflict = carry.value::<Conflict>(id)?;
+    if conflict.of != of || conflict.entry != entry {
+        return Err(Rejection::WrongEntry { key: Key::conflict(id) });
+    }
+    carry.edit::<Conflict>(id, &Default::default(), Life::Wanted(false))?;
+    match (choice, of.kind) {
+        (Choice::Keep, _) | (Choice::UseLost, crate::Kind::Conflict) => Ok(()),
+        (Choice::UseLost, crate::Kind::Entry) => {
+            carry.edit::<Entry>(of.id, &lost_value::<Entry>(&conflict), Life::Implied)
+        }
+        (Choice::UseLost, crate::Kind::Lot) => edit_lot(carry, entry, of.id, &lost_value::<Lot>(&conflict)),
+    }
+}
+
+/// The patch that writes the value that lost; nothing for a quantity below zero, which no value of the past mends.
+fn lost_value<R: Fields>(conflict: &Conflict) -> R::Patch {
+    if conflict.kind != crate::ConflictKind::Overwritten {
+        return R::Patch::default();
+    }
+    let patch = std::iter::once((conflict.field.clone(), conflict.lost.clone())).collect();
+    serde_json::from_value(serde_json::Value::Object(patch)).unwrap_or_default()
+}
+
+impl crate::NewLot {
+    fn of(&self, entry: Uuid) -> Lot {
+        Lot { entry, quantity: self.quantity, cost: self.cost, acquired: self.acquired, kind: self.kind }
+    }
+}
+
+/// Does the record keep a mutation from being carried out?
+fn gone(key: Key) -> Rejection {
+    Rejection::Gone { key }
+}
+
+/// A record of the right kind.
+fn stored<'a, R: Fields>(record: Option<&'a Record>, key: Key) -> Result<&'a crate::Stored<R>, Rejection> {
+    record.and_then(R::of).ok_or_else(|| gone(key))
+}

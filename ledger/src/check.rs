@@ -1,0 +1,46 @@
+//! May a person do this now? Runs once, at intent, on what the person sees.
+
+use vitrine_sync::Lookup;
+
+use crate::{Domain, Key, Mutation, Record, Rejection, Stored, validate};
+
+/// See [`vitrine_sync::Model::check`].
+///
+/// # Errors
+/// The reason, for the form the person is looking at.
+pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejection> {
+    validate::validate(mutation)?;
+    match mutation {
+        Mutation::Add { .. } | Mutation::Import { .. } => Ok(()),
+        Mutation::EditEntry { id, .. } => there(view, Key::entry(*id)).map(drop),
+        Mutation::EditLot { entry, id, patch } => take(view, *entry, *id, patch.quantity.unwrap_or(0)),
+        Mutation::AddLot { entry, .. } => there(view, Key::entry(*entry)).map(drop),
+        Mutation::Adjust { entry, lot, by } => take(view, *entry, *lot, *by),
+        Mutation::Delete { entries, lots } | Mutation::Restore { entries, lots } => {
+            let keys = entries.iter().copied().map(Key::entry).chain(lots.iter().copied().map(Key::lot));
+            keys.map(|key| there(view, key).map(drop)).collect()
+        }
+        Mutation::Settle { conflict, of, .. } => {
+            there(view, Key::conflict(*conflict))?;
+            there(view, *of).map(drop)
+        }
+        Mutation::Revert { steps } => steps.iter().try_for_each(|step| there(view, step.key()).map(drop)),
+    }
+}
+
+/// Tombstones are there: an edit brings them back.
+fn there(view: &dyn Lookup<Domain>, key: Key) -> Result<&Record, Rejection> {
+    view.get(&key).ok_or(Rejection::Gone { key })
+}
+
+/// Nobody takes more copies than he sees.
+fn take(view: &dyn Lookup<Domain>, entry: uuid::Uuid, id: uuid::Uuid, by: i64) -> Result<(), Rejection> {
+    there(view, Key::entry(entry))?;
+    let key = Key::lot(id);
+    let Record::Lot(Stored { value: lot, .. }) = there(view, key)? else { return Err(Rejection::Gone { key }) };
+    if lot.entry != entry {
+        return Err(Rejection::WrongEntry { key });
+    }
+    let left = lot.quantity.saturating_add(by);
+    if by < 0 && left < 0 { Err(Rejection::TooFew { held: lot.quantity }) } else { Ok(()) }
+}

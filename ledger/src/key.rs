@@ -1,0 +1,110 @@
+//! How records are found. A key travels as one short text, so that it can be a column or the key of a JSON map.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use uuid::Uuid;
+
+/// The kinds of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Entry,
+    Lot,
+    Conflict,
+}
+
+impl Kind {
+    pub const ALL: [Self; 3] = [Self::Entry, Self::Lot, Self::Conflict];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Entry => "entry",
+            Self::Lot => "lot",
+            Self::Conflict => "conflict",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = BadKey;
+
+    fn from_str(text: &str) -> Result<Self, BadKey> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(BadKey)
+    }
+}
+
+/// Finds a record: `entry:0190…`. Entries sort before lots, lots before conflicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    pub kind: Kind,
+    pub id: Uuid,
+}
+
+impl Key {
+    pub fn entry(id: Uuid) -> Self {
+        Self { kind: Kind::Entry, id }
+    }
+
+    pub fn lot(id: Uuid) -> Self {
+        Self { kind: Kind::Lot, id }
+    }
+
+    pub fn conflict(id: Uuid) -> Self {
+        Self { kind: Kind::Conflict, id }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.kind, self.id)
+    }
+}
+
+/// A key is a kind, a colon and a UUID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a key is a kind, a colon and a UUID")]
+pub struct BadKey;
+
+impl FromStr for Key {
+    type Err = BadKey;
+
+    fn from_str(text: &str) -> Result<Self, BadKey> {
+        let (kind, id) = text.split_once(':').ok_or(BadKey)?;
+        Ok(Self { kind: kind.parse()?, id: Uuid::try_parse(id).map_err(|_| BadKey)? })
+    }
+}
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_travels_as_text_and_comes_back() {
+        let key = Key::lot(Uuid::from_u128(7));
+        let json = serde_json::to_string(&key).unwrap();
+        assert_eq!(json, "\"lot:00000000-0000-0000-0000-000000000007\"");
+        assert_eq!(serde_json::from_str::<Key>(&json).unwrap(), key);
+        assert!("lot7".parse::<Key>().is_err() && "box:00000000-0000-0000-0000-000000000007".parse::<Key>().is_err());
+    }
+}

@@ -1,0 +1,27 @@
+//! How much fits: one place for every bound, so that forms, the import and `check` agree.
+
+/// Characters of a short text: names, sets, locations, finishes.
+pub const TEXT: usize = 200;
+/// Characters of an entry's notes.
+pub const NOTES: usize = 5_000;
+/// Tags of an entry, and characters of one.
+pub const TAGS: usize = 50;
+pub const TAG: usize = 50;
+/// Columns kept from a file, and characters of one value.
+pub const EXTRA: usize = 60;
+pub const EXTRA_VALUE: usize = 1_000;
+/// Names of a card in other catalogues.
+pub const IDS: usize = 20;
+/// Holdings made by one mutation, and by one batch of an import.
+pub const HOLDINGS: usize = 500;
+pub const IMPORT_BATCH: usize = 100;
+/// Bytes of JSON of one batch of an import: a push carries 256 KiB.
+pub const IMPORT_BYTES: usize = 200_000;
+/// Lots of one new holding.
+pub const LOTS: usize = 100;
+/// Records deleted, restored or taken back by one mutation.
+pub const RECORDS: usize = 2_000;
+/// Copies in one lot, or added and taken at once.
+pub const QUANTITY: i64 = 1_000_000;
+/// The unit cost in minor units: with [`QUANTITY`] and a million lots the sum still fits 63 bits by far.
+pub const COST: i64 = 100_000_000_000;

@@ -1,0 +1,31 @@
+//! The domain as the engine sees it.
+
+use vitrine_sync::{Author, Effect, Lookup, Model};
+
+use crate::{Key, Mutation, Record, Rejection, apply, check};
+
+/// Cards, lots and conflicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Domain;
+
+impl Model for Domain {
+    type Key = Key;
+    type Record = Record;
+    type Mutation = Mutation;
+    type Rejection = Rejection;
+
+    /// 1: the first.
+    const SCHEMA: u32 = 1;
+
+    fn touches(mutation: &Mutation) -> Vec<Key> {
+        mutation.touches()
+    }
+
+    fn check(mutation: &Mutation, view: &dyn Lookup<Self>) -> Result<(), Rejection> {
+        check::check(mutation, view)
+    }
+
+    fn apply(mutation: &Mutation, view: &dyn Lookup<Self>, author: &Author) -> Result<Effect<Self>, Rejection> {
+        apply::apply(mutation, view, author)
+    }
+}

@@ -1,0 +1,187 @@
+//! What a person can do: intents, each grouping what was one action. The only way a record changes.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{Conflict, Date, Entry, EntryPatch, Key, Kind, LotKind, LotPatch, Money};
+
+/// One action of a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mutation {
+    /// Adds holdings. Ids are new (UUIDv7), or derived when adding twice should be adding once.
+    Add { holdings: Vec<NewHolding> },
+    /// Adds a batch of a file's rows, under ids that follow from the rows: the same file again adds nothing.
+    Import { file: ImportFile, holdings: Vec<NewHolding> },
+    /// Changes some fields of an entry.
+    EditEntry { id: Uuid, patch: EntryPatch },
+    /// Changes some fields of a lot. `entry` is the lot's: an edit of a lot brings a deleted entry back.
+    EditLot { entry: Uuid, id: Uuid, patch: LotPatch },
+    /// Adds a lot to an entry.
+    AddLot { entry: Uuid, lot: NewLot },
+    /// Adds copies to a lot, or takes some away.
+    Adjust { entry: Uuid, lot: Uuid, by: i64 },
+    /// Deletes entries (their lots stay and count nowhere), or single lots.
+    Delete {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        entries: Vec<Uuid>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Uuid>,
+    },
+    /// Brings deleted entries or lots back.
+    Restore {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        entries: Vec<Uuid>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lots: Vec<Uuid>,
+    },
+    /// Settles a conflict. `of` and `entry` are the conflict's own.
+    Settle { conflict: Uuid, of: Key, entry: Uuid, choice: Choice },
+    /// Takes an earlier mutation back: made by `apply`, sent as a new mutation.
+    Revert { steps: Vec<Step> },
+}
+
+/// An entry with its first lots.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewHolding {
+    pub id: Uuid,
+    pub entry: Entry,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lots: Vec<NewLot>,
+}
+
+/// A lot that is about to be made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewLot {
+    pub id: Uuid,
+    pub quantity: i64,
+    /// Of one copy; none means unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acquired: Option<Date>,
+    pub kind: LotKind,
+}
+
+/// Where imported holdings come from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportFile {
+    /// The format, as the ids were made with: `tcgplayer`.
+    pub source: String,
+    pub name: String,
+    /// Which batch of how many, from 1.
+    pub part: u32,
+    pub parts: u32,
+}
+
+/// How a conflict is settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// What won stays. Also after merging by hand, which is an edit of its own.
+    Keep,
+    /// The value that lost is written again.
+    UseLost,
+}
+
+/// One record of a [`Mutation::Revert`]: the values and the life it had before.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    Entry {
+        id: Uuid,
+        #[serde(default)]
+        patch: EntryPatch,
+        alive: bool,
+    },
+    Lot {
+        id: Uuid,
+        #[serde(default)]
+        patch: LotPatch,
+        alive: bool,
+    },
+    Conflict {
+        id: Uuid,
+        alive: bool,
+    },
+}
+
+impl Step {
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Entry { id, .. } => Key::entry(*id),
+            Self::Lot { id, .. } => Key::lot(*id),
+            Self::Conflict { id, .. } => Key::conflict(*id),
+        }
+    }
+}
+
+impl Mutation {
+    /// Adds one holding.
+    pub fn add(holding: NewHolding) -> Self {
+        Self::Add { holdings: vec![holding] }
+    }
+
+    /// Deletes one entry.
+    pub fn delete(entry: Uuid) -> Self {
+        Self::Delete { entries: vec![entry], lots: Vec::new() }
+    }
+
+    /// Brings one entry back.
+    pub fn restore(entry: Uuid) -> Self {
+        Self::Restore { entries: vec![entry], lots: Vec::new() }
+    }
+
+    /// Settles the conflict that is stored as `id`.
+    pub fn settle(id: Uuid, conflict: &Conflict, choice: Choice) -> Self {
+        Self::Settle { conflict: id, of: conflict.of, entry: conflict.entry, choice }
+    }
+
+    /// Every record it may read, and every one it may write but the conflicts it opens or closes: their ids follow from
+    /// what was merged and they are written without being read.
+    pub fn touches(&self) -> Vec<Key> {
+        let mut keys = match self {
+            Self::Add { holdings } | Self::Import { holdings, .. } => {
+                let of = |holding: &NewHolding| {
+                    let lots: Vec<Key> = holding.lots.iter().map(|lot| Key::lot(lot.id)).collect();
+                    std::iter::once(Key::entry(holding.id)).chain(lots)
+                };
+                holdings.iter().flat_map(of).collect()
+            }
+            Self::EditEntry { id, .. } => vec![Key::entry(*id)],
+            Self::EditLot { entry, id, .. } => vec![Key::entry(*entry), Key::lot(*id)],
+            Self::AddLot { entry, lot } => vec![Key::entry(*entry), Key::lot(lot.id)],
+            Self::Adjust { entry, lot, .. } => vec![Key::entry(*entry), Key::lot(*lot)],
+            Self::Delete { entries, lots } | Self::Restore { entries, lots } => {
+                let entries = entries.iter().copied().map(Key::entry);
+                entries.chain(lots.iter().copied().map(Key::lot)).collect()
+            }
+            Self::Settle { conflict, of, entry, .. } => vec![Key::conflict(*conflict), *of, Key::entry(*entry)],
+            Self::Revert { steps } => steps.iter().map(Step::key).collect(),
+        };
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// The entry it is about, when it is about one: where the screen should go to show it.
+    pub fn entry(&self) -> Option<Uuid> {
+        match self {
+            Self::Add { holdings } | Self::Import { holdings, .. } => only(holdings.iter().map(|holding| holding.id)),
+            Self::EditEntry { id, .. } => Some(*id),
+            Self::EditLot { entry, .. }
+            | Self::AddLot { entry, .. }
+            | Self::Adjust { entry, .. }
+            | Self::Settle { entry, .. } => Some(*entry),
+            Self::Delete { entries, .. } | Self::Restore { entries, .. } => only(entries.iter().copied()),
+            Self::Revert { steps } => {
+                only(steps.iter().map(Step::key).filter(|key| key.kind == Kind::Entry).map(|key| key.id))
+            }
+        }
+    }
+}
+
+fn only(mut ids: impl Iterator<Item = Uuid>) -> Option<Uuid> {
+    let first = ids.next()?;
+    ids.next().is_none().then_some(first)
+}

@@ -1,0 +1,91 @@
+//! A record as it is stored and sent: the value, whether it is alive, and the versions of its fields.
+
+use serde::{Deserialize, Serialize};
+use vitrine_sync::Versions;
+
+use crate::{Conflict, Entry, Key, Kind, Lot};
+
+/// A value with what merging needs to know about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stored<R> {
+    #[serde(rename = "is")]
+    pub value: R,
+    /// False: deleted (a conflict: settled). The record stays as a tombstone.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub alive: bool,
+    #[serde(rename = "at")]
+    pub versions: Versions,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_true(alive: &bool) -> bool {
+    *alive
+}
+
+/// Any record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Record {
+    Entry(Stored<Entry>),
+    Lot(Stored<Lot>),
+    Conflict(Stored<Conflict>),
+}
+
+impl Record {
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Entry(_) => Kind::Entry,
+            Self::Lot(_) => Kind::Lot,
+            Self::Conflict(_) => Kind::Conflict,
+        }
+    }
+
+    pub fn alive(&self) -> bool {
+        match self {
+            Self::Entry(stored) => stored.alive,
+            Self::Lot(stored) => stored.alive,
+            Self::Conflict(stored) => stored.alive,
+        }
+    }
+
+    pub fn versions(&self) -> &Versions {
+        match self {
+            Self::Entry(stored) => &stored.versions,
+            Self::Lot(stored) => &stored.versions,
+            Self::Conflict(stored) => &stored.versions,
+        }
+    }
+
+    /// The text a list of such records is sorted by: an entry's card name; other records have none.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Entry(stored) => &stored.value.card.name,
+            Self::Lot(_) | Self::Conflict(_) => "",
+        }
+    }
+
+    /// The entry a record belongs to, or is.
+    pub fn entry(&self, key: Key) -> uuid::Uuid {
+        match self {
+            Self::Entry(_) => key.id,
+            Self::Lot(stored) => stored.value.entry,
+            Self::Conflict(stored) => stored.value.entry,
+        }
+    }
+
+    pub fn as_entry(&self) -> Option<&Stored<Entry>> {
+        if let Self::Entry(stored) = self { Some(stored) } else { None }
+    }
+
+    pub fn as_lot(&self) -> Option<&Stored<Lot>> {
+        if let Self::Lot(stored) = self { Some(stored) } else { None }
+    }
+
+    pub fn as_conflict(&self) -> Option<&Stored<Conflict>> {
+        if let Self::Conflict(stored) = self { Some(stored) } else { None }
+    }
+}

@@ -1,0 +1,186 @@
+//! What a mutation must be whatever the state: texts that fit, amounts that exist. Runs at intent and again wherever it
+//! is applied, because a server does not trust a form.
+
+use uuid::Uuid;
+
+use crate::card::CardRef;
+use crate::{
+    Condition, Date, Entry, EntryPatch, Grade, LotPatch, Money, Mutation, NewHolding, NewLot, Rejection, Step,
+    TagsChange, limits,
+};
+
+/// Cards are older than this, but no collection's books are.
+const FIRST_YEAR: u16 = 1900;
+
+/// # Errors
+/// The first thing that is wrong.
+pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
+    match mutation {
+        Mutation::Add { holdings } | Mutation::Import { holdings, .. } => {
+            something(holdings.is_empty())?;
+            at_most("holdings", holdings.len(), limits::HOLDINGS)?;
+            holdings.iter().try_for_each(holding)
+        }
+        Mutation::EditEntry { patch, .. } => {
+            something(*patch == EntryPatch::default())?;
+            entry_patch(patch)
+        }
+        Mutation::EditLot { patch, .. } => {
+            something(*patch == LotPatch::default())?;
+            lot_patch(patch)
+        }
+        Mutation::AddLot { lot, .. } => new_lot(lot),
+        Mutation::Adjust { by, .. } => {
+            something(*by == 0)?;
+            difference(*by)
+        }
+        Mutation::Delete { entries, lots } | Mutation::Restore { entries, lots } => records(entries, lots),
+        Mutation::Settle { .. } => Ok(()),
+        Mutation::Revert { steps } => {
+            something(steps.is_empty())?;
+            at_most("records", steps.len(), limits::RECORDS)?;
+            steps.iter().try_for_each(|step| match step {
+                Step::Entry { patch, .. } => entry_patch(patch),
+                Step::Lot { patch, .. } => lot_patch(patch),
+                Step::Conflict { .. } => Ok(()),
+            })
+        }
+    }
+}
+
+fn holding(holding: &NewHolding) -> Result<(), Rejection> {
+    entry(&holding.entry)?;
+    at_most("lots", holding.lots.len(), limits::LOTS)?;
+    holding.lots.iter().try_for_each(new_lot)
+}
+
+fn entry(entry: &Entry) -> Result<(), Rejection> {
+    let tags = TagsChange { add: entry.tags.iter().map(str::to_owned).collect(), remove: Vec::new() };
+    card(&entry.card)?;
+    short("finish", &entry.finish)?;
+    short("language", &entry.language)?;
+    condition(entry.condition.as_ref())?;
+    grade(entry.grade.as_ref())?;
+    tags_change(&tags)?;
+    fits("notes", &entry.notes, limits::NOTES)?;
+    short("location", &entry.location)?;
+    at_most("extra", entry.extra.len(), limits::EXTRA)?;
+    for (name, value) in &entry.extra {
+        short("extra", name)?;
+        fits("extra", value, limits::EXTRA_VALUE)?;
+    }
+    Ok(())
+}
+
+fn entry_patch(patch: &EntryPatch) -> Result<(), Rejection> {
+    patch.card.as_ref().map_or(Ok(()), card)?;
+    patch.finish.as_ref().map_or(Ok(()), |text| short("finish", text))?;
+    patch.language.as_ref().map_or(Ok(()), |text| short("language", text))?;
+    patch.condition.as_ref().map_or(Ok(()), |value| condition(value.as_ref()))?;
+    patch.grade.as_ref().map_or(Ok(()), |value| grade(value.as_ref()))?;
+    patch.tags.as_ref().map_or(Ok(()), tags_change)?;
+    patch.notes.as_ref().map_or(Ok(()), |text| fits("notes", text, limits::NOTES))?;
+    patch.location.as_ref().map_or(Ok(()), |text| short("location", text))
+}
+
+fn new_lot(lot: &NewLot) -> Result<(), Rejection> {
+    if !(1..=limits::QUANTITY).contains(&lot.quantity) {
+        return Err(Rejection::BadQuantity { max: limits::QUANTITY });
+    }
+    cost(lot.cost)?;
+    acquired(lot.acquired)
+}
+
+fn lot_patch(patch: &LotPatch) -> Result<(), Rejection> {
+    patch.quantity.map_or(Ok(()), difference)?;
+    patch.cost.map_or(Ok(()), cost)?;
+    patch.acquired.map_or(Ok(()), acquired)
+}
+
+fn card(card: &CardRef) -> Result<(), Rejection> {
+    if card.name.trim().is_empty() {
+        return Err(Rejection::Empty { field: "name".to_owned() });
+    }
+    if card.game.trim().is_empty() {
+        return Err(Rejection::Empty { field: "game".to_owned() });
+    }
+    let texts = [
+        ("name", &card.name),
+        ("game", &card.game),
+        ("set", &card.set),
+        ("set_name", &card.set_name),
+        ("number", &card.number),
+        ("rarity", &card.rarity),
+    ];
+    texts.into_iter().try_for_each(|(field, text)| short(field, text))?;
+    at_most("ids", card.ids.len(), limits::IDS)?;
+    card.ids.iter().try_for_each(|(name, id)| short("ids", name).and_then(|()| short("ids", id)))
+}
+
+fn condition(condition: Option<&Condition>) -> Result<(), Rejection> {
+    let Some(Condition { scale, code }) = condition else { return Ok(()) };
+    short("condition", scale)?;
+    short("condition", code)
+}
+
+fn grade(grade: Option<&Grade>) -> Result<(), Rejection> {
+    let Some(Grade { company, value, label, cert }) = grade else { return Ok(()) };
+    if company.trim().is_empty() {
+        return Err(Rejection::Empty { field: "grade".to_owned() });
+    }
+    [company, value, label, cert].into_iter().try_for_each(|text| short("grade", text))
+}
+
+fn tags_change(change: &TagsChange) -> Result<(), Rejection> {
+    for tag in change.add.iter().chain(&change.remove) {
+        if tag.trim().is_empty() {
+            return Err(Rejection::Empty { field: "tags".to_owned() });
+        }
+        fits("tags", tag, limits::TAG)?;
+    }
+    at_most("tags", change.add.len(), limits::TAGS)?;
+    at_most("tags", change.remove.len(), limits::RECORDS)
+}
+
+fn cost(cost: Option<Money>) -> Result<(), Rejection> {
+    let Some(money) = cost else { return Ok(()) };
+    if !money.currency.is_known() {
+        return Err(Rejection::BadCurrency { currency: money.currency.to_string() });
+    }
+    if (0..=limits::COST).contains(&money.minor) { Ok(()) } else { Err(Rejection::BadCost { max: limits::COST }) }
+}
+
+fn acquired(date: Option<Date>) -> Result<(), Rejection> {
+    match date {
+        Some(date) if date.year() < FIRST_YEAR => Err(Rejection::BadDate { field: "acquired".to_owned() }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn difference(by: i64) -> Result<(), Rejection> {
+    let fits = (-limits::QUANTITY..=limits::QUANTITY).contains(&by);
+    if fits { Ok(()) } else { Err(Rejection::BadQuantity { max: limits::QUANTITY }) }
+}
+
+fn records(entries: &[Uuid], lots: &[Uuid]) -> Result<(), Rejection> {
+    something(entries.is_empty() && lots.is_empty())?;
+    at_most("records", entries.len() + lots.len(), limits::RECORDS)
+}
+
+fn short(field: &str, text: &str) -> Result<(), Rejection> {
+    fits(field, text, limits::TEXT)
+}
+
+fn fits(field: &str, text: &str, max: usize) -> Result<(), Rejection> {
+    // Bytes first: a text that is short in bytes is short in characters.
+    let long = text.len() > max && text.chars().count() > max;
+    if long { Err(Rejection::TooLong { field: field.to_owned(), max }) } else { Ok(()) }
+}
+
+fn at_most(field: &str, count: usize, max: usize) -> Result<(), Rejection> {
+    if count > max { Err(Rejection::TooMany { field: field.to_owned(), max }) } else { Ok(()) }
+}
+
+fn something(nothing: bool) -> Result<(), Rejection> {
+    if nothing { Err(Rejection::Nothing) } else { Ok(()) }
+}
