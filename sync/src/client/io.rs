@@ -281,8 +281,9 @@ pub enum Write<M: Model> {
     /// `order[i]` becomes number `i + 1`; entries stored since, with larger numbers, follow. Entries that are
     /// acknowledged go. The stored position's `last_n` becomes 0.
     Fork { lease: u64, client: ClientId, order: Vec<u64> },
-    /// The server's counter is behind what it acknowledged (a restore): the same, from `first` on and under the same
-    /// client id; the stored position's `last_n` becomes `first - 1`.
+    /// The server's counter is behind what it acknowledged (a restore): entry `order[i]` loses its acknowledgement, if
+    /// it had one, and becomes number `first + i` under the same client id; entries stored since, with larger numbers,
+    /// follow. The stored position's `last_n` becomes `first - 1`.
     Renumber { lease: u64, first: u64, order: Vec<u64> },
 }
 

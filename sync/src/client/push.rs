@@ -279,23 +279,20 @@ impl<M: Model> Engine<M> {
     fn fork(&mut self) {
         let Some(lease) = self.may_send() else { return };
         let client = ClientId(uuid::Uuid::new_v5(&self.client.0, &self.rng.next_u64().to_le_bytes()));
-        let order = self.unsettled();
+        let undecided = self.outbox.undecided().map(|entry| entry.n);
+        let order: Vec<u64> = undecided.filter(|n| *n > self.push.settling).collect();
         self.push.state = PushState::Storing;
         let awaited = Awaited::Renumber { client, first: 1, order: order.clone() };
         self.write(awaited, Write::Fork { lease, client, order });
     }
 
-    /// The server has forgotten numbers it once decided: go on where it stands.
+    /// The server has forgotten numbers it once decided: go on where it stands, with everything it no longer has.
     fn renumber(&mut self, first: u64) {
         let Some(lease) = self.may_send() else { return };
-        let order = self.unsettled();
+        let order: Vec<u64> = self.outbox.entries.range(first..).map(|(n, _)| *n).collect();
         self.push.state = PushState::Storing;
         let awaited = Awaited::Renumber { client: self.client, first, order: order.clone() };
         self.write(awaited, Write::Renumber { lease, first, order });
-    }
-
-    fn unsettled(&self) -> Vec<u64> {
-        self.outbox.undecided().map(|entry| entry.n).filter(|n| *n > self.push.settling).collect()
     }
 
     /// The storage has new numbers, and possibly others for edits this tab has not seen: read it.
@@ -309,7 +306,7 @@ impl<M: Model> Engine<M> {
         self.outbox.known_to = first - 1;
         for (old, n) in order.iter().zip(first..) {
             if let Some(entry) = entries.remove(old) {
-                self.outbox.entries.insert(n, super::Entry { n, ..entry });
+                self.outbox.entries.insert(n, super::Entry { n, acked: None, ..entry });
                 self.outbox.known_to = n;
             }
         }
