@@ -32,6 +32,8 @@ pub mod merge;
 pub mod model;
 pub mod rng;
 pub mod server;
+#[cfg(feature = "sim")]
+pub mod sim;
 pub mod stamp;
 pub mod version;
 pub mod wire;

@@ -19,10 +19,10 @@ pub trait Counted: Copy + 'static {
 
 /// Declares a counted set: the enum and its words.
 macro_rules! counted {
-    ($(#[$doc:meta])* $set:ident, group $group:literal { $($kind:ident $words:literal)* }) => {
+    ($(#[$doc:meta])* $vis:vis $set:ident, group $group:literal { $($kind:ident $words:literal)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $set { $(#[doc = $words] $kind,)* }
+        $vis enum $set { $(#[doc = $words] $kind,)* }
 
         impl $crate::sim::coverage::Counted for $set {
             const GROUP: usize = $group;
@@ -37,7 +37,7 @@ macro_rules! counted {
 pub(super) use counted;
 
 /// The headings of the table.
-pub const GROUPS: [&str; 7] =
+const GROUPS: [&str; 7] =
     ["faults", "what people did", "inputs", "outputs", "answers and outcomes", "states shown", "timers"];
 
 /// The counters of one run, or of many.

@@ -57,8 +57,14 @@ pub(super) struct Transaction<M: Model> {
 #[derive(Debug, Clone)]
 pub(super) enum Job<M: Model> {
     /// `promised`: a number chosen outside of the transaction, by an unsafe driver.
-    Write { id: Id, write: Write<M>, promised: Option<u64> },
-    Read { have: Position },
+    Write {
+        id: Id,
+        write: Write<M>,
+        promised: Option<u64>,
+    },
+    Read {
+        have: Position,
+    },
     /// The lock was granted: raise the lease, then tell the tab that it leads.
     TakeLead,
 }
@@ -82,18 +88,13 @@ pub(super) struct Tab<M: Model> {
     pub(super) undo: Option<M::Mutation>,
     /// Edits made here whose fate is not sealed: what this tab must show.
     pub(super) mine: Vec<Token>,
+    /// When it last sent a request, or could begin to.
+    pub(super) last_sent: u64,
 }
 
 impl<M: Model> Profile<M> {
     pub(super) fn new(disk: Disk<M>) -> Self {
-        Self {
-            disk,
-            transactions: VecDeque::new(),
-            runs_at: 0,
-            answers_at: 0,
-            lock: None,
-            waiting: VecDeque::new(),
-        }
+        Self { disk, transactions: VecDeque::new(), runs_at: 0, answers_at: 0, lock: None, waiting: VecDeque::new() }
     }
 }
 

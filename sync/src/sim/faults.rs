@@ -7,7 +7,7 @@ use crate::rng::Rng;
 
 counted! {
     /// One kind of misfortune (rule 24).
-    Fault, group 0 {
+    pub Fault, group 0 {
         RequestDropped "request dropped"
         AnswerDropped "answer dropped (lost acknowledgement)"
         RequestDoubled "request delivered twice"

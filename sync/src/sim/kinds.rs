@@ -8,7 +8,7 @@ use crate::{Model, Standing};
 
 counted! {
     /// What a person did.
-    Act, group 1 {
+    pub(super) Act, group 1 {
         Edited "edited at once"
         OpenedForm "opened a form"
         SubmittedForm "submitted a form opened earlier"
@@ -27,7 +27,7 @@ counted! {
 
 counted! {
     /// What an engine was told.
-    Told, group 2 {
+    pub(super) Told, group 2 {
         Discard "discard" SyncNow "sync now" Online "online" Visible "visible" SignedIn "signed in" Hidden "hidden"
         Loaded "storage read whole" LoadedDelta "storage read in part" Saved "edit saved" Stored "write stored"
         Quota "write failed: quota" Aborted "write failed: aborted" LeaseLost "write failed: lease lost"
@@ -40,7 +40,7 @@ counted! {
 
 counted! {
     /// What an engine asked for.
-    Asked, group 3 {
+    pub(super) Asked, group 3 {
         Edit "write edit" Discard "write discard" Page "write page" PageReplace "write whole base" Results "write results"
         Quarantine "write quarantine" Fork "write fork" Renumber "write renumber" Read "read" ReadDelta "read later rows"
         Push "push" Pull "pull" Cancel "cancel" OpenStream "open stream" CloseStream "close stream"
@@ -51,7 +51,7 @@ counted! {
 
 counted! {
     /// How requests and mutations ended.
-    Ended, group 4 {
+    pub(super) Ended, group 4 {
         Ok "ok" Foreign "not our server" Lost "no answer" Http401 "401 signed out" Http403 "403 no access"
         Gap "409 gap" Forked "409 forked" Resync "410 resync" Http426 "426 version" Http400 "400 malformed"
         Http413 "413 too large" Http429 "429 too many" Http503 "503 unavailable" Http500 "500"
@@ -62,7 +62,7 @@ counted! {
 
 counted! {
     /// What the badge said, and why nothing was sent.
-    Shown, group 5 {
+    pub(super) Shown, group 5 {
         Opening "opening" StorageFull "storage full" SignIn "sign in" Update "update" NoAccess "no access"
         Attention "attention" Stale "stale" Offline "offline" Syncing "syncing" Fetching "fetching" Synced "synced"
         BlockedSignedOut "blocked: signed out" BlockedNoAccess "blocked: no access" BlockedVersion "blocked: version"
@@ -78,7 +78,15 @@ pub(super) fn names() -> [Vec<&'static str>; 7] {
     fn of<C: Counted>() -> Vec<&'static str> {
         C::ALL.iter().map(|(_, name)| *name).collect()
     }
-    [of::<Fault>(), of::<Act>(), of::<Told>(), of::<Asked>(), of::<Ended>(), of::<Shown>(), of::<super::timers::Timer>()]
+    [
+        of::<Fault>(),
+        of::<Act>(),
+        of::<Told>(),
+        of::<Asked>(),
+        of::<Ended>(),
+        of::<Shown>(),
+        of::<super::timers::Timer>(),
+    ]
 }
 
 impl Told {

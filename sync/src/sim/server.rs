@@ -1,13 +1,15 @@
 //! The server: one ledger, its members, their sessions elsewhere. Decides with the real [`triage`] and [`decide`];
 //! around them a commit can be slow, a process can die and a database can be restored.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::History;
 use super::mutant::Mutant;
 use crate::client::Token;
 use crate::server::{Circumstances, Decision, Known, decide, triage};
-use crate::wire::{Body, Outcome, Poke, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, PushResult};
+use crate::wire::{
+    Body, Outcome, Poke, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, PushResult,
+};
 use crate::{AccountId, Base, Change, ClientId, Epoch, Model, MutationId, Seq, Stamp};
 
 /// What a member may do.
@@ -80,14 +82,12 @@ pub(super) struct Server<M: Model> {
     pub(super) mutant: Option<Mutant>,
     /// What was decided in histories that restores took back.
     pub(super) undone: BTreeSet<Token>,
-    pub(super) pushes_waiting: VecDeque<u64>,
 }
 
 impl<M: Model> Server<M> {
     pub(super) fn new(accounts: &[AccountId], page: u64, mutant: Option<Mutant>) -> Self {
         let epoch = Epoch(1);
-        let db =
-            Database { epoch, head: Seq::ZERO, rows: BTreeMap::new(), known: BTreeMap::new(), log: Vec::new() };
+        let db = Database { epoch, head: Seq::ZERO, rows: BTreeMap::new(), known: BTreeMap::new(), log: Vec::new() };
         Self {
             backup: db.clone(),
             db,
@@ -99,7 +99,6 @@ impl<M: Model> Server<M> {
             page,
             mutant,
             undone: BTreeSet::new(),
-            pushes_waiting: VecDeque::new(),
         }
     }
 
@@ -136,7 +135,8 @@ impl<M: Model> Server<M> {
         let hello = push.message.hello;
         let role = self.admit(push.session, hello.account, push.build)?;
         let known = self.db.known.entry(hello.client).or_default();
-        let forgetful = self.mutant == Some(Mutant::NoDuplicateCheck) && push.message.mutations.iter().all(|item| item.n <= known.last_n);
+        let forgetful = self.mutant == Some(Mutant::NoDuplicateCheck)
+            && push.message.mutations.iter().all(|item| item.n <= known.last_n);
         let items = &push.message.mutations;
         let (results, new) = if forgetful {
             (Vec::new(), &items[..])
@@ -211,8 +211,7 @@ impl<M: Model> Server<M> {
             known.results.insert(decided.id.n, (decided.hash, kept));
         }
         self.db.log.extend(lines.iter().cloned());
-        let answer =
-            PushResponse { epoch: self.db.epoch, head: self.db.head, last_n, time_ms: now_ms, results };
+        let answer = PushResponse { epoch: self.db.epoch, head: self.db.head, last_n, time_ms: now_ms, results };
         (answer, lines)
     }
 
@@ -254,6 +253,11 @@ impl<M: Model> Server<M> {
             time_ms: now_ms,
             rows,
         })
+    }
+
+    /// The process died: nothing that was not committed happened.
+    pub(super) fn forget_held(&mut self) {
+        self.loose_head = self.db.head;
     }
 
     pub(super) fn back_up(&mut self) {

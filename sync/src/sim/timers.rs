@@ -5,7 +5,7 @@ use crate::client::Wait;
 
 counted! {
     /// Why an engine waits.
-    Timer, group 6 {
+    pub(super) Timer, group 6 {
         PushDeadline "deadline of a push"
         PushRetry "push again"
         PullDeadline "deadline of a pull"

@@ -12,18 +12,24 @@ use super::disk::Disk;
 use super::faults::{Fault, FaultSet};
 use super::mutant::Mutant;
 use super::network::Flight;
-use super::server::{Commit, Server};
+use super::server::{Commit, Role, Server};
 use super::workload::Workload;
-use crate::client::{Id, Input, Token};
+use crate::client::{Input, Token};
 use crate::rng::Rng;
-use crate::{AccountId, ClientId, LedgerId, Model};
+use crate::{AccountId, ClientId, LedgerId, Model, Seq};
 
 /// Something that happens at its time.
 #[derive(Debug)]
 pub(super) enum Event<M: Model> {
-    Input { tab: TabNo, input: Input<M> },
+    Input {
+        tab: TabNo,
+        input: Input<M>,
+    },
     /// The storage runs the next transaction of a profile.
-    Transaction { device: DeviceNo, account: AccountId },
+    Transaction {
+        device: DeviceNo,
+        account: AccountId,
+    },
     /// A request reaches the server.
     Arrive(Box<Flight<M>>),
     /// The held commit number `.0` is done.
@@ -53,6 +59,8 @@ pub(super) struct HeldCommit<M: Model> {
     pub(super) no: u64,
     pub(super) flight: Box<Flight<M>>,
     pub(super) commit: Commit<M>,
+    /// What the author might do when it was decided.
+    pub(super) role: Role,
 }
 
 pub(super) struct World<M: Model, W: Workload<M>> {
@@ -71,9 +79,12 @@ pub(super) struct World<M: Model, W: Workload<M>> {
     pub(super) held: Vec<HeldCommit<M>>,
     pub(super) queued: std::collections::VecDeque<Box<Flight<M>>>,
     pub(super) edits: BTreeMap<Token, Edit<M>>,
-    /// Answers on their way that may still be cancelled: request → its tab still listens.
-    pub(super) cancelled: BTreeMap<(TabNo, Id), bool>,
+    /// The newest request of each device that has arrived.
     pub(super) last_arrival: BTreeMap<DeviceNo, u64>,
+    /// The event streams the server knows, by tab.
+    pub(super) open_streams: BTreeMap<TabNo, u64>,
+    /// Where each edit stands in the server's order, and whether it was carried out.
+    pub(super) decided: BTreeMap<Token, (Seq, bool)>,
     pub(super) swarm: FaultSet,
     /// No more misfortune: the world is to come to rest.
     pub(super) calm: bool,
@@ -104,8 +115,9 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             held: Vec::new(),
             queued: std::collections::VecDeque::new(),
             edits: BTreeMap::new(),
-            cancelled: BTreeMap::new(),
             last_arrival: BTreeMap::new(),
+            open_streams: BTreeMap::new(),
+            decided: BTreeMap::new(),
             swarm,
             calm: false,
             seen: Coverage::default(),
@@ -190,11 +202,6 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
     }
 
-    /// True when something besides heartbeats is to happen without a timer.
-    pub(super) fn is_busy(&self) -> bool {
-        self.queue.values().any(|event| !matches!(event, Event::Beat)) || !self.held.is_empty()
-    }
-
     // ── chance ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// Does `fault` happen, when its turn has come? Counts it.
@@ -210,6 +217,12 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     /// fault leaves the rest of the run alone as long as possible.
     pub(super) fn strikes(&mut self, fault: Fault, percent: u64) -> bool {
         self.rng.chance(percent) && self.suffer(fault)
+    }
+
+    /// A time below `short` in `percent` of 100 cases, below `long` in the others.
+    pub(super) fn mostly(&mut self, percent: u64, short: u64, long: u64) -> u64 {
+        let bound = if self.rng.chance(percent) { short } else { long };
+        self.rng.below(bound)
     }
 
     pub(super) fn uuid(&mut self) -> Uuid {
@@ -241,6 +254,10 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let me = &self.tabs[&tab];
         let same = |other: &Tab<M>| other.device == me.device && other.account == me.account;
         self.tabs.iter().filter(|(no, other)| **no != tab && same(other)).map(|(no, _)| *no).collect()
+    }
+
+    pub(super) fn device_count(&self) -> usize {
+        self.devices.len()
     }
 
     pub(super) fn tabs_on(&self, device: DeviceNo) -> Vec<TabNo> {

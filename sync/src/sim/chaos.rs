@@ -1,0 +1,366 @@
+//! Misfortunes: what strikes out of the blue, and how each ends.
+
+use super::case::Held;
+use super::device::{DeviceNo, Fate, Link, TabNo};
+use super::faults::Fault;
+use super::kinds::Act;
+use super::server::Role;
+use super::workload::Workload;
+use super::world::{Event, Recovery, World};
+use crate::client::{Input, Nudge};
+use crate::{AccountId, ClientId, Model};
+
+/// What can strike, with its weight.
+const BLOWS: [(Fault, u64); 25] = [
+    (Fault::LinkDown, 8),
+    (Fault::LinkFlaps, 3),
+    (Fault::Portal, 4),
+    (Fault::HalfOpen, 3),
+    (Fault::SessionEnds, 4),
+    (Fault::NotMember, 2),
+    (Fault::Viewer, 4),
+    (Fault::ServerKilled, 4),
+    (Fault::Restored, 2),
+    (Fault::Upgraded, 2),
+    (Fault::StreamCut, 4),
+    (Fault::StreamSilent, 4),
+    (Fault::TabCrashed, 8),
+    (Fault::DeviceCrashed, 6),
+    (Fault::Frozen, 6),
+    (Fault::LockStolen, 4),
+    (Fault::Quota, 3),
+    (Fault::Evicted, 1),
+    (Fault::Cloned, 1),
+    (Fault::ClockBack, 3),
+    (Fault::ClockForward, 3),
+    (Fault::AccountSwitched, 3),
+    (Fault::TabCrashed, 0),
+    (Fault::UnsyncedLost, 0),
+    (Fault::Thawed, 0),
+];
+
+impl<M: Model, W: Workload<M>> World<M, W> {
+    pub(super) fn misfortune(&mut self) -> Held {
+        if self.rng.chance(15) {
+            self.server.back_up();
+        }
+        let total: u64 = BLOWS.iter().map(|(_, weight)| weight).sum();
+        let mut roll = self.rng.below(total);
+        let struck = BLOWS.iter().find(|(_, weight)| {
+            let here = roll < *weight;
+            roll = roll.saturating_sub(*weight);
+            here
+        });
+        let fault = struck.expect("BUG: the weights cover the roll").0;
+        let device = self.rng.below(self.devices.len() as u64) as usize;
+        if !self.swarm.has(fault) {
+            return Ok(());
+        }
+        self.say(|| format!("misfortune on device {device}: {fault:?}"));
+        self.strike(fault, device)
+    }
+
+    fn strike(&mut self, fault: Fault, device: DeviceNo) -> Held {
+        match fault {
+            Fault::LinkDown => self.unplug(device, Link::Down, fault),
+            Fault::Portal => self.unplug(device, Link::Portal, fault),
+            Fault::HalfOpen => self.unplug(device, Link::Hole, fault),
+            Fault::LinkFlaps => {
+                self.note(fault);
+                self.after(300, Event::Recover(Recovery::Flap(device, 12)));
+            }
+            Fault::SessionEnds => self.end_session(device),
+            Fault::NotMember => self.change_role(device, Role::Nobody, fault),
+            Fault::Viewer => self.change_role(device, Role::Viewer, fault),
+            Fault::ServerKilled => self.kill_server(),
+            Fault::Restored => self.restore(),
+            Fault::Upgraded => self.upgrade(),
+            Fault::StreamCut | Fault::StreamSilent => self.hit_stream(fault),
+            Fault::TabCrashed | Fault::Frozen | Fault::LockStolen => self.hit_tab(fault, device),
+            Fault::DeviceCrashed => self.crash_device(device),
+            Fault::Quota => {
+                self.note(fault);
+                self.devices[device].quota = true;
+                let ms = 1_000 + self.rng.below(100_000);
+                self.after(ms, Event::Recover(Recovery::Quota(device)));
+            }
+            Fault::Evicted => self.evict(device),
+            Fault::Cloned => self.clone_profile(device),
+            Fault::ClockBack | Fault::ClockForward => {
+                self.note(fault);
+                let far = [5_000, 3_600_000, 172_800_000][self.rng.below(3) as usize];
+                let ms = self.rng.below(far) as i64;
+                self.devices[device].clock.set_by(if fault == Fault::ClockBack { -ms } else { ms });
+            }
+            Fault::AccountSwitched => return self.switch_account(device),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    // ── the network ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    fn unplug(&mut self, device: DeviceNo, link: Link, fault: Fault) {
+        if self.devices[device].link != Link::Up {
+            return;
+        }
+        self.note(fault);
+        self.devices[device].link = link;
+        for no in self.tabs_on(device) {
+            if link != Link::Hole && self.rng.chance(60) {
+                self.close_stream(no);
+            }
+        }
+        let ms = 500 + self.mostly(60, 20_000, 900_000);
+        self.after(ms, Event::Recover(Recovery::Link(device)));
+    }
+
+    fn hit_stream(&mut self, fault: Fault) {
+        let open: Vec<TabNo> = self.open_streams.keys().copied().collect();
+        if let Some(no) = self.rng.pick(&open).copied() {
+            self.note(fault);
+            if fault == Fault::StreamCut {
+                self.close_stream(no);
+            } else {
+                self.open_streams.remove(&no);
+            }
+        }
+    }
+
+    // ── accounts ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    fn end_session(&mut self, device: DeviceNo) {
+        if self.devices[device].session.take().is_some() {
+            self.note(Fault::SessionEnds);
+            for no in self.tabs_on(device) {
+                self.close_stream(no);
+            }
+            let ms = 2_000 + self.rng.below(90_000);
+            self.after(ms, Event::Recover(Recovery::SignIn(device)));
+        }
+    }
+
+    fn change_role(&mut self, device: DeviceNo, role: Role, fault: Fault) {
+        self.note(fault);
+        let account = self.devices[device].account;
+        self.server.roles.insert(account, role);
+        if role == Role::Nobody {
+            let theirs: Vec<TabNo> =
+                self.tabs.iter().filter(|(_, tab)| tab.account == account).map(|(no, _)| *no).collect();
+            for no in theirs {
+                self.close_stream(no);
+            }
+        }
+        let ms = 1_000 + self.rng.below(90_000);
+        self.after(ms, Event::Recover(Recovery::Role(account)));
+    }
+
+    /// Somebody else signs in. The tabs of the first may stay open: they must not speak in his name.
+    fn switch_account(&mut self, device: DeviceNo) -> Held {
+        self.note(Fault::AccountSwitched);
+        let other = self.accounts.iter().copied().find(|account| *account != self.devices[device].account);
+        let account = other.expect("BUG: there are two accounts");
+        if self.rng.chance(60) {
+            for no in self.tabs_on(device) {
+                self.crash_tab(no);
+            }
+        }
+        self.devices[device].account = account;
+        self.devices[device].session = Some(account);
+        self.open_tab(device)
+    }
+
+    // ── the server ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    fn kill_server(&mut self) {
+        self.note(Fault::ServerKilled);
+        self.drop_commits();
+    }
+
+    fn restore(&mut self) {
+        self.note(Fault::Restored);
+        self.drop_commits();
+        self.server.restore();
+        self.recount_decided();
+        self.say(|| "the server's last backup is put back".to_owned());
+    }
+
+    /// Whatever was not committed is gone, and so is every connection.
+    fn drop_commits(&mut self) {
+        self.held.clear();
+        self.queued.clear();
+        self.server.forget_held();
+        let listeners: Vec<TabNo> = self.open_streams.keys().copied().collect();
+        for no in listeners {
+            self.close_stream(no);
+        }
+    }
+
+    fn upgrade(&mut self) {
+        self.note(Fault::Upgraded);
+        self.server.build += 1;
+        for device in 0..self.devices.len() {
+            let ms = 1_000 + self.rng.below(100_000);
+            self.after(ms, Event::Recover(Recovery::Upgrade(device)));
+        }
+    }
+
+    // ── devices and tabs ──────────────────────────────────────────────────────────────────────────────────────────
+
+    fn hit_tab(&mut self, fault: Fault, device: DeviceNo) {
+        let Some(no) = self.rng.pick(&self.tabs_on(device)).copied() else { return };
+        match fault {
+            Fault::TabCrashed => {
+                self.note(fault);
+                self.crash_tab(no);
+            }
+            Fault::Frozen => {
+                self.note(fault);
+                self.tab(no).frozen = true;
+                let ms = 1_000 + self.mostly(70, 30_000, 400_000);
+                self.after(ms, Event::Recover(Recovery::Thaw(no)));
+            }
+            _ => self.steal(no),
+        }
+    }
+
+    pub(super) fn crash_device(&mut self, device: DeviceNo) {
+        self.note(Fault::DeviceCrashed);
+        for no in self.tabs_on(device) {
+            self.tabs.remove(&no);
+            self.open_streams.remove(&no);
+        }
+        let Self { devices, rng, seen, case, .. } = self;
+        for profile in devices[device].profiles.values_mut() {
+            profile.transactions.clear();
+            profile.lock = None;
+            profile.waiting.clear();
+            let lost = rng.below(profile.disk.unsynced() as u64 + 1) as usize;
+            if lost > 0 {
+                seen.note(Fault::UnsyncedLost);
+            }
+            profile.disk.lose_power(lost, case.mutant);
+        }
+        let ms = 500 + self.rng.below(30_000);
+        self.after(ms, Event::Recover(Recovery::OpenTab(device)));
+    }
+
+    /// The browser needs room and throws a profile away; nobody has it open.
+    fn evict(&mut self, device: DeviceNo) {
+        self.note(Fault::Evicted);
+        for no in self.tabs_on(device) {
+            self.crash_tab(no);
+        }
+        let fresh = ClientId(self.uuid());
+        let account = self.devices[device].account;
+        let profile = self.profile(device, account);
+        profile.transactions.clear();
+        let disk = std::mem::replace(&mut profile.disk, super::disk::Disk::new(fresh));
+        let undecided = disk.now.outbox.values().filter(|entry| entry.acked.is_none()).map(|entry| entry.token);
+        for token in undecided.chain(disk.now.tray.keys().copied()).collect::<Vec<_>>() {
+            self.note(Fault::EditsEvicted);
+            if let Some(edit) = self.edits.get_mut(&token) {
+                edit.fate = Fate::Evicted;
+            }
+        }
+    }
+
+    /// Somebody copies a browser profile to another machine.
+    fn clone_profile(&mut self, device: DeviceNo) {
+        let target = (device + 1) % self.devices.len();
+        let account = self.devices[device].account;
+        let free = {
+            let there = &self.profile(target, account).disk.now;
+            there.outbox.is_empty() && there.tray.is_empty()
+        };
+        if !free || self.devices[target].account != account || !self.tabs_on(target).is_empty() {
+            return;
+        }
+        self.note(Fault::Cloned);
+        let disk = self.profile(device, account).disk.clone();
+        let profile = self.profile(target, account);
+        profile.transactions.clear();
+        profile.disk = disk;
+    }
+
+    // ── how misfortunes end ───────────────────────────────────────────────────────────────────────────────────────
+
+    pub(super) fn recover(&mut self, recovery: Recovery) -> Held {
+        match recovery {
+            Recovery::Link(device) => {
+                self.devices[device].link = Link::Up;
+                if self.rng.chance(80) {
+                    return self.tell_all(device, Nudge::Online);
+                }
+            }
+            Recovery::Flap(device, left) => {
+                let down = left.is_multiple_of(2) && left > 0;
+                self.devices[device].link = if down { Link::Down } else { Link::Up };
+                if left > 0 {
+                    self.after(300, Event::Recover(Recovery::Flap(device, left - 1)));
+                }
+                if !down {
+                    return self.tell_all(device, Nudge::Online);
+                }
+            }
+            Recovery::Quota(device) => self.devices[device].quota = false,
+            Recovery::SignIn(device) => {
+                self.note(Act::SignedIn);
+                self.devices[device].session = Some(self.devices[device].account);
+                return self.tell_all(device, Nudge::SignedIn);
+            }
+            Recovery::OpenTab(device) => {
+                if self.tabs_on(device).is_empty() {
+                    return self.open_tab(device);
+                }
+            }
+            Recovery::Thaw(no) => self.thaw(no),
+            Recovery::Role(account) => return self.give_back_role(account),
+            Recovery::Upgrade(device) => return self.reload(device),
+        }
+        Ok(())
+    }
+
+    pub(super) fn tell_all(&mut self, device: DeviceNo, nudge: Nudge) -> Held {
+        for no in self.tabs_on(device) {
+            self.give(no, Input::Nudge(nudge))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn thaw(&mut self, no: TabNo) {
+        let Some(tab) = self.tabs.get_mut(&no).filter(|tab| tab.frozen) else { return };
+        tab.frozen = false;
+        tab.last_sent = self.now;
+        let heard = std::mem::take(&mut tab.inbox);
+        self.note(Fault::Thawed);
+        for input in heard {
+            self.after(0, Event::Input { tab: no, input });
+        }
+    }
+
+    fn give_back_role(&mut self, account: AccountId) -> Held {
+        self.server.roles.insert(account, Role::Editor);
+        let theirs: Vec<TabNo> =
+            self.tabs.iter().filter(|(_, tab)| tab.account == account).map(|(no, _)| *no).collect();
+        for no in theirs {
+            if self.rng.chance(50) {
+                self.nudges(no, Act::SyncNow, Nudge::SyncNow)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every tab of the device is loaded again, with the server's build.
+    pub(super) fn reload(&mut self, device: DeviceNo) -> Held {
+        self.devices[device].build = self.server.build;
+        let tabs = self.tabs_on(device);
+        for no in &tabs {
+            self.crash_tab(*no);
+        }
+        for _ in tabs {
+            self.open_tab(device)?;
+        }
+        Ok(())
+    }
+}

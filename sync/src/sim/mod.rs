@@ -1,0 +1,43 @@
+//! The deterministic simulator (rules 24 and 25): devices with their tabs and disks, a network, a server and the clocks
+//! of all of them, driven by one seed, with real engines and the real server decisions inside.
+//!
+//! Reading order: `run` (a seed becomes a history) → `world` (what happens next) → `people` and `chaos` (what people
+//! and misfortune do) → `drive`, `storage` and `network` (what the drivers do) → `disk`, `image`, `server` and
+//! `history` (what is where) → `invariants` (what must hold after every step) → `rest` (what must hold at the end).
+//! `mutant` breaks rules on purpose, to prove that the harness would notice.
+
+mod case;
+mod chaos;
+mod clock;
+mod coverage;
+mod device;
+mod disk;
+mod drive;
+mod faults;
+mod history;
+mod image;
+mod invariants;
+mod kinds;
+mod mutant;
+mod network;
+mod people;
+mod rest;
+mod run;
+mod runner;
+mod server;
+mod shrink;
+mod storage;
+mod timers;
+#[cfg(test)]
+mod toy;
+mod workload;
+mod world;
+
+pub use case::{Broken, Case, Rule, STEPS};
+pub use coverage::{Counted, Coverage};
+pub use faults::{Fault, FaultSet};
+pub use mutant::Mutant;
+pub use run::{Failure, narrate, run};
+pub use runner::{Report, run_seeds};
+pub use shrink::shrink;
+pub use workload::{Settled, Workload};

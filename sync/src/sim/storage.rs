@@ -1,0 +1,177 @@
+//! The driver's side of the storage: transactions run one after the other, in the order they were asked for, and are
+//! answered in that order.
+
+use super::case::{Broken, Held, Rule};
+use super::device::{Fate, Job, TabNo, Transaction};
+use super::disk::Done;
+use super::faults::Fault;
+use super::kinds::Ended;
+use super::workload::Workload;
+use super::world::{Event, World};
+use crate::client::{Id, Input, StoreError, Write};
+use crate::{AccountId, Model};
+
+impl<M: Model, W: Workload<M>> World<M, W> {
+    pub(super) fn ask_storage(&mut self, no: TabNo, job: Job<M>) {
+        let (device, account) = (self.tabs[&no].device, self.tabs[&no].account);
+        let ms = 1 + self.mostly(5, 900, 6);
+        let now = self.now;
+        let profile = self.profile(device, account);
+        profile.transactions.push_back(Transaction { tab: no, job });
+        profile.runs_at = profile.runs_at.max(now + ms);
+        let at = profile.runs_at;
+        self.at(at, Event::Transaction { device, account });
+    }
+
+    pub(super) fn run_transaction(&mut self, device: usize, account: AccountId) -> Held {
+        let Some(Transaction { tab, job }) = self.profile(device, account).transactions.pop_front() else {
+            return Ok(());
+        };
+        let alive = self.tabs.contains_key(&tab);
+        match job {
+            Job::Read { have } => {
+                let failed = self.strikes(Fault::ReadFailed, 2);
+                let whole = self.rng.chance(15);
+                let input = if failed {
+                    Input::StoreFailed { id: 0, error: StoreError::Aborted }
+                } else {
+                    Input::Loaded(self.profile(device, account).disk.snapshot(have, whole))
+                };
+                if alive {
+                    self.answer_from_storage(device, account, tab, input);
+                }
+            }
+            Job::TakeLead => {
+                let profile = self.profile(device, account);
+                if profile.lock == Some(tab) && alive {
+                    let lease = profile.disk.raise_lease();
+                    self.answer_from_storage(device, account, tab, Input::Lead { lease });
+                }
+            }
+            Job::Write { id, write, promised } => self.write(device, account, tab, alive, id, &write, promised)?,
+        }
+        let some = self.rng.below(4) as usize;
+        let mutant = self.case.mutant;
+        self.profile(device, account).disk.sync_some(some, mutant);
+        Ok(())
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "a transaction is where everything meets")]
+    fn write(
+        &mut self,
+        device: usize,
+        account: AccountId,
+        tab: TabNo,
+        alive: bool,
+        id: Id,
+        write: &Write<M>,
+        promised: Option<u64>,
+    ) -> Held {
+        // A browser may or may not finish the transaction of a tab that is gone.
+        if !alive && self.strikes(Fault::WriteDropped, 60) {
+            return Ok(());
+        }
+        let input = match self.try_write(device, account, write, promised)? {
+            Ok(Done::Saved { n, stamp, .. }) => Input::Saved { id, n, stamp },
+            Ok(Done::Stored) => Input::Stored { id },
+            Err(error) => Input::StoreFailed { id, error },
+        };
+        if alive {
+            self.answer_from_storage(device, account, tab, input);
+        }
+        Ok(())
+    }
+
+    fn try_write(
+        &mut self,
+        device: usize,
+        account: AccountId,
+        write: &Write<M>,
+        promised: Option<u64>,
+    ) -> Result<Result<Done, StoreError>, Broken> {
+        let needs_room = !matches!(write, Write::Discard { .. });
+        if self.devices[device].quota && needs_room {
+            return Ok(Err(StoreError::Quota));
+        }
+        if self.strikes(Fault::WriteAborted, 1) {
+            return Ok(Err(StoreError::Aborted));
+        }
+        let mutant = self.case.mutant;
+        let disk = &mut self.profile(device, account).disk;
+        let last_stamp = disk.tokens.last_key_value().map(|(stamp, _)| *stamp);
+        let before = disk.now.outbox.len();
+        let done = match disk.transact(write, promised, mutant) {
+            Ok(done) => done,
+            Err(error) => return Ok(Err(error)),
+        };
+        let overwritten = disk.now.outbox.len() == before;
+        match write {
+            Write::Page { .. } => self.check_base(device, account)?,
+            Write::Results { refused, .. } => refused.iter().for_each(|_| self.seen.note(Ended::InTray)),
+            Write::Quarantine { .. } => self.seen.note(Ended::InTray),
+            Write::Edit { .. } | Write::Discard { .. } | Write::Fork { .. } | Write::Renumber { .. } => {}
+        }
+        if let Done::Saved { token, stamp, .. } = done {
+            if overwritten {
+                return Err(Broken::new(Rule::NothingLost, "two edits were stored under one number"));
+            }
+            if last_stamp.is_some_and(|last| stamp <= last) {
+                return Err(Broken::new(Rule::StampsGrow, format!("{stamp} follows a later stamp")));
+            }
+            let edit = self.edits.get_mut(&token).expect("BUG: an edit is known before it is written");
+            if edit.account != account {
+                return Err(Broken::new(Rule::OwnAccount, "an edit was stored under another account"));
+            }
+            edit.fate = Fate::Stored;
+        }
+        Ok(Ok(done))
+    }
+
+    fn answer_from_storage(&mut self, device: usize, account: AccountId, tab: TabNo, input: Input<M>) {
+        let ms = self.rng.below(4);
+        let now = self.now;
+        let profile = self.profile(device, account);
+        profile.answers_at = profile.answers_at.max(now + ms);
+        let at = profile.answers_at;
+        self.at(at, Event::Input { tab, input });
+    }
+
+    // ── the lock of a profile's tabs ──────────────────────────────────────────────────────────────────────────────
+
+    pub(super) fn want_lock(&mut self, no: TabNo) {
+        let profile = self.profile_of(no);
+        if profile.lock.is_none() {
+            profile.lock = Some(no);
+            self.ask_storage(no, Job::TakeLead);
+        } else if !profile.waiting.contains(&no) {
+            profile.waiting.push_back(no);
+        }
+    }
+
+    pub(super) fn release_lock(&mut self, no: TabNo) {
+        let profile = self.profile_of(no);
+        profile.waiting.retain(|waiting| *waiting != no);
+        if profile.lock == Some(no) {
+            profile.lock = profile.waiting.pop_front();
+            if let Some(next) = profile.lock {
+                self.ask_storage(next, Job::TakeLead);
+            }
+        }
+    }
+
+    /// The lock goes to whoever steals it; the robbed tab hears of it, when it can hear, and queues again.
+    pub(super) fn steal(&mut self, no: TabNo) {
+        let profile = self.profile_of(no);
+        if profile.lock == Some(no) {
+            return;
+        }
+        profile.waiting.retain(|waiting| *waiting != no);
+        let robbed = profile.lock.replace(no);
+        self.seen.note(Fault::LockStolen);
+        self.ask_storage(no, Job::TakeLead);
+        if let Some(robbed) = robbed {
+            self.profile_of(robbed).waiting.push_back(robbed);
+            self.after(1, Event::Input { tab: robbed, input: Input::Follow });
+        }
+    }
+}
