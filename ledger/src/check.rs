@@ -2,7 +2,7 @@
 
 use vitrine_sync::Lookup;
 
-use crate::{Domain, Key, Mutation, Record, Rejection, Stored, validate};
+use crate::{Domain, Key, Mutation, Record, Rejection, Stored, limits, validate};
 
 /// See [`vitrine_sync::Model::check`].
 ///
@@ -11,20 +11,23 @@ use crate::{Domain, Key, Mutation, Record, Rejection, Stored, validate};
 pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejection> {
     validate::validate(mutation)?;
     match mutation {
-        Mutation::Add { .. } | Mutation::Import { .. } => Ok(()),
+        Mutation::Add { .. } | Mutation::Import { .. } => can_travel(mutation),
         Mutation::EditEntry { id, .. } => there(view, Key::entry(*id)).map(drop),
         Mutation::EditLot { entry, id, patch } => take(view, *entry, *id, patch.quantity.unwrap_or(0)),
         Mutation::AddLot { entry, .. } => there(view, Key::entry(*entry)).map(drop),
         Mutation::Adjust { entry, lot, by } => take(view, *entry, *lot, *by),
         Mutation::Delete { entries, lots } | Mutation::Restore { entries, lots } => {
-            let keys = entries.iter().copied().map(Key::entry).chain(lots.iter().copied().map(Key::lot));
-            keys.map(|key| there(view, key).map(drop)).collect()
+            let mut keys = entries.iter().copied().map(Key::entry).chain(lots.iter().copied().map(Key::lot));
+            keys.try_for_each(|key| there(view, key).map(drop))
         }
         Mutation::Settle { conflict, of, .. } => {
             there(view, Key::conflict(*conflict))?;
             there(view, *of).map(drop)
         }
-        Mutation::Revert { steps } => steps.iter().try_for_each(|step| there(view, step.key()).map(drop)),
+        Mutation::Revert { steps } => {
+            can_travel(mutation)?;
+            steps.iter().try_for_each(|step| there(view, step.key()).map(drop))
+        }
     }
 }
 
@@ -43,4 +46,10 @@ fn take(view: &dyn Lookup<Domain>, entry: uuid::Uuid, id: uuid::Uuid, by: i64) -
     }
     let left = lot.quantity.saturating_add(by);
     if by < 0 && left < 0 { Err(Rejection::TooFew { held: lot.quantity }) } else { Ok(()) }
+}
+
+/// One that no push can carry must not be accepted.
+fn can_travel(mutation: &Mutation) -> Result<(), Rejection> {
+    let bytes = serde_json::to_vec(mutation).expect("BUG: mutations serialise").len();
+    if bytes > limits::MUTATION_BYTES { Err(Rejection::TooLarge { max: limits::MUTATION_BYTES }) } else { Ok(()) }
 }

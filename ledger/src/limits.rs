@@ -8,15 +8,15 @@ pub const NOTES: usize = 5_000;
 pub const TAGS: usize = 50;
 pub const TAG: usize = 50;
 /// Columns kept from a file, and characters of one value.
-pub const EXTRA: usize = 60;
-pub const EXTRA_VALUE: usize = 1_000;
+pub const EXTRA: usize = 40;
+pub const EXTRA_VALUE: usize = 500;
 /// Names of a card in other catalogues.
 pub const IDS: usize = 20;
 /// Holdings made by one mutation, and by one batch of an import.
 pub const HOLDINGS: usize = 500;
 pub const IMPORT_BATCH: usize = 100;
-/// Bytes of JSON of one batch of an import: a push carries 256 KiB.
-pub const IMPORT_BYTES: usize = 200_000;
+/// Bytes of JSON of one mutation: a push carries 256 KiB. One holding at its limits stays below.
+pub const MUTATION_BYTES: usize = 200_000;
 /// Lots of one new holding.
 pub const LOTS: usize = 100;
 /// Records deleted, restored or taken back by one mutation.

@@ -30,7 +30,8 @@ fn is_true(alive: &bool) -> bool {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Record {
-    Entry(Stored<Entry>),
+    /// Boxed: it is several times as large as a lot, and there are as many of both.
+    Entry(Box<Stored<Entry>>),
     Lot(Stored<Lot>),
     Conflict(Stored<Conflict>),
 }

@@ -24,6 +24,9 @@ pub enum Rejection {
     TooLong { field: String, max: usize },
     #[error("more than {max} in {field}")]
     TooMany { field: String, max: usize },
+    /// More than one push can carry: do it in parts.
+    #[error("larger than {max} bytes")]
+    TooLarge { max: usize },
     /// A new lot needs one copy at least, and no more than a lot can hold.
     #[error("a quantity is between 1 and {max}")]
     BadQuantity { max: i64 },
@@ -50,7 +53,7 @@ impl Rejection {
             | Self::BadDate { field } => Some(field),
             Self::BadQuantity { .. } | Self::TooFew { .. } => Some("quantity"),
             Self::BadCurrency { .. } | Self::BadCost { .. } => Some("cost"),
-            Self::Gone { .. } | Self::WrongEntry { .. } | Self::Nothing => None,
+            Self::Gone { .. } | Self::WrongEntry { .. } | Self::Nothing | Self::TooLarge { .. } => None,
         }
     }
 }

@@ -201,13 +201,16 @@ macro_rules! record {
 
             fn of(record: &$crate::Record) -> Option<&$crate::Stored<Self>> {
                 match record {
-                    $crate::Record::$name(stored) => Some(stored),
+                    $crate::Record::$name(stored) => {
+                        let stored: &$crate::Stored<Self> = stored;
+                        Some(stored)
+                    }
                     _ => None,
                 }
             }
 
             fn wrap(stored: $crate::Stored<Self>) -> $crate::Record {
-                $crate::Record::$name(stored)
+                $crate::Record::$name(stored.into())
             }
         }
     };

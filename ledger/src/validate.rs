@@ -54,7 +54,7 @@ fn holding(holding: &NewHolding) -> Result<(), Rejection> {
     holding.lots.iter().try_for_each(new_lot)
 }
 
-fn entry(entry: &Entry) -> Result<(), Rejection> {
+pub(crate) fn entry(entry: &Entry) -> Result<(), Rejection> {
     let tags = TagsChange { add: entry.tags.iter().map(str::to_owned).collect(), remove: Vec::new() };
     card(&entry.card)?;
     short("finish", &entry.finish)?;

@@ -158,12 +158,7 @@ impl crate::NewLot {
     }
 }
 
-/// Does the record keep a mutation from being carried out?
-fn gone(key: Key) -> Rejection {
-    Rejection::Gone { key }
-}
-
 /// A record of the right kind.
-fn stored<'a, R: Fields>(record: Option<&'a Record>, key: Key) -> Result<&'a crate::Stored<R>, Rejection> {
-    record.and_then(R::of).ok_or_else(|| gone(key))
+fn stored<R: Fields>(record: Option<&Record>, key: Key) -> Result<&crate::Stored<R>, Rejection> {
+    record.and_then(R::of).ok_or(Rejection::Gone { key })
 }
