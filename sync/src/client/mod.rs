@@ -19,6 +19,7 @@ mod storage;
 mod stream;
 mod tabs;
 mod timers;
+pub mod trace;
 mod view;
 
 use std::collections::{BTreeSet, VecDeque};

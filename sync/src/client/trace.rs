@@ -59,11 +59,7 @@ fn drain<M: Model>(engine: &mut Engine<M>) -> Vec<Output<M>> {
     std::iter::from_fn(|| engine.poll_output()).collect()
 }
 
-fn compare<M: Model>(
-    step: usize,
-    recorded: &[Output<M>],
-    replayed: Vec<Output<M>>,
-) -> Result<(), Box<Divergence<M>>> {
+fn compare<M: Model>(step: usize, recorded: &[Output<M>], replayed: Vec<Output<M>>) -> Result<(), Box<Divergence<M>>> {
     if recorded == replayed {
         return Ok(());
     }
