@@ -5,8 +5,6 @@ use vitrine_ledger::Domain;
 use vitrine_sync::client::{Entry, Health, Status, StoreError, Token, Word};
 use vitrine_sync::{AccountId, LedgerId, Model, Seq};
 
-use crate::api::{Me, Role};
-
 pub type Key = <Domain as Model>::Key;
 pub type Record = <Domain as Model>::Record;
 pub type Mutation = <Domain as Model>::Mutation;
@@ -42,15 +40,6 @@ pub struct Identity {
     pub ledger: LedgerId,
     /// The name the person signed up with.
     pub name: String,
-    pub role: Role,
-}
-
-impl Identity {
-    /// The person and his first ledger; none when he has none.
-    pub fn of(me: &Me) -> Option<Self> {
-        let first = me.ledgers.first()?;
-        Some(Self { account: me.account, ledger: first.ledger, name: me.name.clone(), role: first.role })
-    }
 }
 
 /// Why an edit was not taken.
