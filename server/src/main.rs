@@ -1,2 +1,8 @@
-//! The server shell.
-fn main() {}
+//! The binary `vitrine`.
+
+use clap::Parser;
+use vitrine_server::cli::Cli;
+
+fn main() -> anyhow::Result<()> {
+    Cli::parse().run()
+}

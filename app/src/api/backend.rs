@@ -3,16 +3,16 @@
 use async_trait::async_trait;
 use vitrine_ledger::Domain;
 use vitrine_sync::LedgerId;
-use vitrine_sync::wire::{PullResponse, PushResponse};
+use vitrine_sync::wire::PushResponse;
 
-use super::{ApiError, CostByDay, Me, Page, PageRequest, RawPull, RawPush};
+use super::{ApiError, CostByDay, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
 
 /// What the server functions ask of the server. One is made for every request and knows the request's session; `server`
 /// provides it through context as `Arc<dyn Backend>`.
 #[async_trait]
 pub trait Backend: Send + Sync {
     async fn push(&self, request: RawPush) -> Result<PushResponse<Domain>, ApiError>;
-    async fn pull(&self, request: RawPull) -> Result<PullResponse<Domain>, ApiError>;
+    async fn pull(&self, request: RawPull) -> Result<RawPulled, ApiError>;
     async fn page(&self, request: PageRequest) -> Result<Page, ApiError>;
     async fn cost_by_day(&self, ledger: LedgerId) -> Result<CostByDay, ApiError>;
     async fn sign_up(&self, name: String, password: String) -> Result<Me, ApiError>;

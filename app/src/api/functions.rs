@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use vitrine_ledger::Domain;
 use vitrine_sync::LedgerId;
-use vitrine_sync::wire::{PullResponse, PushResponse};
+use vitrine_sync::wire::PushResponse;
 
-use super::{ApiError, CostByDay, Me, Page, PageRequest, RawPull, RawPush};
+use super::{ApiError, CostByDay, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
 
 /// Takes mutations; answers one result for each, in order.
 ///
@@ -23,7 +23,7 @@ pub async fn push(request: RawPush) -> Result<PushResponse<Domain>, ApiError> {
 /// # Errors
 /// A [`ProtocolError`](vitrine_sync::wire::ProtocolError).
 #[server(name = PullCall, prefix = "/api/v1", endpoint = "pull", input = Json, output = Json)]
-pub async fn pull(request: RawPull) -> Result<PullResponse<Domain>, ApiError> {
+pub async fn pull(request: RawPull) -> Result<RawPulled, ApiError> {
     backend()?.pull(request).await
 }
 

@@ -9,7 +9,7 @@
 mod backend;
 mod build_files;
 mod error;
-mod functions;
+pub mod functions;
 mod types;
 
 #[cfg(feature = "ssr")]

@@ -1,7 +1,9 @@
 //! Requests and answers that are not the sync protocol's own.
 
 use serde::{Deserialize, Serialize};
-use vitrine_ledger::{CostPoint, Domain, Totals};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use vitrine_ledger::{CostPoint, Domain, Key, Totals};
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Model, Seq};
 
 /// Rows of the domain, as they travel.
@@ -46,15 +48,30 @@ pub struct Membership {
 /// others with it. The same JSON as [`PushRequest`](vitrine_sync::wire::PushRequest).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RawPush {
-    pub hello: serde_json::Value,
-    pub mutations: Vec<serde_json::Value>,
+    pub hello: Value,
+    pub mutations: Vec<Value>,
 }
 
 /// A pull as it arrives. The same JSON as [`PullRequest`](vitrine_sync::wire::PullRequest).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RawPull {
-    pub hello: serde_json::Value,
+    pub hello: Value,
     pub cursor: Seq,
+}
+
+/// The answer to a pull, with records as the text they are stored as: the server need not understand what it only
+/// passes on. The same JSON as [`PullResponse`](vitrine_sync::wire::PullResponse).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RawPulled {
+    pub epoch: Epoch,
+    pub epoch_start: Seq,
+    pub from: Seq,
+    pub to: Seq,
+    pub head: Seq,
+    pub has_more: bool,
+    pub last_n: u64,
+    pub time_ms: u64,
+    pub rows: Vec<(Key, Box<RawValue>)>,
 }
 
 /// Asks for what the first screen shows.
@@ -87,7 +104,10 @@ pub struct CostByDay {
     pub epoch: Epoch,
     /// The head it was made from.
     pub head: Seq,
+    /// One for each day on which something came.
     pub points: Vec<CostPoint>,
+    /// What has no date, and so no place on the curve.
+    pub undated: Totals,
     /// The server's clock when it was made, milliseconds since 1970.
     pub time_ms: u64,
 }

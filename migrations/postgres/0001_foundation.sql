@@ -1,0 +1,110 @@
+-- The foundation: who may do what, and the log of every ledger. The same tables as for SQLite.
+--
+-- Several server processes may share this database. They tell each other of new heads with NOTIFY on the channel
+-- `vitrine`, inside the writing transaction: a notification is delivered at commit, in commit order, or not at all.
+--
+-- Ids are UUIDs. Times are milliseconds since 1970 on the server's clock. A record's fields stand as JSON text
+-- in `body`: the merge rules live in one pure function of the domain, which the database must not second-guess; only
+-- what a query has to find or sort by is a column of its own. Sequence numbers are 64-bit integers.
+
+-- People. `name_key` is the name as people confuse it: lower case, trimmed.
+create table accounts (
+    id          uuid    primary key,
+    name        text    not null,
+    name_key    text    not null unique,
+    -- Argon2id, in the PHC form that carries its own parameters and salt.
+    password    text    not null,
+    created_ms  bigint  not null
+);
+
+-- Sessions. Only a hash of the token is stored: who reads the database cannot sign in with what it holds.
+create table sessions (
+    token_hash  bytea   primary key,
+    account     uuid    not null references accounts (id),
+    created_ms  bigint  not null,
+    -- Moved forward while the session is used.
+    expires_ms  bigint  not null
+);
+create index sessions_of_account on sessions (account);
+
+-- The scope of sync. `head` is the highest sequence number given. It is raised by the first statement of every writing
+-- transaction, whose lock lasts until the commit: therefore sequence order is commit order, and no smaller number can
+-- become visible after a larger one. (A database sequence would hand out numbers that become visible out of order, and
+-- a device would pass over some of them for ever.) `epoch` counts restores of the database from a backup; `epoch_start`
+-- is the head at which the present epoch began.
+create table ledgers (
+    id          uuid    primary key,
+    name        text    not null,
+    head        bigint  not null default 0,
+    epoch       bigint  not null default 1,
+    epoch_start bigint  not null default 0,
+    created_ms  bigint  not null
+);
+
+create table members (
+    ledger      uuid    not null references ledgers (id),
+    account     uuid    not null references accounts (id),
+    role        text    not null check (role in ('owner', 'editor', 'viewer')),
+    primary key (ledger, account)
+);
+create index members_by_account on members (account);
+
+-- How far the server has decided each client's mutations. Kept for ever: a phone may come back from a drawer after a
+-- year with one unsent edit, and must neither lose it nor have it applied twice.
+create table clients (
+    ledger      uuid    not null references ledgers (id),
+    client      uuid    not null,
+    account     uuid    not null references accounts (id),
+    last_n      bigint  not null,
+    seen_ms     bigint  not null,
+    primary key (ledger, client)
+);
+
+-- What was decided, for repeats: the last 1,000 of each client. `hash` is of the payload: another payload under the
+-- same number is a copied browser profile, not a repeat.
+create table results (
+    ledger      uuid    not null,
+    client      uuid    not null,
+    n           bigint  not null,
+    hash        uuid    not null,
+    seq         bigint  not null,
+    outcome     text    not null,
+    primary key (ledger, client, n)
+);
+
+-- The present state. Deleted records stay as tombstones (`alive` is false). Conflicts are records like any other.
+-- `label` is what the collection is sorted by; `parent` is the entry a lot belongs to.
+create table records (
+    ledger      uuid    not null,
+    kind        text    not null,
+    id          uuid    not null,
+    seq         bigint  not null,
+    alive       boolean not null,
+    -- Byte order, as on SQLite: both databases give the same first page.
+    label       text    collate "C" not null,
+    parent      uuid,
+    body        text    not null,
+    primary key (ledger, kind, id)
+);
+create index records_by_seq on records (ledger, seq);
+create index records_by_label on records (ledger, kind, alive, label);
+create index records_by_parent on records (ledger, parent) where parent is not null;
+
+-- Every value that was written or lost, field by field: no value a person saved disappears. `ord` keeps the order
+-- within one mutation. `lost` marks a value that had a later concurrent writer and stands only here.
+create table history (
+    ledger      uuid    not null,
+    seq         bigint  not null,
+    ord         bigint  not null,
+    stamp       text    not null,
+    client      uuid    not null,
+    n           bigint  not null,
+    kind        text    not null,
+    id          uuid    not null,
+    field       text    not null,
+    value_from  text    not null,
+    value_to    text    not null,
+    lost        boolean not null,
+    primary key (ledger, seq, ord)
+);
+create index history_of_record on history (ledger, kind, id, seq);

@@ -1,0 +1,162 @@
+//! Accounts: sign-up, sign-in, sign-out, and who a session belongs to.
+//!
+//! Unknown names and wrong passwords answer the same, in the same time.
+
+mod password;
+mod token;
+
+use std::net::IpAddr;
+
+use uuid::Uuid;
+use vitrine_app::api::{AccountError, Me, NAME_MAX, PASSWORD_MIN};
+use vitrine_sync::wire::ProtocolError;
+use vitrine_sync::{AccountId, LedgerId};
+
+use crate::config::Config;
+use crate::core::{AppError, Core, now_ms};
+use crate::limits::Limit;
+use crate::store::{Account, NewAccount, Session, StoreError};
+
+pub use token::Token;
+
+/// A session ends when it was not used for this long.
+pub const SESSION_MS: u64 = 30 * DAY_MS;
+/// How much of it must have passed before it is extended: not every request writes.
+const EXTEND_AFTER_MS: u64 = 60 * 60 * 1_000;
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+/// Longer ones are refused unread: hashing takes time in proportion.
+const PASSWORD_MAX_BYTES: usize = 1_024;
+const LEDGER_NAME: &str = "My collection";
+
+/// How often one may try.
+pub(crate) struct SignInLimits {
+    by_name: Limit<String>,
+    by_address: Limit<IpAddr>,
+}
+
+impl SignInLimits {
+    pub(crate) fn new(config: &Config) -> Self {
+        // A name gets an attempt back every 30 seconds, an address every 6.
+        Self {
+            by_name: Limit::new(config.sign_in_burst, 1.0 / 30.0),
+            by_address: Limit::new(config.address_burst, 1.0 / 6.0),
+        }
+    }
+}
+
+/// A session that has just begun: the token goes into the cookie and nowhere else.
+pub struct Begun {
+    pub token: Token,
+    pub me: Me,
+}
+
+impl Core {
+    /// Makes an account with a ledger, and begins a session.
+    ///
+    /// # Errors
+    /// An [`AccountError`], `TooMany`, or a failure of ours.
+    pub async fn sign_up(&self, name: &str, password: String, from: IpAddr) -> Result<Begun, AppError> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
+            return Err(AppError::Answer(AccountError::BadName { max: NAME_MAX }.into()));
+        }
+        if password.chars().count() < PASSWORD_MIN || password.len() > PASSWORD_MAX_BYTES {
+            return Err(AppError::Answer(AccountError::WeakPassword { min: PASSWORD_MIN }.into()));
+        }
+        self.sign_in.by_address.take(from, 1.0, now_ms()).map_err(too_many)?;
+        let account =
+            Account { id: AccountId(Uuid::now_v7()), name: name.to_owned(), password: password::hash(password).await? };
+        let new = NewAccount {
+            account: account.clone(),
+            name_key: name_key(name),
+            ledger: LedgerId(Uuid::now_v7()),
+            ledger_name: LEDGER_NAME.to_owned(),
+            now_ms: now_ms(),
+        };
+        match self.store.create_account(&new).await {
+            Err(StoreError::NameTaken) => return Err(AppError::Answer(AccountError::NameTaken.into())),
+            other => other?,
+        }
+        tracing::info!(account = %account.id, "signed up");
+        self.begin_session(account).await
+    }
+
+    /// Begins a session.
+    ///
+    /// # Errors
+    /// `WrongPassword`, `TooMany`, or a failure of ours.
+    pub async fn sign_in(&self, name: &str, password: String, from: IpAddr) -> Result<Begun, AppError> {
+        let key = name_key(name);
+        let now = now_ms();
+        self.sign_in.by_address.take(from, 1.0, now).map_err(too_many)?;
+        self.sign_in.by_name.take(key.clone(), 1.0, now).map_err(too_many)?;
+        let account = self.store.account(&key).await?;
+        let right = password.len() <= PASSWORD_MAX_BYTES
+            && password::verify(password, account.as_ref().map(|account| account.password.clone())).await?;
+        match account {
+            Some(account) if right => {
+                self.sign_in.by_address.give_back(&from, 1.0);
+                self.sign_in.by_name.give_back(&key, 1.0);
+                self.begin_session(account).await
+            }
+            Some(_) | None => {
+                self.metrics.sign_in_failed();
+                Err(AppError::Answer(AccountError::WrongPassword.into()))
+            }
+        }
+    }
+
+    /// Ends a session and its event streams.
+    ///
+    /// # Errors
+    /// Failures of ours.
+    pub async fn sign_out(&self, session: &Session) -> Result<(), AppError> {
+        self.store.delete_session(&session.token).await?;
+        self.hub.end(session.token);
+        tracing::info!(account = %session.account, "signed out");
+        Ok(())
+    }
+
+    /// The session a token stands for, and whether it was just extended (then the cookie is sent again).
+    ///
+    /// # Errors
+    /// Failures of ours.
+    pub async fn session(&self, token: &Token) -> Result<Option<(Session, bool)>, AppError> {
+        let now = now_ms();
+        let Some(session) = self.store.session(&token.hash(), now).await? else { return Ok(None) };
+        let expires_ms = now + SESSION_MS;
+        if expires_ms < session.expires_ms + EXTEND_AFTER_MS {
+            return Ok(Some((session, false)));
+        }
+        self.store.extend_session(&session.token, expires_ms).await?;
+        Ok(Some((Session { expires_ms, ..session }, true)))
+    }
+
+    /// Who an account is.
+    ///
+    /// # Errors
+    /// `SignedOut` when it is gone, or failures of ours.
+    pub async fn me(&self, account: AccountId) -> Result<Me, AppError> {
+        let account = self.store.account_by_id(account).await?.ok_or(ProtocolError::SignedOut)?;
+        Ok(Me { account: account.id, name: account.name, ledgers: self.store.memberships(account.id).await? })
+    }
+
+    async fn begin_session(&self, account: Account) -> Result<Begun, AppError> {
+        let token = Token::new()?;
+        let now = now_ms();
+        let session =
+            Session { token: token.hash(), account: account.id, created_ms: now, expires_ms: now + SESSION_MS };
+        self.store.create_session(&session).await?;
+        let ledgers = self.store.memberships(account.id).await?;
+        Ok(Begun { token, me: Me { account: account.id, name: account.name, ledgers } })
+    }
+}
+
+/// A name as people confuse it.
+pub fn name_key(name: &str) -> String {
+    name.trim().to_lowercase().replace('\0', "")
+}
+
+fn too_many(retry_after_s: u64) -> AppError {
+    ProtocolError::TooMany { retry_after_s }.into()
+}

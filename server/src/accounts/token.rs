@@ -1,0 +1,63 @@
+//! Session tokens: 256 random bits in the cookie, their hash in the database.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::store::TokenHash;
+
+/// Never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token([u8; 32]);
+
+impl Token {
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn new() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+
+    /// Reads what [`to_text`](Self::to_text) wrote; anything else is no token.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        let mut bytes = [0; 32];
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
+    /// For the cookie.
+    pub fn to_text(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// For the database. The token is random already: one round is enough.
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(Sha256::digest(self.0).into())
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_survives_the_cookie_and_nothing_else_is_one() {
+        let token = Token::new().unwrap();
+        assert_eq!(Token::parse(&token.to_text()), Some(token.clone()));
+        assert_eq!(Token::parse("12"), None);
+        assert_eq!(Token::parse(&"+1".repeat(32)), None);
+        assert!(!format!("{token:?}").contains(&token.to_text()));
+    }
+}

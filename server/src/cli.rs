@@ -1,0 +1,191 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tracing_subscriber::EnvFilter;
+use uuid::Uuid;
+use vitrine_app::api::Role;
+use vitrine_sync::LedgerId;
+
+use crate::accounts::name_key;
+use crate::config::Config;
+use crate::{run, store};
+
+/// Vitrine: a ledger for card collections that works without a network.
+#[derive(Debug, Parser)]
+#[command(name = "vitrine", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server.
+    Serve(Serve),
+    /// Says who may use a ledger.
+    #[command(subcommand)]
+    Member(Member),
+    /// Tells every device that the database was restored from a backup: run it once, before starting the server.
+    Restored(Database),
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:3210", env = "VITRINE_ADDR")]
+    addr: SocketAddr,
+    #[command(flatten)]
+    database: Database,
+    /// PostgreSQL only: a direct connection for LISTEN, when the database URL leads through a pooler.
+    #[arg(long, env = "VITRINE_LISTEN_URL")]
+    listen_url: Option<String>,
+    /// Logs as JSON, one object a line. The level is set by RUST_LOG.
+    #[arg(long, env = "VITRINE_LOG_JSON")]
+    log_json: bool,
+    #[command(flatten)]
+    config: Config,
+}
+
+/// Which database.
+#[derive(Debug, Clone, Args)]
+struct Database {
+    /// postgres://… or sqlite:path. Without it: vitrine.sqlite in the data directory.
+    #[arg(long, env = "DATABASE_URL")]
+    database_url: Option<String>,
+    /// The folder of the SQLite file.
+    #[arg(long, default_value = "data", env = "VITRINE_DATA_DIR")]
+    data_dir: PathBuf,
+    /// PostgreSQL only: the URL leads through a pooler in transaction mode (PgBouncer).
+    #[arg(long, env = "VITRINE_POOLED")]
+    pooled: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Member {
+    /// Makes an account a member, or changes its role.
+    Add {
+        #[command(flatten)]
+        database: Database,
+        #[arg(long)]
+        ledger: Uuid,
+        /// The name the account signs in with.
+        #[arg(long)]
+        name: String,
+        #[arg(long, value_enum)]
+        role: RoleName,
+    },
+    /// Takes a membership away.
+    Remove {
+        #[command(flatten)]
+        database: Database,
+        #[arg(long)]
+        ledger: Uuid,
+        #[arg(long)]
+        name: String,
+    },
+    /// Lists the ledgers of an account.
+    List {
+        #[command(flatten)]
+        database: Database,
+        #[arg(long)]
+        name: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RoleName {
+    Owner,
+    Editor,
+    Viewer,
+}
+
+impl Cli {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// What went wrong, for the person at the terminal.
+    pub fn run(self) -> anyhow::Result<()> {
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+            match self.command {
+                Command::Serve(serve) => serve.run().await,
+                Command::Member(member) => member.run().await,
+                Command::Restored(database) => {
+                    let ledgers = database.open().await?.begin_epoch().await?;
+                    say(&format!("{ledgers} ledgers begin a new epoch: devices will send what this backup lacks"));
+                    Ok(())
+                }
+            }
+        })
+    }
+}
+
+impl Serve {
+    async fn run(self) -> anyhow::Result<()> {
+        log(self.log_json);
+        let store = self.database.open().await?;
+        let url = self.database.url()?;
+        let listen_url = self.listen_url.or_else(|| url.starts_with("postgres").then_some(url));
+        run::serve(self.addr, store, listen_url, self.config).await
+    }
+}
+
+impl Database {
+    async fn open(&self) -> anyhow::Result<std::sync::Arc<dyn store::Store>> {
+        let url = self.url()?;
+        store::open(&url, self.pooled).await.context("cannot open the database")
+    }
+
+    fn url(&self) -> anyhow::Result<String> {
+        if let Some(url) = &self.database_url {
+            return Ok(url.clone());
+        }
+        std::fs::create_dir_all(&self.data_dir)
+            .with_context(|| format!("cannot make the data directory {}", self.data_dir.display()))?;
+        Ok(format!("sqlite:{}", self.data_dir.join("vitrine.sqlite").display()))
+    }
+}
+
+impl Member {
+    async fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Add { database, ledger, name, role } => {
+                let role = match role {
+                    RoleName::Owner => Role::Owner,
+                    RoleName::Editor => Role::Editor,
+                    RoleName::Viewer => Role::Viewer,
+                };
+                set_role(&database, ledger, &name, Some(role)).await
+            }
+            Self::Remove { database, ledger, name } => set_role(&database, ledger, &name, None).await,
+            Self::List { database, name } => {
+                let store = database.open().await?;
+                let Some(account) = store.account(&name_key(&name)).await? else { bail!("nobody is called {name}") };
+                for member in store.memberships(account.id).await? {
+                    say(&format!("{} {:?} {}", member.ledger, member.role, member.name));
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+async fn set_role(database: &Database, ledger: Uuid, name: &str, role: Option<Role>) -> anyhow::Result<()> {
+    let store = database.open().await?;
+    let Some(account) = store.account(&name_key(name)).await? else { bail!("nobody is called {name}") };
+    store.set_role(LedgerId(ledger), account.id, role).await.context("cannot change the membership")
+}
+
+fn log(json: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { builder.json().init() } else { builder.init() }
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+fn say(text: &str) {
+    println!("{text}");
+}

@@ -1,0 +1,65 @@
+//! What can be set, with its defaults.
+
+use std::time::Duration;
+
+use clap::Args;
+
+/// The settings of a running server.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// The address people open, e.g. https://cards.example.org. With https the session cookie is bound to the host and
+    /// browsers are told to stay on https.
+    #[arg(long, env = "VITRINE_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// A reverse proxy stands in front: believe its X-Forwarded-For and X-Forwarded-Proto.
+    #[arg(long, env = "VITRINE_BEHIND_PROXY")]
+    pub behind_proxy: bool,
+    /// Edits an account may send at once.
+    #[arg(long, default_value_t = 20_000.0)]
+    pub mutations_burst: f64,
+    /// Edits an account gets back per second.
+    #[arg(long, default_value_t = 200.0)]
+    pub mutations_per_second: f64,
+    /// Attempts to sign in with one name before it has to wait.
+    #[arg(long, default_value_t = 10.0)]
+    pub sign_in_burst: f64,
+    /// Attempts to sign in, or up, from one address before it has to wait.
+    #[arg(long, default_value_t = 100.0)]
+    pub address_burst: f64,
+    /// Seconds between two heartbeats of an event stream.
+    #[arg(long, default_value_t = 20.0, hide = true)]
+    pub beat_s: f64,
+    /// Records in one pull page.
+    #[arg(long, default_value_t = vitrine_sync::wire::PULL_PAGE, hide = true)]
+    pub pull_page: usize,
+    /// Seconds a request may take.
+    #[arg(long, default_value_t = 30, hide = true)]
+    pub request_timeout_s: u64,
+}
+
+impl Config {
+    /// Is the public address https?
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    pub fn beat(&self) -> Duration {
+        Duration::from_secs_f64(self.beat_s.max(0.05))
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            behind_proxy: false,
+            mutations_burst: 20_000.0,
+            mutations_per_second: 200.0,
+            sign_in_burst: 10.0,
+            address_burst: 100.0,
+            beat_s: 20.0,
+            pull_page: vitrine_sync::wire::PULL_PAGE,
+            request_timeout_s: 30,
+        }
+    }
+}

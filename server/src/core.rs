@@ -1,0 +1,91 @@
+//! What every request shares: the store, the hub, limits and measures. The services (`push`, `pull`, `derived`,
+//! `accounts`) are methods of [`Core`]; HTTP is above.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio_util::sync::CancellationToken;
+use vitrine_app::api::{ApiError, Fault};
+use vitrine_sync::AccountId;
+use vitrine_sync::wire::ProtocolError;
+
+use crate::accounts::SignInLimits;
+use crate::config::Config;
+use crate::derived::Derived;
+use crate::hub::Hub;
+use crate::limits::Limit;
+use crate::metrics::Metrics;
+use crate::store::{Store, StoreError};
+
+pub struct Core {
+    pub store: Arc<dyn Store>,
+    pub hub: Hub,
+    pub config: Config,
+    pub metrics: Metrics,
+    /// Ends event streams when the server shuts down.
+    pub stopping: CancellationToken,
+    pub(crate) mutations: Limit<AccountId>,
+    pub(crate) sign_in: SignInLimits,
+    pub(crate) derived: Derived,
+}
+
+impl Core {
+    pub fn new(store: Arc<dyn Store>, config: Config) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            hub: Hub::default(),
+            metrics: Metrics::default(),
+            stopping: CancellationToken::new(),
+            mutations: Limit::new(config.mutations_burst, config.mutations_per_second),
+            sign_in: SignInLimits::new(&config),
+            derived: Derived::default(),
+            config,
+        })
+    }
+}
+
+/// The server's clock, milliseconds since 1970.
+pub fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// What a failure inside becomes outside: the reason is logged, never sent.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("stored JSON cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("a task failed: {0}")]
+    Task(#[from] tokio::task::JoinError),
+    #[error("password hashing failed: {0}")]
+    Password(String),
+    #[error("no randomness: {0}")]
+    Random(#[from] getrandom::Error),
+    /// A typed answer, not a failure.
+    #[error(transparent)]
+    Answer(#[from] ApiError),
+}
+
+impl From<ProtocolError> for AppError {
+    fn from(error: ProtocolError) -> Self {
+        Self::Answer(error.into())
+    }
+}
+
+impl From<AppError> for ApiError {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Answer(answer) => answer,
+            AppError::Store(error) if error.is_passing() => {
+                tracing::warn!(%error, "the database cannot answer now");
+                ProtocolError::Unavailable { retry_after_s: 1 }.into()
+            }
+            error => {
+                tracing::error!(%error, "a request failed");
+                Fault::Internal.into()
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The port of `app`, bound to one request.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::http::{HeaderValue, header};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use vitrine_app::api::{ApiError, Backend, CostByDay, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
+use vitrine_ledger::Domain;
+use vitrine_sync::LedgerId;
+use vitrine_sync::wire::{ProtocolError, PushResponse};
+
+use super::caller::{Caller, clear_cookie, set_cookie};
+use crate::core::Core;
+use crate::store::Session;
+
+/// The port, as the server functions find it in their context. Call it where the context is being made.
+pub(super) fn port(core: &Arc<Core>, caller: &Caller) -> Arc<dyn Backend> {
+    Arc::new(RequestBackend { core: Arc::clone(core), caller: *caller, response: use_context() })
+}
+
+struct RequestBackend {
+    core: Arc<Core>,
+    caller: Caller,
+    response: Option<ResponseOptions>,
+}
+
+impl RequestBackend {
+    fn session(&self) -> Result<&Session, ApiError> {
+        self.caller.session.as_ref().ok_or_else(|| ProtocolError::SignedOut.into())
+    }
+
+    fn send_cookie(&self, cookie: HeaderValue) {
+        if let Some(response) = &self.response {
+            response.insert_header(header::SET_COOKIE, cookie);
+        }
+    }
+}
+
+#[async_trait]
+impl Backend for RequestBackend {
+    async fn push(&self, request: RawPush) -> Result<PushResponse<Domain>, ApiError> {
+        Ok(self.core.push(self.session()?.account, request).await?)
+    }
+
+    async fn pull(&self, request: RawPull) -> Result<RawPulled, ApiError> {
+        Ok(self.core.pull(self.session()?.account, request).await?)
+    }
+
+    async fn page(&self, request: PageRequest) -> Result<Page, ApiError> {
+        Ok(self.core.page(self.session()?.account, request).await?)
+    }
+
+    async fn cost_by_day(&self, ledger: LedgerId) -> Result<CostByDay, ApiError> {
+        Ok(self.core.cost_by_day(self.session()?.account, ledger).await?)
+    }
+
+    async fn sign_up(&self, name: String, password: String) -> Result<Me, ApiError> {
+        let begun = self.core.sign_up(&name, password, self.caller.address).await?;
+        self.send_cookie(set_cookie(&begun.token, self.caller.https));
+        Ok(begun.me)
+    }
+
+    async fn sign_in(&self, name: String, password: String) -> Result<Me, ApiError> {
+        let begun = self.core.sign_in(&name, password, self.caller.address).await?;
+        self.send_cookie(set_cookie(&begun.token, self.caller.https));
+        Ok(begun.me)
+    }
+
+    async fn sign_out(&self) -> Result<(), ApiError> {
+        if let Some(session) = &self.caller.session {
+            self.core.sign_out(session).await?;
+        }
+        self.send_cookie(clear_cookie(self.caller.https));
+        Ok(())
+    }
+
+    async fn me(&self) -> Result<Me, ApiError> {
+        Ok(self.core.me(self.session()?.account).await?)
+    }
+}

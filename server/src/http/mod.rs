@@ -1,0 +1,91 @@
+//! HTTP: which path leads where, and what stands in front of it.
+
+mod backend;
+mod caller;
+mod events;
+mod guard;
+mod pages;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use leptos::prelude::provide_context;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use vitrine_app::api::{API_PREFIX, ApiError, EVENTS_PATH};
+
+use crate::assets;
+use crate::core::Core;
+
+/// The whole server.
+pub fn router(core: Arc<Core>) -> Router {
+    let functions = post(functions).fallback(wrong_method);
+    let api = Router::new()
+        .route(&format!("{API_PREFIX}/{{function}}"), functions)
+        .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::bounded))
+        .route(EVENTS_PATH, get(events::events))
+        .route("/api/{*path}", axum::routing::any(unknown))
+        .layer(middleware::from_fn_with_state(Arc::clone(&core), caller::identify))
+        .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::same_site))
+        .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::answers));
+    // Event streams and precompressed files are left alone. Speed before size: what is sent is small, or sent once.
+    let compression = CompressionLayer::new().quality(CompressionLevel::Precise(4));
+    pages::routes(Arc::clone(&core))
+        .merge(api)
+        .route("/healthz", get(health))
+        .route("/metrics", get(metrics))
+        .route("/build.json", get(build))
+        .layer(compression)
+        .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::headers))
+        .with_state(core)
+}
+
+async fn functions(State(core): State<Arc<Core>>, request: axum::extract::Request) -> Response {
+    let caller = caller::of(&request);
+    let context = move || provide_context(backend::port(&core, &caller));
+    leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+}
+
+async fn unknown() -> Response {
+    answer(StatusCode::NOT_FOUND, &ApiError::malformed("there is no such address"))
+}
+
+async fn wrong_method() -> Response {
+    answer(StatusCode::METHOD_NOT_ALLOWED, &ApiError::malformed("this address takes POST with a JSON body"))
+}
+
+async fn health(State(core): State<Arc<Core>>) -> Response {
+    match core.store.ping().await {
+        Ok(()) => "ok\n".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+    }
+}
+
+async fn metrics(State(core): State<Arc<Core>>) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], core.metrics.render()).into_response()
+}
+
+async fn build() -> Response {
+    ([(header::CACHE_CONTROL, "no-cache")], Json(assets::build_json())).into_response()
+}
+
+/// An error that no server function gave, in the same form.
+fn answer(status: StatusCode, error: &ApiError) -> Response {
+    let mut response = (status, Json(error)).into_response();
+    if let Some(seconds) = error.retry_after_s() {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+/// An error with its own status.
+fn refuse(error: &ApiError) -> Response {
+    answer(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), error)
+}

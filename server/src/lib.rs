@@ -1,0 +1,26 @@
+//! The server's shell around the pure engine and domain: HTTP, databases, accounts, the command line.
+//!
+//! Owns everything that can fail for reasons outside the program. Decides nothing about records: `sync::server` and
+//! `ledger` do. The way of a push: `http` → `push` → `store`; of a page: `http` → `app` → `http::backend` → `derived`.
+
+pub mod accounts;
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod core;
+pub mod hub;
+pub mod limits;
+pub mod metrics;
+pub mod run;
+pub mod store;
+
+mod derived;
+mod http;
+mod listen;
+mod pull;
+mod push;
+mod records;
+
+pub use crate::core::Core;
+pub use config::Config;
+pub use http::router;

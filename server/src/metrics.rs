@@ -1,0 +1,163 @@
+//! Counters for `/metrics`, in Prometheus' text format. No labels carry names, ids or addresses.
+
+use std::fmt::Write;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
+
+use vitrine_app::api::ApiError;
+use vitrine_ledger::Domain;
+use vitrine_sync::Standing;
+use vitrine_sync::wire::{Outcome, PushResponse};
+
+#[derive(Default)]
+pub struct Metrics {
+    pushes: AtomicU64,
+    push_time: Histogram<PUSH_BOUNDS>,
+    lag: Histogram<LAG_BOUNDS>,
+    outcomes: [AtomicU64; OUTCOMES.len()],
+    pulls: AtomicU64,
+    pulled_rows: AtomicU64,
+    streams: AtomicI64,
+    streams_opened: AtomicU64,
+    failed_sign_ins: AtomicU64,
+    errors: [AtomicU64; ERRORS.len()],
+    listen_lost: AtomicU64,
+}
+
+const OUTCOMES: [&str; 6] = ["applied", "merged", "superseded", "rejected", "skipped", "duplicate"];
+const ERRORS: [(u16, &str); 10] = [
+    (400, "400"),
+    (401, "401"),
+    (403, "403"),
+    (409, "409"),
+    (410, "410"),
+    (413, "413"),
+    (426, "426"),
+    (429, "429"),
+    (500, "500"),
+    (503, "503"),
+];
+const PUSH_BOUNDS: usize = 0;
+const LAG_BOUNDS: usize = 1;
+/// Seconds.
+const BOUNDS: [[f64; 8]; 2] =
+    [[0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5], [0.1, 1.0, 5.0, 60.0, 600.0, 3600.0, 86_400.0, 604_800.0]];
+
+/// A histogram with the bounds of row `B`.
+#[derive(Default)]
+struct Histogram<const B: usize> {
+    buckets: [AtomicU64; 8],
+    count: AtomicU64,
+    sum_ms: AtomicU64,
+}
+
+impl<const B: usize> Histogram<B> {
+    fn observe(&self, ms: f64) {
+        for (bucket, bound) in self.buckets.iter().zip(BOUNDS[B]) {
+            if ms <= bound * 1000.0 {
+                bucket.fetch_add(1, Relaxed);
+            }
+        }
+        self.count.fetch_add(1, Relaxed);
+        self.sum_ms.fetch_add(ms as u64, Relaxed);
+    }
+
+    fn write(&self, out: &mut String, name: &str, help: &str) {
+        head(out, name, help, "histogram");
+        for (bucket, bound) in self.buckets.iter().zip(BOUNDS[B]) {
+            line(out, &format!("{name}_bucket{{le=\"{bound}\"}}"), bucket.load(Relaxed));
+        }
+        let count = self.count.load(Relaxed);
+        line(out, &format!("{name}_bucket{{le=\"+Inf\"}}"), count);
+        line(out, &format!("{name}_sum"), self.sum_ms.load(Relaxed) as f64 / 1000.0);
+        line(out, &format!("{name}_count"), count);
+    }
+}
+
+impl Metrics {
+    pub(crate) fn pushed(&self, answer: &PushResponse<Domain>, took: Duration) {
+        self.pushes.fetch_add(1, Relaxed);
+        self.push_time.observe(took.as_secs_f64() * 1000.0);
+        let repeated = answer.results.iter().filter(|result| result.duplicate).count() as u64;
+        self.outcomes[5].fetch_add(repeated, Relaxed);
+    }
+
+    /// `lag_ms`: from the edit on the device to the commit here.
+    pub(crate) fn decided(&self, outcome: &Outcome<Domain>, lag_ms: u64) {
+        let kind = match outcome {
+            Outcome::Done(Standing::Applied) => 0,
+            Outcome::Done(Standing::Merged) => 1,
+            Outcome::Done(Standing::Superseded) => 2,
+            Outcome::Rejected(_) => 3,
+            Outcome::Skipped | Outcome::Forgotten => 4,
+        };
+        self.outcomes[kind].fetch_add(1, Relaxed);
+        self.lag.observe(lag_ms as f64);
+    }
+
+    pub(crate) fn pulled(&self, rows: usize) {
+        self.pulls.fetch_add(1, Relaxed);
+        self.pulled_rows.fetch_add(rows as u64, Relaxed);
+    }
+
+    pub(crate) fn stream_opened(&self) {
+        self.streams.fetch_add(1, Relaxed);
+        self.streams_opened.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn stream_closed(&self) {
+        self.streams.fetch_sub(1, Relaxed);
+    }
+
+    pub(crate) fn sign_in_failed(&self) {
+        self.failed_sign_ins.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn refused(&self, error: &ApiError) {
+        if let Some(at) = ERRORS.iter().position(|(status, _)| *status == error.status()) {
+            self.errors[at].fetch_add(1, Relaxed);
+        }
+    }
+
+    pub(crate) fn listen_lost(&self) {
+        self.listen_lost.fetch_add(1, Relaxed);
+    }
+
+    /// Everything, as Prometheus reads it.
+    pub fn render(&self) -> String {
+        let mut out = String::new();
+        one(&mut out, "vitrine_pushes_total", "Pushes answered.", &self.pushes);
+        self.push_time.write(&mut out, "vitrine_push_seconds", "Time to decide and commit a push.");
+        self.lag.write(&mut out, "vitrine_push_lag_seconds", "Age of an edit when it was committed.");
+        head(&mut out, "vitrine_mutations_total", "Mutations by what was decided.", "counter");
+        for (name, count) in OUTCOMES.iter().zip(&self.outcomes) {
+            line(&mut out, &format!("vitrine_mutations_total{{outcome=\"{name}\"}}"), count.load(Relaxed));
+        }
+        one(&mut out, "vitrine_pulls_total", "Pulls answered.", &self.pulls);
+        one(&mut out, "vitrine_pulled_records_total", "Records sent by pulls.", &self.pulled_rows);
+        head(&mut out, "vitrine_streams", "Event streams open now.", "gauge");
+        line(&mut out, "vitrine_streams", self.streams.load(Relaxed));
+        one(&mut out, "vitrine_streams_opened_total", "Event streams opened.", &self.streams_opened);
+        one(&mut out, "vitrine_failed_sign_ins_total", "Sign-ins refused.", &self.failed_sign_ins);
+        one(&mut out, "vitrine_listen_lost_total", "Times the LISTEN connection was lost.", &self.listen_lost);
+        head(&mut out, "vitrine_refused_total", "Requests refused, by status.", "counter");
+        for ((_, status), count) in ERRORS.iter().zip(&self.errors) {
+            line(&mut out, &format!("vitrine_refused_total{{status=\"{status}\"}}"), count.load(Relaxed));
+        }
+        out
+    }
+}
+
+fn one(out: &mut String, name: &str, help: &str, value: &AtomicU64) {
+    head(out, name, help, "counter");
+    line(out, name, value.load(Relaxed));
+}
+
+fn head(out: &mut String, name: &str, help: &str, kind: &str) {
+    // Writing to a string does not fail.
+    let _ = write!(out, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
+}
+
+fn line(out: &mut String, name: &str, value: impl std::fmt::Display) {
+    let _ = writeln!(out, "{name} {value}");
+}

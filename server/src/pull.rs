@@ -1,0 +1,51 @@
+//! The pull: records changed after a cursor, in one snapshot (rules 3 and 14).
+
+use serde_json::value::RawValue;
+use vitrine_app::api::{RawPull, RawPulled};
+use vitrine_sync::wire::ProtocolError;
+use vitrine_sync::{AccountId, Epoch, Seq};
+
+use crate::core::{AppError, Core, now_ms};
+use crate::push::handshake;
+use crate::records;
+use crate::store::Who;
+
+impl Core {
+    /// Answers a pull of `account`.
+    ///
+    /// # Errors
+    /// A [`ProtocolError`] for the client, or a failure of ours.
+    pub async fn pull(&self, account: AccountId, request: RawPull) -> Result<RawPulled, AppError> {
+        let hello = handshake(&request.hello, account)?;
+        let who = Who { ledger: hello.ledger, account, client: hello.client };
+        let cursor = request.cursor;
+        let page = self.store.pull(&who, cursor.0, self.config.pull_page).await?.ok_or(ProtocolError::NoLedger)?;
+        let place = page.place;
+        let epoch = Epoch(place.epoch);
+        // From the beginning anybody may pull: that is how a client leaves another epoch.
+        let strange = hello.epoch != Epoch(0) && hello.epoch != epoch;
+        if cursor.0 > place.head || (cursor > Seq::ZERO && strange) {
+            return Err(ProtocolError::Resync { epoch }.into());
+        }
+        let to = match page.rows.last() {
+            Some(last) if page.has_more => Seq(last.seq),
+            Some(_) | None => Seq(place.head),
+        };
+        let mut rows = Vec::with_capacity(page.rows.len());
+        for row in page.rows {
+            rows.push((records::key(&row.key)?, RawValue::from_string(row.body)?));
+        }
+        self.metrics.pulled(rows.len());
+        Ok(RawPulled {
+            epoch,
+            epoch_start: Seq(place.epoch_start),
+            from: cursor,
+            to,
+            head: Seq(place.head),
+            has_more: page.has_more,
+            last_n: page.last_n,
+            time_ms: now_ms(),
+            rows,
+        })
+    }
+}

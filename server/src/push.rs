@@ -1,0 +1,217 @@
+//! The push: decides mutations exactly once and writes them in one transaction (rules 2 and 3).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde_json::Value;
+use vitrine_app::api::{ApiError, RawPush};
+use vitrine_ledger::{Domain, Key, Record};
+use vitrine_sync::server::{Circumstances, Decision, Known, Triage, decide, triage};
+use vitrine_sync::wire::{
+    Body, Handshake, OLDEST_PROTOCOL, Outcome, PROTOCOL, PUSH_MAX_MUTATIONS, Poke, ProtocolError, PushItem,
+    PushResponse, PushResult,
+};
+use vitrine_sync::{AccountId, Epoch, Lookup, Model, Seq};
+
+use crate::core::{AppError, Core, now_ms};
+use crate::records;
+use crate::store::{HistoryRow, Numbers, Place, ResultRow, Row, Standing, Who, Writes};
+
+type Item = PushItem<Domain>;
+
+/// A retry is needed only when the same client pushes the same numbers twice at the same time.
+const ATTEMPTS: usize = 4;
+
+impl Core {
+    /// Takes a push of `account`.
+    ///
+    /// # Errors
+    /// A [`ProtocolError`] for the client, or a failure of ours; nothing was decided then.
+    pub async fn push(self: &Arc<Self>, account: AccountId, raw: RawPush) -> Result<PushResponse<Domain>, AppError> {
+        let started = Instant::now();
+        let hello = handshake(&raw.hello, account)?;
+        let items = read_items(raw.mutations)?;
+        self.mutations
+            .take(account, items.len() as f64, now_ms())
+            .map_err(|retry_after_s| ProtocolError::TooMany { retry_after_s })?;
+        // A task of its own: a client that hangs up does not stop a decision half-way.
+        let core = Arc::clone(self);
+        let answer = tokio::spawn(async move { core.decide(&hello, &items).await }).await??;
+        self.metrics.pushed(&answer, started.elapsed());
+        Ok(answer)
+    }
+
+    async fn decide(&self, hello: &Handshake, items: &[Item]) -> Result<PushResponse<Domain>, AppError> {
+        let who = Who { ledger: hello.ledger, account: hello.account, client: hello.client };
+        let numbers = Numbers { first: items.first().map_or(0, |i| i.n), last: items.last().map_or(0, |i| i.n) };
+        for _ in 0..ATTEMPTS {
+            let standing = self.store.standing(&who, numbers).await?.ok_or(ProtocolError::NoLedger)?;
+            let known = known(&standing, &who, numbers)?;
+            let sorted = triage(items, &known)?;
+            if sorted.new.is_empty() {
+                return Ok(response(&standing.place, known.last_n, sorted.repeated));
+            }
+            if let Some(answer) = self.decide_locked(&who, items, numbers, sorted.new.len()).await? {
+                return Ok(answer);
+            }
+        }
+        Err(ProtocolError::Unavailable { retry_after_s: 1 }.into())
+    }
+
+    /// Decides under the ledger's lock. None: meanwhile somebody else decided some of these numbers.
+    async fn decide_locked(
+        &self,
+        who: &Who,
+        items: &[Item],
+        numbers: Numbers,
+        count: usize,
+    ) -> Result<Option<PushResponse<Domain>>, AppError> {
+        let mut tx = self.store.begin_push(who.ledger, count as u64).await?;
+        let standing = tx.standing(who, numbers).await?.ok_or(ProtocolError::NoLedger)?;
+        let Triage { repeated, new } = triage(items, &known(&standing, who, numbers)?)?;
+        if new.len() != count {
+            return Ok(None);
+        }
+        let place = tx.place();
+        let state = State::read(tx.load(&touched(new)).await?)?;
+        let now = now_ms();
+        let at = Circumstances {
+            client: who.client,
+            epoch: Epoch(place.epoch),
+            epoch_start: Seq(place.epoch_start),
+            first_seq: Seq(place.head - count as u64 + 1),
+            now_ms: now,
+            may_write: standing.role.may_write(),
+        };
+        let decision = decide(new, &state, &at);
+        let last_n = new.last().map_or(standing.last_n, |item| item.n);
+        tx.commit(&writes(who, &decision, last_n, now)?).await?;
+        self.hub.poke(who.ledger, Poke { epoch: Epoch(place.epoch), head: Seq(place.head) });
+        self.note(who, &decision, now);
+        let results = repeated.into_iter().chain(decision.decided.into_iter().map(|d| d.result)).collect();
+        Ok(Some(response(&place, last_n, results)))
+    }
+
+    fn note(&self, who: &Who, decision: &Decision<Domain>, now: u64) {
+        for decided in &decision.decided {
+            self.metrics.decided(&decided.result.outcome, now.saturating_sub(decided.stamp.ms()));
+            let (mutation, ledger, seq) = (decided.id, who.ledger, decided.result.seq);
+            match &decided.result.outcome {
+                Outcome::Rejected(why) => tracing::info!(%mutation, %ledger, %seq, ?why, "a mutation was refused"),
+                outcome => tracing::debug!(%mutation, %ledger, %seq, ?outcome, "a mutation was decided"),
+            }
+            if decided.clamped {
+                tracing::info!(%mutation, %ledger, "a stamp from the future was moved to now");
+            }
+        }
+        let (first, last) = (decision.decided.first().map(|d| d.id), decision.decided.last().map(|d| d.id));
+        if let (Some(first), Some(last)) = (first, last) {
+            tracing::info!(mutation = %first, last_n = last.n, ledger = %who.ledger, rows = decision.rows.len(), "push");
+        }
+    }
+}
+
+/// Reads who speaks. The version comes first: another version's handshake may look different.
+pub(crate) fn handshake(hello: &Value, account: AccountId) -> Result<Handshake, ProtocolError> {
+    let malformed = |message: String| ProtocolError::Malformed { n: None, message };
+    let number = |name: &str| {
+        hello.get(name).and_then(Value::as_u64).ok_or_else(|| malformed(format!("hello.{name} is not a number")))
+    };
+    let (protocol, schema) = (number("protocol")?, number("schema")?);
+    if protocol > u64::from(PROTOCOL) || schema > u64::from(Domain::SCHEMA) {
+        return Err(ProtocolError::TooNew);
+    }
+    if protocol < u64::from(OLDEST_PROTOCOL) || schema < u64::from(Domain::SCHEMA) {
+        return Err(ProtocolError::TooOld);
+    }
+    let hello: Handshake = serde_json::from_value(hello.clone()).map_err(|e| malformed(format!("hello: {e}")))?;
+    if hello.account == account { Ok(hello) } else { Err(ProtocolError::WrongAccount) }
+}
+
+/// Reads the mutations one by one, so that the one that cannot be read is named.
+fn read_items(mutations: Vec<Value>) -> Result<Vec<Item>, ApiError> {
+    if mutations.len() > PUSH_MAX_MUTATIONS {
+        return Err(ProtocolError::TooLarge.into());
+    }
+    let read = |value: Value| {
+        let n = value.get("n").and_then(Value::as_u64);
+        serde_json::from_value(value).map_err(|e| ProtocolError::Malformed { n, message: e.to_string() }.into())
+    };
+    mutations.into_iter().map(read).collect()
+}
+
+fn known(standing: &Standing, who: &Who, numbers: Numbers) -> Result<Known<Domain>, AppError> {
+    if standing.client_of.is_some_and(|account| account != who.account) {
+        // The profile was copied to somebody else's account: as with any copy, it takes a new id.
+        return Err(ProtocolError::Forked { n: numbers.first }.into());
+    }
+    let mut results = BTreeMap::new();
+    for row in &standing.results {
+        let outcome = serde_json::from_str(&row.outcome)?;
+        results.insert(row.n, (row.hash, PushResult { n: row.n, seq: Seq(row.seq), outcome, duplicate: false }));
+    }
+    Ok(Known { last_n: standing.last_n, results })
+}
+
+fn touched(new: &[Item]) -> Vec<crate::store::RowKey> {
+    let mut keys = BTreeSet::new();
+    for item in new {
+        if let Body::Mutation(mutation) = &item.body {
+            keys.extend(Domain::touches(mutation));
+        }
+    }
+    keys.into_iter().map(records::row_key).collect()
+}
+
+/// The records a push touches, as they are.
+struct State(BTreeMap<Key, Record>);
+
+impl State {
+    fn read(rows: Vec<Row>) -> Result<Self, AppError> {
+        let mut state = BTreeMap::new();
+        for row in rows {
+            state.insert(records::key(&row.key)?, serde_json::from_str(&row.body)?);
+        }
+        Ok(Self(state))
+    }
+}
+
+impl Lookup<Domain> for State {
+    fn get(&self, key: &Key) -> Option<&Record> {
+        self.0.get(key)
+    }
+}
+
+fn writes(who: &Who, decision: &Decision<Domain>, last_n: u64, now_ms: u64) -> Result<Writes, AppError> {
+    let rows = decision.rows.iter().map(|(key, (seq, record))| records::row(*key, seq.0, record));
+    let mut results = Vec::with_capacity(decision.decided.len());
+    let mut history = Vec::new();
+    for decided in &decision.decided {
+        results.push(ResultRow {
+            n: decided.id.n,
+            hash: decided.hash,
+            seq: decided.result.seq.0,
+            outcome: serde_json::to_string(&decided.result.outcome)?,
+        });
+        for (ord, change) in decided.changes.iter().enumerate() {
+            history.push(HistoryRow {
+                seq: decided.result.seq.0,
+                ord: ord as u64,
+                stamp: decided.stamp.to_string(),
+                n: decided.id.n,
+                key: records::row_key(change.key),
+                field: change.field.clone(),
+                from: change.from.to_string(),
+                to: change.to.to_string(),
+                lost: change.lost,
+            });
+        }
+    }
+    let rows = rows.collect::<Result<_, _>>()?;
+    Ok(Writes { account: who.account, client: who.client, last_n, now_ms, rows, results, history })
+}
+
+fn response(place: &Place, last_n: u64, results: Vec<PushResult<Domain>>) -> PushResponse<Domain> {
+    PushResponse { epoch: Epoch(place.epoch), head: Seq(place.head), last_n, time_ms: now_ms(), results }
+}

@@ -1,0 +1,200 @@
+//! The database, as the server needs it: one trait, one implementation for SQLite and one for PostgreSQL.
+//!
+//! Owns rows and transactions. Refuses to know what a mutation does: bodies and outcomes are JSON text here, and the
+//! decisions are made above, between [`Push::load`] and [`Push::commit`], by the pure functions of `sync`.
+
+mod postgres;
+mod rows;
+mod sqlite;
+
+use async_trait::async_trait;
+use vitrine_app::api::{Membership, Role};
+use vitrine_sync::wire::Poke;
+use vitrine_sync::{AccountId, ClientId, LedgerId};
+
+pub use postgres::PostgresStore;
+pub use rows::*;
+pub use sqlite::SqliteStore;
+
+/// The channel PostgreSQL's notifications travel on. The payload is `<ledger> <epoch> <head>`.
+pub const NOTIFY_CHANNEL: &str = "vitrine";
+
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Why the database did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the name is taken")]
+    NameTaken,
+    #[error("there is no such account or ledger")]
+    Missing,
+    #[error("a stored row cannot be read: {0}")]
+    Corrupt(String),
+    #[error("the database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the migrations: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+impl StoreError {
+    /// May the same request succeed a moment later? (The database is locked, restarting, or out of connections.)
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => true,
+            // SQLite: busy (5) and locked (6). PostgreSQL: serialisation, deadlock, shutdown and connection trouble.
+            Self::Database(sqlx::Error::Database(e)) => e.code().is_some_and(|code| {
+                matches!(code.as_ref(), "5" | "6" | "261" | "517" | "40001" | "40P01")
+                    || code.starts_with("57P")
+                    || code.starts_with("08")
+                    || code.starts_with("53")
+            }),
+            Self::Database(_) | Self::NameTaken | Self::Missing | Self::Corrupt(_) | Self::Migrate(_) => false,
+        }
+    }
+}
+
+/// Everything the server keeps.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Makes an account with a ledger of its own, which it owns.
+    async fn create_account(&self, new: &NewAccount) -> Result<()>;
+    /// Finds an account by its name key.
+    async fn account(&self, name_key: &str) -> Result<Option<Account>>;
+    /// Finds an account by its id.
+    async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>>;
+    /// The ledgers of an account; owned ones first, then by name.
+    async fn memberships(&self, account: AccountId) -> Result<Vec<Membership>>;
+    async fn role(&self, ledger: LedgerId, account: AccountId) -> Result<Option<Role>>;
+    /// Gives a role, or takes the membership away.
+    async fn set_role(&self, ledger: LedgerId, account: AccountId, role: Option<Role>) -> Result<()>;
+
+    async fn create_session(&self, session: &Session) -> Result<()>;
+    /// The session, unless it is over.
+    async fn session(&self, token: &TokenHash, now_ms: u64) -> Result<Option<Session>>;
+    async fn extend_session(&self, token: &TokenHash, expires_ms: u64) -> Result<()>;
+    async fn delete_session(&self, token: &TokenHash) -> Result<()>;
+    /// Forgets the sessions that are over.
+    async fn delete_expired_sessions(&self, now_ms: u64) -> Result<u64>;
+
+    /// What is known of a member and his client; none when he is not a member. `numbers` are those of a push, whose
+    /// results are wanted.
+    async fn standing(&self, who: &Who, numbers: Numbers) -> Result<Option<Standing>>;
+    /// Begins the writing transaction of a push: its first statement takes `count` sequence numbers and with them the
+    /// ledger's lock, held until commit or drop (which rolls back).
+    async fn begin_push(&self, ledger: LedgerId, count: u64) -> Result<Box<dyn Push>>;
+    /// Rows changed after `cursor`, in one snapshot; at most `limit` unless one mutation changed more.
+    async fn pull(&self, who: &Who, cursor: u64, limit: usize) -> Result<Option<Pulled>>;
+    /// Where a ledger stands, for a member.
+    async fn place(&self, ledger: LedgerId, account: AccountId) -> Result<Option<(Role, Place)>>;
+    /// The first living entries by label, then their living lots.
+    async fn first_rows(&self, ledger: LedgerId, limit: u32) -> Result<(Place, Vec<Row>)>;
+    /// Every record, tombstones too, with the place it was read at.
+    async fn all_rows(&self, ledger: LedgerId) -> Result<(Place, Vec<Row>)>;
+    /// Where each of `ledgers` stands.
+    async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>>;
+    /// Begins a new epoch in every ledger: the database was restored from a backup. Says how many ledgers there are.
+    async fn begin_epoch(&self) -> Result<u64>;
+    /// Can the database answer?
+    async fn ping(&self) -> Result<()>;
+    /// Closes the connections.
+    async fn close(&self);
+}
+
+/// The writing transaction of one push.
+#[async_trait]
+pub trait Push: Send {
+    /// Where the ledger stands after the numbers were taken: they are the last `count` up to `head`.
+    fn place(&self) -> Place;
+    /// As [`Store::standing`], under the lock: nobody else can decide the same numbers now.
+    async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>>;
+    /// The rows of `keys` that exist.
+    async fn load(&mut self, keys: &[RowKey]) -> Result<Vec<Row>>;
+    /// Writes everything, notifies and commits.
+    async fn commit(self: Box<Self>, writes: &Writes) -> Result<()>;
+}
+
+/// Opens the database that `url` names and brings its tables up to date.
+///
+/// # Errors
+/// When it cannot be opened or migrated.
+pub async fn open(url: &str, pooled: bool) -> Result<std::sync::Arc<dyn Store>> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        Ok(std::sync::Arc::new(PostgresStore::open(url, pooled).await?))
+    } else {
+        Ok(std::sync::Arc::new(SqliteStore::open(url).await?))
+    }
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "owner",
+        Role::Editor => "editor",
+        Role::Viewer => "viewer",
+    }
+}
+
+fn role_of(name: &str) -> Result<Role> {
+    match name {
+        "owner" => Ok(Role::Owner),
+        "editor" => Ok(Role::Editor),
+        "viewer" => Ok(Role::Viewer),
+        other => Err(StoreError::Corrupt(format!("role {other}"))),
+    }
+}
+
+/// Cuts a page that was read with one row too many: it ends between two sequence numbers, because the rows of one
+/// mutation belong together. None: all rows have the same number, and the page must hold that mutation whole.
+fn cut_page(mut rows: Vec<Row>, limit: usize) -> Option<(Vec<Row>, bool)> {
+    if rows.len() <= limit {
+        return Some((rows, false));
+    }
+    let next = rows[limit].seq;
+    rows.truncate(rows.iter().position(|row| row.seq == next).unwrap_or(limit));
+    (!rows.is_empty()).then_some((rows, true))
+}
+
+/// Rows are numbered with unsigned integers, databases with signed ones.
+fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn unsigned(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+/// Results a client keeps: older than these are forgotten.
+fn oldest_result_kept(last_n: u64) -> u64 {
+    last_n.saturating_sub(vitrine_sync::wire::RESULTS_KEPT)
+}
+
+/// Who asks: a member with one client.
+#[derive(Debug, Clone, Copy)]
+pub struct Who {
+    pub ledger: LedgerId,
+    pub account: AccountId,
+    pub client: ClientId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn row(seq: u64) -> Row {
+        let key = RowKey { kind: "entry".into(), id: Uuid::from_u128(u128::from(seq)) };
+        Row { key, seq, alive: true, label: String::new(), parent: None, body: "{}".into() }
+    }
+
+    #[test]
+    fn a_page_ends_between_two_mutations() {
+        let rows: Vec<Row> = [1, 2, 2, 2, 3].map(row).into();
+        let (page, more) = cut_page(rows, 3).unwrap();
+        assert_eq!(page.iter().map(|row| row.seq).collect::<Vec<_>>(), [1]);
+        assert!(more);
+    }
+
+    #[test]
+    fn a_mutation_larger_than_a_page_is_not_cut() {
+        assert!(cut_page([2, 2, 2].map(row).into(), 2).is_none());
+    }
+}

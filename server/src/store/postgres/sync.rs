@@ -1,0 +1,304 @@
+//! PostgreSQL's statements of push, pull and page. Many rows travel as arrays: one statement, however many there are.
+
+use async_trait::async_trait;
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use uuid::Uuid;
+use vitrine_sync::wire::Poke;
+use vitrine_sync::{AccountId, Epoch, LedgerId, Seq};
+
+use super::super::*;
+
+const ROW: &str = "kind, id, seq, alive, label, parent, body";
+type RowTuple = (String, Uuid, i64, bool, String, Option<Uuid>, String);
+
+/// One snapshot for all statements: the default level takes a new one for each.
+const SNAPSHOT: &str = "begin isolation level repeatable read read only";
+
+pub(super) async fn place(
+    db: &mut PgConnection,
+    ledger: LedgerId,
+    account: AccountId,
+) -> Result<Option<(Role, Place)>> {
+    let row: Option<(String, i64, i64, i64)> = sqlx::query_as(
+        "select m.role, l.epoch, l.epoch_start, l.head from ledgers l join members m on m.ledger = l.id \
+         where l.id = $1 and m.account = $2",
+    )
+    .bind(ledger.0)
+    .bind(account.0)
+    .fetch_optional(db)
+    .await?;
+    row.map(|(role, epoch, start, head)| Ok((role_of(&role)?, place_of((epoch, start, head))))).transpose()
+}
+
+pub(super) async fn standing(db: &mut PgConnection, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
+    let Some((role, place)) = place(&mut *db, who.ledger, who.account).await? else { return Ok(None) };
+    let client = client(&mut *db, who).await?;
+    let results: Vec<(i64, Uuid, i64, String)> = sqlx::query_as(
+        "select n, hash, seq, outcome from results where ledger = $1 and client = $2 and n between $3 and $4",
+    )
+    .bind(who.ledger.0)
+    .bind(who.client.0)
+    .bind(signed(numbers.first))
+    .bind(signed(numbers.last))
+    .fetch_all(db)
+    .await?;
+    let results = results.into_iter().map(|(n, hash, seq, outcome)| ResultRow {
+        n: unsigned(n),
+        hash,
+        seq: unsigned(seq),
+        outcome,
+    });
+    Ok(Some(Standing {
+        role,
+        place,
+        client_of: client.map(|(account, _)| account),
+        last_n: client.map_or(0, |(_, n)| n),
+        results: results.collect(),
+    }))
+}
+
+async fn client(db: &mut PgConnection, who: &Who) -> Result<Option<(AccountId, u64)>> {
+    let row: Option<(Uuid, i64)> =
+        sqlx::query_as("select account, last_n from clients where ledger = $1 and client = $2")
+            .bind(who.ledger.0)
+            .bind(who.client.0)
+            .fetch_optional(db)
+            .await?;
+    Ok(row.map(|(account, n)| (AccountId(account), unsigned(n))))
+}
+
+pub(super) async fn pull(pool: &PgPool, who: &Who, cursor: u64, limit: usize) -> Result<Option<Pulled>> {
+    let mut tx = pool.begin_with(SNAPSHOT).await?;
+    let Some((_, place)) = place(&mut tx, who.ledger, who.account).await? else { return Ok(None) };
+    let last_n = match client(&mut tx, who).await? {
+        Some((account, n)) if account == who.account => n,
+        Some(_) | None => 0,
+    };
+    let rows: Vec<RowTuple> = sqlx::query_as(&format!(
+        "select {ROW} from records where ledger = $1 and seq > $2 order by seq, kind, id limit $3"
+    ))
+    .bind(who.ledger.0)
+    .bind(signed(cursor))
+    .bind(signed(limit as u64 + 1))
+    .fetch_all(&mut *tx)
+    .await?;
+    let rows: Vec<Row> = rows.into_iter().map(row).collect();
+    let first = rows.first().map(|row| row.seq);
+    let (rows, has_more) = match (cut_page(rows, limit), first) {
+        (Some(page), _) => page,
+        (None, first) => {
+            let seq = first.unwrap_or(cursor);
+            let rows: Vec<RowTuple> =
+                sqlx::query_as(&format!("select {ROW} from records where ledger = $1 and seq = $2 order by kind, id"))
+                    .bind(who.ledger.0)
+                    .bind(signed(seq))
+                    .fetch_all(&mut *tx)
+                    .await?;
+            (rows.into_iter().map(row).collect(), true)
+        }
+    };
+    Ok(Some(Pulled { place, last_n, rows, has_more }))
+}
+
+pub(super) async fn first_rows(pool: &PgPool, ledger: LedgerId, limit: u32) -> Result<(Place, Vec<Row>)> {
+    let mut tx = pool.begin_with(SNAPSHOT).await?;
+    let place = ledger_place(&mut tx, ledger).await?;
+    let entries: Vec<RowTuple> = sqlx::query_as(&format!(
+        "select {ROW} from records where ledger = $1 and kind = 'entry' and alive order by label, id limit $2"
+    ))
+    .bind(ledger.0)
+    .bind(i64::from(limit))
+    .fetch_all(&mut *tx)
+    .await?;
+    let parents: Vec<Uuid> = entries.iter().map(|entry| entry.1).collect();
+    let lots: Vec<RowTuple> = sqlx::query_as(&format!(
+        "select {ROW} from records where ledger = $1 and alive and parent = any($2) order by parent, id"
+    ))
+    .bind(ledger.0)
+    .bind(parents)
+    .fetch_all(&mut *tx)
+    .await?;
+    Ok((place, entries.into_iter().chain(lots).map(row).collect()))
+}
+
+pub(super) async fn all_rows(pool: &PgPool, ledger: LedgerId) -> Result<(Place, Vec<Row>)> {
+    let mut tx = pool.begin_with(SNAPSHOT).await?;
+    let place = ledger_place(&mut tx, ledger).await?;
+    let rows: Vec<RowTuple> = sqlx::query_as(&format!("select {ROW} from records where ledger = $1"))
+        .bind(ledger.0)
+        .fetch_all(&mut *tx)
+        .await?;
+    Ok((place, rows.into_iter().map(row).collect()))
+}
+
+pub(super) async fn pokes(pool: &PgPool, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>> {
+    let wanted: Vec<Uuid> = ledgers.iter().map(|ledger| ledger.0).collect();
+    let rows: Vec<(Uuid, i64, i64)> =
+        sqlx::query_as("select id, epoch, head from ledgers where id = any($1)").bind(wanted).fetch_all(pool).await?;
+    let poke = |(id, epoch, head)| (LedgerId(id), Poke { epoch: Epoch(unsigned(epoch)), head: Seq(unsigned(head)) });
+    Ok(rows.into_iter().map(poke).collect())
+}
+
+async fn ledger_place(db: &mut PgConnection, ledger: LedgerId) -> Result<Place> {
+    let row: Option<(i64, i64, i64)> = sqlx::query_as("select epoch, epoch_start, head from ledgers where id = $1")
+        .bind(ledger.0)
+        .fetch_optional(db)
+        .await?;
+    row.map(place_of).ok_or(StoreError::Missing)
+}
+
+/// The writing transaction of a push.
+pub(super) struct PostgresPush {
+    tx: Transaction<'static, Postgres>,
+    ledger: LedgerId,
+    place: Place,
+}
+
+impl PostgresPush {
+    pub(super) async fn begin(pool: &PgPool, ledger: LedgerId, count: u64) -> Result<Self> {
+        let mut tx = pool.begin().await?;
+        // This statement waits for whoever holds the row; what follows sees all he wrote.
+        let row: Option<(i64, i64, i64)> =
+            sqlx::query_as("update ledgers set head = head + $2 where id = $1 returning epoch, epoch_start, head")
+                .bind(ledger.0)
+                .bind(signed(count))
+                .fetch_optional(&mut *tx)
+                .await?;
+        let place = row.map(place_of).ok_or(StoreError::Missing)?;
+        Ok(Self { tx, ledger, place })
+    }
+}
+
+#[async_trait]
+impl Push for PostgresPush {
+    fn place(&self) -> Place {
+        self.place
+    }
+
+    async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
+        standing(&mut self.tx, who, numbers).await
+    }
+
+    async fn load(&mut self, keys: &[RowKey]) -> Result<Vec<Row>> {
+        let kinds: Vec<&str> = keys.iter().map(|key| key.kind.as_str()).collect();
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.id).collect();
+        let rows: Vec<RowTuple> = sqlx::query_as(
+            "select r.kind, r.id, r.seq, r.alive, r.label, r.parent, r.body \
+             from unnest($2::text[], $3::uuid[]) k (kind, id) \
+             join records r on r.ledger = $1 and r.kind = k.kind and r.id = k.id",
+        )
+        .bind(self.ledger.0)
+        .bind(kinds)
+        .bind(ids)
+        .fetch_all(&mut *self.tx)
+        .await?;
+        Ok(rows.into_iter().map(row).collect())
+    }
+
+    async fn commit(mut self: Box<Self>, writes: &Writes) -> Result<()> {
+        self.write_rows(&writes.rows).await?;
+        self.write_history(writes).await?;
+        self.write_results(writes).await?;
+        // Delivered at commit, or not at all.
+        sqlx::query("select pg_notify($1, $2)")
+            .bind(NOTIFY_CHANNEL)
+            .bind(format!("{} {} {}", self.ledger, self.place.epoch, self.place.head))
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(self.tx.commit().await?)
+    }
+}
+
+impl PostgresPush {
+    async fn write_rows(&mut self, rows: &[Row]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(
+            "insert into records (ledger, kind, id, seq, alive, label, parent, body) \
+             select $1, r.* from unnest($2::text[], $3::uuid[], $4::bigint[], $5::boolean[], $6::text[], $7::uuid[], \
+             $8::text[]) r on conflict (ledger, kind, id) do update set seq = excluded.seq, \
+             alive = excluded.alive, label = excluded.label, parent = excluded.parent, body = excluded.body",
+        )
+        .bind(self.ledger.0)
+        .bind(rows.iter().map(|row| row.key.kind.as_str()).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| row.key.id).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| signed(row.seq)).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| row.alive).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| row.label.as_str()).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| row.parent).collect::<Vec<_>>())
+        .bind(rows.iter().map(|row| row.body.as_str()).collect::<Vec<_>>())
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn write_history(&mut self, writes: &Writes) -> Result<()> {
+        let history = &writes.history;
+        if history.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(
+            "insert into history (ledger, client, seq, ord, stamp, n, kind, id, field, value_from, value_to, lost) \
+             select $1, $2, h.* from unnest($3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::text[], \
+             $8::uuid[], $9::text[], $10::text[], $11::text[], $12::boolean[]) h",
+        )
+        .bind(self.ledger.0)
+        .bind(writes.client.0)
+        .bind(history.iter().map(|h| signed(h.seq)).collect::<Vec<_>>())
+        .bind(history.iter().map(|h| signed(h.ord)).collect::<Vec<_>>())
+        .bind(history.iter().map(|h| h.stamp.as_str()).collect::<Vec<_>>())
+        .bind(history.iter().map(|h| signed(h.n)).collect::<Vec<_>>())
+        .bind(history.iter().map(|h| h.key.kind.as_str()).collect::<Vec<_>>())
+        .bind(history.iter().map(|h| h.key.id).collect::<Vec<_>>())
+        .bind(history.iter().map(|h| h.field.as_str()).collect::<Vec<_>>())
+        .bind(history.iter().map(|h| h.from.as_str()).collect::<Vec<_>>())
+        .bind(history.iter().map(|h| h.to.as_str()).collect::<Vec<_>>())
+        .bind(history.iter().map(|h| h.lost).collect::<Vec<_>>())
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn write_results(&mut self, writes: &Writes) -> Result<()> {
+        let results = &writes.results;
+        sqlx::query(
+            "insert into results (ledger, client, n, hash, seq, outcome) \
+             select $1, $2, r.* from unnest($3::bigint[], $4::uuid[], $5::bigint[], $6::text[]) r",
+        )
+        .bind(self.ledger.0)
+        .bind(writes.client.0)
+        .bind(results.iter().map(|r| signed(r.n)).collect::<Vec<_>>())
+        .bind(results.iter().map(|r| r.hash).collect::<Vec<_>>())
+        .bind(results.iter().map(|r| signed(r.seq)).collect::<Vec<_>>())
+        .bind(results.iter().map(|r| r.outcome.as_str()).collect::<Vec<_>>())
+        .execute(&mut *self.tx)
+        .await?;
+        sqlx::query("delete from results where ledger = $1 and client = $2 and n <= $3")
+            .bind(self.ledger.0)
+            .bind(writes.client.0)
+            .bind(signed(oldest_result_kept(writes.last_n)))
+            .execute(&mut *self.tx)
+            .await?;
+        sqlx::query(
+            "insert into clients (ledger, client, account, last_n, seen_ms) values ($1, $2, $3, $4, $5) \
+             on conflict (ledger, client) do update set last_n = excluded.last_n, seen_ms = excluded.seen_ms",
+        )
+        .bind(self.ledger.0)
+        .bind(writes.client.0)
+        .bind(writes.account.0)
+        .bind(signed(writes.last_n))
+        .bind(signed(writes.now_ms))
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+}
+
+fn place_of((epoch, epoch_start, head): (i64, i64, i64)) -> Place {
+    Place { epoch: unsigned(epoch), epoch_start: unsigned(epoch_start), head: unsigned(head) }
+}
+
+fn row((kind, id, seq, alive, label, parent, body): RowTuple) -> Row {
+    Row { key: RowKey { kind, id }, seq: unsigned(seq), alive, label, parent, body }
+}

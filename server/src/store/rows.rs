@@ -1,0 +1,134 @@
+//! Rows, as they go into the database and come out of it.
+
+use uuid::Uuid;
+use vitrine_app::api::Role;
+use vitrine_sync::{AccountId, ClientId, LedgerId};
+
+/// SHA-256 of a session's token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenHash(pub [u8; 32]);
+
+/// A person who can sign in.
+#[derive(Clone)]
+pub struct Account {
+    pub id: AccountId,
+    pub name: String,
+    /// PHC string. Never printed: the type has no `Debug`.
+    pub password: String,
+}
+
+/// An account to make, with its first ledger.
+#[derive(Clone)]
+pub struct NewAccount {
+    pub account: Account,
+    pub name_key: String,
+    pub ledger: LedgerId,
+    pub ledger_name: String,
+    pub now_ms: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    pub token: TokenHash,
+    pub account: AccountId,
+    pub created_ms: u64,
+    pub expires_ms: u64,
+}
+
+/// The numbers of a push, first and last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbers {
+    pub first: u64,
+    pub last: u64,
+}
+
+/// Where a ledger stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    pub epoch: u64,
+    pub epoch_start: u64,
+    pub head: u64,
+}
+
+/// What is known of a member and his client.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing {
+    pub role: Role,
+    pub place: Place,
+    /// The account the client pushed for so far; none when it never did.
+    pub client_of: Option<AccountId>,
+    pub last_n: u64,
+    pub results: Vec<ResultRow>,
+}
+
+/// What was decided for one number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResultRow {
+    pub n: u64,
+    pub hash: Uuid,
+    pub seq: u64,
+    /// JSON.
+    pub outcome: String,
+}
+
+/// Finds a record within a ledger.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowKey {
+    pub kind: String,
+    pub id: Uuid,
+}
+
+/// One record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub key: RowKey,
+    /// The last mutation that changed it.
+    pub seq: u64,
+    pub alive: bool,
+    /// What lists are sorted by.
+    pub label: String,
+    /// The record it belongs to.
+    pub parent: Option<Uuid>,
+    /// JSON.
+    pub body: String,
+}
+
+/// One value written or lost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryRow {
+    pub seq: u64,
+    /// The place within the mutation.
+    pub ord: u64,
+    pub stamp: String,
+    pub n: u64,
+    pub key: RowKey,
+    pub field: String,
+    /// JSON.
+    pub from: String,
+    /// JSON.
+    pub to: String,
+    pub lost: bool,
+}
+
+/// Everything one push writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Writes {
+    pub account: AccountId,
+    pub client: ClientId,
+    /// The highest number decided.
+    pub last_n: u64,
+    pub now_ms: u64,
+    pub rows: Vec<Row>,
+    pub results: Vec<ResultRow>,
+    pub history: Vec<HistoryRow>,
+}
+
+/// One page of changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pulled {
+    pub place: Place,
+    /// The highest number of the asking client in the snapshot.
+    pub last_n: u64,
+    pub rows: Vec<Row>,
+    pub has_more: bool,
+}

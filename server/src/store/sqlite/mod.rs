@@ -1,0 +1,240 @@
+//! The store on SQLite: one file, one writer, many readers. `sync` has the statements of push, pull and page; here are
+//! the connections, accounts and sessions.
+
+mod sync;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use uuid::Uuid;
+use vitrine_app::api::{Membership, Role};
+use vitrine_sync::wire::Poke;
+use vitrine_sync::{AccountId, LedgerId};
+
+use super::*;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
+
+const READERS: u32 = 4;
+
+pub struct SqliteStore {
+    /// One connection: SQLite has one writer at a time, and waiting for it here is fair, unlike its busy handler.
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens (and makes) the file of `url` (`sqlite:path` or a path) and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or migrated.
+    pub async fn open(url: &str) -> Result<Self> {
+        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
+        // FULL: an acknowledgement promises that the edit survives a power cut, and WAL alone does not sync on commit.
+        let options = SqliteConnectOptions::from_str("sqlite:")?
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5))
+            .foreign_keys(true)
+            .optimize_on_close(true, None);
+        // The writer first: it makes the file and its WAL, which read-only connections cannot.
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options.clone())
+            .await?;
+        MIGRATIONS.run(&writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options.read_only(true))
+            .await?;
+        Ok(Self { writer, readers })
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn create_account(&self, new: &NewAccount) -> Result<()> {
+        let mut tx = self.writer.begin_with("begin immediate").await?;
+        let made = sqlx::query(
+            "insert into accounts (id, name, name_key, password, created_ms) values (?1, ?2, ?3, ?4, ?5) \
+             on conflict (name_key) do nothing",
+        )
+        .bind(new.account.id.0)
+        .bind(&new.account.name)
+        .bind(&new.name_key)
+        .bind(&new.account.password)
+        .bind(signed(new.now_ms))
+        .execute(&mut *tx)
+        .await?;
+        if made.rows_affected() == 0 {
+            return Err(StoreError::NameTaken);
+        }
+        sqlx::query("insert into ledgers (id, name, created_ms) values (?1, ?2, ?3)")
+            .bind(new.ledger.0)
+            .bind(&new.ledger_name)
+            .bind(signed(new.now_ms))
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query("insert into members (ledger, account, role) values (?1, ?2, 'owner')")
+            .bind(new.ledger.0)
+            .bind(new.account.id.0)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn account(&self, name_key: &str) -> Result<Option<Account>> {
+        let row = sqlx::query_as("select id, name, password from accounts where name_key = ?1")
+            .bind(name_key)
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(row.map(account))
+    }
+
+    async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>> {
+        let row = sqlx::query_as("select id, name, password from accounts where id = ?1")
+            .bind(id.0)
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(row.map(account))
+    }
+
+    async fn memberships(&self, account: AccountId) -> Result<Vec<Membership>> {
+        let rows: Vec<(Uuid, String, String)> = sqlx::query_as(
+            "select l.id, l.name, m.role from members m join ledgers l on l.id = m.ledger where m.account = ?1 \
+             order by m.role <> 'owner', l.name, l.id",
+        )
+        .bind(account.0)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter()
+            .map(|(id, name, role)| Ok(Membership { ledger: LedgerId(id), name, role: role_of(&role)? }))
+            .collect()
+    }
+
+    async fn role(&self, ledger: LedgerId, account: AccountId) -> Result<Option<Role>> {
+        let role: Option<String> = sqlx::query_scalar("select role from members where ledger = ?1 and account = ?2")
+            .bind(ledger.0)
+            .bind(account.0)
+            .fetch_optional(&self.readers)
+            .await?;
+        role.map(|role| role_of(&role)).transpose()
+    }
+
+    async fn set_role(&self, ledger: LedgerId, account: AccountId, role: Option<Role>) -> Result<()> {
+        let query = match role {
+            Some(role) => sqlx::query(
+                "insert into members (ledger, account, role) select ?1, ?2, ?3 \
+                 where exists (select 1 from ledgers where id = ?1) and exists (select 1 from accounts where id = ?2) \
+                 on conflict (ledger, account) do update set role = excluded.role",
+            )
+            .bind(ledger.0)
+            .bind(account.0)
+            .bind(role_name(role)),
+            None => {
+                sqlx::query("delete from members where ledger = ?1 and account = ?2").bind(ledger.0).bind(account.0)
+            }
+        };
+        if query.execute(&self.writer).await?.rows_affected() == 0 { Err(StoreError::Missing) } else { Ok(()) }
+    }
+
+    async fn create_session(&self, session: &Session) -> Result<()> {
+        sqlx::query("insert into sessions (token_hash, account, created_ms, expires_ms) values (?1, ?2, ?3, ?4)")
+            .bind(&session.token.0[..])
+            .bind(session.account.0)
+            .bind(signed(session.created_ms))
+            .bind(signed(session.expires_ms))
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    async fn session(&self, token: &TokenHash, now_ms: u64) -> Result<Option<Session>> {
+        let row: Option<(Uuid, i64, i64)> = sqlx::query_as(
+            "select account, created_ms, expires_ms from sessions where token_hash = ?1 and expires_ms > ?2",
+        )
+        .bind(&token.0[..])
+        .bind(signed(now_ms))
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(row.map(|(account, created, expires)| Session {
+            token: *token,
+            account: AccountId(account),
+            created_ms: unsigned(created),
+            expires_ms: unsigned(expires),
+        }))
+    }
+
+    async fn extend_session(&self, token: &TokenHash, expires_ms: u64) -> Result<()> {
+        sqlx::query("update sessions set expires_ms = ?2 where token_hash = ?1 and expires_ms < ?2")
+            .bind(&token.0[..])
+            .bind(signed(expires_ms))
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    async fn delete_session(&self, token: &TokenHash) -> Result<()> {
+        sqlx::query("delete from sessions where token_hash = ?1").bind(&token.0[..]).execute(&self.writer).await?;
+        Ok(())
+    }
+
+    async fn delete_expired_sessions(&self, now_ms: u64) -> Result<u64> {
+        let query = sqlx::query("delete from sessions where expires_ms <= ?1").bind(signed(now_ms));
+        Ok(query.execute(&self.writer).await?.rows_affected())
+    }
+
+    async fn standing(&self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
+        sync::standing(&mut *self.readers.acquire().await?, who, numbers).await
+    }
+
+    async fn begin_push(&self, ledger: LedgerId, count: u64) -> Result<Box<dyn Push>> {
+        Ok(Box::new(sync::SqlitePush::begin(&self.writer, ledger, count).await?))
+    }
+
+    async fn pull(&self, who: &Who, cursor: u64, limit: usize) -> Result<Option<Pulled>> {
+        sync::pull(&self.readers, who, cursor, limit).await
+    }
+
+    async fn place(&self, ledger: LedgerId, account: AccountId) -> Result<Option<(Role, Place)>> {
+        sync::place(&mut *self.readers.acquire().await?, ledger, account).await
+    }
+
+    async fn first_rows(&self, ledger: LedgerId, limit: u32) -> Result<(Place, Vec<Row>)> {
+        sync::first_rows(&self.readers, ledger, limit).await
+    }
+
+    async fn all_rows(&self, ledger: LedgerId) -> Result<(Place, Vec<Row>)> {
+        sync::all_rows(&self.readers, ledger).await
+    }
+
+    async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>> {
+        sync::pokes(&self.readers, ledgers).await
+    }
+
+    async fn begin_epoch(&self) -> Result<u64> {
+        let query = sqlx::query("update ledgers set epoch = epoch + 1, epoch_start = head");
+        Ok(query.execute(&self.writer).await?.rows_affected())
+    }
+
+    async fn ping(&self) -> Result<()> {
+        sqlx::query("select 1").execute(&self.readers).await?;
+        Ok(())
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+fn account((id, name, password): (Uuid, String, String)) -> Account {
+    Account { id: AccountId(id), name, password }
+}
