@@ -1,4 +1,26 @@
 //! Components, pages, server functions and the handle to the engine.
+//!
+//! Owns what a person sees and says. Refuses to know who runs it: `server` renders [`shell`] and provides the port behind
+//! [`api`]; `frontend` hydrates [`App`] (or mounts it on the [`neutral_shell`] when there is no network) and puts its
+//! driver behind [`engine`]. Decisions are `sync`'s and `ledger`'s; this crate finds the words.
+//!
+//! Where to begin: `routes.rs` (which page where), `collection/` (the local view as rows), `pages/home.rs`.
+
+// A page is one deeply nested type.
+#![recursion_limit = "256"]
 
 pub mod api;
+pub mod collection;
 pub mod engine;
+pub mod form;
+pub mod routes;
+pub mod session;
+pub mod undo;
+pub mod words;
+
+mod components;
+mod pages;
+mod shell;
+
+pub use routes::App;
+pub use shell::{NEUTRAL, neutral_shell, shell};

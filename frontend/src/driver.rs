@@ -1,0 +1,241 @@
+//! What stands behind the engine handle in a browser: the session of whoever is signed in, and the page's own services.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Date;
+use uuid::Uuid;
+use vitrine_app::engine::{
+    Cached, Driver, Feed, Identity, Key, Later, Made, Mark, MutateError, Mutation, Phase, Queued, Record, Refusal,
+    SignOut, SignOutError,
+};
+use vitrine_sync::Base;
+use vitrine_sync::client::{Input, Nudge, Token};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::net;
+use crate::page::{self, Happening, Worker};
+use crate::session::Session;
+
+/// Shared by the handle and by what the browser calls back.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    feed: Feed,
+    session: RefCell<Option<Rc<Session>>>,
+    worker: RefCell<Option<Rc<Worker>>>,
+}
+
+impl Browser {
+    pub(crate) fn new(feed: Feed) -> Self {
+        Self { inner: Rc::new(Inner { feed, session: RefCell::default(), worker: RefCell::default() }) }
+    }
+
+    /// Opens the storage of whoever was signed in last, listens to the page, registers the service worker. Call it when
+    /// the page has been hydrated: from here on what the screens read changes.
+    pub(crate) fn start(&self) {
+        match page::last_identity() {
+            Some(identity) => self.open(identity),
+            None if self.session().is_none() => self.inner.feed.phase(Phase::Nobody),
+            None => {}
+        }
+        let browser = self.clone();
+        page::listen(move |happening| browser.happened(happening));
+        let feed = self.inner.feed;
+        *self.inner.worker.borrow_mut() = Worker::start(move || feed.update_ready());
+        spawn_local(async move {
+            // "No" is only worth saying when it was asked for: after the first edit.
+            if page::persisted().await == Some(true) {
+                feed.storage(|storage| storage.persistent = Some(true));
+            }
+        });
+    }
+
+    fn open(&self, identity: Identity) {
+        let same = self.session().filter(|session| session.is_for(&identity));
+        match same {
+            Some(session) => session.take(Input::Nudge(Nudge::SignedIn)),
+            None => {
+                self.close();
+                let worker = self.inner.clone();
+                let connected = move || {
+                    if let Some(worker) = &*worker.worker.borrow() {
+                        worker.check();
+                    }
+                };
+                self.inner.feed.identity(Some(identity.clone()));
+                let session = Session::start(identity, self.inner.feed, connected);
+                *self.inner.session.borrow_mut() = Some(session);
+                self.inner.feed.changed(Vec::new());
+            }
+        }
+    }
+
+    fn close(&self) {
+        if let Some(session) = self.inner.session.borrow_mut().take() {
+            session.stop();
+        }
+    }
+
+    fn session(&self) -> Option<Rc<Session>> {
+        self.inner.session.borrow().clone()
+    }
+
+    fn happened(&self, happening: Happening) {
+        let session = self.session();
+        if let (Happening::Visible | Happening::Online | Happening::Wake, Some(worker)) =
+            (happening, &*self.inner.worker.borrow())
+        {
+            worker.check();
+        }
+        let Some(session) = session else { return };
+        match happening {
+            Happening::Visible => session.take(Input::Nudge(Nudge::Visible)),
+            Happening::Online => session.take(Input::Nudge(Nudge::Online)),
+            Happening::Hidden => {
+                session.take(Input::Hidden);
+                session.tidy();
+            }
+            Happening::Rest => session.rest(),
+            Happening::Wake => session.wake(),
+            Happening::IdentityChanged => {
+                // Another person, or nobody, in this browser: this tab starts over.
+                if !page::last_identity().is_some_and(|identity| session.is_for(&identity)) {
+                    self.close();
+                    page::reload();
+                }
+            }
+        }
+    }
+
+    async fn sign_out(&self, how: SignOut) -> Result<(), SignOutError> {
+        let session = self.session();
+        let unsynced = session.as_ref().map_or(0, |session| session.unsynced());
+        if how == SignOut::KeepUnsynced && unsynced > 0 {
+            return Err(SignOutError::Unsynced(unsynced));
+        }
+        if !net::sign_out().await {
+            return Err(SignOutError::NoAnswer);
+        }
+        self.close();
+        page::forget_everything();
+        if let Some(session) = session
+            && let Err(fault) = session.store.delete().await
+        {
+            crate::say(&format!("the database could not be deleted: {fault:?}"));
+        }
+        if let Some(worker) = &*self.inner.worker.borrow() {
+            worker.wipe();
+        }
+        self.inner.feed.identity(None);
+        self.inner.feed.phase(Phase::Nobody);
+        self.inner.feed.changed(Vec::new());
+        Ok(())
+    }
+}
+
+impl Driver for Browser {
+    fn with_record(&self, key: &Key, look: &mut dyn FnMut(&Record)) {
+        if let Some(session) = self.session() {
+            session.with_record(key, look);
+        }
+    }
+
+    fn for_each(&self, look: &mut dyn FnMut(&Key, &Record)) {
+        if let Some(session) = self.session() {
+            session.for_each(look);
+        }
+    }
+
+    fn mark(&self, key: &Key) -> Mark {
+        self.session().map_or(Mark::Synced, |session| session.mark(key))
+    }
+
+    fn queue(&self) -> Vec<Queued> {
+        self.session().map(|session| session.engine().queue().cloned().collect()).unwrap_or_default()
+    }
+
+    fn tray(&self) -> Vec<Refusal> {
+        let tray = self.session().map(|session| session.engine().tray().cloned().collect::<Vec<_>>());
+        let mut tray = tray.unwrap_or_default();
+        tray.sort_by_key(|refusal| (refusal.refused_ms, refusal.n));
+        tray
+    }
+
+    fn base(&self) -> Base {
+        self.session().map(|session| session.base()).unwrap_or_default()
+    }
+
+    fn mutate(&self, mutation: Mutation, base: Option<Base>) -> Result<Made, MutateError> {
+        self.session().ok_or(MutateError::NotReady)?.mutate(mutation, base)
+    }
+
+    fn sync_now(&self) {
+        if let Some(session) = self.session() {
+            session.take(Input::Nudge(Nudge::SyncNow));
+        }
+    }
+
+    fn discard(&self, token: Token) {
+        if let Some(session) = self.session() {
+            session.discard(token);
+        }
+    }
+
+    fn signed_in(&self, identity: Identity) {
+        page::remember_identity(&identity);
+        self.open(identity);
+    }
+
+    fn sign_out(&self, how: SignOut) -> Later<Result<(), SignOutError>> {
+        let browser = self.clone();
+        Box::pin(async move { browser.sign_out(how).await })
+    }
+
+    fn export(&self) -> Later<String> {
+        let text = self.session().map_or_else(|| String::from("{}"), |session| session.export());
+        Box::pin(std::future::ready(text))
+    }
+
+    fn save_file(&self, name: &str, text: &str) {
+        page::save_file(name, text);
+    }
+
+    fn cached(&self, name: &str) -> Later<Option<Cached>> {
+        let (session, name) = (self.session(), name.to_owned());
+        Box::pin(async move { session?.store.cached(&name).await })
+    }
+
+    fn keep(&self, name: &str, view: Cached) {
+        let (session, name) = (self.session(), name.to_owned());
+        spawn_local(async move {
+            if let Some(session) = session {
+                // A cache: without it the view is fetched again.
+                let _ = session.store.keep(&name, &view).await;
+            }
+        });
+    }
+
+    fn update(&self) {
+        match &*self.inner.worker.borrow() {
+            Some(worker) => worker.accept(),
+            None => page::reload(),
+        }
+    }
+
+    fn new_id(&self) -> Uuid {
+        crate::random::uuid_v7(self.now_ms())
+    }
+
+    fn now_ms(&self) -> u64 {
+        Date::now() as u64
+    }
+
+    fn today(&self) -> String {
+        let now = Date::new_0();
+        format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+    }
+}

@@ -1,0 +1,119 @@
+//! One POST, and what came of it (rule 13).
+
+use js_sys::Uint8Array;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use vitrine_sync::client::Reply;
+use vitrine_sync::wire::PROTOCOL_HEADER;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, Request, RequestCache, RequestInit, RequestRedirect, Response};
+
+pub(crate) const PUSH: &str = "/api/v1/push";
+pub(crate) const PULL: &str = "/api/v1/pull";
+const SIGN_OUT: &str = "/api/v1/sign_out";
+/// The neutral page of the build the server has now.
+const SHELL: &str = "/shell";
+
+/// A request on its way; dropping it aborts the request.
+pub(crate) struct Pending {
+    controller: Option<AbortController>,
+}
+
+impl Pending {
+    pub(crate) fn new() -> Self {
+        Self { controller: AbortController::new().ok() }
+    }
+
+    pub(crate) fn signal(&self) -> Option<AbortSignal> {
+        self.controller.as_ref().map(AbortController::signal)
+    }
+
+    /// There is nothing to abort any more.
+    pub(crate) fn answered(mut self) {
+        self.controller = None;
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
+    }
+}
+
+/// A message as the body of a request: the argument of the server function.
+pub(crate) fn body(message: &impl Serialize) -> String {
+    let message = serde_json::to_string(message).expect("BUG: wire types serialise");
+    format!("{{\"request\":{message}}}")
+}
+
+/// Sends `body` to `path` of our own server.
+pub(crate) async fn post<T: DeserializeOwned>(path: &str, body: &str, signal: Option<&AbortSignal>) -> Reply<T> {
+    match answer(path, Some(body), signal).await {
+        Ok(answer) => answer.into_reply(),
+        // A connection that broke, before or while the answer came: all the same.
+        Err(_) => Reply::Lost,
+    }
+}
+
+/// Ends the session. True when the server has ended it, or there was none.
+pub(crate) async fn sign_out() -> bool {
+    match answer(SIGN_OUT, Some("{}"), None).await {
+        Ok(answer) => answer.ours && matches!(answer.status, 200 | 401),
+        Err(_) => false,
+    }
+}
+
+/// The neutral page as the server has it now; none without an answer.
+pub(crate) async fn shell_page() -> Option<String> {
+    let answer = answer(SHELL, None, None).await.ok().filter(|answer| answer.status == 200)?;
+    String::from_utf8(answer.body).ok()
+}
+
+struct Answer {
+    status: u16,
+    /// It carries our protocol header.
+    ours: bool,
+    retry_after_ms: Option<u64>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn into_reply<T: DeserializeOwned>(self) -> Reply<T> {
+        if !self.ours {
+            return Reply::Foreign { status: self.status };
+        }
+        if self.status == 200 {
+            let value = serde_json::from_slice(&self.body);
+            return value.map_or(Reply::Foreign { status: self.status }, Reply::Ok);
+        }
+        let error = serde_json::from_slice(&self.body).ok();
+        Reply::Refused { status: self.status, error, retry_after_ms: self.retry_after_ms }
+    }
+}
+
+async fn answer(path: &str, body: Option<&str>, signal: Option<&AbortSignal>) -> Result<Answer, JsValue> {
+    let options = RequestInit::new();
+    if let Some(body) = body {
+        options.set_method("POST");
+        options.set_body(&body.into());
+    }
+    options.set_signal(signal);
+    options.set_cache(RequestCache::NoStore);
+    // Our server redirects no API call; whoever does is a portal, and following it would post a queue to a stranger.
+    options.set_redirect(RequestRedirect::Error);
+    let request = Request::new_with_str_and_init(path, &options)?;
+    if body.is_some() {
+        request.headers().set("content-type", "application/json")?;
+        request.headers().set("accept", "application/json")?;
+    }
+    let window = web_sys::window().expect("BUG: there is a window");
+    let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
+    let ours = response.headers().get(PROTOCOL_HEADER)?.is_some();
+    let retry_after = response.headers().get("retry-after")?;
+    let retry_after_ms = retry_after.and_then(|seconds| seconds.trim().parse::<u64>().ok()).map(|s| s * 1_000);
+    let bytes = JsFuture::from(response.array_buffer()?).await?;
+    Ok(Answer { status: response.status(), ours, retry_after_ms, body: Uint8Array::new(&bytes).to_vec() })
+}

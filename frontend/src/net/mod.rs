@@ -1,0 +1,7 @@
+//! The network: requests whose outcome is data, and the event stream. Decides nothing, and nothing by error text.
+
+mod fetch;
+mod stream;
+
+pub(crate) use fetch::{PULL, PUSH, Pending, body, post, shell_page, sign_out};
+pub(crate) use stream::Stream;

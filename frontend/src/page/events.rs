@@ -1,0 +1,68 @@
+//! What the browser says about the page: seen or not, online, frozen, left, and what other tabs did to the identity.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, EventTarget, StorageEvent, VisibilityState};
+
+/// One thing the browser says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Happening {
+    Visible,
+    Hidden,
+    /// A hint; nothing ever waits for it (rule 13).
+    Online,
+    /// The page is left or frozen, perhaps for ever.
+    Rest,
+    /// It was only frozen.
+    Wake,
+    /// Somebody signed in or out in another tab.
+    IdentityChanged,
+}
+
+/// Listens for as long as the page lives.
+pub(crate) fn listen(heard: impl Fn(Happening) + Clone + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let Some(document) = window.document() else { return };
+    for name in ["visibilitychange", "freeze", "resume"] {
+        on(&document, name, heard.clone());
+    }
+    for name in ["online", "pagehide", "pageshow", "storage"] {
+        on(&window, name, heard.clone());
+    }
+}
+
+fn on(target: &EventTarget, name: &str, heard: impl Fn(Happening) + 'static) {
+    let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        if let Some(happening) = happening(&event) {
+            heard(happening);
+        }
+    });
+    let _ = target.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+    listener.forget();
+}
+
+fn happening(event: &Event) -> Option<Happening> {
+    match event.type_().as_str() {
+        "visibilitychange" => Some(visibility()),
+        "online" => Some(Happening::Online),
+        "pagehide" | "freeze" => Some(Happening::Rest),
+        "resume" => Some(Happening::Wake),
+        "pageshow" => {
+            let restored = event.dyn_ref::<web_sys::PageTransitionEvent>().is_some_and(|event| event.persisted());
+            restored.then_some(Happening::Wake)
+        }
+        "storage" => {
+            let key = event.dyn_ref::<StorageEvent>()?.key();
+            key.is_none_or(|key| super::is_identity_key(&key)).then_some(Happening::IdentityChanged)
+        }
+        _ => None,
+    }
+}
+
+fn visibility() -> Happening {
+    let document = web_sys::window().and_then(|window| window.document());
+    match document.map(|document| document.visibility_state()) {
+        Some(VisibilityState::Hidden) => Happening::Hidden,
+        _ => Happening::Visible,
+    }
+}

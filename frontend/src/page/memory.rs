@@ -1,0 +1,94 @@
+//! What stands in localStorage, outside every database: who was signed in last, so that a start without a network knows
+//! which database to open, and a canary that tells when the browser threw a database away (rule 18).
+
+use serde::{Deserialize, Serialize};
+use vitrine_app::engine::Identity;
+use vitrine_sync::ClientId;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Storage, StorageManager};
+
+const LAST: &str = "vitrine:last";
+const PREFIX: &str = "vitrine:";
+
+/// Who was signed in on this device last, and has not signed out.
+pub(crate) fn last_identity() -> Option<Identity> {
+    read(LAST)
+}
+
+pub(crate) fn remember_identity(identity: &Identity) {
+    write(LAST, identity);
+}
+
+/// Is this the key under which tabs see each other's sign-in and sign-out?
+pub(crate) fn is_identity_key(key: &str) -> bool {
+    key == LAST
+}
+
+/// Removes everything we ever wrote here.
+pub(crate) fn forget_everything() {
+    let Some(storage) = storage() else { return };
+    let keys: Vec<String> = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok().flatten()).collect();
+    for key in keys.iter().filter(|key| key.starts_with(PREFIX)) {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// How many edits a client had not sent when it last said so.
+#[derive(Serialize, Deserialize)]
+struct Canary {
+    client: ClientId,
+    unsent: usize,
+}
+
+pub(crate) fn remember_numbers(identity: &Identity, client: ClientId, unsent: usize) {
+    write(&canary_key(identity), &Canary { client, unsent });
+}
+
+/// How many unsent edits went with a database that is gone: the one that is there now has another client id.
+pub(crate) fn numbers_lost(identity: &Identity, client: ClientId) -> Option<u64> {
+    let canary: Canary = read(&canary_key(identity))?;
+    (canary.client != client && canary.unsent > 0).then_some(canary.unsent as u64)
+}
+
+fn canary_key(identity: &Identity) -> String {
+    format!("{PREFIX}canary:{}:{}", identity.account, identity.ledger)
+}
+
+/// Asks the browser not to throw the storage away; none when it cannot be asked.
+pub(crate) async fn persist() -> Option<bool> {
+    answer(manager()?.persist().ok()?).await
+}
+
+/// Has the browser promised it before?
+pub(crate) async fn persisted() -> Option<bool> {
+    answer(manager()?.persisted().ok()?).await
+}
+
+async fn answer(promise: js_sys::Promise) -> Option<bool> {
+    JsFuture::from(promise).await.ok()?.as_bool()
+}
+
+fn manager() -> Option<StorageManager> {
+    let navigator = web_sys::window()?.navigator();
+    // Missing without a secure address; `web-sys` does not know that.
+    let there = js_sys::Reflect::has(&navigator, &JsValue::from_str("storage")).ok()?;
+    there.then(|| navigator.storage())
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+fn read<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
+    let text = storage()?.get_item(key).ok()??;
+    serde_json::from_str(&text).ok()
+}
+
+fn write(key: &str, value: &impl Serialize) {
+    let text = serde_json::to_string(value).expect("BUG: our types serialise");
+    if let Some(storage) = storage() {
+        // A convenience: without it a start without a network asks who is there.
+        let _ = storage.set_item(key, &text);
+    }
+}

@@ -1,0 +1,23 @@
+//! The page around the app: timers, what the browser remembers, files, its events, the service worker.
+
+mod events;
+mod file;
+mod memory;
+mod timer;
+mod worker;
+
+pub(crate) use events::{Happening, listen};
+pub(crate) use file::save_file;
+pub(crate) use memory::{
+    forget_everything, is_identity_key, last_identity, numbers_lost, persist, persisted, remember_identity,
+    remember_numbers,
+};
+pub(crate) use timer::{Timer, sleep};
+pub(crate) use worker::Worker;
+
+/// Starts this page over.
+pub(crate) fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}

@@ -1,0 +1,293 @@
+//! One running engine: account, ledger and tab. Feeds it what happens, with the time, and carries out what it wants.
+//! Dumb on purpose: every decision is the engine's.
+
+mod outputs;
+mod recorder;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::Date;
+use vitrine_app::engine::{Feed, Identity, Key, Made, Mark, MutateError, Mutation, Phase, Record};
+use vitrine_ledger::Domain;
+use vitrine_sync::Base;
+use vitrine_sync::client::{Config, Engine, Id, Input, Nudge, Token};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::net::{Pending, Stream};
+use crate::page::{self, Timer};
+use crate::store::Store;
+use crate::tabs::{Channel, Lock};
+use recorder::Recorder;
+
+/// The status is told to the screens at most this often.
+const STATUS_EVERY_MS: i32 = 16;
+
+pub(crate) struct Session {
+    pub(crate) identity: Identity,
+    pub(crate) store: Rc<Store>,
+    engine: RefCell<Engine<Domain>>,
+    recorder: RefCell<Recorder>,
+    feed: Feed,
+    requests: RefCell<BTreeMap<Id, Pending>>,
+    stream: RefCell<Option<Stream>>,
+    channel: RefCell<Option<Channel>>,
+    lock: Rc<Lock>,
+    lease: Cell<u64>,
+    timer: Timer,
+    telling: Timer,
+    /// The browser was asked not to throw the storage away.
+    asked_to_persist: Cell<bool>,
+    stopped: Cell<bool>,
+    /// Called whenever the server is reached after an absence: it may have another build now.
+    connected: Box<dyn Fn()>,
+}
+
+impl Session {
+    /// Starts an engine for `identity`: reads the storage and queues for the lead.
+    pub(crate) fn start(identity: Identity, feed: Feed, connected: impl Fn() + 'static) -> Rc<Self> {
+        let config = Config { account: identity.account, ledger: identity.ledger, seed: crate::random::seed() };
+        let name = format!("vitrine:{}:{}", identity.account, identity.ledger);
+        let session = Rc::new(Self {
+            store: Store::new(&identity),
+            engine: RefCell::new(Engine::new(config.clone())),
+            recorder: RefCell::new(Recorder::new(config)),
+            feed,
+            requests: RefCell::default(),
+            stream: RefCell::default(),
+            channel: RefCell::default(),
+            lock: Lock::new(&name),
+            lease: Cell::new(0),
+            timer: Timer::default(),
+            telling: Timer::default(),
+            asked_to_persist: Cell::new(false),
+            stopped: Cell::new(false),
+            connected: Box::new(connected),
+            identity,
+        });
+        feed.phase(Phase::Opening);
+        session.open_channel(&name);
+        session.born();
+        session.compete();
+        session
+    }
+
+    fn open_channel(self: &Rc<Self>, name: &str) {
+        let session = Rc::downgrade(self);
+        let heard = move |hint| {
+            if let Some(session) = session.upgrade() {
+                session.take(Input::Heard(hint));
+            }
+        };
+        *self.channel.borrow_mut() = Channel::open(name, heard);
+    }
+
+    fn born(self: &Rc<Self>) {
+        let outputs = drain(&mut self.engine.borrow_mut());
+        self.recorder.borrow_mut().born(&outputs);
+        self.carry_out(outputs);
+    }
+
+    /// Tells the engine what happened and does what it wants.
+    pub(crate) fn take(self: &Rc<Self>, input: Input<Domain>) {
+        if self.stopped.get() {
+            return;
+        }
+        let now_ms = Date::now() as u64;
+        let step = self.recorder.borrow_mut().input(now_ms, &input);
+        let outputs = {
+            let mut engine = self.engine.borrow_mut();
+            engine.handle(now_ms, input);
+            drain(&mut engine)
+        };
+        self.recorder.borrow_mut().outputs(step, &outputs);
+        self.carry_out(outputs);
+    }
+
+    /// A person did something.
+    pub(crate) fn mutate(self: &Rc<Self>, mutation: Mutation, base: Option<Base>) -> Result<Made, MutateError> {
+        let now_ms = Date::now() as u64;
+        let base = base.unwrap_or_else(|| self.base());
+        let input = Input::Mutate { mutation: mutation.clone(), base };
+        let step = self.recorder.borrow_mut().input(now_ms, &input);
+        let (made, outputs) = {
+            let mut engine = self.engine.borrow_mut();
+            let made = engine.mutate(now_ms, mutation, base);
+            (made, drain(&mut engine))
+        };
+        self.recorder.borrow_mut().outputs(step, &outputs);
+        self.carry_out(outputs);
+        made.map_err(outputs::in_words_of_the_screen)
+    }
+
+    /// Queues for the lead; again after it was lost.
+    fn compete(self: &Rc<Self>) {
+        let session = self.clone();
+        spawn_local(async move {
+            if session.lock.wait().await && !session.stopped.get() {
+                session.lead().await;
+            }
+        });
+    }
+
+    /// The lock is ours: the storage learns of it first.
+    async fn lead(self: &Rc<Self>) {
+        match self.store.take_lease().await {
+            Ok(lease) => {
+                self.lease.set(lease);
+                self.take(Input::Lead { lease });
+                let taken_away = self.lock.lost().await;
+                if taken_away && !self.stopped.get() {
+                    self.take(Input::Follow);
+                    self.compete();
+                }
+            }
+            Err(failure) => {
+                crate::say(&format!("the storage does not let this tab lead: {failure:?}"));
+                self.lock.release();
+                page::sleep(5_000).await;
+                if !self.stopped.get() {
+                    self.compete();
+                }
+            }
+        }
+    }
+
+    /// Takes the lead from a tab that does not answer.
+    fn steal(self: &Rc<Self>) {
+        let session = self.clone();
+        spawn_local(async move {
+            if session.lock.steal().await && !session.stopped.get() {
+                session.lead().await;
+            }
+        });
+    }
+
+    /// The page is about to be frozen or left: another tab may lead.
+    pub(crate) fn rest(self: &Rc<Self>) {
+        if self.lock.is_held() {
+            self.take(Input::Follow);
+        }
+        self.take(Input::Hidden);
+        self.lock.release();
+    }
+
+    /// The page is back.
+    pub(crate) fn wake(self: &Rc<Self>) {
+        self.take(Input::Nudge(Nudge::Visible));
+        if !self.lock.is_held_or_wanted() {
+            self.compete();
+        }
+    }
+
+    /// In a quiet moment: the storage is put in order.
+    pub(crate) fn tidy(self: &Rc<Self>) {
+        if self.stopped.get() || !self.engine.borrow().status(Date::now() as u64).leader {
+            return;
+        }
+        let session = self.clone();
+        spawn_local(async move {
+            // Both can be done next time as well.
+            let _ = session.store.compact(session.lease.get()).await;
+            let _ = session.store.purge_kept().await;
+        });
+    }
+
+    /// Ends the session: nothing more is sent, stored or shown.
+    pub(crate) fn stop(&self) {
+        self.stopped.set(true);
+        self.requests.borrow_mut().clear();
+        self.stream.borrow_mut().take();
+        self.channel.borrow_mut().take();
+        self.timer.clear();
+        self.telling.clear();
+        self.lock.release();
+        self.store.close();
+    }
+
+    /// Is it this account and this ledger?
+    pub(crate) fn is_for(&self, identity: &Identity) -> bool {
+        self.identity.account == identity.account && self.identity.ledger == identity.ledger
+    }
+
+    fn tell_status(self: &Rc<Self>) {
+        let session = Rc::downgrade(self);
+        self.telling.arm_if_idle(STATUS_EVERY_MS, move || {
+            if let Some(session) = session.upgrade().filter(|session| !session.stopped.get()) {
+                let (status, client) = {
+                    let engine = session.engine.borrow();
+                    (engine.status(Date::now() as u64), engine.client())
+                };
+                if !client.0.is_nil() {
+                    page::remember_numbers(&session.identity, client, status.queue);
+                }
+                session.feed.step(status);
+            }
+        });
+    }
+
+    fn arm_timer(self: &Rc<Self>) {
+        let due = self.engine.borrow().poll_timeout().map(|(due_ms, _)| due_ms);
+        let session = Rc::downgrade(self);
+        self.timer.arm_at(due, move || {
+            if let Some(session) = session.upgrade() {
+                session.take(Input::Tick);
+            }
+        });
+    }
+
+    // ── what the screens look at ──────────────────────────────────────────────────────────────────────────────────
+
+    pub(crate) fn with_record(&self, key: &Key, look: &mut dyn FnMut(&Record)) {
+        if let Some(record) = self.engine.borrow().get(key) {
+            look(record);
+        }
+    }
+
+    pub(crate) fn for_each(&self, look: &mut dyn FnMut(&Key, &Record)) {
+        self.engine.borrow().records().for_each(|(key, record)| look(key, record));
+    }
+
+    pub(crate) fn mark(&self, key: &Key) -> Mark {
+        outputs::mark(self.engine.borrow().mark(key))
+    }
+
+    pub(crate) fn base(&self) -> Base {
+        self.engine.borrow().base()
+    }
+
+    pub(crate) fn engine(&self) -> std::cell::Ref<'_, Engine<Domain>> {
+        self.engine.borrow()
+    }
+
+    /// Edits that are only on this device.
+    pub(crate) fn unsynced(&self) -> usize {
+        let engine = self.engine.borrow();
+        engine.queue().count() + engine.unsaved().count()
+    }
+
+    pub(crate) fn discard(self: &Rc<Self>, token: Token) {
+        self.take(Input::Discard { token });
+    }
+
+    /// Queue, tray, last steps and the trace, as JSON.
+    pub(crate) fn export(&self) -> String {
+        let engine = self.engine.borrow();
+        let value = serde_json::json!({
+            "client": engine.client(),
+            "position": engine.position(),
+            "status": engine.status(Date::now() as u64),
+            "queue": engine.queue().collect::<Vec<_>>(),
+            "unsaved": engine.unsaved().collect::<Vec<_>>(),
+            "tray": engine.tray().collect::<Vec<_>>(),
+            "steps": engine.steps().collect::<Vec<_>>(),
+            "trace": self.recorder.borrow().trace(),
+        });
+        value.to_string()
+    }
+}
+
+fn drain(engine: &mut Engine<Domain>) -> Vec<vitrine_sync::client::Output<Domain>> {
+    std::iter::from_fn(|| engine.poll_output()).collect()
+}

@@ -1,0 +1,178 @@
+//! Carries out what the engine wants, one output after the other.
+
+use std::rc::Rc;
+
+use vitrine_app::engine::{Mark, MutateError, NotSaved, Phase};
+use vitrine_ledger::Domain;
+use vitrine_sync::client::{self, Id, Input, Output, Position, StoreError, Write};
+use wasm_bindgen_futures::spawn_local;
+
+use super::Session;
+use crate::net::{self, Pending, Stream};
+use crate::page;
+use crate::store::Done;
+
+impl Session {
+    pub(super) fn carry_out(self: &Rc<Self>, outputs: Vec<Output<Domain>>) {
+        for output in outputs {
+            self.do_one(output);
+        }
+        self.arm_timer();
+        self.tell_status();
+    }
+
+    fn do_one(self: &Rc<Self>, output: Output<Domain>) {
+        match output {
+            Output::Write { id, write } => self.write(id, write),
+            Output::Read { have } => self.read(have),
+            Output::Push { request, message } => {
+                let body = net::body(&message);
+                self.send(request, net::PUSH, body, |request, reply| Input::Pushed { request, reply });
+            }
+            Output::Pull { request, message } => {
+                let body = net::body(&message);
+                self.send(request, net::PULL, body, |request, reply| Input::Pulled { request, reply });
+            }
+            Output::Cancel { request } => {
+                self.requests.borrow_mut().remove(&request);
+            }
+            Output::OpenStream => self.open_stream(),
+            Output::CloseStream => {
+                self.stream.borrow_mut().take();
+            }
+            Output::Announce(hint) => {
+                if let Some(channel) = &*self.channel.borrow() {
+                    channel.say(&hint);
+                }
+            }
+            Output::Steal => self.steal(),
+            Output::Changed(keys) => self.feed.changed(keys),
+            Output::SavedMark { token } => self.feed.saved(token),
+            Output::NotSaved { token, mutation, error } => self.feed.not_saved(NotSaved { token, mutation, error }),
+            Output::Invalidated(poke) => self.feed.invalidated(poke),
+        }
+    }
+
+    fn write(self: &Rc<Self>, id: Id, write: Write<Domain>) {
+        let session = self.clone();
+        spawn_local(async move {
+            let is_edit = matches!(write, Write::Edit { .. });
+            match session.store.write(&write).await {
+                Ok(Done::Saved { n, stamp }) => {
+                    session.take(Input::Saved { id, n, stamp });
+                    session.ask_to_persist();
+                }
+                Ok(Done::Stored) => session.take(Input::Stored { id }),
+                Err(error) => {
+                    crate::say(&format!("a write was rolled back: {error:?}, an edit: {is_edit}"));
+                    session.take(Input::StoreFailed { id, error });
+                }
+            }
+        });
+    }
+
+    fn read(self: &Rc<Self>, have: Position) {
+        let session = self.clone();
+        spawn_local(async move {
+            match session.store.read(have).await {
+                Ok(reading) => {
+                    match reading.rescued {
+                        Some(rescued) => {
+                            page::save_file("vitrine-unsent-edits.json", &rescued);
+                            session.feed.storage(|storage| storage.rebuilt = true);
+                        }
+                        None => session.notice_eviction(reading.snapshot.client),
+                    }
+                    session.take(Input::Loaded(reading.snapshot));
+                    session.feed.phase(Phase::Ready);
+                }
+                Err(failure) => {
+                    crate::say(&format!("the storage cannot be read: {failure:?}"));
+                    session.feed.phase(Phase::NoStorage);
+                    let error = match StoreError::from(failure) {
+                        StoreError::Quota => StoreError::Quota,
+                        StoreError::Aborted | StoreError::LeaseLost => StoreError::Aborted,
+                    };
+                    session.take(Input::StoreFailed { id: 0, error });
+                }
+            }
+        });
+    }
+
+    fn send<T: serde::de::DeserializeOwned + 'static>(
+        self: &Rc<Self>,
+        request: Id,
+        path: &'static str,
+        body: String,
+        answered: impl FnOnce(Id, client::Reply<T>) -> Input<Domain> + 'static,
+    ) {
+        let pending = Pending::new();
+        let signal = pending.signal();
+        self.requests.borrow_mut().insert(request, pending);
+        let session = self.clone();
+        spawn_local(async move {
+            let reply = net::post(path, &body, signal.as_ref()).await;
+            // A cancelled request is no longer in the list, and its answer no longer awaited.
+            let awaited = session.requests.borrow_mut().remove(&request);
+            if let Some(pending) = awaited {
+                pending.answered();
+                session.take(answered(request, reply));
+            }
+        });
+    }
+
+    fn open_stream(self: &Rc<Self>) {
+        let client = self.engine.borrow().client();
+        let session = Rc::downgrade(self);
+        let heard = move |input| {
+            if let Some(session) = session.upgrade() {
+                // Not in the listener's own call: the closed stream takes its listener with it.
+                spawn_local(async move {
+                    match input {
+                        Input::StreamClosed => drop(session.stream.borrow_mut().take()),
+                        Input::StreamOpened => (session.connected)(),
+                        _ => {}
+                    }
+                    session.take(input);
+                });
+            }
+        };
+        let stream = Stream::open(self.identity.ledger, client, heard);
+        *self.stream.borrow_mut() = stream;
+    }
+
+    fn notice_eviction(&self, client: vitrine_sync::ClientId) {
+        if let Some(lost) = page::numbers_lost(&self.identity, client) {
+            self.feed.storage(|storage| storage.evicted += lost);
+        }
+    }
+
+    fn ask_to_persist(self: &Rc<Self>) {
+        if self.asked_to_persist.replace(true) {
+            return;
+        }
+        let feed = self.feed;
+        spawn_local(async move {
+            if let Some(answer) = page::persist().await {
+                feed.storage(|storage| storage.persistent = Some(answer));
+            }
+        });
+    }
+}
+
+/// The engine's dot, as the screens know it.
+pub(super) fn mark(mark: client::Mark) -> Mark {
+    match mark {
+        client::Mark::Saving => Mark::Saving,
+        client::Mark::Here { since_ms } => Mark::Saved { since_ms },
+        client::Mark::Refused { since_ms } => Mark::Refused { at_ms: since_ms },
+        client::Mark::Synced => Mark::Synced,
+    }
+}
+
+pub(super) fn in_words_of_the_screen(error: client::MutateError<Domain>) -> MutateError {
+    match error {
+        client::MutateError::Opening => MutateError::NotReady,
+        client::MutateError::Rejected(rejection) => MutateError::Refused(rejection),
+    }
+}

@@ -1,0 +1,103 @@
+//! The base: a log of chunks of records instead of a row for each, because 50,000 rows take seconds to write and 50
+//! chunks a fraction of one (rule 27). Later chunks override earlier ones; now and then the log is written anew.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use vitrine_app::engine::{Key, Record};
+use vitrine_sync::client::Position;
+
+use super::meta::{self, BaseHead, THETA};
+use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, pair, verdicts};
+use crate::idb::{Database, Durability, Transaction};
+
+/// Records in one chunk.
+const CHUNK: usize = 1_000;
+/// A base of more chunks than this, beyond those its size needs, is worth writing anew.
+const SPARE_CHUNKS: u64 = 64;
+
+/// What a page of a pull does to the base.
+pub(super) struct Page<'a> {
+    pub(super) replace: bool,
+    pub(super) rows: &'a [(Key, Record)],
+    pub(super) position: Position,
+    pub(super) theta_ms: i64,
+}
+
+/// Page, cursor and what it contains of the outbox, in one transaction (rule 12).
+pub(super) async fn store(
+    db: &Database,
+    lease: u64,
+    page: Page<'_>,
+    contained: &[u64],
+    unacked: &[u64],
+) -> Result<Done, Failure> {
+    // Everything is computed before the transaction begins: nothing but the storage is waited for inside it.
+    let chunks: Vec<String> = page.rows.chunks(CHUNK).map(|rows| json(&rows)).collect();
+    let transaction = db.begin(&[META, BASE, OUTBOX, KEPT], Durability::Relaxed)?;
+    check_lease(&transaction, lease).await?;
+    let mut head = BaseHead::get(&transaction).await?;
+    if page.replace {
+        transaction.clear(BASE)?;
+        head = BaseHead { generation: head.generation + 1, ..BaseHead::default() };
+    }
+    head.position = page.position;
+    head.rows += page.rows.len() as u64;
+    append(&transaction, &mut head, &chunks)?;
+    head.put(&transaction)?;
+    meta::put(&transaction, THETA, &page.theta_ms)?;
+    verdicts::forget_acknowledgements(&transaction, unacked).await?;
+    verdicts::keep(&transaction, contained).await?;
+    transaction.commit().await?;
+    Ok(Done::Stored)
+}
+
+fn append(transaction: &Transaction, head: &mut BaseHead, chunks: &[String]) -> Result<(), Failure> {
+    for chunk in chunks {
+        transaction.put(BASE, &pair(head.position.cursor.0, head.next_chunk), chunk)?;
+        head.next_chunk += 1;
+        head.chunks += 1;
+    }
+    Ok(())
+}
+
+/// The records of chunks, in the order in which they override one another.
+pub(super) fn decode(chunks: &js_sys::Array) -> Result<Vec<(Key, Record)>, Failure> {
+    let mut rows = Vec::new();
+    for chunk in chunks.iter() {
+        let text = chunk.as_string().ok_or(Failure::Unreadable(BASE))?;
+        let mut chunk: Vec<(Key, Record)> = serde_json::from_str(&text).map_err(|_| Failure::Unreadable(BASE))?;
+        rows.append(&mut chunk);
+    }
+    Ok(rows)
+}
+
+impl Store {
+    /// Writes the base anew without what was overridden, when that is worth it. For the leader, in a quiet moment.
+    pub(crate) async fn compact(self: &std::rc::Rc<Self>, lease: u64) -> Result<bool, Failure> {
+        let db = self.database().await?;
+        let transaction = db.begin(&[META, BASE], Durability::Relaxed)?;
+        check_lease(&transaction, lease).await?;
+        let mut head = BaseHead::get(&transaction).await?;
+        if head.chunks <= SPARE_CHUNKS + head.rows / CHUNK as u64 {
+            return Ok(false);
+        }
+        let old = transaction.all(BASE, None).await?;
+        // Records are carried over as text: only their keys are looked at.
+        let texts: Vec<String> = old.iter().filter_map(|chunk| chunk.as_string()).collect();
+        let mut rows: BTreeMap<Key, &RawValue> = BTreeMap::new();
+        for text in &texts {
+            let chunk: Vec<(Key, &RawValue)> = serde_json::from_str(text).map_err(|_| Failure::Unreadable(BASE))?;
+            rows.extend(chunk);
+        }
+        let rows: Vec<(Key, &RawValue)> = rows.into_iter().collect();
+        let chunks: Vec<String> = rows.chunks(CHUNK).map(|rows| json(&rows)).collect();
+        transaction.clear(BASE)?;
+        head.rows = rows.len() as u64;
+        head.chunks = 0;
+        append(&transaction, &mut head, &chunks)?;
+        head.put(&transaction)?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,84 @@
+//! The few facts a database has one of, each a row of `meta`.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use vitrine_sync::client::Position;
+use vitrine_sync::{ClientId, Stamp};
+
+use super::{Failure, META, json};
+use crate::idb::Transaction;
+
+/// The right of one tab to write what the server said: a number that grows with every leader.
+pub(super) const LEASE: &str = "lease";
+/// Server time minus local time, in milliseconds.
+pub(super) const THETA: &str = "theta";
+const COUNTER: &str = "counter";
+const BASE_HEAD: &str = "base";
+
+/// Who this client is, and what it has given away.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Counter {
+    pub(super) client: ClientId,
+    pub(super) next_n: u64,
+    pub(super) last_stamp: Stamp,
+}
+
+/// Where the stored base stands, and how its chunks are numbered.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(super) struct BaseHead {
+    pub(super) position: Position,
+    /// Grows whenever the base is replaced.
+    pub(super) generation: u64,
+    /// The number of the next chunk.
+    pub(super) next_chunk: u64,
+    /// Chunks and rows written since the base was last written as a whole.
+    pub(super) chunks: u64,
+    pub(super) rows: u64,
+}
+
+impl Counter {
+    /// Reads the counter; a database that has none yet gets one, with an id for this client. The transaction must be
+    /// able to write.
+    pub(super) async fn get_or_make(transaction: &Transaction) -> Result<Self, Failure> {
+        match get(transaction, COUNTER).await? {
+            Some(counter) => Ok(counter),
+            None => {
+                let client = ClientId(crate::random::uuid_v4());
+                let counter = Self { client, next_n: 1, last_stamp: Stamp::MIN };
+                counter.put(transaction)?;
+                Ok(counter)
+            }
+        }
+    }
+
+    pub(super) fn put(&self, transaction: &Transaction) -> Result<(), Failure> {
+        put(transaction, COUNTER, self)
+    }
+}
+
+impl BaseHead {
+    pub(super) async fn get(transaction: &Transaction) -> Result<Self, Failure> {
+        Ok(get(transaction, BASE_HEAD).await?.unwrap_or_default())
+    }
+
+    pub(super) fn put(&self, transaction: &Transaction) -> Result<(), Failure> {
+        put(transaction, BASE_HEAD, self)
+    }
+}
+
+/// The fact `name`, if it was ever written.
+pub(super) async fn get<T: DeserializeOwned>(
+    transaction: &Transaction,
+    name: &'static str,
+) -> Result<Option<T>, Failure> {
+    let value = transaction.get(META, &name.into()).await?;
+    if value.is_undefined() {
+        return Ok(None);
+    }
+    let text = value.as_string().ok_or(Failure::Unreadable(name))?;
+    serde_json::from_str(&text).map(Some).map_err(|_| Failure::Unreadable(name))
+}
+
+pub(super) fn put(transaction: &Transaction, name: &str, value: &impl Serialize) -> Result<(), Failure> {
+    Ok(transaction.put(META, &name.into(), &json(value))?)
+}

@@ -1,0 +1,231 @@
+//! What this device keeps for one account and one ledger: one IndexedDB database, named after both, so that nobody's
+//! queue can be sent as somebody else's (rule 11).
+//!
+//! Carries out the engine's `Write`s, each in one transaction, and answers its `Read`s. Decides nothing.
+//!
+//! | store | key | value (JSON text) |
+//! |---|---|---|
+//! | `meta` | name | counter, base, lease, theta |
+//! | `outbox` | n | an `Entry` |
+//! | `kept` | \[time, n\] | entries the base contains, for seven days (rule 22) |
+//! | `tray` | token | a `Refusal` |
+//! | `base` | \[cursor, number\] | a chunk of records; later chunks override earlier ones (rule 27) |
+//! | `derived` | name | a view made by the server |
+
+mod chunks;
+mod derived;
+mod edit;
+mod lead;
+mod meta;
+mod read;
+mod renumber;
+mod repair;
+mod verdicts;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use vitrine_app::engine::Identity;
+use vitrine_ledger::Domain;
+use vitrine_sync::Stamp;
+use vitrine_sync::client::{StoreError, Write};
+use wasm_bindgen::JsValue;
+use web_sys::IdbDatabase;
+
+use crate::idb::{self, Database, Fault, Transaction};
+
+/// The shape of the database. Raise it together with a step in [`make`].
+const VERSION: u32 = 1;
+const META: &str = "meta";
+const OUTBOX: &str = "outbox";
+const KEPT: &str = "kept";
+const TRAY: &str = "tray";
+const BASE: &str = "base";
+const DERIVED: &str = "derived";
+const STORES: [&str; 6] = [META, OUTBOX, KEPT, TRAY, BASE, DERIVED];
+
+/// How often a transaction that the browser aborted (a lost connection, mostly) is tried again.
+const TRIES: u32 = 3;
+
+/// The storage of one account and ledger.
+pub(crate) struct Store {
+    name: String,
+    connection: RefCell<Connection>,
+    /// The generation of the base this tab has read: another one means that the base was replaced meanwhile.
+    generation: Cell<Option<u64>>,
+}
+
+enum Connection {
+    Closed,
+    Opening(Vec<Waker>),
+    Open(Rc<Database>),
+}
+
+/// A write is in the storage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// An edit, under this number and stamp.
+    Saved {
+        n: u64,
+        stamp: Stamp,
+    },
+    Stored,
+}
+
+/// Why a transaction was rolled back.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    LeaseLost,
+    /// A row cannot be decoded.
+    Unreadable(&'static str),
+    Browser(Fault),
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Browser(fault)
+    }
+}
+
+impl From<Failure> for StoreError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::LeaseLost => Self::LeaseLost,
+            Failure::Browser(Fault::Quota) => Self::Quota,
+            Failure::Browser(Fault::Other(_)) | Failure::Unreadable(_) => Self::Aborted,
+        }
+    }
+}
+
+impl Store {
+    pub(crate) fn new(identity: &Identity) -> Rc<Self> {
+        let name = format!("vitrine:{}:{}", identity.account, identity.ledger);
+        Rc::new(Self { name, connection: RefCell::new(Connection::Closed), generation: Cell::new(None) })
+    }
+
+    /// Carries a write out in one transaction. Writes that are started in some order take effect in that order.
+    ///
+    /// # Errors
+    /// It was rolled back.
+    pub(crate) async fn write(self: &Rc<Self>, write: &Write<Domain>) -> Result<Done, StoreError> {
+        for attempt in 1.. {
+            match self.write_once(write, attempt > 1).await {
+                Ok(done) => return Ok(done),
+                // Caches are shed before an edit is refused for want of room (rule 18).
+                Err(Failure::Browser(Fault::Quota)) if attempt == 1 => self.shed().await,
+                Err(Failure::Browser(Fault::Other(name))) if attempt < TRIES => {
+                    crate::say(&format!("a storage transaction was aborted ({name}); trying again"));
+                }
+                Err(failure) => return Err(failure.into()),
+            }
+        }
+        unreachable!("BUG: the loop ends in a return")
+    }
+
+    async fn write_once(self: &Rc<Self>, write: &Write<Domain>, again: bool) -> Result<Done, Failure> {
+        let db = self.database().await?;
+        match write {
+            Write::Edit { token, mutation, base, created_ms, now_ms } => {
+                let edit = edit::Edit { token: *token, mutation, base: *base, created_ms: *created_ms };
+                edit::store(&db, edit, *now_ms, again).await
+            }
+            Write::Discard { token } => edit::discard(&db, *token).await,
+            Write::Page { lease, replace, rows, position, contained, unacked, theta_ms } => {
+                let page = chunks::Page { replace: *replace, rows, position: *position, theta_ms: *theta_ms };
+                chunks::store(&db, *lease, page, contained, unacked).await
+            }
+            Write::Results { lease, acked, contained, refused, theta_ms } => {
+                verdicts::store(&db, *lease, acked, contained, refused, *theta_ms).await
+            }
+            Write::Quarantine { lease, refusal } => verdicts::quarantine(&db, *lease, refusal).await,
+            Write::Fork { lease, client, order } => renumber::store(&db, *lease, Some(*client), 1, order).await,
+            Write::Renumber { lease, first, order } => renumber::store(&db, *lease, None, *first, order).await,
+        }
+    }
+
+    /// The open database; opens it when it is closed or was lost.
+    async fn database(self: &Rc<Self>) -> Result<Rc<Database>, Fault> {
+        let mut waited = false;
+        let mine = std::future::poll_fn(|context| {
+            let mut connection = self.connection.borrow_mut();
+            match &mut *connection {
+                Connection::Open(db) => Poll::Ready(Some(db.clone())),
+                Connection::Opening(wakers) => {
+                    waited = true;
+                    wakers.push(context.waker().clone());
+                    Poll::Pending
+                }
+                Connection::Closed => {
+                    *connection = Connection::Opening(Vec::new());
+                    Poll::Ready(None)
+                }
+            }
+        })
+        .await;
+        match mine {
+            Some(db) => Ok(db),
+            None => self.open().await,
+        }
+    }
+
+    async fn open(self: &Rc<Self>) -> Result<Rc<Database>, Fault> {
+        let lost = {
+            let store = Rc::downgrade(self);
+            move || {
+                if let Some(store) = store.upgrade() {
+                    store.close();
+                }
+            }
+        };
+        let opened = Database::open(&self.name, VERSION, make, lost).await.map(Rc::new);
+        let next = opened.as_ref().map_or(Connection::Closed, |db| Connection::Open(db.clone()));
+        if let Connection::Opening(wakers) = self.connection.replace(next) {
+            wakers.into_iter().for_each(Waker::wake);
+        }
+        opened
+    }
+
+    /// Closes the connection; whatever needs it next opens it again.
+    pub(crate) fn close(&self) {
+        let mut connection = self.connection.borrow_mut();
+        if let Connection::Open(_) = *connection {
+            *connection = Connection::Closed;
+        }
+    }
+
+    /// Deletes everything this device keeps for the account and ledger.
+    pub(crate) async fn delete(&self) -> Result<(), Fault> {
+        self.close();
+        idb::delete(&self.name).await
+    }
+}
+
+/// Makes the stores of a new database.
+fn make(db: &IdbDatabase) -> Result<(), JsValue> {
+    for store in STORES {
+        db.create_object_store(store)?;
+    }
+    Ok(())
+}
+
+/// Rolls back, by dropping the transaction, unless the storage still has this lease (rule 16).
+async fn check_lease(transaction: &Transaction, lease: u64) -> Result<(), Failure> {
+    let stored: Option<u64> = meta::get(transaction, meta::LEASE).await?;
+    if stored == Some(lease) { Ok(()) } else { Err(Failure::LeaseLost) }
+}
+
+/// A number as a key. Numbers and sequence numbers stay far below 2⁵³.
+fn number(n: u64) -> JsValue {
+    JsValue::from_f64(n as f64)
+}
+
+/// Two numbers as a key.
+fn pair(a: u64, b: u64) -> JsValue {
+    js_sys::Array::of2(&number(a), &number(b)).into()
+}
+
+/// Our own types as JSON text.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("BUG: our types serialise")
+}

@@ -1,0 +1,117 @@
+//! What the server decided about entries of the outbox: acknowledged, contained in the base, refused, indigestible.
+
+use js_sys::Date;
+use vitrine_app::engine::{Queued, Refusal};
+use vitrine_sync::client::Acked;
+use wasm_bindgen::JsValue;
+
+use super::meta::{self, THETA};
+use super::{Done, Failure, KEPT, META, OUTBOX, TRAY, check_lease, json, number, pair};
+use crate::idb::{Database, Durability, Transaction, between};
+
+/// Acknowledged entries stay, contained ones leave, refused ones move to the tray.
+pub(super) async fn store(
+    db: &Database,
+    lease: u64,
+    acked: &[(u64, Acked)],
+    contained: &[u64],
+    refused: &[Refusal],
+    theta_ms: i64,
+) -> Result<Done, Failure> {
+    let transaction = db.begin(&[META, OUTBOX, KEPT, TRAY], Durability::Relaxed)?;
+    check_lease(&transaction, lease).await?;
+    meta::put(&transaction, THETA, &theta_ms)?;
+    let numbers: Vec<u64> = acked.iter().map(|(n, _)| *n).collect();
+    for mut entry in entries(&transaction, &numbers).await? {
+        entry.acked = acked.iter().find(|(n, _)| *n == entry.n).map(|(_, acked)| *acked);
+        transaction.put(OUTBOX, &number(entry.n), &json(&entry))?;
+    }
+    for refusal in refused {
+        transaction.put(TRAY, &refusal.token.to_string().into(), &json(refusal))?;
+        transaction.delete(OUTBOX, &number(refusal.n))?;
+    }
+    keep(&transaction, contained).await?;
+    transaction.commit().await?;
+    Ok(Done::Stored)
+}
+
+/// Moves one mutation to the tray and leaves a skip under its number.
+pub(super) async fn quarantine(db: &Database, lease: u64, refusal: &Refusal) -> Result<Done, Failure> {
+    let transaction = db.begin(&[META, OUTBOX, TRAY], Durability::Relaxed)?;
+    check_lease(&transaction, lease).await?;
+    for mut entry in entries(&transaction, &[refusal.n]).await? {
+        entry.mutation = None;
+        transaction.put(OUTBOX, &number(entry.n), &json(&entry))?;
+    }
+    transaction.put(TRAY, &refusal.token.to_string().into(), &json(refusal))?;
+    transaction.commit().await?;
+    Ok(Done::Stored)
+}
+
+/// Takes entries that the base contains out of the outbox and keeps them aside for rule 22, run by run.
+pub(super) async fn keep(transaction: &Transaction, contained: &[u64]) -> Result<(), Failure> {
+    for (first, last) in runs(contained) {
+        let range = between(&number(first), &number(last))?;
+        let texts: Vec<String> =
+            transaction.all(OUTBOX, Some(&range)).await?.iter().filter_map(|row| row.as_string()).collect();
+        if !texts.is_empty() {
+            let now_ms = Date::now() as u64;
+            transaction.put(KEPT, &pair(now_ms, first), &format!("[{}]", texts.join(",")))?;
+            transaction.delete(OUTBOX, &range.into())?;
+        }
+    }
+    Ok(())
+}
+
+/// The server no longer has what it acknowledged: these entries are to be sent again.
+pub(super) async fn forget_acknowledgements(transaction: &Transaction, unacked: &[u64]) -> Result<(), Failure> {
+    for mut entry in entries(transaction, unacked).await? {
+        entry.acked = None;
+        transaction.put(OUTBOX, &number(entry.n), &json(&entry))?;
+    }
+    Ok(())
+}
+
+/// The entries of the outbox with these numbers.
+async fn entries(transaction: &Transaction, numbers: &[u64]) -> Result<Vec<Queued>, Failure> {
+    let mut found = Vec::with_capacity(numbers.len());
+    for (first, last) in runs(numbers) {
+        let range = between(&number(first), &number(last))?;
+        for row in transaction.all(OUTBOX, Some(&range)).await?.iter() {
+            found.push(entry(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// One row of the outbox.
+pub(super) fn entry(row: &JsValue) -> Result<Queued, Failure> {
+    let text = row.as_string().ok_or(Failure::Unreadable(OUTBOX))?;
+    serde_json::from_str(&text).map_err(|_| Failure::Unreadable(OUTBOX))
+}
+
+/// Numbers as runs without a gap: acknowledgements come in such runs, and a run is one request.
+fn runs(numbers: &[u64]) -> Vec<(u64, u64)> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for n in sorted {
+        match runs.last_mut() {
+            Some((_, last)) if n <= *last + 1 => *last = n,
+            _ => runs.push((n, n)),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_handled_in_runs_without_a_gap() {
+        assert_eq!(runs(&[]), []);
+        assert_eq!(runs(&[7, 3, 4, 5, 9, 8]), [(3, 5), (7, 9)]);
+        assert_eq!(runs(&[2, 2]), [(2, 2)]);
+    }
+}

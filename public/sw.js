@@ -1,0 +1,78 @@
+// The service worker: the app opens without a network, and a build is never mixed with another.
+//
+// It keeps one thing: the neutral page of its build (`/shell`, no markup of the app, no data of a person) and exactly
+// the files that page names. Its cache is named after the build, which stands in the address it was registered with.
+// It answers
+//   * navigations: from the network; from the neutral page when the network does not answer in time, on every route;
+//   * files of its own build: from its cache;
+//   * everything else, the API and its event stream above all: not at all.
+
+const BUILD = new URL(self.location.href).searchParams.get('v');
+const PREFIX = 'vitrine-';
+const CACHE = PREFIX + BUILD;
+const SHELL = '/shell';
+const PATIENCE_MS = 2500;
+
+self.addEventListener('install', (event) => event.waitUntil(fill()));
+self.addEventListener('activate', (event) => event.waitUntil(deleteOtherCaches()));
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== self.location.origin || url.pathname.startsWith('/api/')) return;
+  if (request.mode === 'navigate') {
+    event.respondWith(navigate(request));
+  } else if (url.pathname.startsWith('/pkg/') || url.pathname.startsWith('/icons/')) {
+    event.respondWith(asset(request));
+  }
+});
+
+self.addEventListener('message', (event) => {
+  // A new worker waits until a person accepts it, or until the only open tab runs its build already.
+  if (event.data === 'activate') self.skipWaiting();
+  if (event.data === 'activate-if-alone') event.waitUntil(activateIfAlone());
+  // Sign-out. Nothing private is ever kept here; this keeps it true of caches an older build may have left.
+  if (event.data === 'wipe') event.waitUntil(deleteOtherCaches());
+});
+
+async function fill() {
+  const shell = await fetch(SHELL, { cache: 'no-store', credentials: 'omit' });
+  const html = shell.ok ? await shell.clone().text() : '';
+  // Between the page that registered this worker and now the server may have changed: then its own page will register
+  // its own worker, and this one must not keep a mixture.
+  if (!html.includes(`"vitrine-build" content="${BUILD}"`)) throw new Error('the server has another build');
+  const names = html.matchAll(/["'](\/(?:pkg|icons)\/[^"'\s]+)["']/g);
+  const files = new Set([...names].map((match) => match[1]));
+  const cache = await caches.open(CACHE);
+  await cache.addAll([...files]);
+  await cache.put(SHELL, shell);
+}
+
+async function navigate(request) {
+  const network = fetch(request).then((response) => (isGateway(response.status) ? undefined : response));
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  const answer = await Promise.race([network.catch(() => undefined), patience]);
+  if (answer) return answer;
+  const shell = await (await caches.open(CACHE)).match(SHELL);
+  return shell ?? network.then((response) => response ?? Response.error());
+}
+
+async function asset(request) {
+  const kept = await (await caches.open(CACHE)).match(request);
+  return kept ?? fetch(request);
+}
+
+// A proxy answers for a server that is not there.
+function isGateway(status) {
+  return status >= 502 && status <= 504;
+}
+
+async function activateIfAlone() {
+  const tabs = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (tabs.length <= 1) await self.skipWaiting();
+}
+
+async function deleteOtherCaches() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+}
