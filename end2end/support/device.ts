@@ -1,11 +1,12 @@
-// A device: one Chromium profile in a folder of its own, which survives the browser. It can be closed, opened again,
-// or killed.
+// A device: one Chromium profile in a folder of its own, which survives the browser, and one network. It can be closed,
+// opened again, or killed.
 import { type BrowserContext, type BrowserContextOptions, type Page, chromium } from '@playwright/test';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumArgs, chromiumPath } from './chromium.ts';
-import type { Guard } from './guard.ts';
+import { type Guard, cutConnection } from './guard.ts';
+import type { Proxy } from './proxy.ts';
 
 export class Device {
   private context: BrowserContext | undefined;
@@ -13,7 +14,7 @@ export class Device {
 
   constructor(
     readonly name: string,
-    readonly url: string,
+    readonly proxy: Proxy,
     private readonly guard: Guard,
     private readonly options: BrowserContextOptions,
   ) {
@@ -35,7 +36,7 @@ export class Device {
     this.context ??= await this.launch();
     const blank = fresh ? this.context.pages()[0] : undefined;
     const page = blank ?? (await this.context.newPage());
-    await page.goto(this.url + path);
+    await page.goto(this.proxy.url + path);
     return page;
   }
 
@@ -53,8 +54,19 @@ export class Device {
     await context?.close().catch(() => undefined);
   }
 
+  /** No network: connections to the server are refused. */
+  async goOffline(): Promise<void> {
+    this.guard.expect(cutConnection);
+    await this.proxy.down();
+  }
+
+  async goOnline(): Promise<void> {
+    await this.proxy.up();
+  }
+
   async dispose(): Promise<void> {
     await this.close().catch(() => undefined);
+    await this.proxy.down();
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
 

@@ -12,19 +12,17 @@ export class World {
 
   private constructor(
     readonly server: Server,
-    readonly proxy: Proxy,
     private readonly options: BrowserContextOptions,
   ) {}
 
   static async start(options: ServerOptions, browser: BrowserContextOptions): Promise<World> {
-    const server = await Server.start(options);
-    const proxy = await Proxy.start(await freePort(), server.port);
-    return new World(server, proxy, browser);
+    return new World(await Server.start(options), browser);
   }
 
-  /** A browser profile that knows nothing yet. */
-  device(name: string, options: BrowserContextOptions = {}): Device {
-    const device = new Device(name, this.proxy.url, this.guard, { ...this.options, ...options });
+  /** A browser profile that knows nothing yet, with a network of its own. */
+  async device(name: string, options: BrowserContextOptions = {}): Promise<Device> {
+    const proxy = await Proxy.start(await freePort(), this.server.port);
+    const device = new Device(name, proxy, this.guard, { ...this.options, ...options });
     this.devices.push(device);
     return device;
   }
@@ -33,17 +31,16 @@ export class World {
   async serverDies(): Promise<void> {
     this.guard.expect(cutConnection);
     await this.server.kill();
-    await this.proxy.down();
+    for (const device of this.devices) await device.proxy.down();
   }
 
   async serverComesBack(): Promise<void> {
     await this.server.start();
-    await this.proxy.up();
+    for (const device of this.devices) await device.proxy.up();
   }
 
   async dispose(): Promise<void> {
     for (const device of this.devices) await device.dispose();
-    await this.proxy.down();
     await this.server.dispose();
   }
 }

@@ -6,6 +6,8 @@ import { type Server as Listener, type Socket, connect, createServer } from 'nod
 export interface Seen {
   method: string;
   path: string;
+  /** Known only to a fault that asks for it. */
+  body: string;
 }
 
 /** What happens to one request. */
@@ -84,11 +86,12 @@ export class Proxy {
     }
   }
 
-  /** Faults for the requests whose path starts with `path`: the first `times` of them, or all. Returns how to end it. */
-  fault(path: string, fault: Fault, times = Infinity): () => void {
+  /** A fault for requests whose path starts with `path`: the first `times` of them, and only such as have `text` in
+   * their body, if named. */
+  fault(path: string, fault: Fault, { times = Infinity, text = '' } = {}): () => void {
     let left = times;
     const rule: Rule = (seen) => {
-      if (left <= 0 || !seen.path.startsWith(path)) return undefined;
+      if (left <= 0 || !seen.path.startsWith(path) || !seen.body.includes(text)) return undefined;
       left -= 1;
       return fault;
     };
@@ -118,23 +121,26 @@ export class Proxy {
 
   private accept(client: Socket): void {
     this.track(client);
-    let head = Buffer.alloc(0);
+    let all = Buffer.alloc(0);
     const read = (chunk: Buffer) => {
-      head = Buffer.concat([head, chunk]);
-      const end = head.indexOf('\r\n\r\n');
+      all = Buffer.concat([all, chunk]);
+      const end = all.indexOf('\r\n\r\n');
       if (end < 0) return;
+      const head = all.subarray(0, end).toString('latin1');
+      // Bodies are small: the whole request first, then what happens to it.
+      if (all.length < end + 4 + bodyLength(head)) return;
       client.off('data', read);
-      client.pause();
-      this.serve(client, head.subarray(0, end).toString('latin1'), head.subarray(end + 4));
+      this.serve(client, head, all.subarray(end + 4));
     };
     client.on('data', read);
   }
 
-  private serve(client: Socket, head: string, rest: Buffer): void {
+  private serve(client: Socket, head: string, body: Buffer): void {
     const [first = '', ...headers] = head.split('\r\n');
     const [method = '', path = ''] = first.split(' ');
-    const fault = this.choose({ method, path });
-    this.requests.push({ method, path, at: Date.now(), fault: fault.kind });
+    const seen = { method, path, body: body.toString('utf8') };
+    const fault = this.choose(seen);
+    this.requests.push({ ...seen, at: Date.now(), fault: fault.kind });
     if (fault.kind === 'cut') return void client.destroy();
     if (fault.kind === 'answer') return this.answer(client, fault);
 
@@ -146,12 +152,14 @@ export class Proxy {
     const kept = headers.filter((line) => !/^connection:/i.test(line));
     server.write(`${[first, ...kept, 'Connection: close'].join('\r\n')}\r\n\r\n`);
     if (fault.kind === 'cut-body') {
-      const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
-      return this.halfBody(client, server, rest, length);
+      const half = body.subarray(0, Math.floor(body.length / 2));
+      server.write(half, () => {
+        server.destroy();
+        client.destroy();
+      });
+      return;
     }
-    server.write(rest);
-    client.on('data', (chunk) => server.write(chunk));
-    client.resume();
+    server.write(body);
     this.sendAnswer(client, server, fault);
   }
 
@@ -168,22 +176,6 @@ export class Proxy {
     else if (fault.kind === 'hold') this.held.push(pass);
     else if (fault.kind === 'delay') setTimeout(pass, fault.ms);
     else pass();
-  }
-
-  private halfBody(client: Socket, server: Socket, rest: Buffer, length: number): void {
-    let sent = 0;
-    const forward = (chunk: Buffer) => {
-      const part = chunk.subarray(0, Math.max(0, Math.floor(length / 2) - sent));
-      sent += part.length;
-      server.write(part, () => {
-        if (sent < Math.floor(length / 2)) return;
-        server.destroy();
-        client.destroy();
-      });
-    };
-    client.on('data', forward);
-    forward(rest);
-    client.resume();
   }
 
   private answer(client: Socket, fault: Extract<Fault, { kind: 'answer' }>): void {
@@ -206,4 +198,8 @@ export class Proxy {
     socket.on('close', () => this.open.delete(socket));
     socket.on('error', () => socket.destroy());
   }
+}
+
+function bodyLength(head: string): number {
+  return Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
 }

@@ -29,10 +29,9 @@ const rigged = test.extend<{ rig: Rig }>({
     upstream.listen(port, '127.0.0.1');
     const proxy = await Proxy.start(await freePort(), port);
     const guard = new Guard();
-    const device = new Device('rig', proxy.url, guard, {});
+    const device = new Device('rig', proxy, guard, {});
     await use({ upstream, proxy, device, guard, heard });
     await device.dispose();
-    await proxy.down();
     upstream.closeAllConnections();
     upstream.close();
   },
@@ -59,7 +58,7 @@ const losses: [Fault, boolean][] = [
 for (const [fault, reaches] of losses) {
   const what = reaches ? 'reaches the server and loses its answer' : 'never reaches the server';
   rigged(`a request under "${fault.kind}" ${what}, once`, async ({ rig }) => {
-    rig.proxy.fault('/faulty', fault, 1);
+    rig.proxy.fault('/faulty', fault, { times: 1 });
     expect(await post(rig, '/faulty')).toBe('lost');
     expect(rig.heard.filter((path) => path === '/faulty')).toHaveLength(reaches ? 1 : 0);
     expect(await post(rig, '/faulty')).toMatch(/^200/);
