@@ -31,6 +31,8 @@ pub mod record;
 pub mod rejection;
 pub mod rules;
 pub mod sample;
+#[cfg(feature = "sim")]
+pub mod sim;
 pub mod suggest;
 pub mod tags;
 pub mod totals;

@@ -1,0 +1,178 @@
+//! What collectors do in front of a screen. Worlds stay small, so that people meet on the same cards all the time.
+
+use uuid::Uuid;
+use vitrine_sync::client::Engine;
+use vitrine_sync::rng::Rng;
+use vitrine_sync::sim::{Settled, Workload};
+
+use crate::{
+    CardRef, Choice, Condition, Currency, Date, Domain, Entry, EntryPatch, Grade, ImportFile, Key, Kind, Lot, LotKind,
+    LotPatch, Money, Mutation, NewHolding, NewLot, Record, TagsChange,
+};
+
+/// Entries a world has at most, besides imported ones.
+const ENTRIES: usize = 4;
+/// Rows of the file everybody imports.
+const ROWS: u64 = 2;
+
+/// The people of one world. Every value they write is new, so that a lost one is missed.
+#[derive(Debug, Default)]
+pub struct Collectors {
+    written: u64,
+}
+
+impl Workload<Domain> for Collectors {
+    fn intend(&mut self, engine: &Engine<Domain>, rng: &mut Rng) -> Option<Mutation> {
+        self.written += 1;
+        let entries: Vec<Key> = keys(engine, Kind::Entry);
+        if entries.is_empty() || (entries.len() < ENTRIES && rng.chance(20)) {
+            return Some(if rng.chance(30) { self.import(rng) } else { Mutation::add(self.holding(rng, None)) });
+        }
+        let lots = keys(engine, Kind::Lot);
+        let entry = rng.pick(&entries).map_or(Uuid::nil(), |key| key.id);
+        let lot = rng.pick(&lots).copied();
+        Some(match rng.below(100) {
+            0..30 => Mutation::EditEntry { id: entry, patch: self.entry_patch(rng) },
+            30..50 => self.on_lot(engine, lot?, rng)?,
+            50..72 => {
+                let (key, held) = (lot?, quantity(engine, lot?)?);
+                // Often all of them: two people selling the last copy is what a quantity below zero comes from.
+                let by =
+                    if rng.chance(50) { 1 + rng.below(3) as i64 } else { -(1 + rng.below(held.max(1) as u64) as i64) };
+                Mutation::Adjust { entry: owner(engine, key)?, lot: key.id, by }
+            }
+            72..76 if lots.len() < ENTRIES + 2 => Mutation::AddLot { entry, lot: self.lot(rng, None) },
+            76..84 => Mutation::delete(entry),
+            84..88 => Mutation::restore(entry),
+            88..90 => Mutation::Delete { entries: Vec::new(), lots: vec![lot?.id] },
+            90..92 => self.import(rng),
+            _ => settle(engine, rng)?,
+        })
+    }
+
+    fn same(a: &Record, b: &Record, exactly: bool) -> bool {
+        if exactly {
+            return a == b;
+        }
+        match (a, b) {
+            // Named after stamps that are still guesses.
+            (Record::Conflict(_), Record::Conflict(_)) => true,
+            (Record::Entry(a), Record::Entry(b)) => {
+                let tags = a.value.tags.iter().eq(b.value.tags.iter());
+                let value = |entry: &Entry| Entry { tags: Default::default(), ..entry.clone() };
+                tags && value(&a.value) == value(&b.value) && a.alive == b.alive
+            }
+            (Record::Lot(a), Record::Lot(b)) => a.value == b.value && a.alive == b.alive,
+            _ => false,
+        }
+    }
+
+    fn judge(&self, log: &[Settled<'_, Domain>], rows: &[(&Key, &Record)]) -> Result<(), String> {
+        super::judge::judge(log, rows)
+    }
+}
+
+impl Collectors {
+    fn text(&self, what: &str) -> String {
+        format!("{what} {}", self.written)
+    }
+
+    fn holding(&self, rng: &mut Rng, row: Option<u64>) -> NewHolding {
+        let id = row.map_or_else(|| random_id(rng), |row| Uuid::new_v5(&Uuid::NAMESPACE_OID, &row.to_le_bytes()));
+        let name = row.map_or_else(|| self.text("Charizard"), |row| format!("Row {row}"));
+        let card = CardRef { game: "pokemon".to_owned(), name, ..CardRef::default() };
+        let lot_id = row.map(|_| crate::ids::lot_id(id, 0));
+        NewHolding { id, entry: Entry::new(card), lots: vec![self.lot(rng, lot_id)] }
+    }
+
+    fn lot(&self, rng: &mut Rng, id: Option<Uuid>) -> NewLot {
+        let imported = id.is_some();
+        NewLot {
+            id: id.unwrap_or_else(|| random_id(rng)),
+            quantity: if imported { 2 } else { 1 + rng.below(3) as i64 },
+            cost: if imported { None } else { self.cost(rng) },
+            acquired: None,
+            kind: if imported { LotKind::Import } else { LotKind::Buy },
+        }
+    }
+
+    fn cost(&self, rng: &mut Rng) -> Option<Money> {
+        let currency = [Currency::USD, Currency::EUR, Currency::JPY][rng.below(3) as usize];
+        rng.chance(80).then(|| Money::new(self.written as i64 * 7, currency))
+    }
+
+    /// The same rows on every device: importing twice is importing once.
+    fn import(&self, rng: &mut Rng) -> Mutation {
+        let file = ImportFile { source: "tcgplayer".to_owned(), name: "cards.csv".to_owned(), part: 1, parts: 1 };
+        let holdings = (0..1 + rng.below(ROWS)).map(|row| self.holding(rng, Some(row))).collect();
+        Mutation::Import { file, holdings }
+    }
+
+    fn entry_patch(&self, rng: &mut Rng) -> EntryPatch {
+        let mut patch = EntryPatch::default();
+        for _ in 0..1 + rng.below(2) {
+            match rng.below(8) {
+                0 => patch.finish = Some(self.text("Holo")),
+                1 => patch.location = Some(self.text("Binder")),
+                2 => patch.condition = Some(rng.chance(80).then(|| Condition::new("tcg", &self.text("NM")))),
+                3 | 4 => patch.notes = Some(if rng.chance(10) { String::new() } else { self.text("bent") }),
+                5 => {
+                    let grade = Grade { company: "PSA".to_owned(), cert: self.text(""), ..Grade::default() };
+                    patch.grade = Some(rng.chance(80).then_some(Grade { value: "9".to_owned(), ..grade }));
+                }
+                _ => {
+                    let tag = |rng: &mut Rng| ["trade", "keep", "mint"][rng.below(3) as usize].to_owned();
+                    let (add, remove) = (tag(rng), tag(rng));
+                    let remove: Vec<String> = Some(remove).filter(|tag| *tag != add).into_iter().collect();
+                    patch.tags = Some(TagsChange { add: vec![add], remove });
+                }
+            }
+        }
+        patch
+    }
+
+    fn on_lot(&self, engine: &Engine<Domain>, key: Key, rng: &mut Rng) -> Option<Mutation> {
+        let mut patch = LotPatch::default();
+        match rng.below(4) {
+            0 | 1 => patch.cost = Some(self.cost(rng)),
+            2 => patch.acquired = Some(Date::new(2024, 1 + rng.below(12) as u8, 1 + (self.written % 28) as u8)),
+            _ => patch.kind = Some(LotKind::ALL[rng.below(5) as usize]),
+        }
+        if rng.chance(15) {
+            patch.quantity = Some(1);
+        }
+        Some(Mutation::EditLot { entry: owner(engine, key)?, id: key.id, patch })
+    }
+}
+
+fn settle(engine: &Engine<Domain>, rng: &mut Rng) -> Option<Mutation> {
+    let open: Vec<(Key, &crate::Conflict)> = engine
+        .records()
+        .filter_map(|(key, record)| Some((*key, record.as_conflict()?)))
+        .filter(|(_, stored)| stored.alive)
+        .map(|(key, stored)| (key, &stored.value))
+        .collect();
+    let (key, conflict) = rng.pick(&open)?;
+    let choice = if rng.chance(50) { Choice::Keep } else { Choice::UseLost };
+    Some(Mutation::settle(key.id, conflict, choice))
+}
+
+fn keys(engine: &Engine<Domain>, kind: Kind) -> Vec<Key> {
+    engine.records().map(|(key, _)| *key).filter(|key| key.kind == kind).collect()
+}
+
+fn lot(engine: &Engine<Domain>, key: Key) -> Option<&Lot> {
+    engine.get(&key)?.as_lot().map(|stored| &stored.value)
+}
+
+fn owner(engine: &Engine<Domain>, key: Key) -> Option<Uuid> {
+    lot(engine, key).map(|lot| lot.entry)
+}
+
+fn quantity(engine: &Engine<Domain>, key: Key) -> Option<i64> {
+    lot(engine, key).map(|lot| lot.quantity)
+}
+
+fn random_id(rng: &mut Rng) -> Uuid {
+    Uuid::from_u64_pair(rng.next_u64(), rng.next_u64())
+}

@@ -1,0 +1,245 @@
+//! The judge: walks the server's log with its own model and compares the end with what everybody sees. Quantities are
+//! sums of the accepted differences, money is sums of sums, values are found by their last writers.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use uuid::Uuid;
+use vitrine_sync::sim::Settled;
+
+use super::model::{Collection, Told};
+use crate::{Choice, Conflict, ConflictKind, Domain, Key, Kind, Mutation, NewHolding, NewLot, Record, Step, Totals};
+
+type Line<'a> = Settled<'a, Domain>;
+
+/// # Errors
+/// The first thing that does not add up.
+pub(super) fn judge(log: &[Line<'_>], rows: &[(&Key, &Record)]) -> Result<(), String> {
+    let records: BTreeMap<Key, &Record> = rows.iter().map(|(key, record)| (**key, *record)).collect();
+    let mut collection = Collection::default();
+    for line in log {
+        if let Some(mutation) = line.done() {
+            walk(&mut collection, line, mutation, &records);
+        }
+    }
+    same_records(&collection, &records)?;
+    same_money(&collection, rows)?;
+    losses_are_kept(&collection, &records)?;
+    history_tells(&collection, log)
+}
+
+fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTreeMap<Key, &Record>) {
+    match mutation {
+        Mutation::Add { holdings } | Mutation::Import { holdings, .. } => {
+            holdings.iter().for_each(|holding| add(c, line, holding));
+        }
+        Mutation::EditEntry { id, patch } => edit(c, line, Key::entry(*id), &json(patch), Some(true)),
+        Mutation::EditLot { entry, id, patch } => {
+            edit(c, line, Key::lot(*id), &json(patch), Some(true));
+            c.live(line, Key::entry(*entry), true);
+        }
+        Mutation::AddLot { entry, lot } => {
+            c.live(line, Key::entry(*entry), true);
+            add_lot(c, line, *entry, lot);
+        }
+        Mutation::Adjust { entry, lot, by } => {
+            c.count(Key::lot(*lot), *by);
+            c.live(line, Key::lot(*lot), true);
+            c.live(line, Key::entry(*entry), true);
+        }
+        Mutation::Delete { entries, lots } => each(c, line, entries, lots, false),
+        Mutation::Restore { entries, lots } => each(c, line, entries, lots, true),
+        Mutation::Settle { conflict, of, entry, choice } => settle(c, line, *conflict, *of, *entry, choice, records),
+        Mutation::Revert { steps } => {
+            for step in steps {
+                match step {
+                    Step::Entry { id, patch, alive } => edit(c, line, Key::entry(*id), &json(patch), Some(*alive)),
+                    Step::Lot { id, patch, alive } => edit(c, line, Key::lot(*id), &json(patch), Some(*alive)),
+                    Step::Conflict { .. } => {}
+                }
+            }
+        }
+    }
+}
+
+fn add(c: &mut Collection, line: &Line<'_>, holding: &NewHolding) {
+    let key = Key::entry(holding.id);
+    if c.things.contains_key(&key) {
+        c.live(line, key, true);
+    } else {
+        c.make(line, key, None, json(&holding.entry));
+    }
+    holding.lots.iter().for_each(|lot| add_lot(c, line, holding.id, lot));
+}
+
+fn add_lot(c: &mut Collection, line: &Line<'_>, entry: Uuid, lot: &NewLot) {
+    let key = Key::lot(lot.id);
+    if c.things.contains_key(&key) {
+        c.live(line, key, true);
+    } else {
+        let mut fields = json(lot);
+        fields.remove("id");
+        c.make(line, key, Some(entry), fields);
+    }
+}
+
+fn edit(c: &mut Collection, line: &Line<'_>, key: Key, patch: &BTreeMap<String, Value>, alive: Option<bool>) {
+    for (field, value) in patch {
+        match field.as_str() {
+            "quantity" => c.count(key, value.as_i64().unwrap_or(0)),
+            "tags" => c.tag(line, key, &texts(&value["add"]), &texts(&value["remove"])),
+            _ => c.write(line, key, field, value),
+        }
+    }
+    if let Some(alive) = alive {
+        c.live(line, key, alive);
+    }
+}
+
+fn each(c: &mut Collection, line: &Line<'_>, entries: &[Uuid], lots: &[Uuid], alive: bool) {
+    entries.iter().for_each(|id| c.live(line, Key::entry(*id), alive));
+    lots.iter().for_each(|id| c.live(line, Key::lot(*id), alive));
+}
+
+fn settle(
+    c: &mut Collection,
+    line: &Line<'_>,
+    conflict: Uuid,
+    of: Key,
+    entry: Uuid,
+    choice: &Choice,
+    records: &BTreeMap<Key, &Record>,
+) {
+    if *choice != Choice::UseLost {
+        return;
+    }
+    // What a conflict is about never changes, so its present record tells what was chosen then.
+    let about = records.get(&Key::conflict(conflict)).and_then(|record| record.as_conflict());
+    if let Some(Conflict { kind: ConflictKind::Overwritten, field, lost, .. }) = about.map(|stored| &stored.value) {
+        c.write(line, of, field, lost);
+    }
+    c.live(line, of, true);
+    if of.kind == Kind::Lot {
+        c.live(line, Key::entry(entry), true);
+    }
+}
+
+// ── what must be equal ────────────────────────────────────────────────────────────────────────────────────────────────
+
+fn same_records(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), String> {
+    for (key, record) in records.iter().filter(|(key, _)| key.kind != Kind::Conflict) {
+        let Some(thing) = c.things.get(key) else { return Err(format!("nobody made {key}")) };
+        let mut fields = match record {
+            Record::Entry(stored) => json(&stored.value),
+            Record::Lot(stored) => json(&stored.value),
+            Record::Conflict(_) => continue,
+        };
+        let entry = fields.remove("entry");
+        let tags = fields.remove("tags").map(|tags| names(&tags)).unwrap_or_default();
+        let quantity = fields.remove("quantity").and_then(|count| count.as_i64()).unwrap_or(0);
+        fields.retain(|_, value| !value.is_null());
+        let mut expected = thing.fields.clone();
+        expected.retain(|_, value| !value.is_null());
+        let same = fields == expected
+            && tags.iter().map(String::as_str).eq(thing.tags())
+            && quantity == thing.quantity
+            && record.alive() == thing.alive
+            && entry == thing.entry.map(|id| Value::String(id.to_string()));
+        if !same {
+            return Err(format!("{key}, made at {}, is\n  {record:?}, not\n  {thing:?}", thing.made_at()));
+        }
+    }
+    match c.things.keys().find(|key| !records.contains_key(key)) {
+        Some(key) => Err(format!("{key} is missing")),
+        None => Ok(()),
+    }
+}
+
+/// The totals of the screen are the sums of what was accepted.
+fn same_money(c: &Collection, rows: &[(&Key, &Record)]) -> Result<(), String> {
+    let shown = crate::totals::totals(rows.iter().map(|(key, record)| (*key, *record)));
+    let alive = |key: &Key| c.things.get(key).is_some_and(|thing| thing.alive);
+    let mut expected = Totals::default();
+    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+    for (key, thing) in c.things.iter().filter(|(key, _)| alive(key)) {
+        match thing.entry {
+            None if key.kind == Kind::Entry => expected.entries += 1,
+            Some(entry) if alive(&Key::entry(entry)) => {
+                expected.cards += thing.quantity;
+                match thing.fields.get("cost").filter(|cost| !cost.is_null()) {
+                    Some(cost) => {
+                        let currency = cost["currency"].as_str().unwrap_or_default().to_owned();
+                        *sums.entry(currency).or_default() += cost["minor"].as_i64().unwrap_or(0) * thing.quantity;
+                    }
+                    None => expected.unknown_costs += thing.quantity,
+                }
+            }
+            _ => {}
+        }
+    }
+    sums.retain(|_, sum| *sum != 0);
+    let money: BTreeMap<String, i64> =
+        shown.cost.iter().map(|(currency, minor)| (currency.to_string(), *minor)).collect();
+    let same = money == sums
+        && (shown.entries, shown.cards, shown.unknown_costs)
+            == (expected.entries, expected.cards, expected.unknown_costs);
+    if same { Ok(()) } else { Err(format!("the totals are {shown:?}, not {expected:?} and {sums:?}")) }
+}
+
+/// Every value that lost a conflict can be found, and every quantity below zero is said.
+fn losses_are_kept(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), String> {
+    let conflicts: Vec<&Conflict> =
+        records.values().filter_map(|record| record.as_conflict().map(|stored| &stored.value)).collect();
+    for loss in &c.losses {
+        let nothing = loss.lost.is_null();
+        let kept = conflicts.iter().any(|conflict| {
+            let lost = conflict.lost == loss.lost || (nothing && (conflict.lost.is_null() || conflict.lost == ""));
+            conflict.of == loss.of && conflict.field == loss.field && lost
+        });
+        if !kept {
+            return Err(format!("a value that lost is not kept: {loss:?}"));
+        }
+    }
+    for lot in &c.below_zero {
+        let said = conflicts.iter().any(|conflict| conflict.of == *lot && conflict.kind == ConflictKind::Negative);
+        if !said {
+            return Err(format!("{lot} was below zero and nobody was told"));
+        }
+    }
+    Ok(())
+}
+
+/// Every value that was written, or would have been, stands in the history.
+fn history_tells(c: &Collection, log: &[Line<'_>]) -> Result<(), String> {
+    for told in &c.told {
+        let Told { seq, key, field, from, to, lost } = told;
+        let Some(line) = log.iter().find(|line| line.seq == *seq) else { continue };
+        let same = |a: &Value, b: &Value| a == b || (b.is_null() && a == "");
+        let found = line.changes.iter().any(|change| {
+            change.key == *key
+                && change.field == *field
+                && same(&change.from, from)
+                && same(&change.to, to)
+                && change.lost == *lost
+        });
+        if !found {
+            return Err(format!("the history does not tell {told:?}; it tells {:?}", line.changes));
+        }
+    }
+    Ok(())
+}
+
+fn json<T: serde::Serialize>(value: &T) -> BTreeMap<String, Value> {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(fields)) => fields.into_iter().collect(),
+        other => panic!("BUG: a record is a JSON object, not {other:?}"),
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+}
+
+fn names(tags: &Value) -> Vec<String> {
+    tags.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+}

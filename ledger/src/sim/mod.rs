@@ -1,0 +1,13 @@
+//! The domain in the simulator: what collectors do, and a judge that shares no code with `apply` (rule 24).
+//!
+//! [`run`] is what `cargo xtask sim` and `cargo xtask replay` call.
+
+mod collectors;
+mod judge;
+mod model;
+mod run;
+mod seeds;
+
+pub use collectors::Collectors;
+pub use run::{Asked, run};
+pub use seeds::SEEDS;

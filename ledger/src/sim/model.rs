@@ -1,0 +1,179 @@
+//! The judge's own idea of a collection: fields as JSON by name, with who wrote them. It knows the merge rules from the
+//! design, not from the table of rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use uuid::Uuid;
+use vitrine_sync::sim::Settled;
+use vitrine_sync::{ClientId, Seq, Stamp};
+
+use crate::{Domain, Key};
+
+type Line<'a> = Settled<'a, Domain>;
+
+/// Who wrote something last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Writer {
+    seq: Seq,
+    stamp: Stamp,
+    client: ClientId,
+}
+
+/// How a write stands to the last one: the design's rule 5 in three lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Sequential,
+    Later,
+    Earlier,
+}
+
+impl Writer {
+    fn of(line: &Line<'_>) -> Self {
+        Self { seq: line.seq, stamp: line.stamp, client: line.client() }
+    }
+
+    fn meets(&self, line: &Line<'_>) -> Standing {
+        let seen = self.seq <= line.saw || self.client == line.client();
+        match (seen, (line.stamp, line.client()) > (self.stamp, self.client)) {
+            (true, _) => Standing::Sequential,
+            (false, true) => Standing::Later,
+            (false, false) => Standing::Earlier,
+        }
+    }
+}
+
+/// One record, in the judge's words.
+#[derive(Debug, Clone)]
+pub(super) struct Thing {
+    made: Writer,
+    pub(super) alive: bool,
+    life: Writer,
+    /// Plain values by field; a value nobody gave is null.
+    pub(super) fields: BTreeMap<String, Value>,
+    writers: BTreeMap<String, Writer>,
+    pub(super) quantity: i64,
+    /// The additions that hold each tag up.
+    tags: BTreeMap<String, Vec<Writer>>,
+    pub(super) entry: Option<Uuid>,
+}
+
+/// A value that lost and must be kept to be settled.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Loss {
+    pub(super) of: Key,
+    pub(super) field: String,
+    pub(super) lost: Value,
+}
+
+/// Something that was written, as the history must tell it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Told {
+    pub(super) seq: Seq,
+    pub(super) key: Key,
+    pub(super) field: String,
+    pub(super) from: Value,
+    pub(super) to: Value,
+    pub(super) lost: bool,
+}
+
+/// The whole collection.
+#[derive(Debug, Default)]
+pub(super) struct Collection {
+    pub(super) things: BTreeMap<Key, Thing>,
+    pub(super) losses: Vec<Loss>,
+    pub(super) told: Vec<Told>,
+    /// Lots whose count was ever below zero.
+    pub(super) below_zero: BTreeSet<Key>,
+}
+
+/// Fields whose losing values are kept.
+const GUARDED: [&str; 4] = ["grade", "notes", "cost", "acquired"];
+
+impl Collection {
+    pub(super) fn make(&mut self, line: &Line<'_>, key: Key, entry: Option<Uuid>, mut fields: BTreeMap<String, Value>) {
+        let writer = Writer::of(line);
+        let quantity = fields.remove("quantity").and_then(|count| count.as_i64()).unwrap_or(0);
+        fields.retain(|_, value| !is_nothing(value));
+        let thing = Thing {
+            made: writer,
+            alive: true,
+            life: writer,
+            fields,
+            writers: BTreeMap::new(),
+            quantity,
+            tags: BTreeMap::new(),
+            entry,
+        };
+        self.things.insert(key, thing);
+    }
+
+    /// A wish that the thing be there, or not.
+    pub(super) fn live(&mut self, line: &Line<'_>, key: Key, alive: bool) {
+        let Some(thing) = self.things.get_mut(&key) else { return };
+        if thing.life.meets(line) != Standing::Earlier {
+            (thing.alive, thing.life) = (alive, Writer::of(line));
+        }
+    }
+
+    pub(super) fn count(&mut self, key: Key, by: i64) {
+        let Some(thing) = self.things.get_mut(&key) else { return };
+        thing.quantity += by;
+        if thing.quantity < 0 {
+            self.below_zero.insert(key);
+        }
+    }
+
+    pub(super) fn write(&mut self, line: &Line<'_>, key: Key, field: &str, value: &Value) {
+        let Some(thing) = self.things.get_mut(&key) else { return };
+        let value = if is_nothing(value) { Value::Null } else { value.clone() };
+        let old = thing.fields.get(field).cloned().unwrap_or(Value::Null);
+        let differs = old != value;
+        // Whoever names a thing has seen what it was made with.
+        let standing = thing.writers.get(field).map_or(Standing::Sequential, |writer| writer.meets(line));
+        let keep = differs && GUARDED.contains(&field) && standing != Standing::Sequential;
+        if keep {
+            let lost = if standing == Standing::Later { old.clone() } else { value.clone() };
+            self.losses.push(Loss { of: key, field: field.to_owned(), lost });
+        }
+        if differs {
+            let lost = standing == Standing::Earlier;
+            let (field, from, to) = (field.to_owned(), old, value.clone());
+            self.told.push(Told { seq: line.seq, key, field, from, to, lost });
+        }
+        if standing != Standing::Earlier {
+            thing.fields.insert(field.to_owned(), value);
+            thing.writers.insert(field.to_owned(), Writer::of(line));
+        }
+    }
+
+    /// An addition wins over a removal that had not seen it.
+    pub(super) fn tag(&mut self, line: &Line<'_>, key: Key, add: &[String], remove: &[String]) {
+        let Some(thing) = self.things.get_mut(&key) else { return };
+        for tag in add {
+            thing.tags.entry(tag.clone()).or_default().push(Writer::of(line));
+        }
+        for tag in remove.iter().filter(|tag| !add.contains(tag)) {
+            let Some(holds) = thing.tags.get_mut(tag) else { continue };
+            holds.retain(|writer| writer.meets(line) != Standing::Sequential);
+            if holds.is_empty() {
+                thing.tags.remove(tag);
+            }
+        }
+    }
+}
+
+impl Thing {
+    pub(super) fn tags(&self) -> impl Iterator<Item = &str> {
+        self.tags.keys().map(String::as_str)
+    }
+
+    pub(super) fn made_at(&self) -> Seq {
+        self.made.seq
+    }
+}
+
+/// An empty text and no value are stored the same.
+fn is_nothing(value: &Value) -> bool {
+    value.is_null() || value.as_str() == Some("")
+}

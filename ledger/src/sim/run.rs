@@ -1,0 +1,83 @@
+//! Many seeds, or one told step by step: what `cargo xtask sim` and `cargo xtask replay` do.
+
+use std::fmt::Write as _;
+
+use vitrine_sync::client::Trace;
+use vitrine_sync::sim::{Case, Failure, narrate, run as run_case, run_seeds, shrink};
+
+use super::Collectors;
+use crate::Domain;
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// Run `count` seeds from `from` on.
+    Seeds { from: u64, count: u64, workers: usize },
+    /// Tell one run step by step, as small as it still fails.
+    Tell(Box<Case>),
+    /// Live a recorded life of a browser's engine again.
+    Recording(String),
+}
+
+/// Does what was asked and says what came of it: the text for a person, and whether all is well.
+pub fn run(asked: &Asked) -> (String, bool) {
+    match asked {
+        Asked::Seeds { from, count, workers } => seeds(*from, *count, *workers),
+        Asked::Tell(case) => tell(case),
+        Asked::Recording(json) => recording(json),
+    }
+}
+
+fn seeds(from: u64, count: u64, workers: usize) -> (String, bool) {
+    let report = run_seeds::<Domain, Collectors>(from..from + count, workers);
+    let mut text = report.coverage.to_string();
+    let missing = report.coverage.missing();
+    if let Some(failure) = report.failure {
+        text.push_str(&describe(failure));
+        return (text, false);
+    }
+    let _ = writeln!(text, "{} seeds from {from} on, {} steps: every rule held", report.runs, report.coverage.steps());
+    if !missing.is_empty() {
+        let _ = writeln!(text, "but never seen: {}", missing.join("; "));
+    }
+    (text, missing.is_empty())
+}
+
+/// A failure as a person needs it: what broke, in how small a world, and how to see it happen.
+fn describe(failure: Failure) -> String {
+    let seed = failure.case.seed;
+    let small = shrink::<Domain, Collectors>(failure);
+    let masked: Vec<&str> = small.case.masked.names().collect();
+    let mut text =
+        format!("\nseed {seed} broke {:?} at step {}: {}\n", small.broken.rule, small.step, small.broken.what);
+    let _ = writeln!(text, "it still breaks within {} steps without: {}", small.case.steps, masked.join(", "));
+    let _ = writeln!(text, "see it happen: cargo xtask replay {seed}");
+    text
+}
+
+fn tell(case: &Case) -> (String, bool) {
+    let case = match run_case::<Domain, Collectors>(case) {
+        Ok(_) => case.clone(),
+        Err(failure) => shrink::<Domain, Collectors>(*failure).case,
+    };
+    let (mut lines, broken) = narrate::<Domain, Collectors>(&case);
+    lines.insert(0, serde_json::to_string(&case).expect("BUG: a case serialises"));
+    match &broken {
+        Some(broken) => lines.push(format!("{:?} broke: {}", broken.rule, broken.what)),
+        None => lines.push("every rule held".to_owned()),
+    }
+    (lines.join("\n") + "\n", broken.is_none())
+}
+
+fn recording(json: &str) -> (String, bool) {
+    if let Ok(case) = serde_json::from_str::<Case>(json.lines().next().unwrap_or_default()) {
+        return tell(&case);
+    }
+    match serde_json::from_str::<Trace<Domain>>(json) {
+        Err(error) => (format!("neither a case of the simulator nor a recording of a browser: {error}\n"), false),
+        Ok(trace) => match trace.replay() {
+            Ok(()) => (format!("{} steps replayed with identical effects\n", trace.steps.len()), true),
+            Err(difference) => (format!("{difference}\n"), false),
+        },
+    }
+}

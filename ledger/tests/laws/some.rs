@@ -1,0 +1,148 @@
+//! Any mutation on any state: few records, so that mutations meet.
+
+use std::collections::BTreeMap;
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use uuid::Uuid;
+use vitrine_ledger::*;
+
+use crate::world::{By, World};
+
+pub(crate) fn entry_id(i: u128) -> Uuid {
+    Uuid::from_u128(i)
+}
+
+/// Lot `j` of entry `i`.
+pub(crate) fn lot_id(i: u128, j: u128) -> Uuid {
+    Uuid::from_u128(i * 100 + j + 1)
+}
+
+pub(crate) fn text() -> impl Strategy<Value = String> {
+    prop_oneof![Just(String::new()), "[a-c]{1,3}"]
+}
+
+fn card() -> impl Strategy<Value = CardRef> {
+    ("[a-c]{1,3}", "[0-9]{0,2}", text()).prop_map(|(name, number, set)| CardRef {
+        game: "mtg".to_owned(),
+        name,
+        number,
+        set,
+        ..CardRef::default()
+    })
+}
+
+fn grade() -> impl Strategy<Value = Grade> {
+    ("PSA|BGS", "[1-9]").prop_map(|(company, value)| Grade { company, value, ..Grade::default() })
+}
+
+fn money() -> impl Strategy<Value = Money> {
+    (0_i64..5_000, any::<bool>())
+        .prop_map(|(minor, usd)| Money::new(minor, if usd { Currency::USD } else { Currency::JPY }))
+}
+
+fn date() -> impl Strategy<Value = Date> {
+    (2_000_u16..2_030, 1_u8..=12, 1_u8..=28).prop_map(|(y, m, d)| Date::new(y, m, d).unwrap())
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    "NM|LP|DMG".prop_map(|code| Condition::new("tcg", &code))
+}
+
+fn tags() -> impl Strategy<Value = Vec<String>> {
+    vec("[x-z]", 0..3)
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let parts = (card(), text(), option::of(condition()), option::of(grade()), tags(), text());
+    parts.prop_map(|(card, finish, condition, grade, tags, notes)| Entry {
+        finish,
+        condition,
+        grade,
+        tags: Tags::new(tags),
+        notes,
+        extra: BTreeMap::from([("Column".to_owned(), "kept".to_owned())]),
+        ..Entry::new(card)
+    })
+}
+
+fn entry_patch() -> impl Strategy<Value = EntryPatch> {
+    let tags = option::of((tags(), tags()).prop_map(|(add, remove)| TagsChange { add, remove }));
+    let parts = (
+        option::of(card()),
+        option::of(text()),
+        option::of(option::of(condition())),
+        option::of(option::of(grade())),
+        tags,
+        option::of(text()),
+        text(),
+    );
+    parts.prop_map(|(card, finish, condition, grade, tags, notes, location)| EntryPatch {
+        card,
+        finish,
+        language: None,
+        condition,
+        grade,
+        tags,
+        notes,
+        location: Some(location),
+    })
+}
+
+fn lot_patch() -> impl Strategy<Value = LotPatch> {
+    let kind = option::of(prop_oneof![Just(LotKind::Buy), Just(LotKind::Pull)]);
+    let parts = (-4_i64..5, option::of(option::of(money())), option::of(option::of(date())), kind);
+    parts.prop_map(|(by, cost, acquired, kind)| LotPatch { quantity: Some(by), cost, acquired, kind })
+}
+
+fn new_lot(i: u128) -> impl Strategy<Value = NewLot> {
+    (0_u128..2, 1_i64..4, option::of(money()), option::of(date())).prop_map(move |(j, quantity, cost, acquired)| {
+        NewLot { id: lot_id(i, j), quantity, cost, acquired, kind: LotKind::Buy }
+    })
+}
+
+fn holding() -> impl Strategy<Value = NewHolding> {
+    let of =
+        |i| (entry(), vec(new_lot(i), 0..3)).prop_map(move |(entry, lots)| NewHolding { id: entry_id(i), entry, lots });
+    (0_u128..3).prop_flat_map(of)
+}
+
+pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
+    let ids = || vec((0_u128..3).prop_map(entry_id), 0..3);
+    let lots = || vec((0_u128..3, 0_u128..2).prop_map(|(i, j)| lot_id(i, j)), 0..2);
+    prop_oneof![
+        3 => vec(holding(), 1..3).prop_map(|holdings| Mutation::Add { holdings }),
+        1 => vec(holding(), 1..3).prop_map(|holdings| Mutation::Import { file: ImportFile::default(), holdings }),
+        4 => (0_u128..3, entry_patch()).prop_map(|(i, patch)| Mutation::EditEntry { id: entry_id(i), patch }),
+        4 => (0_u128..3, 0_u128..2, lot_patch())
+            .prop_map(|(i, j, patch)| Mutation::EditLot { entry: entry_id(i), id: lot_id(i, j), patch }),
+        1 => (0_u128..3, 0_u128..3).prop_flat_map(|(i, owner)| new_lot(i)
+            .prop_map(move |lot| Mutation::AddLot { entry: entry_id(owner), lot })),
+        3 => (0_u128..3, 0_u128..2, -4_i64..5)
+            .prop_map(|(i, j, by)| Mutation::Adjust { entry: entry_id(i), lot: lot_id(i, j), by }),
+        2 => (ids(), lots()).prop_map(|(entries, lots)| Mutation::Delete { entries, lots }),
+        2 => (ids(), lots()).prop_map(|(entries, lots)| Mutation::Restore { entries, lots }),
+    ]
+}
+
+pub(crate) fn by() -> impl Strategy<Value = By> {
+    (1_u128..4, 0_u64..50, 0_u64..12).prop_map(|(client, ms, saw)| By { client, ms, saw })
+}
+
+/// A state that concurrent mutations and their settlements have led to.
+pub(crate) fn world() -> impl Strategy<Value = World> {
+    vec((by(), mutation(), any::<bool>()), 0..14).prop_map(|steps| {
+        let mut world = World::default();
+        for (by, mutation, settle) in steps {
+            // Nobody has seen more than there is.
+            let by = By { saw: by.saw.min(world.head), ..by };
+            let _refused = world.send(by, &mutation);
+            if let (true, Some((id, conflict))) = (settle, world.open_conflicts().first()) {
+                let choice = if by.ms % 2 == 0 { Choice::Keep } else { Choice::UseLost };
+                let _gone = world.send(by, &Mutation::settle(*id, conflict, choice));
+            }
+        }
+        world
+    })
+}

@@ -1,0 +1,57 @@
+//! The JSON of records and mutations: stored on devices and servers, so it may grow but not change.
+
+use proptest::prelude::*;
+use serde_json::json;
+use vitrine_ledger::*;
+
+use crate::some;
+use crate::world::{By, World};
+
+proptest! {
+    #[test]
+    fn mutations_and_records_come_back_from_json(world in some::world(), m in some::mutation(), by in some::by()) {
+        let text = serde_json::to_string(&m).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Mutation>(&text).unwrap(), m.clone());
+        let mut world = world;
+        if let Ok(effect) = world.send(By { saw: by.saw.min(world.head), ..by }, &m) {
+            let text = serde_json::to_string(&effect.inverse).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Option<Mutation>>(&text).unwrap(), effect.inverse);
+        }
+        for (key, record) in &world.records {
+            let text = serde_json::to_string(&(key, record)).unwrap();
+            prop_assert_eq!(serde_json::from_str::<(Key, Record)>(&text).unwrap(), (*key, record.clone()));
+        }
+    }
+}
+
+#[test]
+fn an_absent_field_is_not_an_empty_one() {
+    let patch: LotPatch = serde_json::from_value(json!({"cost": null})).unwrap();
+    assert_eq!((patch.cost, patch.acquired), (Some(None), None));
+    assert_eq!(serde_json::to_value(&patch).unwrap(), json!({"cost": null}));
+}
+
+#[test]
+fn the_shape_on_the_wire_is_this() {
+    let adjust = Mutation::Adjust { entry: some::entry_id(1), lot: some::lot_id(1, 0), by: -1 };
+    let (entry, lot) = (some::entry_id(1).to_string(), some::lot_id(1, 0).to_string());
+    assert_eq!(serde_json::to_value(&adjust).unwrap(), json!({"adjust": {"entry": entry, "lot": lot, "by": -1}}));
+
+    let card = CardRef { game: "mtg".to_owned(), name: "Opt".to_owned(), ..CardRef::default() };
+    let lot = NewLot { id: some::lot_id(1, 0), quantity: 2, cost: None, acquired: None, kind: LotKind::Buy };
+    let mut world = World::default();
+    let mutation = Mutation::add(NewHolding { id: some::entry_id(1), entry: Entry::new(card), lots: vec![lot] });
+    world.send(By { client: 7, ms: 1, saw: 0 }, &mutation).unwrap();
+    let at = json!({"v": [1, "0000000000100000", "00000000-0000-0000-0000-000000000007"]});
+    let key = Key::entry(some::entry_id(1));
+    assert_eq!(
+        serde_json::to_value(&world.records[&key]).unwrap(),
+        json!({"entry": {"is": {"card": {"game": "mtg", "name": "Opt"}}, "at": at}})
+    );
+    assert_eq!(
+        serde_json::to_value(&world.records[&Key::lot(some::lot_id(1, 0))]).unwrap(),
+        json!({"lot": {"is": {"entry": entry, "quantity": 2, "kind": "buy"}, "at": at}})
+    );
+    let refused = Rejection::TooLong { field: "notes".to_owned(), max: 5 };
+    assert_eq!(serde_json::to_value(refused).unwrap(), json!({"code": "too_long", "field": "notes", "max": 5}));
+}

@@ -1,0 +1,58 @@
+//! The harness tests itself: each rule, broken on purpose, must be noticed within a few hundred seeds (rule 25).
+
+use vitrine_ledger::Domain;
+use vitrine_ledger::sim::Collectors;
+use vitrine_sync::sim::{Case, Mutant, run};
+
+/// Seeds in which a broken rule must show.
+const PATIENCE: u64 = 1_500;
+
+fn caught(mutant: Mutant) {
+    let broken = (0..PATIENCE).find_map(|seed| {
+        let case = Case { mutant: Some(mutant), ..Case::new(seed) };
+        run::<Domain, Collectors>(&case).err()
+    });
+    let failure = broken.unwrap_or_else(|| panic!("{mutant:?} was not noticed in {PATIENCE} seeds"));
+    println!("{mutant:?}: seed {}, {:?}", failure.case.seed, failure.broken.rule);
+}
+
+macro_rules! caught {
+    ($($name:ident: $mutant:ident;)*) => {
+        $(#[test]
+        fn $name() {
+            caught(Mutant::$mutant);
+        })*
+
+        #[test]
+        fn every_switch_has_its_test() {
+            let tested = [$(Mutant::$mutant),*];
+            assert!(Mutant::ALL.iter().all(|mutant| tested.contains(mutant)));
+        }
+    };
+}
+
+caught! {
+    a_run_with_a_push_before_it_is_stored_is_caught: PushBeforeStored;
+    a_run_with_numbers_given_outside_the_transaction_is_caught: NumberOutsideTransaction;
+    a_run_with_followers_that_write_is_caught: FollowerWrites;
+    a_run_with_a_cursor_stored_apart_from_its_page_is_caught: CursorApartFromPage;
+    a_run_with_stamps_that_go_back_is_caught: StampGoesBack;
+    a_run_with_one_database_for_all_accounts_is_caught: SharedDatabase;
+    a_run_with_lost_timers_is_caught: TimersLost;
+    a_run_that_believes_a_captive_portal_is_caught: PortalBelieved;
+    a_run_with_bases_moved_on_rebase_is_caught: BaseMovedOnRebase;
+    a_run_with_acknowledgements_too_early_is_caught: AcknowledgedTooEarly;
+    a_run_with_sequence_numbers_without_a_lock_is_caught: SequenceWithoutLock;
+    a_run_without_a_duplicate_check_is_caught: NoDuplicateCheck;
+    a_run_in_which_a_rejection_keeps_its_number_is_caught: RejectionKeepsNumber;
+    a_run_with_clocks_before_causality_is_caught: ClockBeforeCausality;
+    a_run_with_last_n_from_a_later_snapshot_is_caught: LastNFromLaterSnapshot;
+    a_run_with_pages_that_split_a_commit_is_caught: PageSplitsCommit;
+    a_run_in_which_a_restore_keeps_the_epoch_is_caught: RestoreKeepsEpoch;
+    a_run_without_a_check_of_the_account_is_caught: AccountNotChecked;
+    a_run_without_a_check_of_the_role_is_caught: RoleNotChecked;
+    a_run_with_pending_edits_not_replayed_is_caught: PendingNotReplayed;
+    a_run_that_accepts_a_wrong_base_is_caught: WrongBaseAccepted;
+    a_run_that_unfolds_on_acknowledgement_is_caught: UnfoldedOnAcknowledgement;
+    a_run_without_a_retry_timer_is_caught: NoRetryTimer;
+}
