@@ -176,6 +176,8 @@ pub struct Entry<M: Model> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acked {
+    /// The epoch `seq` belongs to.
+    pub epoch: Epoch,
     pub seq: Seq,
     pub standing: Option<Standing>,
 }

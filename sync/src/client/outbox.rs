@@ -1,6 +1,6 @@
 //! What this device has stored, or is storing, and the base does not contain yet; and the tray of refusals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Acked, Entry, Id, Refusal, Token};
 use crate::wire::{Body, PUSH_MAX_BYTES, PUSH_MAX_MUTATIONS, PushItem};
@@ -43,11 +43,11 @@ impl<M: Model> Outbox<M> {
         self.entries.values().filter(|entry| entry.acked.is_none())
     }
 
-    /// The next push: consecutive numbers from the first one after `settled` whose result is not known, at most `limit`
-    /// of them.
-    pub(super) fn batch(&self, settled: u64, limit: usize) -> Vec<PushItem<M>> {
-        let mut waiting = self.entries.range(settled + 1..).filter(|(_, entry)| entry.acked.is_none());
-        let Some(first) = waiting.next().map(|(n, _)| *n) else { return Vec::new() };
+    /// The next push: consecutive numbers from the first one whose result is neither known nor `settling`, at most
+    /// `limit` of them.
+    pub(super) fn batch(&self, settling: &BTreeSet<u64>, limit: usize) -> Vec<PushItem<M>> {
+        let mut waiting = self.undecided().map(|entry| entry.n).filter(|n| !settling.contains(n));
+        let Some(first) = waiting.next() else { return Vec::new() };
         let mut bytes = 0;
         let mut items = Vec::new();
         for (entry, n) in self.entries.range(first..).map(|(_, entry)| entry).zip(first..) {

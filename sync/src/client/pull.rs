@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::outbox::Slot;
 use super::storage::Awaited;
-use super::{Engine, Id, Output, Position, Problem, Reply, Write};
+use super::{Acked, Engine, Id, Output, Position, Problem, Reply, Write};
 use crate::backoff;
 use crate::wire::{Handshake, PullRequest, PullResponse};
 use crate::{Epoch, Model, Seq};
@@ -172,8 +172,8 @@ impl<M: Model> Engine<M> {
 
     fn store_page(&mut self, position: Position) {
         let (Some(lease), Some(staged)) = (self.may_send(), self.pull.staged.take()) else { return };
-        let restored = position.epoch != self.view.position.epoch;
-        let lost = |acked: &super::Acked| restored || acked.seq <= position.cursor;
+        // Decided in an epoch that is over, or before a cursor that should contain it: the server no longer has it.
+        let lost = |acked: &Acked| (acked.epoch, acked.seq) <= (position.epoch, position.cursor);
         let above = self.outbox.entries.range(position.last_n.saturating_add(1)..);
         let unacked: Vec<u64> = above.filter(|(_, e)| e.acked.as_ref().is_some_and(lost)).map(|(n, _)| *n).collect();
         let contained = self.outbox.contained_in(position.last_n);
@@ -219,5 +219,6 @@ impl<M: Model> Engine<M> {
             let changed = self.view.refold(dirty, &gone, &[], &self.outbox, self.client);
             self.emit_changed(changed);
         }
+        self.let_go();
     }
 }

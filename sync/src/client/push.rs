@@ -1,6 +1,8 @@
 //! Sending what is stored (rule 13). One push is in flight at a time; whatever happens to it, nothing leaves the outbox
 //! before the server has decided it.
 
+use std::collections::BTreeSet;
+
 use super::outbox::Slot;
 use super::storage::Awaited;
 use super::{Acked, Blocked, Engine, Id, Output, Problem, Refusal, Reply, Why, Write};
@@ -35,8 +37,6 @@ pub(super) struct Pushing {
     pub(super) state: PushState,
     /// Failures in a row.
     pub(super) attempt: u32,
-    /// Results up to this number are on their way into the storage: the next push need not wait for them.
-    pub(super) settling: u64,
     /// How many mutations a push may hold now; halved to find one the server cannot take.
     limit: usize,
     /// Server errors in a row for the same first number.
@@ -53,22 +53,21 @@ pub(super) struct Results<M: Model> {
     refused: Vec<Refusal<M>>,
 }
 
+impl<M: Model> Results<M> {
+    fn numbers(&self) -> impl Iterator<Item = u64> {
+        let acked = self.acked.iter().map(|(n, _)| *n);
+        acked.chain(self.contained.iter().copied()).chain(self.refused.iter().map(|refusal| refusal.n))
+    }
+}
+
 impl Pushing {
     pub(super) fn new() -> Self {
-        Self {
-            state: PushState::Idle,
-            attempt: 0,
-            settling: 0,
-            limit: PUSH_MAX_MUTATIONS,
-            sick: 0,
-            server_is_well: false,
-        }
+        Self { state: PushState::Idle, attempt: 0, limit: PUSH_MAX_MUTATIONS, sick: 0, server_is_well: false }
     }
 
     /// Forgets what is under way; nothing is lost, the outbox keeps it.
     pub(super) fn stop(&mut self) {
         self.state = PushState::Idle;
-        self.settling = 0;
     }
 
     /// Ends a wait that only guesses.
@@ -93,7 +92,7 @@ impl<M: Model> Engine<M> {
             return;
         }
         self.push.state = PushState::Idle;
-        let mutations = self.outbox.batch(self.push.settling, self.push.limit);
+        let mutations = self.outbox.batch(&self.settling(), self.push.limit);
         let Some(first) = mutations.first().map(|item| item.n) else { return };
         let request = self.take_id();
         let sent_mono_ms = self.clock.mono_ms;
@@ -208,12 +207,10 @@ impl<M: Model> Engine<M> {
     fn take_results(&mut self, response: PushResponse<M>) {
         let Some(lease) = self.may_send() else { return };
         let mut results = Results { acked: Vec::new(), contained: Vec::new(), refused: Vec::new() };
-        let mut settling = self.push.settling;
         for result in response.results {
             let Some(entry) = self.outbox.entries.get(&result.n).filter(|entry| entry.acked.is_none()) else {
                 continue;
             };
-            settling = settling.max(entry.n);
             let standing = match (result.outcome, &entry.mutation) {
                 (Outcome::Rejected(why), Some(mutation)) => {
                     results.refused.push(Refusal {
@@ -232,7 +229,7 @@ impl<M: Model> Engine<M> {
             if entry.n <= self.view.position.last_n {
                 results.contained.push(entry.n);
             } else {
-                results.acked.push((entry.n, Acked { seq: result.seq, standing }));
+                results.acked.push((entry.n, Acked { epoch: response.epoch, seq: result.seq, standing }));
             }
         }
         if results.acked.is_empty() && results.contained.is_empty() && results.refused.is_empty() {
@@ -240,7 +237,6 @@ impl<M: Model> Engine<M> {
             return self.push_failed(Problem::Status { status: 200 }, None);
         }
         self.push_went_well();
-        self.push.settling = settling;
         let Results { acked, contained, refused } = results.clone();
         let theta_ms = self.clock.theta_ms;
         self.write(Awaited::Results(results), Write::Results { lease, acked, contained, refused, theta_ms });
@@ -262,6 +258,27 @@ impl<M: Model> Engine<M> {
         self.emit_changed(changed);
         // What was acknowledged comes back with a pull; the event stream says when, unless it is not there.
         self.pull.want |= !self.stream.is_open();
+        self.let_go();
+    }
+
+    /// Takes out of the outbox what is acknowledged and contained: results and a page that are stored at the same time
+    /// do not know of each other.
+    pub(super) fn let_go(&mut self) {
+        let contained = self.outbox.contained_in(self.view.position.last_n);
+        let Some(lease) = self.may_send().filter(|_| !contained.is_empty()) else { return };
+        let results = Results { acked: Vec::new(), contained: contained.clone(), refused: Vec::new() };
+        let theta_ms = self.clock.theta_ms;
+        let write = Write::Results { lease, acked: Vec::new(), contained, refused: Vec::new(), theta_ms };
+        self.write(Awaited::Results(results), write);
+    }
+
+    /// Numbers whose results are on their way into the storage: the next push does not wait for them.
+    fn settling(&self) -> BTreeSet<u64> {
+        let results = self.storage.writes.values().filter_map(|awaited| match awaited {
+            Awaited::Results(results) => Some(results),
+            Awaited::Discard(_) | Awaited::Page(_) | Awaited::Quarantine(_) | Awaited::Renumber { .. } => None,
+        });
+        results.flat_map(Results::numbers).collect()
     }
 
     fn push_went_well(&mut self) {
@@ -277,32 +294,41 @@ impl<M: Model> Engine<M> {
 
     /// This profile is a copy of another one, which used our numbers for other edits: go on as somebody else.
     fn fork(&mut self) {
-        let Some(lease) = self.may_send() else { return };
         let client = ClientId(uuid::Uuid::new_v5(&self.client.0, &self.rng.next_u64().to_le_bytes()));
-        let undecided = self.outbox.undecided().map(|entry| entry.n);
-        let order: Vec<u64> = undecided.filter(|n| *n > self.push.settling).collect();
-        self.push.state = PushState::Storing;
-        let awaited = Awaited::Renumber { client, first: 1, order: order.clone() };
-        self.write(awaited, Write::Fork { lease, client, order });
+        let order = self.outbox.undecided().map(|entry| entry.n).collect();
+        self.store_numbers(client, 1, order);
     }
 
     /// The server has forgotten numbers it once decided: go on where it stands, with everything it no longer has.
     fn renumber(&mut self, first: u64) {
+        let order = self.outbox.entries.range(first..).map(|(n, _)| *n).collect();
+        self.store_numbers(self.client, first, order);
+    }
+
+    fn store_numbers(&mut self, client: ClientId, first: u64, order: Vec<u64>) {
         let Some(lease) = self.may_send() else { return };
-        let order: Vec<u64> = self.outbox.entries.range(first..).map(|(n, _)| *n).collect();
+        if !self.settling().is_empty() {
+            // The numbers must not change under results that are being stored.
+            return self.push_failed(Problem::Status { status: 409 }, None);
+        }
         self.push.state = PushState::Storing;
-        let awaited = Awaited::Renumber { client: self.client, first, order: order.clone() };
-        self.write(awaited, Write::Renumber { lease, first, order });
+        let write = if client == self.client {
+            Write::Renumber { lease, first, order: order.clone() }
+        } else {
+            Write::Fork { lease, client, order: order.clone() }
+        };
+        self.write(Awaited::Renumber { client, first, order }, write);
     }
 
     /// The storage has new numbers, and possibly others for edits this tab has not seen: read it.
     pub(super) fn apply_renumber(&mut self, client: ClientId, first: u64, order: &[u64]) {
         self.push_went_well();
-        self.push.settling = 0;
         self.cancel_pull();
+        // Under the same identity, what comes before `first` is decided and stays as it is.
+        let decided = if client == self.client { first } else { 0 };
+        let mut entries = self.outbox.entries.split_off(&decided);
         self.client = client;
         self.view.position.last_n = first - 1;
-        let mut entries = std::mem::take(&mut self.outbox.entries);
         self.outbox.known_to = first - 1;
         for (old, n) in order.iter().zip(first..) {
             if let Some(entry) = entries.remove(old) {

@@ -14,6 +14,8 @@ use crate::{ClientId, Model, Stamp};
 
 /// How long after a refused write the storage is tried again.
 const RETRY_MS: u64 = 60_000;
+/// How often a leader looks into the storage without a hint: a tab may have died between storing an edit and saying so.
+const LOOK_MS: u64 = 20_000;
 
 /// What the engine awaits from the disk.
 #[derive(Debug, Clone)]
@@ -22,6 +24,8 @@ pub(super) struct Storage<M: Model> {
     reading: bool,
     /// Something changed that the reading under way may not show.
     read_again: bool,
+    /// When the last reading was asked for.
+    read_mono_ms: u64,
     pub(super) writes: BTreeMap<Id, Awaited<M>>,
 }
 
@@ -42,19 +46,26 @@ pub(super) enum Awaited<M: Model> {
 
 impl<M: Model> Storage<M> {
     pub(super) fn new() -> Self {
-        Self { open: false, reading: false, read_again: false, writes: BTreeMap::new() }
+        Self { open: false, reading: false, read_again: false, read_mono_ms: 0, writes: BTreeMap::new() }
     }
 
     pub(super) fn is_open(&self) -> bool {
         self.open
     }
 
+    /// A reading is under way, which may not show what was written since it began.
     pub(super) fn is_reading(&self) -> bool {
-        self.reading || self.read_again
+        self.reading
     }
 }
 
 impl<M: Model> Engine<M> {
+    /// When a leader looks into the storage by itself.
+    pub(super) fn look_due_mono_ms(&self) -> Option<u64> {
+        let leads = matches!(self.role, Role::Leader { .. });
+        (leads && !self.storage.reading).then_some(self.storage.read_mono_ms + LOOK_MS)
+    }
+
     /// Reads what other tabs wrote; while a reading is under way, another one follows it.
     pub(super) fn read_storage(&mut self) {
         self.storage.read_again = true;
@@ -66,6 +77,7 @@ impl<M: Model> Engine<M> {
         if self.storage.read_again && !self.storage.reading && !retry_later {
             self.storage.read_again = false;
             self.storage.reading = true;
+            self.storage.read_mono_ms = self.clock.mono_ms;
             let have = if self.storage.open { self.view.position } else { Position::default() };
             self.emit(Output::Read { have });
         }

@@ -28,6 +28,8 @@ pub enum Wait {
     /// The fallback for a stream that cannot be opened.
     Poll,
     Storage,
+    /// The leader looks for edits of tabs that died before they could say so.
+    Look,
     /// A silent leader is asked, or replaced.
     Leader,
 }
@@ -39,8 +41,15 @@ impl<M: Model> Engine<M> {
         Some((self.clock.local_due_ms(due.0), due.1))
     }
 
-    fn timers(&self) -> [Option<(u64, Wait)>; 5] {
-        [self.push_timer(), self.pull_timer(), self.stream_timer(), self.storage_timer(), self.leader_timer()]
+    fn timers(&self) -> [Option<(u64, Wait)>; 6] {
+        [
+            self.push_timer(),
+            self.pull_timer(),
+            self.stream_timer(),
+            self.storage_timer(),
+            self.look_timer(),
+            self.leader_timer(),
+        ]
     }
 
     fn push_timer(&self) -> Option<(u64, Wait)> {
@@ -68,6 +77,10 @@ impl<M: Model> Engine<M> {
 
     fn storage_timer(&self) -> Option<(u64, Wait)> {
         (self.blocked == Some(Blocked::Storage)).then_some((self.storage_retry_mono_ms, Wait::Storage))
+    }
+
+    fn look_timer(&self) -> Option<(u64, Wait)> {
+        self.look_due_mono_ms().map(|due| (due, Wait::Look))
     }
 
     fn leader_timer(&self) -> Option<(u64, Wait)> {
@@ -108,6 +121,9 @@ impl<M: Model> Engine<M> {
         }
         if now >= self.storage_retry_mono_ms {
             self.retry_storage();
+        }
+        if self.look_due_mono_ms().is_some_and(|due| due <= now) {
+            self.read_storage();
         }
         self.watch_leader();
     }

@@ -80,3 +80,10 @@ fn an_edit_of_another_tab_appears_with_the_next_reading() {
     assert_eq!(tab.count(1), Some(4));
     assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]));
 }
+
+#[test]
+fn a_leader_finds_the_edit_of_a_tab_that_died_before_it_could_say_so() {
+    let mut tab = Tab::leading();
+    while tab.wait() != Wait::Look {}
+    assert!(tab.out.iter().any(|output| matches!(output, Output::Read { .. })));
+}
