@@ -1,5 +1,7 @@
 //! The laws of the domain: what holds for every mutation on every state.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 mod conflicts;
 mod document;
 mod fields;

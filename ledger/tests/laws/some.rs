@@ -139,7 +139,7 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
             let by = By { saw: by.saw.min(world.head), ..by };
             let _refused = world.send(by, &mutation);
             if let (true, Some((id, conflict))) = (settle, world.open_conflicts().first()) {
-                let choice = if by.ms % 2 == 0 { Choice::Keep } else { Choice::UseLost };
+                let choice = if by.ms.is_multiple_of(2) { Choice::Keep } else { Choice::UseLost };
                 let _gone = world.send(by, &Mutation::settle(*id, conflict, choice));
             }
         }
