@@ -183,9 +183,10 @@ impl Push for SqlitePush {
 
     async fn load(&mut self, keys: &[RowKey]) -> Result<Vec<Row>> {
         let wanted = json!(keys.iter().map(|key| json!([key.kind, hex(&key.id)])).collect::<Vec<_>>()).to_string();
+        // `cross join` keeps SQLite from reading the whole ledger and looking for each record in the list.
         let rows: Vec<RowTuple> = sqlx::query_as(
             "select r.kind, r.id, r.seq, r.alive, r.label, r.parent, r.body from json_each(?2) k \
-             join records r on r.ledger = ?1 and r.kind = k.value ->> 0 and r.id = unhex(k.value ->> 1)",
+             cross join records r on r.ledger = ?1 and r.kind = k.value ->> 0 and r.id = unhex(k.value ->> 1)",
         )
         .bind(self.ledger.0)
         .bind(wanted)
