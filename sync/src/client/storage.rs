@@ -14,7 +14,8 @@ use crate::{ClientId, Model, Stamp};
 
 /// How long after a refused write the storage is tried again.
 const RETRY_MS: u64 = 60_000;
-/// How often a leader looks into the storage without a hint: a tab may have died between storing an edit and saying so.
+/// How often a tab that leads, or is looked at, reads the storage without a hint: hints get lost, and a tab may die
+/// between storing an edit and saying so.
 const LOOK_MS: u64 = 20_000;
 
 /// What the engine awaits from the disk.
@@ -60,10 +61,13 @@ impl<M: Model> Storage<M> {
 }
 
 impl<M: Model> Engine<M> {
-    /// When a leader looks into the storage by itself.
+    /// When the storage is read without a hint.
     pub(super) fn look_due_mono_ms(&self) -> Option<u64> {
-        let leads = matches!(self.role, Role::Leader { .. });
-        (leads && !self.storage.reading).then_some(self.storage.read_mono_ms + LOOK_MS)
+        let looks = match self.role {
+            Role::Leader { .. } | Role::Follower { visible: true, .. } => true,
+            Role::Taking { .. } | Role::Follower { visible: false, .. } => false,
+        };
+        (looks && self.storage.open && !self.storage.reading).then_some(self.storage.read_mono_ms + LOOK_MS)
     }
 
     /// Reads what other tabs wrote; while a reading is under way, another one follows it.

@@ -74,6 +74,7 @@ impl<M: Model> Engine<M> {
         match (&mut self.role, nudge) {
             (Role::Follower { visible, .. }, nudge) => {
                 *visible |= nudge == Nudge::Visible;
+                self.read_storage();
                 self.emit(Output::Announce(Hint::Nudge(nudge)));
             }
             (Role::Taking { .. } | Role::Leader { .. }, nudge) => self.try_at_once(nudge),

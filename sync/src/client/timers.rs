@@ -28,7 +28,7 @@ pub enum Wait {
     /// The fallback for a stream that cannot be opened.
     Poll,
     Storage,
-    /// The leader looks for edits of tabs that died before they could say so.
+    /// The storage is read in case a hint was lost.
     Look,
     /// A silent leader is asked, or replaced.
     Leader,
