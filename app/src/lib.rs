@@ -11,15 +11,15 @@
 
 pub mod api;
 pub mod collection;
+pub mod components;
 pub mod engine;
 pub mod form;
+pub mod pages;
 pub mod routes;
 pub mod session;
 pub mod undo;
 pub mod words;
 
-mod components;
-mod pages;
 mod shell;
 
 pub use routes::App;

@@ -1,0 +1,148 @@
+//! The collection in the context of every page: the index behind a signal that moves, kept in step with the engine.
+
+use leptos::prelude::*;
+use std::sync::Arc;
+use uuid::Uuid;
+use vitrine_ledger::Totals;
+
+use super::index::Index;
+use super::query::Query;
+use super::row::Row;
+use super::{Costs, Facets};
+use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
+use crate::session::First;
+
+/// The rows of the signed-in person.
+#[derive(Clone, Copy)]
+pub struct Collection {
+    index: StoredValue<Index>,
+    /// Moves whenever anything in the index may have changed.
+    version: RwSignal<u64>,
+    /// What the person wants to see.
+    pub query: RwSignal<Query>,
+    /// The revision of the engine's view that the index shows.
+    shown: StoredValue<u64>,
+    engine: Engine,
+}
+
+/// The collection of this page.
+pub fn use_collection() -> Collection {
+    expect_context::<Collection>()
+}
+
+impl Collection {
+    pub fn provide() -> Self {
+        let collection = Self {
+            index: StoredValue::new(Index::default()),
+            version: RwSignal::new(0),
+            query: RwSignal::new(Query::default()),
+            shown: StoredValue::new(0),
+            engine: use_engine(),
+        };
+        provide_context(collection);
+        collection.follow_engine();
+        Effect::new(move |_| {
+            collection.query.with(|query| collection.change(|index| index.ask(query)));
+        });
+        collection
+    }
+
+    /// Shows what the server rendered, until the local view rules.
+    pub fn seed(&self, first: &First) {
+        let Some(page) = &first.page else { return };
+        if self.engine.phase().get_untracked() != Phase::Ready && self.version.get_untracked() == 0 {
+            self.index.update_value(|index| index.seed(&page.rows, &page.totals));
+        }
+        if let (Some(costs), Some(view)) = (use_context::<Costs>(), &first.costs) {
+            costs.seed(view);
+        }
+    }
+
+    /// Is what is shown the local view, and so all of it?
+    pub fn is_whole(&self) -> bool {
+        self.engine.phase().get() == Phase::Ready
+    }
+
+    /// How many rows match.
+    pub fn len(&self) -> usize {
+        self.version.track();
+        self.index.with_value(|index| index.order().len())
+    }
+
+    /// The rows from `start` to `end` of those that match.
+    pub fn slice(&self, start: usize, end: usize) -> Vec<Arc<Row>> {
+        self.version.track();
+        self.index.with_value(|index| {
+            let order = index.order();
+            order[start.min(order.len())..end.min(order.len())].to_vec()
+        })
+    }
+
+    /// The place of an entry among the rows that match.
+    pub fn position(&self, id: Uuid) -> Option<usize> {
+        self.index.with_value(|index| index.order().iter().position(|row| row.id == id))
+    }
+
+    /// The entry at a place.
+    pub fn id_at(&self, place: usize) -> Option<Uuid> {
+        self.index.with_value(|index| index.order().get(place).map(|row| row.id))
+    }
+
+    /// The row of an entry, if it is alive.
+    pub fn row(&self, id: Uuid) -> Option<Arc<Row>> {
+        self.version.track();
+        self.index.with_value(|index| index.row(id))
+    }
+
+    /// The totals of everything, whatever is searched for.
+    pub fn sums(&self) -> Totals {
+        self.version.track();
+        self.index.with_value(|index| index.sums().clone())
+    }
+
+    /// Looks at the values there are to filter by.
+    pub fn with_facets<T>(&self, look: impl FnOnce(&Facets) -> T) -> T {
+        self.version.track();
+        self.index.with_value(|index| look(index.facets()))
+    }
+
+    fn follow_engine(&self) {
+        let collection = *self;
+        let engine = self.engine;
+        // Runs in the browser only.
+        Effect::new(move |before: Option<Option<Identity>>| {
+            let now = engine.revision().get();
+            let person = engine.identity().get();
+            if engine.phase().get() != Phase::Ready {
+                // Another person signed in, or this one out: nothing of the one before may be seen.
+                if before.is_some_and(|before| before.is_some() && before != person) {
+                    collection.change(|index| {
+                        *index = Index::default();
+                        true
+                    });
+                }
+                collection.shown.set_value(u64::MAX);
+                return person;
+            }
+            let shown = collection.shown.get_value();
+            let changed = if shown == u64::MAX { Changed::All } else { engine.changed_since(shown) };
+            collection.shown.set_value(now);
+            collection.change(|index| {
+                match changed {
+                    Changed::All => index.rebuild(|put| engine.for_each(put)),
+                    Changed::Keys(keys) => index.refresh(keys, &|key, look| {
+                        engine.with_record(key, |record| look(record));
+                    }),
+                }
+                true
+            });
+            person
+        });
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Index) -> bool) {
+        if self.index.try_update_value(change).unwrap_or(false) {
+            self.version.update(|version| *version += 1);
+        }
+    }
+}

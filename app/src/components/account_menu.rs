@@ -1,0 +1,37 @@
+//! Who is signed in, and the way out. Signing out with edits that were never sent asks first.
+
+use leptos::html::Details;
+use leptos::prelude::*;
+
+use super::icon::{Icon, Sign};
+use crate::session::use_session;
+
+#[component]
+pub fn AccountMenu() -> impl IntoView {
+    let session = use_session();
+    let open = RwSignal::new(false);
+    let menu = NodeRef::<Details>::new();
+    super::close_outside(menu, open);
+    view! {
+        <details class="menu" node_ref=menu prop:open=move || open.get()>
+            <summary
+                class="icon-button"
+                aria-label="Account"
+                data-testid="account"
+                on:click=move |event| {
+                    event.prevent_default();
+                    open.update(|open| *open = !*open);
+                }
+            >
+                <Icon sign=Sign::Person />
+            </summary>
+            <div class="menu-list">
+                <p class="who">{move || session.name()}</p>
+                <a href="/attention">"Needs attention"</a>
+                <a href="/sync">"Sync"</a>
+                <a href="/import">"Import"</a>
+                <a href="/settings">"Settings and sign out"</a>
+            </div>
+        </details>
+    }
+}

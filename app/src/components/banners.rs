@@ -1,0 +1,78 @@
+//! What must be said and never blocks: no network, session over, a new version, edits that could not be stored.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use vitrine_sync::client::Word;
+
+use crate::engine::{NotSaved, Phase, use_engine};
+use crate::form::Reopen;
+use crate::session::use_session;
+use crate::undo::use_actions;
+use crate::words;
+
+#[component]
+pub fn Banners() -> impl IntoView {
+    let engine = use_engine();
+    let session = use_session();
+    let word = Memo::new(move |_| engine.status().with(|status| status.word));
+    let no_network = move || matches!(word.get(), Word::Offline { .. } | Word::Stale { .. });
+    view! {
+        <Show when=no_network>
+            <p class="banner" role="status" data-testid="offline">
+                "No connection to the server. Everything you do is saved here and sent later."
+            </p>
+        </Show>
+        <Show when=move || word.get() == Word::SignIn>
+            <p class="banner" role="status">
+                "Your session has ended. Your edits are kept here." <a class="button" href="/sign-in">"Sign in"</a>
+            </p>
+        </Show>
+        <Show when=move || engine.phase().get() == Phase::NoStorage>
+            <p class="banner bad" role="alert">
+                "This browser does not let Vitrine store anything: a private window, or an address without https. You can look, but not edit."
+            </p>
+        </Show>
+        <Show when=move || engine.storage().with(|storage| storage.rebuilt)>
+            <p class="banner bad" role="alert">
+                "The storage of this browser was damaged and has been rebuilt from the server. Edits that were not sent were offered as a file."
+            </p>
+        </Show>
+        <Show when=move || !session.may_write()>
+            <p class="banner">"You can look at this collection, but not change it."</p>
+        </Show>
+        <Show when=move || engine.update_ready().get() || word.get() == Word::Update>
+            <p class="banner good">
+                "A new version of Vitrine is ready."
+                <button type="button" class="button" on:click=move |_| engine.update()>"Reload"</button>
+            </p>
+        </Show>
+        <For each=move || engine.not_saved().get() key=|edit| edit.token let:edit>
+            <Unsaved edit />
+        </For>
+    }
+}
+
+/// An edit that was taken back because it could not be stored: its form opens again with what was in it.
+#[component]
+fn Unsaved(edit: NotSaved) -> impl IntoView {
+    let engine = use_engine();
+    let actions = use_actions();
+    let reopen = expect_context::<Reopen>();
+    let navigate = use_navigate();
+    let token = edit.token;
+    let again = edit.mutation.clone();
+    if let Some(path) = reopen.open(&edit.mutation) {
+        navigate(&path, leptos_router::NavigateOptions::default());
+    }
+    let retry = move |_| {
+        engine.reopened(token);
+        actions.run(again.clone(), None);
+    };
+    view! {
+        <p class="banner bad" role="alert" data-testid="not-saved">
+            {format!("Not saved: {}. {}", words::intent(&edit.mutation), words::not_saved(edit.error))}
+            <button type="button" class="button" on:click=retry>"Try again"</button>
+            <button type="button" class="button" on:click=move |_| engine.reopened(token)>"Give up"</button>
+        </p>
+    }
+}

@@ -1,0 +1,132 @@
+//! The fields of an entry: for a new one, and for one that is edited. Owns what stands in them; whoever opens the form
+//! keeps the base and sends the mutation.
+
+use leptos::prelude::*;
+use vitrine_ledger::suggest;
+
+use super::field::{Area, Choice, Field};
+use crate::collection::{Facet, use_collection};
+use crate::form::{self, EntryValues, Wrong};
+
+/// Declares the form's signals once, next to what they are filled from.
+macro_rules! fields {
+    ($($field:ident),*) => {
+        /// What stands in the fields, each in a signal of its own.
+        #[derive(Clone, Copy)]
+        pub struct EntryFields {
+            $(pub $field: RwSignal<String>,)*
+        }
+
+        impl EntryFields {
+            pub fn new(values: EntryValues) -> Self {
+                Self { $($field: RwSignal::new(values.$field),)* }
+            }
+
+            pub fn set(&self, values: EntryValues) {
+                $(self.$field.set(values.$field);)*
+            }
+
+            pub fn values(&self) -> EntryValues {
+                EntryValues { $($field: self.$field.get(),)* }
+            }
+        }
+    };
+}
+
+fields!(name, game, set_name, set, number, finish, language, condition, company, grade, cert, tags, location, notes);
+
+#[component]
+pub fn EntryForm(
+    fields: EntryFields,
+    wrong: RwSignal<Wrong>,
+    /// Puts the cursor into the name.
+    #[prop(optional)]
+    focus: bool,
+) -> impl IntoView {
+    let collection = use_collection();
+    let at = move |field: &'static str| Signal::derive(move || wrong.with(|wrong| form::at(wrong, field)));
+    let sets = Signal::derive(move || {
+        collection.with_facets(|facets| facets.of(Facet::Set).map(|(set, _)| set.to_owned()).collect::<Vec<_>>())
+    });
+    let finishes = Signal::derive(move || {
+        fields.game.with(|game| suggest::finishes(game)).iter().map(|text| String::from(*text)).collect::<Vec<_>>()
+    });
+    view! {
+        <fieldset class="form-part">
+            <legend>"Card"</legend>
+            <Field name="name" label="Name" class="span-8" value=fields.name wrong=at("name") focus />
+            <Choice name="game" label="Game" class="span-4" value=fields.game options=games(fields.game) wrong=at("game") />
+            <Field name="set_name" label="Set" class="span-6" value=fields.set_name suggestions=sets wrong=at("set_name") />
+            <Field name="set" label="Set code" class="span-3 half" value=fields.set wrong=at("set") />
+            <Field name="number" label="Number" class="span-3 half" value=fields.number wrong=at("number") />
+            <Field name="finish" label="Finish" class="span-4" value=fields.finish suggestions=finishes wrong=at("finish") />
+            <Choice
+                name="language"
+                label="Language"
+                class="span-4 half"
+                value=fields.language
+                options=languages(fields.language)
+                wrong=at("language")
+            />
+            <Choice
+                name="condition"
+                label="Condition"
+                class="span-4 half"
+                value=fields.condition
+                options=conditions(fields.condition)
+                wrong=at("condition")
+            />
+        </fieldset>
+        <fieldset class="form-part">
+            <legend>"Grade, place and notes"</legend>
+            <Field
+                name="company"
+                label="Graded by"
+                class="span-4"
+                value=fields.company
+                suggestions=Signal::stored(suggest::GRADERS.iter().map(|text| String::from(*text)).collect::<Vec<_>>())
+                wrong=at("grade")
+            />
+            <Field name="grade" label="Grade" class="span-4 half" value=fields.grade />
+            <Field name="cert" label="Certificate" class="span-4 half" value=fields.cert inputmode="numeric" />
+            <Field name="location" label="Location" class="span-6" value=fields.location placeholder="Binder 2, box, shelf" wrong=at("location") />
+            <Field name="tags" label="Tags" class="span-6" value=fields.tags placeholder="set apart by commas" wrong=at("tags") />
+            <Area name="notes" label="Notes" value=fields.notes wrong=at("notes") />
+        </fieldset>
+    }
+}
+
+/// The list, and what stands in the field already if it is not in the list.
+fn open(here: RwSignal<String>, known: Vec<(String, String)>) -> Signal<Vec<(String, String)>> {
+    // Untracked: while a person chooses, the list stays as it is.
+    let mut options = known;
+    let value = here.get_untracked();
+    if !value.is_empty() && !options.iter().any(|(option, _)| *option == value) {
+        options.push((value.clone(), value));
+    }
+    Signal::stored(options)
+}
+
+fn games(here: RwSignal<String>) -> Signal<Vec<(String, String)>> {
+    open(here, pairs(suggest::GAMES))
+}
+
+fn languages(here: RwSignal<String>) -> Signal<Vec<(String, String)>> {
+    let mut options = vec![(String::new(), String::from("Not noted"))];
+    options.extend(pairs(suggest::LANGUAGES));
+    open(here, options)
+}
+
+fn conditions(here: RwSignal<String>) -> Signal<Vec<(String, String)>> {
+    let mut options = vec![(String::new(), String::from("Not noted"))];
+    for (scale, ladder) in suggest::SCALES {
+        let of =
+            |(code, words): &(&str, &str)| (format!("{scale}:{code}"), format!("{code} \u{b7} {words} ({ladder})"));
+        options.extend(suggest::conditions(scale).iter().map(of));
+    }
+    open(here, options)
+}
+
+fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+    list.iter().map(|(value, words)| (String::from(*value), String::from(*words))).collect()
+}

@@ -1,0 +1,69 @@
+//! The few signs Vitrine uses, drawn on a grid of 20. Decoration only: the words stand beside them or in the label.
+
+use leptos::prelude::*;
+
+/// Which sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    Minus,
+    Plus,
+    Bin,
+    Pen,
+    Close,
+    Person,
+    Sliders,
+    Cards,
+    Sync,
+    Up,
+    Down,
+}
+
+impl Sign {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Minus => "M4.5 10h11",
+            Self::Plus => "M10 4.5v11M4.5 10h11",
+            Self::Bin => "M4 6h12M8 6V4h4v2M5.5 6l.7 10h7.6l.7-10M8.5 9v4.5M11.5 9v4.5",
+            Self::Pen => "M4 16l.8-3.4L13 4.4l2.6 2.6-8.2 8.2zM11.4 6l2.6 2.6",
+            Self::Close => "M5 5l10 10M15 5L5 15",
+            Self::Person => "M10 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 16.5c.8-2.6 3-4 6-4s5.2 1.4 6 4",
+            Self::Sliders => "M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4",
+            Self::Cards => "M4 6.5h8v10H4zM7.5 6.5v-3h8.5v10h-4",
+            Self::Sync => "M15.5 8A6 6 0 0 0 5 6.5L4 8M4 4.5V8h3.5M4.5 12a6 6 0 0 0 10.5 1.5l1-1.5M16 15.5V12h-3.5",
+            Self::Up => "M10 15V5M6 9l4-4 4 4",
+            Self::Down => "M10 5v10M6 11l4 4 4-4",
+        }
+    }
+}
+
+#[component]
+pub fn Icon(sign: Sign) -> impl IntoView {
+    view! {
+        <svg
+            width="20"
+            height="20"
+            viewBox="0 0 20 20"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.6"
+            stroke-linecap="round"
+            stroke-linejoin="round"
+            aria-hidden="true"
+        >
+            <path d=sign.path() />
+        </svg>
+    }
+}
+
+/// The display case: a pane, a shelf, and the light on the glass.
+#[component]
+pub fn Case(#[prop(default = 24)] size: u32) -> impl IntoView {
+    view! {
+        <svg width=size height=size viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">
+            <rect x="3" y="3" width="18" height="18" rx="2.5" />
+            <path d="M3 15.5h18" />
+            <rect x="8.5" y="7" width="5" height="7" rx="0.8" />
+            <path d="M15.5 6l3 3M15.5 9.5l1.5 1.5" stroke-linecap="round" opacity="0.55" />
+        </svg>
+    }
+}

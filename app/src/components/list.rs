@@ -1,0 +1,208 @@
+//! The list of the collection: as many rows as fit the screen are drawn, of however many there are. The page scrolls, not
+//! a box in it. Its keys: arrows or j and k move, + and - change the quantity, e edits, Delete deletes.
+
+use leptos::ev::{self, KeyboardEvent};
+use leptos::html::Div;
+use leptos::leptos_dom::helpers::window_event_listener;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys;
+use leptos_router::hooks::use_navigate;
+use uuid::Uuid;
+
+use super::list_row::{self, ListRow};
+use super::window::{scroll_to, visible};
+use crate::collection::{Sort, use_collection};
+use crate::session::FIRST_ROWS;
+use crate::undo::use_actions;
+
+/// What sticks to the top of the page above the rows, in pixels.
+const HEAD: f64 = 150.0;
+/// What sticks to the bottom.
+const FOOT: f64 = 72.0;
+
+#[component]
+pub fn List() -> impl IntoView {
+    let collection = use_collection();
+    let rows_box = NodeRef::<Div>::new();
+    let ruler = NodeRef::<Div>::new();
+    // The first window is the server's.
+    let range = RwSignal::new(0..FIRST_ROWS as usize);
+    let row_height = RwSignal::new(0.0_f64);
+    let at = RwSignal::new(None::<Uuid>);
+    let visible_rows = Memo::new_with_compare(
+        move |_| collection.slice(range.with(|range| range.start), range.with(|range| range.end)),
+        |a, b| match (a, b) {
+            (Some(a), Some(b)) => !a.iter().map(|row| row.id).eq(b.iter().map(|row| row.id)),
+            (None, _) | (_, None) => true,
+        },
+    );
+
+    let measure = move || {
+        let (Some(rows), Some(ruler)) = (rows_box.get_untracked(), ruler.get_untracked()) else { return };
+        let height = f64::from(ruler.offset_height());
+        row_height.set(height);
+        let next = visible(scrolled(&rows), screen(), height, collection.len());
+        if range.with_untracked(|range| *range != next) {
+            range.set(next);
+        }
+    };
+    Effect::new(move |_| {
+        collection.len();
+        measure();
+    });
+    Effect::new(move |_| {
+        let scroll = window_event_listener(ev::scroll, move |_| measure());
+        let resize = window_event_listener(ev::resize, move |_| measure());
+        on_cleanup(move || {
+            scroll.remove();
+            resize.remove();
+        });
+    });
+    // Written by script: a style attribute in the document would break the content security policy.
+    Effect::new(move |_| {
+        let Some(rows) = rows_box.get() else { return };
+        let (height, start, len) = (row_height.get(), range.with(|range| range.start), collection.len());
+        if height > 0.0 {
+            let style = web_sys::HtmlElement::style(&rows);
+            let _ = style.set_property("height", &format!("{}px", height * len as f64));
+            let _ = style.set_property("padding-top", &format!("{}px", height * start as f64));
+        }
+    });
+
+    let go = move |by: i64| {
+        let len = collection.len();
+        if len == 0 {
+            return;
+        }
+        let now = at.get_untracked().and_then(|id| collection.position(id));
+        let next = now.map_or(0, |now| now.saturating_add_signed(by as isize).min(len - 1));
+        let Some(rows) = rows_box.get_untracked() else { return };
+        let height = row_height.get_untracked();
+        if let Some(by) = scroll_to(next, scrolled(&rows), screen(), height, HEAD, FOOT) {
+            window().scroll_by_with_x_and_y(0.0, by);
+            measure();
+        }
+        at.set(collection.id_at(next));
+    };
+    use_keys(at, go);
+
+    let place = move |id: Uuid| {
+        let start = range.with(|range| range.start);
+        visible_rows.with(|rows| rows.iter().position(|row| row.id == id)).map_or(start, |i| start + i)
+    };
+    view! {
+        <div class="list" role="grid" aria-label="Cards" aria-rowcount=move || collection.len() + 1 data-testid="list">
+            <Head />
+            <div class="rows" role="rowgroup" node_ref=rows_box>
+                <For each=move || visible_rows.get() key=|row| row.id let:row>
+                    {
+                        let id = row.id;
+                        view! { <ListRow row at place=Signal::derive(move || place(id)) /> }
+                    }
+                </For>
+            </div>
+            <div class="ruler" node_ref=ruler aria-hidden="true"></div>
+        </div>
+    }
+}
+
+/// The columns' names; most sort.
+#[component]
+fn Head() -> impl IntoView {
+    view! {
+        <div class="list-head" role="row" aria-rowindex="1">
+            <span role="columnheader"><span class="quiet">"Sync"</span></span>
+            <Column sort=Sort::Name text="Name" />
+            <Column sort=Sort::Set text="Set and number" />
+            <span role="columnheader">"Finish"</span>
+            <span role="columnheader">"Condition"</span>
+            <Column sort=Sort::Quantity text="Quantity" class="mid" />
+            <Column sort=Sort::Cost text="Cost" class="num" />
+            <span role="columnheader" class="added num">"Acquired"</span>
+            <span role="columnheader"><span class="quiet">"Edit or delete"</span></span>
+        </div>
+    }
+}
+
+#[component]
+fn Column(sort: Sort, text: &'static str, #[prop(optional)] class: &'static str) -> impl IntoView {
+    let query = use_collection().query;
+    let here = move || query.with(|query| query.sort == sort);
+    let descending = move || query.with(|query| query.descending);
+    let click = move |_| {
+        query.update(|query| {
+            query.descending = if query.sort == sort { !query.descending } else { sort.starts_descending() };
+            query.sort = sort;
+        });
+    };
+    let order = move || match (here(), descending()) {
+        (false, _) => None,
+        (true, false) => Some("ascending"),
+        (true, true) => Some("descending"),
+    };
+    view! {
+        <span role="columnheader" class=class aria-sort=order>
+            <button type="button" on:click=click>
+                {text}
+                <span aria-hidden="true">
+                    {move || if !here() { "" } else if descending() { "\u{2193}" } else { "\u{2191}" }}
+                </span>
+            </button>
+        </span>
+    }
+}
+
+/// The keys of the list, while nobody types.
+fn use_keys(at: RwSignal<Option<Uuid>>, go: impl Fn(i64) + Copy + 'static) {
+    let collection = use_collection();
+    let actions = use_actions();
+    let navigate = use_navigate();
+    let row = move || at.get_untracked().and_then(|id| collection.row(id));
+    let pressed = move |event: KeyboardEvent| {
+        if is_typing(&event) || event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        match event.key().as_str() {
+            "j" | "ArrowDown" => go(1),
+            "k" | "ArrowUp" => go(-1),
+            "+" | "=" => row().iter().for_each(|row| list_row::step(actions, row, 1)),
+            "-" => row().iter().for_each(|row| list_row::step(actions, row, -1)),
+            "e" => row().iter().for_each(|row| navigate(&format!("/card/{}", row.id), Default::default())),
+            "Delete" => {
+                if let Some(row) = row() {
+                    go(1);
+                    list_row::delete(actions, &row);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    Effect::new(move |_| {
+        let pressed = pressed.clone();
+        let keys = window_event_listener(ev::keydown, move |event| untrack(|| pressed(event)));
+        on_cleanup(move || keys.remove());
+    });
+}
+
+/// Does the key belong to a field?
+pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+}
+
+/// How far the element's top lies above the screen's.
+fn scrolled(element: &web_sys::HtmlElement) -> f64 {
+    let mut top = 0;
+    let mut next = Some(element.clone());
+    while let Some(element) = next {
+        top += element.offset_top();
+        next = element.offset_parent().and_then(|parent| parent.dyn_into().ok());
+    }
+    window().scroll_y().unwrap_or_default() - f64::from(top)
+}
+
+fn screen() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(900.0)
+}

@@ -1,0 +1,147 @@
+//! One line of the collection: two lines on a phone.
+
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use uuid::Uuid;
+use vitrine_ledger::Mutation;
+
+use super::icon::{Icon, Sign};
+use super::mark_dot::MarkDot;
+use super::stepper::Stepper;
+use crate::collection::{Row, use_collection};
+use crate::engine::{Phase, use_engine};
+use crate::undo::{Actions, use_actions};
+use crate::words;
+
+#[component]
+pub fn ListRow(
+    row: Arc<Row>,
+    /// The entry the keyboard is at.
+    at: RwSignal<Option<Uuid>>,
+    /// Its place among all rows, from 0.
+    #[prop(into)]
+    place: Signal<usize>,
+) -> impl IntoView {
+    let id = row.id;
+    let collection = use_collection();
+    let engine = use_engine();
+    let actions = use_actions();
+    // A row that was deleted is still drawn until the list has noticed.
+    let row = Memo::new_with_compare(
+        move |before: Option<&Arc<Row>>| {
+            collection.row(id).or_else(|| before.cloned()).unwrap_or_else(|| Arc::clone(&row))
+        },
+        |a, b| !matches!((a, b), (Some(a), Some(b)) if Arc::ptr_eq(a, b)),
+    );
+    let part = move |pick: fn(&Row) -> String| move || row.with(|row| pick(row));
+    let name = Signal::derive(part(|row| row.name.clone()));
+    let frozen = Signal::derive(move || engine.phase().get() != Phase::Ready);
+
+    let element = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if at.get() == Some(id)
+            && let Some(element) = element.get()
+        {
+            // The list has scrolled it into view; the browser must not scroll again.
+            let _ = element.focus();
+        }
+    });
+
+    view! {
+        <div
+            class="row"
+            class:at=move || at.get() == Some(id)
+            role="row"
+            aria-rowindex=move || place.get() + 2
+            tabindex=move || if at.get() == Some(id) { "0" } else { "-1" }
+            data-entry=id.to_string()
+            node_ref=element
+            on:focusin=move |_| {
+                if at.get_untracked() != Some(id) {
+                    at.set(Some(id));
+                }
+            }
+        >
+            <span class="c-mark" role="gridcell">
+                <MarkDot keys=Signal::derive(move || row.with(|row| row.keys())) />
+            </span>
+            <span class="c-name" role="gridcell">
+                <a class="name" href=format!("/card/{id}")>{name}</a>
+                {move || row.with(|row| row.grade.clone()).map(|grade| view! { <span class="grade">{grade}</span> })}
+            </span>
+            <span class="where" role="gridcell">
+                {part(Row::printing)} <span class="phone-only">{part(rest_of_line)}</span>
+            </span>
+            <span class="c-finish" role="gridcell">{part(|row| row.finish.clone())}</span>
+            <span class="c-condition" role="gridcell">{part(|row| row.condition.clone())}</span>
+            <span class="c-step" role="gridcell">
+                <Stepper
+                    quantity=Signal::derive(move || row.with(|row| row.quantity))
+                    name
+                    step=move |by| step(actions, &row.get_untracked(), by)
+                    disabled=frozen
+                />
+            </span>
+            <span class="c-cost num" role="gridcell" class:unknown=move || row.with(|row| row.costs.is_empty())>
+                {part(cost)}
+            </span>
+            <span class="added num muted" role="gridcell">{part(acquired)}</span>
+            <span class="row-end" role="gridcell">
+                <a class="icon-button" href=format!("/card/{id}") tabindex="-1" aria-label=move || format!("Edit {}", name.get())>
+                    <Icon sign=Sign::Pen />
+                </a>
+                <button
+                    type="button"
+                    class="icon-button danger"
+                    tabindex="-1"
+                    aria-label=move || format!("Delete {}", name.get())
+                    disabled=move || frozen.get()
+                    on:click=move |_| delete(actions, &row.get_untracked())
+                >
+                    <Icon sign=Sign::Bin />
+                </button>
+            </span>
+        </div>
+    }
+}
+
+/// One copy more or less: from the lot a person would take it from.
+pub fn step(actions: Actions, row: &Row, by: i64) {
+    let lot = if by > 0 { row.newest_lot() } else { row.last_full_lot() };
+    let mutation = match lot {
+        Some(lot) => Mutation::Adjust { entry: row.id, lot: lot.id, by },
+        None if by > 0 => actions.new_lot(row.id, by),
+        None => return,
+    };
+    actions.run(mutation, None);
+}
+
+/// Deletes, and offers to take it back.
+pub fn delete(actions: Actions, row: &Row) {
+    actions.run_undoable(Mutation::delete(row.id), format!("Deleted {}.", row.name));
+}
+
+/// What a phone shows behind set and number.
+fn rest_of_line(row: &Row) -> String {
+    let cost = if row.costs.is_empty() { String::new() } else { cost(row) };
+    let parts = [row.finish.as_str(), row.condition.as_str(), cost.as_str()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { String::new() } else { format!("\u{b7} {}", parts.join(" \u{b7} ")) }
+}
+
+fn cost(row: &Row) -> String {
+    let sums: Vec<String> = row.costs.iter().map(|money| words::money(*money)).collect();
+    match (sums.is_empty(), row.unknown) {
+        (true, _) if row.quantity == 0 => String::new(),
+        (true, _) => String::from("unknown"),
+        (false, 0) => sums.join(" + "),
+        (false, unknown) => format!("{} + {} unknown", sums.join(" + "), words::count(unknown)),
+    }
+}
+
+/// The last day copies came.
+fn acquired(row: &Row) -> String {
+    row.lots.iter().filter_map(|lot| lot.acquired).max().map(words::date).unwrap_or_default()
+}

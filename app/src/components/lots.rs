@@ -1,0 +1,151 @@
+//! The lots of an entry: what came when and for how much. Each can be counted up and down, edited and deleted; more can
+//! be added.
+
+use leptos::prelude::*;
+use uuid::Uuid;
+use vitrine_ledger::{Key, Lot, Mutation};
+
+use super::icon::{Icon, Sign};
+use super::lot_form::{LotFields, LotForm, kind_words, likely_currency};
+use super::mark_dot::MarkDot;
+use super::stepper::Stepper;
+use crate::collection::{LotLine, use_collection};
+use crate::engine::use_engine;
+use crate::form::{self, LotValues, Wrong};
+use crate::undo::use_actions;
+use crate::words;
+
+#[component]
+pub fn Lots(entry: Uuid) -> impl IntoView {
+    let collection = use_collection();
+    let lots = Memo::new(move |_| collection.row(entry).map(|row| row.lots.clone()).unwrap_or_default());
+    let adding = RwSignal::new(false);
+    view! {
+        <section class="panel stack" aria-label="Copies">
+            <h2>"Copies"</h2>
+            <ul class="lots" data-testid="lots">
+                <For each=move || lots.get().into_iter().rev() key=|lot| lot.id let:lot>
+                    <LotItem entry lot=lot.id lots />
+                </For>
+            </ul>
+            <Show
+                when=move || adding.get()
+                fallback=move || view! {
+                    <div>
+                        <button type="button" class="button" on:click=move |_| adding.set(true)>"Add copies"</button>
+                    </div>
+                }
+            >
+                <NewLotForm entry close=Callback::new(move |()| adding.set(false)) />
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
+    let actions = use_actions();
+    let line = Memo::new(move |_| lots.with(|lots| lots.iter().find(|line| line.id == lot).copied()));
+    let editing = RwSignal::new(false);
+    let quantity = Signal::derive(move || line.get().map_or(0, |line| line.quantity));
+    let about = move || {
+        let Some(line) = line.get() else { return String::new() };
+        let cost =
+            line.cost.map_or_else(|| String::from("cost unknown"), |cost| format!("{} each", words::money(cost)));
+        let day = line.acquired.map_or_else(|| String::from("no day"), words::date);
+        format!("{} \u{b7} {cost} \u{b7} {day}", kind_words(line.kind))
+    };
+    let adjust = move |by: i64| {
+        actions.run(Mutation::Adjust { entry, lot, by }, None);
+    };
+    let delete = move |_| {
+        let mutation = Mutation::Delete { entries: Vec::new(), lots: vec![lot] };
+        actions.run_undoable(mutation, "Deleted these copies.");
+    };
+    view! {
+        <li data-lot=lot.to_string()>
+            <div class="lot-line">
+                <MarkDot keys=Signal::stored(vec![Key::lot(lot)]) />
+                <span class="grow">{about}</span>
+                <Stepper quantity name=Signal::stored(String::from("these copies")) step=adjust />
+                <button type="button" class="icon-button" aria-label="Edit these copies" on:click=move |_| editing.set(true)>
+                    <Icon sign=Sign::Pen />
+                </button>
+                <button type="button" class="icon-button danger" aria-label="Delete these copies" on:click=delete>
+                    <Icon sign=Sign::Bin />
+                </button>
+            </div>
+            <Show when=move || editing.get()>
+                <EditLotForm entry lot close=Callback::new(move |()| editing.set(false)) />
+            </Show>
+        </li>
+    }
+}
+
+#[component]
+fn EditLotForm(entry: Uuid, lot: Uuid, close: Callback<()>) -> impl IntoView {
+    let engine = use_engine();
+    let actions = use_actions();
+    let currency = likely_currency(use_collection());
+    // Frozen when the form opens (rule 5): what the person sees is what his edit is based on.
+    let base = engine.base();
+    let before =
+        engine.with_record(&Key::lot(lot), |record| record.as_lot().map(|stored| stored.value.clone())).flatten();
+    let fields = LotFields::new(before.as_ref().map(|lot| LotValues::of(lot, &currency)).unwrap_or_default());
+    let wrong = RwSignal::new(Wrong::new());
+    let save = move |()| {
+        let Some(before) = &before else { return };
+        match edit(entry, lot, before, &fields.values()) {
+            Ok(None) => close.run(()),
+            Ok(Some(mutation)) => match actions.attempt(mutation, Some(base)) {
+                Ok(_) => close.run(()),
+                Err(why) => wrong.set(form::refused(&why)),
+            },
+            Err(unread) => wrong.set(unread),
+        }
+    };
+    view! { <LotBox fields wrong save=Callback::new(save) close /> }
+}
+
+/// The mutation of an edit; none when nothing was changed.
+fn edit(entry: Uuid, id: Uuid, before: &Lot, values: &LotValues) -> Result<Option<Mutation>, Wrong> {
+    let patch = values.patch(before)?;
+    let nothing = patch == vitrine_ledger::LotPatch::default();
+    Ok((!nothing).then_some(Mutation::EditLot { entry, id, patch }))
+}
+
+#[component]
+fn NewLotForm(entry: Uuid, close: Callback<()>) -> impl IntoView {
+    let engine = use_engine();
+    let actions = use_actions();
+    let base = engine.base();
+    let currency = likely_currency(use_collection());
+    let fields = LotFields::new(LotValues::fresh(&engine.today(), &currency));
+    let wrong = RwSignal::new(Wrong::new());
+    let save = move |()| match fields.values().new_lot(engine.new_id()) {
+        Ok(lot) => match actions.attempt(Mutation::AddLot { entry, lot }, Some(base)) {
+            Ok(_) => close.run(()),
+            Err(why) => wrong.set(form::refused(&why)),
+        },
+        Err(unread) => wrong.set(unread),
+    };
+    view! { <LotBox fields wrong save=Callback::new(save) close /> }
+}
+
+#[component]
+fn LotBox(fields: LotFields, wrong: RwSignal<Wrong>, save: Callback<()>, close: Callback<()>) -> impl IntoView {
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        save.run(());
+    };
+    view! {
+        <form class="form" on:submit=submit>
+            <LotForm fields wrong />
+            {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
+            <div class="actions">
+                <button class="button primary">"Save"</button>
+                <button type="button" class="button plain" on:click=move |_| close.run(())>"Cancel"</button>
+            </div>
+        </form>
+    }
+}

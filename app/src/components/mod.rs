@@ -1,0 +1,73 @@
+//! The parts pages are made of, one a file.
+
+mod account_menu;
+mod banners;
+mod chart_path;
+mod clock;
+mod cost_chart;
+mod drop_zone;
+mod entry_form;
+mod field;
+mod frame;
+mod icon;
+mod import_preview;
+mod list;
+mod list_row;
+mod lot_form;
+mod lots;
+mod mark_dot;
+mod status_badge;
+mod stepper;
+mod sync_panel;
+mod toasts;
+mod toolbar;
+mod totals;
+mod window;
+
+use leptos::html::Details;
+use leptos::leptos_dom::helpers::window_event_listener;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::{ev, web_sys};
+
+pub use clock::{Clock, use_clock};
+pub use cost_chart::CostChart;
+pub use drop_zone::{DropZone, Incoming};
+pub use entry_form::{EntryFields, EntryForm};
+pub use field::Field;
+pub use frame::Frame;
+pub use icon::Case;
+pub use import_preview::{ImportPreview, Reading};
+pub use list::List;
+pub(crate) use list::is_typing;
+pub use lot_form::{LotFields, LotForm, likely_currency};
+pub use lots::Lots;
+pub use mark_dot::MarkDot;
+pub use sync_panel::SyncPanel;
+pub use toasts::{Toasts, use_toasts};
+pub use toolbar::Toolbar;
+pub use totals::TotalsPanel;
+
+/// Closes a menu when a person clicks elsewhere, follows one of its links or presses Escape.
+fn close_outside(menu: NodeRef<Details>, open: RwSignal<bool>) {
+    Effect::new(move |_| {
+        let click = window_event_listener(ev::click, move |event| {
+            let Some(menu) = menu.get_untracked() else { return };
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            let inside = target.as_ref().is_some_and(|target| menu.contains(Some(target)));
+            let link = target.and_then(|target| target.closest("a").ok().flatten()).is_some();
+            if open.get_untracked() && (!inside || link) {
+                open.set(false);
+            }
+        });
+        let key = window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" {
+                open.set(false);
+            }
+        });
+        on_cleanup(move || {
+            click.remove();
+            key.remove();
+        });
+    });
+}

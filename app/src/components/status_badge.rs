@@ -1,0 +1,56 @@
+//! The badge in the bar: the one thing to know about the sync. Opens the panel; the phone's bar leads to its page.
+
+use leptos::prelude::*;
+
+use super::clock::use_clock;
+use super::sync_panel::SyncPanel;
+use crate::engine::use_engine;
+use crate::words::{self, Tone};
+
+#[component]
+pub fn StatusBadge() -> impl IntoView {
+    let engine = use_engine();
+    let clock = use_clock();
+    let said = Memo::new(move |_| {
+        let (word, unsaved) = engine.status().with(|status| (status.word, status.unsaved));
+        words::badge(word, unsaved, clock.now_ms())
+    });
+    let tone = move || said.with(|(tone, _)| *tone);
+    let open = RwSignal::new(false);
+    let popover = NodeRef::<leptos::html::Details>::new();
+    super::close_outside(popover, open);
+
+    view! {
+        <details class="menu sync-pop" node_ref=popover prop:open=move || open.get()>
+            <summary
+                class=move || format!("badge {}", tone().class())
+                data-testid="status"
+                on:click=move |event| {
+                    event.prevent_default();
+                    open.update(|open| *open = !*open);
+                }
+            >
+                <Dot tone=Signal::derive(tone) />
+                // The live region: said when it changes, without interrupting.
+                <span role="status" aria-live="polite">{move || said.with(|(_, text)| text.clone())}</span>
+            </summary>
+            <div class="menu-list">
+                <Show when=move || open.get()>
+                    <SyncPanel short=true />
+                </Show>
+            </div>
+        </details>
+    }
+}
+
+/// A shape for each tone: nobody has to tell colours apart.
+#[component]
+fn Dot(tone: Signal<Tone>) -> impl IntoView {
+    let class = move || match tone.get() {
+        Tone::Calm | Tone::Good => "dot",
+        Tone::Busy => "dot busy",
+        Tone::Warn => "dot ring",
+        Tone::Bad => "dot square",
+    };
+    view! { <span class=class aria-hidden="true"></span> }
+}

@@ -1,0 +1,42 @@
+//! One less, how many, one more.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, Sign};
+use crate::words;
+
+#[component]
+pub fn Stepper(
+    #[prop(into)] quantity: Signal<i64>,
+    /// Whose copies, for the labels.
+    #[prop(into)]
+    name: Signal<String>,
+    #[prop(into)] step: Callback<i64>,
+    #[prop(into, optional)] disabled: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <span class="stepper">
+            <button
+                type="button"
+                class="icon-button"
+                tabindex="-1"
+                aria-label=move || format!("One less of {}", name.get())
+                disabled=move || disabled.get() || quantity.get() <= 0
+                on:click=move |_| step.run(-1)
+            >
+                <Icon sign=Sign::Minus />
+            </button>
+            <span class="count" data-testid="quantity">{move || words::count(quantity.get())}</span>
+            <button
+                type="button"
+                class="icon-button"
+                tabindex="-1"
+                aria-label=move || format!("One more of {}", name.get())
+                disabled=move || disabled.get()
+                on:click=move |_| step.run(1)
+            >
+                <Icon sign=Sign::Plus />
+            </button>
+        </span>
+    }
+}

@@ -1,0 +1,89 @@
+//! Short messages at the lower edge, with at most one thing to do. Read out politely; gone after a while.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, Sign};
+
+/// Long enough to read twice and reach for the button.
+const SHOWN: Duration = Duration::from_secs(9);
+/// More than this would hide the list.
+const AT_ONCE: usize = 2;
+
+#[derive(Clone)]
+struct Toast {
+    id: u64,
+    text: String,
+    act: Option<(&'static str, Callback<()>)>,
+}
+
+/// The messages, in the context of every page.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    list: RwSignal<Vec<Toast>>,
+    next: StoredValue<u64>,
+}
+
+/// The messages of this page.
+pub fn use_toasts() -> Toasts {
+    expect_context::<Toasts>()
+}
+
+impl Toasts {
+    pub fn provide() -> Self {
+        let toasts = Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0) };
+        provide_context(toasts);
+        toasts
+    }
+
+    /// Says something.
+    pub fn say(&self, text: impl Into<String>) {
+        self.show(text.into(), None);
+    }
+
+    /// Says something one can answer.
+    pub fn offer(&self, text: impl Into<String>, label: &'static str, act: Callback<()>) {
+        self.show(text.into(), Some((label, act)));
+    }
+
+    fn show(&self, text: String, act: Option<(&'static str, Callback<()>)>) {
+        let id = self.next.get_value() + 1;
+        self.next.set_value(id);
+        self.list.update(|list| {
+            list.push(Toast { id, text, act });
+            let surplus = list.len().saturating_sub(AT_ONCE);
+            list.drain(..surplus);
+        });
+        let toasts = *self;
+        set_timeout(move || toasts.close(id), SHOWN);
+    }
+
+    fn close(&self, id: u64) {
+        self.list.update(|list| list.retain(|toast| toast.id != id));
+    }
+}
+
+#[component]
+pub fn ToastList() -> impl IntoView {
+    let toasts = use_toasts();
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            <For each=move || toasts.list.get() key=|toast| toast.id let:toast>
+                <div class="toast">
+                    <span class="text">{toast.text}</span>
+                    {toast.act.map(|(label, act)| {
+                        let click = move |_| {
+                            toasts.close(toast.id);
+                            act.run(());
+                        };
+                        view! { <button type="button" class="act" on:click=click>{label}</button> }
+                    })}
+                    <button type="button" aria-label="Close" on:click=move |_| toasts.close(toast.id)>
+                        <Icon sign=Sign::Close />
+                    </button>
+                </div>
+            </For>
+        </div>
+    }
+}

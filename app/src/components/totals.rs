@@ -1,0 +1,57 @@
+//! What the whole collection adds up to: right at once, also without a network.
+
+use leptos::prelude::*;
+use vitrine_ledger::Money;
+
+use crate::collection::use_collection;
+use crate::words;
+
+#[component]
+pub fn TotalsPanel() -> impl IntoView {
+    let collection = use_collection();
+    let sums = Memo::new(move |_| collection.sums());
+    let costs = move || {
+        let mut costs: Vec<Money> =
+            sums.with(|sums| sums.cost.iter().map(|(c, minor)| Money::new(*minor, *c)).collect());
+        costs.sort_by_key(|money| std::cmp::Reverse(money.minor));
+        if costs.is_empty() {
+            return view! { <dd data-testid="total-cost">"\u{2013}"</dd> }.into_any();
+        }
+        costs
+            .into_iter()
+            .map(|money| view! { <dd data-testid="total-cost">{words::money(money)}</dd> })
+            .collect_view()
+            .into_any()
+    };
+    let only = move || collection.query.with(|query| query.no_cost);
+    let unknown = move || sums.with(|sums| sums.unknown_costs);
+    view! {
+        <dl class="totals" aria-label="Totals">
+            <div>
+                <dt>"Cards"</dt>
+                <dd data-testid="total-cards">{move || words::count(sums.with(|sums| sums.cards))}</dd>
+                <dd class="lesser">{move || words::plural(sums.with(|sums| sums.entries), "entry", "entries")}</dd>
+            </div>
+            <div>
+                <dt>"Cost"</dt>
+                {costs}
+            </div>
+            <Show when=move || { unknown() > 0 }>
+                <div>
+                    <dt>"Without a cost"</dt>
+                    <dd data-testid="total-unknown">{move || words::count(unknown())}</dd>
+                    <dd class="lesser">
+                        <button
+                            type="button"
+                            class="link"
+                            aria-pressed=move || if only() { "true" } else { "false" }
+                            on:click=move |_| collection.query.update(|query| query.no_cost = !query.no_cost)
+                        >
+                            {move || if only() { "show all" } else { "show them" }}
+                        </button>
+                    </dd>
+                </div>
+            </Show>
+        </dl>
+    }
+}

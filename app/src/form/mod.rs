@@ -1,0 +1,48 @@
+//! What stands in a form, between a record and what a person types. Owns the reading of texts and the words for what
+//! cannot be read; refuses to decide what is allowed, which is `ledger::check`'s part.
+
+mod entry;
+mod lot;
+mod reopen;
+
+pub use entry::EntryValues;
+pub use lot::LotValues;
+pub use reopen::Reopen;
+
+/// The reasons at the fields: the field's name and words.
+pub type Wrong = Vec<(&'static str, String)>;
+
+/// The reason at one field.
+pub fn at(wrong: &Wrong, field: &str) -> Option<String> {
+    wrong.iter().find(|(name, _)| *name == field).map(|(_, why)| why.clone())
+}
+
+/// Puts a refusal at its field; without one it stands at the end of the form, under the name `form`.
+pub fn refused(error: &crate::engine::MutateError) -> Wrong {
+    use crate::engine::MutateError;
+    use crate::words;
+    let field = match error {
+        MutateError::Refused(why) => words::field_of(why),
+        MutateError::NotReady | MutateError::StorageFull => None,
+    };
+    let here = FIELDS.iter().find(|name| Some(**name) == field).copied().unwrap_or("form");
+    vec![(here, words::mutate_error(error))]
+}
+
+/// Every field that has a place for a reason.
+const FIELDS: [&str; 14] = [
+    "name",
+    "game",
+    "set",
+    "set_name",
+    "number",
+    "finish",
+    "language",
+    "condition",
+    "grade",
+    "tags",
+    "location",
+    "notes",
+    "quantity",
+    "cost",
+];

@@ -1,0 +1,111 @@
+//! Adding a card. Made for adding many: after each one the set stays, the name is empty and has the cursor.
+
+use leptos::html::Form;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use vitrine_ledger::{Lot, Mutation, NewHolding};
+
+use crate::collection::use_collection;
+use crate::components::{EntryFields, EntryForm, LotFields, LotForm, likely_currency, use_toasts};
+use crate::engine::{Phase, use_engine};
+use crate::form::{self, EntryValues, LotValues, Reopen, Wrong};
+use crate::undo::use_actions;
+
+#[component]
+pub fn AddPage() -> impl IntoView {
+    let engine = use_engine();
+    let actions = use_actions();
+    let toasts = use_toasts();
+    let collection = use_collection();
+    let reopen = expect_context::<Reopen>();
+    let entry = EntryFields::new(EntryValues::fresh());
+    let lot = LotFields::new(LotValues::fresh("", "USD"));
+    let wrong = RwSignal::new(Wrong::new());
+    // Only the browser knows the day, and only the local view the currency.
+    Effect::new(move |_| {
+        if engine.phase().get() == Phase::Ready {
+            lot.acquired.update(|day| {
+                if day.is_empty() {
+                    *day = engine.today();
+                }
+            });
+            lot.currency.set(likely_currency(collection));
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(holding) = reopen.holding() {
+            refill(&holding, entry, lot);
+        }
+    });
+
+    let form = NodeRef::<Form>::new();
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let values = entry.values();
+        let new_lot = match lot.values().new_lot(engine.new_id()) {
+            Ok(lot) => lot,
+            Err(unread) => return wrong.set(unread),
+        };
+        let holding = NewHolding { id: engine.new_id(), entry: values.entry(None), lots: vec![new_lot] };
+        let name = holding.entry.card.name.clone();
+        if let Err(why) = actions.attempt(Mutation::add(holding), None) {
+            return wrong.set(form::refused(&why));
+        }
+        wrong.set(Wrong::new());
+        toasts.offer(format!("Added {name}."), "Undo", Callback::new(move |()| actions.undo()));
+        next(entry, lot, values);
+        if let Some(name) = form.get_untracked().and_then(|form| form.query_selector("#name").ok().flatten()) {
+            use leptos::wasm_bindgen::JsCast;
+            let _ = name.unchecked_into::<leptos::web_sys::HtmlElement>().focus();
+        }
+    };
+
+    view! {
+        <Title text="Add a card \u{b7} Vitrine" />
+        <div class="narrow">
+            <div class="page-head">
+                <h1>"Add a card"</h1>
+            </div>
+            <form class="form panel" method="post" node_ref=form on:submit=add>
+                <EntryForm fields=entry wrong focus=true />
+                <LotForm fields=lot wrong />
+                {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
+                <div class="form-end">
+                    <button class="button primary" disabled=move || engine.phase().get() != Phase::Ready>"Add"</button>
+                    <a class="button plain" href="/">"Done"</a>
+                </div>
+            </form>
+        </div>
+    }
+}
+
+/// The form for the next card: where it is from stays, what it is does not.
+fn next(entry: EntryFields, lot: LotFields, before: EntryValues) {
+    entry.set(EntryValues {
+        name: String::new(),
+        number: String::new(),
+        grade: String::new(),
+        company: String::new(),
+        cert: String::new(),
+        notes: String::new(),
+        ..before
+    });
+    lot.quantity.set(String::from("1"));
+    lot.cost.set(String::new());
+}
+
+/// Puts a card that could not be stored back into the form.
+fn refill(holding: &NewHolding, entry: EntryFields, lot: LotFields) {
+    entry.set(EntryValues::of(&holding.entry));
+    if let Some(first) = holding.lots.first() {
+        let currency = lot.currency.get_untracked();
+        let was = Lot {
+            entry: holding.id,
+            quantity: first.quantity,
+            cost: first.cost,
+            acquired: first.acquired,
+            kind: first.kind,
+        };
+        lot.set(LotValues::of(&was, &currency));
+    }
+}

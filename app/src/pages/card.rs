@@ -1,0 +1,195 @@
+//! One entry: its form, its copies, its mark. The form's base is frozen when it opens (rule 5); when another device
+//! changes the card meanwhile, the form says so and keeps what the person typed.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use uuid::Uuid;
+use vitrine_ledger::{Entry, EntryPatch, Key, Mutation};
+use vitrine_sync::Base;
+use vitrine_sync::client::Token;
+
+use crate::collection::use_collection;
+use crate::components::{EntryFields, EntryForm, Lots, MarkDot};
+use crate::engine::{Phase, use_engine};
+use crate::form::{self, EntryValues, Reopen, Wrong};
+use crate::undo::use_actions;
+
+#[component]
+pub fn CardPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| Uuid::try_parse(&id).ok())));
+    let engine = use_engine();
+    // Alive, deleted, or not on this device.
+    let alive = Memo::new(move |_| {
+        engine.revision().track();
+        id.get().and_then(|id| engine.with_record(&Key::entry(id), vitrine_ledger::Record::alive))
+    });
+    view! {
+        <Title text="Card \u{b7} Vitrine" />
+        {move || match (engine.phase().get(), id.get(), alive.get()) {
+            (Phase::Ready, Some(id), Some(true)) => view! { <Living id /> }.into_any(),
+            (Phase::Ready, Some(id), Some(false)) => view! { <Deleted id /> }.into_any(),
+            (Phase::Ready, ..) => view! {
+                <div class="empty">
+                    <h1>"This card is not here"</h1>
+                    <p>"It may be on another device that has not synced yet, or the address is mistyped."</p>
+                    <a class="button" href="/">"To the collection"</a>
+                </div>
+            }.into_any(),
+            (Phase::Nobody, ..) => view! {
+                <div class="empty">
+                    <h1>"Sign in to see this card"</h1>
+                    <a class="button primary" href="/sign-in">"Sign in"</a>
+                </div>
+            }.into_any(),
+            (Phase::Waiting | Phase::Opening | Phase::NoStorage, ..) => {
+                view! { <div class="empty"><p role="status">"Opening\u{2026}"</p></div> }.into_any()
+            }
+        }}
+    }
+}
+
+/// What the form was opened on.
+#[derive(Clone, PartialEq)]
+struct Opened {
+    base: Base,
+    entry: Entry,
+}
+
+#[component]
+fn Living(id: Uuid) -> impl IntoView {
+    let engine = use_engine();
+    let actions = use_actions();
+    let collection = use_collection();
+    let reopen = expect_context::<Reopen>();
+    let navigate = use_navigate();
+    let read = move || {
+        let entry = engine.with_record(&Key::entry(id), |record| record.as_entry().map(|stored| stored.value.clone()));
+        entry.flatten().map(|entry| Opened { base: engine.base(), entry })
+    };
+    let opened = RwSignal::new(read());
+    let fields = EntryFields::new(opened.with_untracked(|opened| match opened {
+        Some(opened) => EntryValues::of(&opened.entry),
+        None => EntryValues::default(),
+    }));
+    let wrong = RwSignal::new(Wrong::new());
+    let saving = RwSignal::new(None::<Token>);
+    let load = move |()| {
+        let now = read();
+        if let Some(now) = &now {
+            fields.set(EntryValues::of(&now.entry));
+        }
+        opened.set(now);
+        wrong.set(Wrong::new());
+    };
+    Effect::new(move |_| {
+        if let Some(patch) = reopen.patch(id)
+            && let Some(opened) = opened.get_untracked()
+        {
+            fields.set(EntryValues::with(&opened.entry, &patch));
+        }
+    });
+
+    let patch = Memo::new(move |_| {
+        let values = fields.values();
+        opened.with(|opened| opened.as_ref().map(|opened| values.patch(&opened.entry)).unwrap_or_default())
+    });
+    let dirty = move || patch.with(|patch| *patch != EntryPatch::default());
+    // Somebody else changed the card: an untouched form follows, a touched one says so.
+    let current = Memo::new(move |_| {
+        engine.revision().track();
+        read().map(|now| now.entry)
+    });
+    let overtaken = move || opened.with(|opened| opened.as_ref().map(|opened| &opened.entry) != current.get().as_ref());
+    Effect::new(move |_| {
+        current.track();
+        if untrack(|| overtaken() && !dirty()) {
+            load(());
+        }
+    });
+
+    let save = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(Opened { base, .. }) = opened.get() else { return };
+        if !dirty() {
+            return;
+        }
+        match actions.attempt(Mutation::EditEntry { id, patch: patch.get() }, Some(base)) {
+            Ok(token) => {
+                saving.set(Some(token));
+                load(());
+            }
+            Err(why) => wrong.set(form::refused(&why)),
+        }
+    };
+    let said = move || match saving.get() {
+        _ if dirty() => "",
+        None => "",
+        Some(token) if engine.is_saved(token) => "Saved on this device",
+        Some(_) => "Saving\u{2026}",
+    };
+    let delete = move |_| {
+        let name =
+            opened.with(|opened| opened.as_ref().map(|opened| opened.entry.card.name.clone()).unwrap_or_default());
+        if actions.run_undoable(Mutation::delete(id), format!("Deleted {name}.")) {
+            navigate("/", Default::default());
+        }
+    };
+    let keys = Signal::derive(move || collection.row(id).map(|row| row.keys()).unwrap_or_default());
+    let title = move || current.get().map(|entry| entry.card.name).unwrap_or_default();
+    let printing = move || collection.row(id).map(|row| row.printing());
+
+    view! {
+        <div class="page-head">
+            <MarkDot keys />
+            <h1>{title}</h1>
+            <div class="actions">
+                <a class="button" href="/">"To the collection"</a>
+                <button type="button" class="button danger" on:click=delete>"Delete"</button>
+            </div>
+            <p class="sub">{printing}</p>
+        </div>
+        <div class="entry">
+            <form class="form panel" on:submit=save>
+                <Show when=move || overtaken() && dirty()>
+                    <p class="note warn" role="status">
+                        "This card was changed elsewhere since you opened it. Saving keeps both: only the fields you changed are sent."
+                        <button type="button" class="button" on:click=move |_| load(())>"Show the new values"</button>
+                    </p>
+                </Show>
+                <EntryForm fields wrong />
+                {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
+                <div class="form-end">
+                    <button class="button primary" disabled=move || !dirty()>"Save"</button>
+                    <Show when=dirty>
+                        <button type="button" class="button plain" on:click=move |_| load(())>"Discard changes"</button>
+                    </Show>
+                    <span class="muted small" role="status" data-testid="saved">{said}</span>
+                </div>
+            </form>
+            <Lots entry=id />
+        </div>
+    }
+}
+
+#[component]
+fn Deleted(id: Uuid) -> impl IntoView {
+    let actions = use_actions();
+    view! {
+        <div class="empty">
+            <h1>"This card was deleted"</h1>
+            <p>"It counts nowhere any more. You can bring it back with everything it had."</p>
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button primary"
+                    on:click=move |_| { actions.run(Mutation::restore(id), None); }
+                >
+                    "Bring it back"
+                </button>
+                <a class="button" href="/">"To the collection"</a>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,105 @@
+//! The first page: the collection, or what Vitrine is for somebody who is not signed in.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use vitrine_ledger::{Mutation, sample};
+
+use super::welcome::Welcome;
+use crate::collection::{Query, use_collection};
+use crate::components::{Case, CostChart, List, Toolbar, TotalsPanel};
+use crate::engine::{Phase, use_engine};
+use crate::session::use_session;
+use crate::undo::use_actions;
+
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let session = use_session();
+    let collection = use_collection();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let first = session.first().await;
+                collection.seed(&first);
+                let inside = Memo::new(move |_| session.has_collection(&first));
+                view! {
+                    <Show when=move || inside.get() fallback=Welcome>
+                        <TheCollection />
+                    </Show>
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn TheCollection() -> impl IntoView {
+    let collection = use_collection();
+    let empty = Memo::new(move |_| collection.sums().entries == 0);
+    let nothing = Memo::new(move |_| collection.is_whole() && collection.len() == 0);
+    view! {
+        <Title text="Collection \u{b7} Vitrine" />
+        <h1 class="quiet">"Collection"</h1>
+        <Show when=move || !empty.get() fallback=Empty>
+            <section class="summary">
+                <div class="panel">
+                    <TotalsPanel />
+                </div>
+                <div class="panel">
+                    <CostChart />
+                </div>
+            </section>
+            <Toolbar />
+            <Show
+                when=move || !nothing.get()
+                fallback=move || view! {
+                    <div class="empty">
+                        <h2>"Nothing matches"</h2>
+                        <button
+                            type="button"
+                            class="button"
+                            on:click=move |_| collection.query.update(|query| {
+                                *query = Query { sort: query.sort, descending: query.descending, ..Query::default() };
+                            })
+                        >
+                            "Show everything"
+                        </button>
+                    </div>
+                }
+            >
+                <List />
+            </Show>
+        </Show>
+    }
+}
+
+/// Nothing is in the collection, or nothing is known of it yet.
+#[component]
+fn Empty() -> impl IntoView {
+    let engine = use_engine();
+    let actions = use_actions();
+    let opening = move || matches!(engine.phase().get(), Phase::Opening);
+    let frozen = move || engine.phase().get() != Phase::Ready;
+    let samples = move |_| {
+        if let Some(identity) = engine.identity().get_untracked() {
+            let holdings = sample::sample_holdings(identity.ledger);
+            actions.run_undoable(Mutation::Add { holdings }, "Added sample cards.");
+        }
+    };
+    view! {
+        <div class="empty">
+            <span class="case"><Case size=72 /></span>
+            <Show
+                when=move || !opening()
+                fallback=|| view! { <p role="status">"Opening your collection\u{2026}"</p> }
+            >
+                <h2>"Your case is empty"</h2>
+                <p>"Add a card, bring a file from another app, or look around with sample cards: deleting them again is one click."</p>
+                <div class="actions">
+                    <a class="button primary" href="/add">"Add a card"</a>
+                    <a class="button" href="/import">"Import a file"</a>
+                    <button type="button" class="button" disabled=frozen on:click=samples>"Try with sample cards"</button>
+                </div>
+            </Show>
+        </div>
+    }
+}

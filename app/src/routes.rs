@@ -1,0 +1,79 @@
+//! Which page stands where, and what every page may rely on. Each of these addresses works without a network too.
+
+use leptos::ev;
+use leptos::leptos_dom::helpers::window_event_listener;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::hooks::use_navigate;
+use leptos_router::{SsrMode, path};
+
+use crate::collection::{Collection, Costs};
+use crate::components::{Clock, Frame, Toasts, is_typing};
+use crate::engine::{Engine, use_engine};
+use crate::form::Reopen;
+use crate::pages::{
+    AddPage, AttentionPage, CardPage, HomePage, ImportPage, NotFoundPage, SettingsPage, SignInPage, SignUpPage,
+    SyncPage,
+};
+use crate::session::Session;
+use crate::undo::{Actions, use_actions};
+
+/// The app. `frontend` provides the [`Engine`] before it mounts or hydrates this; on the server an empty one is made.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let engine = use_engine();
+    provide_context::<Engine>(engine);
+    Clock::provide();
+    Toasts::provide();
+    Actions::provide();
+    Reopen::provide();
+    Costs::provide();
+    Collection::provide();
+    Session::provide();
+
+    // Whole pages, not pieces: what the server sends is complete without any script.
+    let whole = SsrMode::Async;
+    view! {
+        <Router>
+            <Keys />
+            <Frame>
+                <Routes fallback=NotFoundPage>
+                    <Route path=path!("/") view=HomePage ssr=whole.clone() />
+                    <Route path=path!("/card/:id") view=CardPage ssr=whole.clone() />
+                    <Route path=path!("/add") view=AddPage ssr=whole.clone() />
+                    <Route path=path!("/import") view=ImportPage ssr=whole.clone() />
+                    <Route path=path!("/attention") view=AttentionPage ssr=whole.clone() />
+                    <Route path=path!("/sync") view=SyncPage ssr=whole.clone() />
+                    <Route path=path!("/settings") view=SettingsPage ssr=whole.clone() />
+                    <Route path=path!("/sign-in") view=SignInPage ssr=whole.clone() />
+                    <Route path=path!("/sign-up") view=SignUpPage ssr=whole />
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}
+
+/// The keys that work on every page: `a` adds, ctrl or cmd and z takes back.
+#[component]
+fn Keys() -> impl IntoView {
+    let actions = use_actions();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let navigate = navigate.clone();
+        let keys = window_event_listener(ev::keydown, move |event| {
+            if is_typing(&event) || event.alt_key() {
+                return;
+            }
+            let command = event.ctrl_key() || event.meta_key();
+            match (event.key().as_str(), command) {
+                ("z", true) if !event.shift_key() => actions.undo(),
+                ("a", false) => navigate("/add", Default::default()),
+                _ => return,
+            }
+            event.prevent_default();
+        });
+        on_cleanup(move || keys.remove());
+    });
+}

@@ -1,0 +1,104 @@
+//! Who is looking, and what the server rendered for him. Owns the first request of a page; refuses to hold the
+//! collection (that is `collection`) or to decide what may be seen (that is the server).
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::api::{self, CostByDay, Me, Membership, Page, PageRequest, Role};
+use crate::engine::{Engine, Identity, Phase, use_engine};
+use crate::shell::is_neutral;
+
+/// Entries in the server's first paint: a screen and a half on a large display.
+pub const FIRST_ROWS: u32 = 50;
+
+/// What the server knew when it rendered the page; empty on the neutral document.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct First {
+    pub me: Option<Me>,
+    pub page: Option<Page>,
+    pub costs: Option<CostByDay>,
+}
+
+/// The session, in the context of every page.
+#[derive(Clone, Copy)]
+pub struct Session {
+    first: Resource<First>,
+    /// What the server said last about the person; none while unknown or signed out.
+    me: RwSignal<Option<Me>>,
+    engine: Engine,
+}
+
+/// The session of this page.
+pub fn use_session() -> Session {
+    expect_context::<Session>()
+}
+
+impl Session {
+    /// Asks the server once, while it renders; the browser reads the answer from the document.
+    pub fn provide() -> Self {
+        let first =
+            Resource::new_blocking(|| (), |()| async { if is_neutral() { First::default() } else { ask().await } });
+        let session = Self { first, me: RwSignal::new(None), engine: use_engine() };
+        provide_context(session);
+        // In the browser: what the server said opens this person's part of the storage.
+        Effect::new(move |_| {
+            if let Some(me) = first.get().and_then(|first| first.me) {
+                session.begin(me);
+            }
+        });
+        session
+    }
+
+    /// What the server rendered. Read it under a `Suspense`.
+    pub fn first(&self) -> Resource<First> {
+        self.first
+    }
+
+    /// Somebody has signed in on the server.
+    pub fn begin(&self, me: Me) {
+        if let Some(identity) = identity(&me) {
+            self.engine.signed_in(identity);
+        }
+        self.me.set(Some(me));
+    }
+
+    /// The name to show, as this device or the server knows it.
+    pub fn name(&self) -> Option<String> {
+        let here = self.engine.identity().get().map(|identity| identity.name);
+        here.or_else(|| self.me.with(|me| me.as_ref().map(|me| me.name.clone())))
+    }
+
+    /// Is there a collection to show: on this device, or in what the server rendered?
+    pub fn has_collection(&self, first: &First) -> bool {
+        match self.engine.phase().get() {
+            Phase::Waiting | Phase::Nobody | Phase::NoStorage => {
+                first.me.is_some() || self.engine.identity().with(Option::is_some)
+            }
+            Phase::Opening | Phase::Ready => true,
+        }
+    }
+
+    /// May the person change things, as far as is known here? The server decides in the end.
+    pub fn may_write(&self) -> bool {
+        self.me.with(|me| me.as_ref().and_then(own).is_none_or(|member| member.role.may_write()))
+    }
+}
+
+/// The ledger a person works in: the first, which is his own.
+fn own(me: &Me) -> Option<&Membership> {
+    me.ledgers.iter().find(|member| member.role == Role::Owner).or(me.ledgers.first())
+}
+
+fn identity(me: &Me) -> Option<Identity> {
+    own(me).map(|member| Identity { account: me.account, ledger: member.ledger, name: me.name.clone() })
+}
+
+async fn ask() -> First {
+    // No answer and "signed out" look the same here: the page then shows what this device has.
+    let Ok(me) = api::me().await else { return First::default() };
+    let Some(member) = own(&me) else { return First { me: Some(me), ..First::default() } };
+    let request = PageRequest { ledger: member.ledger, limit: FIRST_ROWS };
+    let page = api::page(request).await.ok();
+    let costs = api::cost_by_day(member.ledger).await.ok();
+    First { me: Some(me), page, costs }
+}

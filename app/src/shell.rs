@@ -1,0 +1,94 @@
+//! The HTML document around the app. Owns `<head>`; refuses to know any page.
+//!
+//! Two variants: the one a page is rendered into, and the neutral one without any markup of the app or data of a
+//! person. The service worker keeps the neutral one and answers with it when there is no network; `frontend` then
+//! mounts the app instead of hydrating it. It tells them apart by `data-shell` on the body.
+
+use leptos::attr::media;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+use crate::api::BuildFiles;
+use crate::routes::App;
+
+/// The attribute of the neutral document's body.
+pub const NEUTRAL: &str = "data-shell";
+
+/// A page, rendered.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The document without a page, the same for everybody.
+pub fn neutral_shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <title>"Vitrine"</title>
+                <Head options />
+            </head>
+            <body data-shell="">
+                <noscript>"Vitrine needs JavaScript to work without a network."</noscript>
+            </body>
+        </html>
+    }
+}
+
+/// Is this page running on the neutral document?
+pub(crate) fn is_neutral() -> bool {
+    is_browser() && document().body().is_some_and(|body| body.has_attribute(NEUTRAL))
+}
+
+#[component]
+fn Head(options: LeptosOptions) -> impl IntoView {
+    let files = use_context::<BuildFiles>().unwrap_or_else(|| unhashed(&options));
+    let nonce = use_nonce();
+    let start = format!(
+        "import init, {{ hydrate }} from {js:?};\ninit({{ module_or_path: {wasm:?} }}).then(hydrate);",
+        js = files.js,
+        wasm = files.wasm,
+    );
+    view! {
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="description" content="A ledger for your card collection that works without a network." />
+        <meta name="theme-color" content="#ffffff" {..media("(prefers-color-scheme: light)")} />
+        <meta name="theme-color" content="#151c1a" {..media("(prefers-color-scheme: dark)")} />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="vitrine-build" content=files.build.clone() />
+        <link rel="manifest" href="/manifest.webmanifest" />
+        <link rel="icon" href="/icons/icon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/icons/icon-192.png" />
+        <link rel="stylesheet" href=files.css.clone() />
+        <link rel="modulepreload" href=files.js.clone() />
+        <link rel="preload" href=files.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
+        <script type="module" nonce=nonce>
+            {start}
+        </script>
+        <AutoReload options />
+    }
+}
+
+/// The names in a development build, where the server provides none.
+fn unhashed(options: &LeptosOptions) -> BuildFiles {
+    let (folder, name) = (&options.site_pkg_dir, &options.output_name);
+    BuildFiles {
+        js: format!("/{folder}/{name}.js"),
+        wasm: format!("/{folder}/{name}.wasm"),
+        css: format!("/{folder}/{name}.css"),
+        build: String::from("dev"),
+    }
+}

@@ -1,0 +1,107 @@
+//! Words for why something is not allowed, and for what was attempted.
+
+use vitrine_ledger::{Kind, Mutation, Rejection, Step};
+use vitrine_sync::client::Why;
+use vitrine_sync::wire::Refused;
+
+use super::{count, plural};
+use crate::engine::Refusal;
+
+/// Why the domain refused.
+pub fn rejection(why: &Rejection) -> String {
+    match why {
+        Rejection::Gone { key } => match key.kind {
+            Kind::Entry => String::from("This card was removed for good in the meantime."),
+            Kind::Lot => String::from("This purchase was removed for good in the meantime."),
+            Kind::Conflict => String::from("This was already settled."),
+        },
+        Rejection::WrongEntry { .. } => String::from("This purchase belongs to another card."),
+        Rejection::Nothing => String::from("Nothing was changed."),
+        Rejection::Empty { field } => format!("{} is missing.", capital(field_name(field))),
+        Rejection::TooLong { field, max } => {
+            format!("{} is too long: at most {} characters.", capital(field_name(field)), count(*max as i64))
+        }
+        Rejection::TooMany { field, max } => format!("Too many {}: at most {}.", field_name(field), count(*max as i64)),
+        Rejection::TooLarge { .. } => String::from("This is too much at once. Do it in parts."),
+        Rejection::BadQuantity { max } => format!("Choose a number of copies between 1 and {}.", count(*max)),
+        Rejection::TooFew { held: 0 } => String::from("There are no copies left to take away."),
+        Rejection::TooFew { held } => format!("There {} only {}.", if *held == 1 { "is" } else { "are" }, count(*held)),
+        Rejection::BadCurrency { currency } => format!("{currency} is not a currency Vitrine knows."),
+        Rejection::BadCost { .. } => String::from("A cost cannot be below zero, or this large."),
+        Rejection::BadDate { field } => format!("{} is not a day anyone bought cards on.", capital(field_name(field))),
+    }
+}
+
+/// The field of the form a refusal belongs to.
+pub fn field_of(why: &Rejection) -> Option<&str> {
+    why.field()
+}
+
+/// Why a refused edit is in the tray.
+pub fn refusal(refusal: &Refusal) -> String {
+    match &refusal.why {
+        Why::Refused(Refused::Rule(why)) => rejection(why),
+        Why::Refused(Refused::ReadOnly) => String::from("You may look at this collection, but not change it."),
+        Why::Indigestible { status } => {
+            format!("The server could not take this edit (status {status}), however often it was sent.")
+        }
+    }
+}
+
+/// What a person did, in a few words.
+pub fn intent(mutation: &Mutation) -> String {
+    match mutation {
+        Mutation::Add { holdings } => match holdings.as_slice() {
+            [one] => format!("Add {}", one.entry.card.name),
+            many => format!("Add {}", plural(many.len() as i64, "card", "cards")),
+        },
+        Mutation::Import { file, holdings } => {
+            format!("Import {} from {}", plural(holdings.len() as i64, "card", "cards"), file.name)
+        }
+        Mutation::EditEntry { .. } => String::from("Edit a card"),
+        Mutation::EditLot { .. } => String::from("Edit a purchase"),
+        Mutation::AddLot { lot, .. } => format!("Add {}", plural(lot.quantity, "copy", "copies")),
+        Mutation::Adjust { by, .. } if *by < 0 => format!("Take away {}", plural(by.abs(), "copy", "copies")),
+        Mutation::Adjust { by, .. } => format!("Add {}", plural(*by, "copy", "copies")),
+        Mutation::Delete { entries, lots } => format!("Delete {}", things(entries.len(), lots.len())),
+        Mutation::Restore { entries, lots } => format!("Bring back {}", things(entries.len(), lots.len())),
+        Mutation::Settle { .. } => String::from("Settle a conflict"),
+        Mutation::Revert { steps } => {
+            let entries = steps.iter().filter(|step| matches!(step, Step::Entry { .. })).count();
+            format!("Undo on {}", things(entries, steps.len() - entries))
+        }
+    }
+}
+
+fn things(entries: usize, lots: usize) -> String {
+    if entries > 0 { plural(entries as i64, "card", "cards") } else { plural(lots as i64, "purchase", "purchases") }
+}
+
+/// A field as a collector calls it.
+fn field_name(field: &str) -> &str {
+    match field {
+        "set_name" => "set",
+        "acquired" => "the day",
+        "ids" => "names in other catalogues",
+        "extra" => "columns of the file",
+        "holdings" => "cards at once",
+        other => other,
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_names_the_field_as_a_collector_calls_it() {
+        let why = Rejection::TooLong { field: String::from("set_name"), max: 200 };
+        assert_eq!(rejection(&why), "Set is too long: at most 200 characters.");
+        assert_eq!(rejection(&Rejection::TooFew { held: 1 }), "There is only 1.");
+    }
+}

@@ -1,0 +1,139 @@
+//! Words for the state of the sync.
+
+use vitrine_sync::client::{Blocked, Problem, StoreError, Word};
+
+use super::{ago, count, plural, rejection};
+use crate::engine::{Mark, MutateError, Storage};
+
+/// How loud a thing is; the style has a colour and a shape for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Calm,
+    Busy,
+    Good,
+    Warn,
+    Bad,
+}
+
+impl Tone {
+    /// Its class in the style sheets.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Calm => "calm",
+            Self::Busy => "busy",
+            Self::Good => "good",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+/// What the badge says. `unsaved` edits are not even durable on this device yet.
+pub fn badge(word: Word, unsaved: usize, now_ms: u64) -> (Tone, String) {
+    match word {
+        Word::Opening => (Tone::Busy, String::from("Opening")),
+        Word::StorageFull => (Tone::Bad, String::from("No room on this device")),
+        Word::SignIn => (Tone::Warn, String::from("Sign in to sync")),
+        Word::Update => (Tone::Warn, String::from("Update needed")),
+        Word::NoAccess => (Tone::Bad, String::from("No access")),
+        Word::Attention { count: n } => (Tone::Bad, format!("Needs attention {}", count(n as i64))),
+        Word::Stale { since_ms } => (Tone::Warn, format!("Not synced since {}", ago(now_ms, since_ms))),
+        Word::Offline { .. } => (Tone::Warn, String::from("Offline \u{2013} saved here")),
+        Word::Syncing { .. } if unsaved > 0 => (Tone::Busy, String::from("Saving")),
+        Word::Syncing { count: n } => (Tone::Busy, format!("Syncing {}", count(n as i64))),
+        Word::Fetching => (Tone::Busy, String::from("Fetching")),
+        Word::Synced => (Tone::Good, String::from("Synced")),
+    }
+}
+
+/// What stops all sending, and what a person can do.
+pub fn blocked(blocked: Blocked) -> &'static str {
+    match blocked {
+        Blocked::SignedOut => "Your session has ended. Everything is kept on this device; sign in and it goes on.",
+        Blocked::NoAccess => "You no longer have access to this collection. Your edits are kept on this device.",
+        Blocked::Version => {
+            "This copy of Vitrine and the server do not fit together. Your edits are kept; reload to update."
+        }
+        Blocked::Storage => "This browser gives no more room. Free some, and Vitrine goes on by itself.",
+    }
+}
+
+/// What went wrong last.
+pub fn problem(problem: Problem) -> String {
+    match problem {
+        Problem::NoAnswer => String::from("The server does not answer."),
+        Problem::TooSlow => String::from("The server took too long to answer."),
+        Problem::NotOurServer { status } => {
+            format!(
+                "Somebody else answered instead of the server (status {status}): perhaps the sign-in page of a Wi-Fi."
+            )
+        }
+        Problem::Status { status: 429 } => String::from("The server asks to go slower."),
+        Problem::Status { status } if status >= 500 => format!("The server has a problem (status {status})."),
+        Problem::Status { status } => format!("The server refused (status {status})."),
+        Problem::Storage(error) => String::from(not_saved(error)),
+    }
+}
+
+/// Why an edit could not be stored on this device.
+pub fn not_saved(error: StoreError) -> &'static str {
+    match error {
+        StoreError::Quota => "This browser gives no more room.",
+        StoreError::Aborted => "This browser could not write to its storage.",
+        StoreError::LeaseLost => "Another tab took over.",
+    }
+}
+
+/// Why an edit was not taken.
+pub fn mutate_error(error: &MutateError) -> String {
+    match error {
+        MutateError::Refused(why) => rejection(why),
+        MutateError::NotReady => String::from("Your collection is still opening. Try again in a moment."),
+        MutateError::StorageFull => String::from("This browser gives no more room, so this was not saved."),
+    }
+}
+
+/// The tooltip of a record's dot, and what a screen reader says.
+pub fn mark(mark: Mark, now_ms: u64) -> (&'static str, String) {
+    match mark {
+        Mark::Synced => ("synced", String::from("Synced")),
+        Mark::Saving => ("saving", String::from("Saving on this device")),
+        Mark::Saved { since_ms } => ("saved", format!("Saved here {}, not sent yet", ago(now_ms, since_ms))),
+        Mark::Refused { at_ms } => {
+            ("refused", format!("Refused by the server {}. See Needs attention", ago(now_ms, at_ms)))
+        }
+    }
+}
+
+/// What the browser promises about the storage.
+pub fn storage(storage: Storage) -> String {
+    let promise = match storage.persistent {
+        Some(true) => "Kept until you remove it",
+        Some(false) => "The browser may clear it when the disk is full",
+        None => "Asked after your first edit",
+    };
+    if storage.evicted == 0 {
+        return String::from(promise);
+    }
+    format!(
+        "{promise}. {} thrown away by the browser before being sent",
+        plural(storage.evicted as i64, "edit was", "edits were")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_that_is_not_durable_is_saving_and_not_syncing() {
+        assert_eq!(badge(Word::Syncing { count: 3 }, 1, 0).1, "Saving");
+        assert_eq!(badge(Word::Syncing { count: 3 }, 0, 0).1, "Syncing 3");
+    }
+
+    #[test]
+    fn evicted_edits_are_never_kept_quiet() {
+        let lost = Storage { persistent: Some(false), evicted: 2, rebuilt: false };
+        assert!(storage(lost).contains("2 edits were thrown away"));
+    }
+}
