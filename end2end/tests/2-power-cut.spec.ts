@@ -1,0 +1,23 @@
+// Proof 2: what the screen calls saved is on the disk.
+import { App } from '../support/app.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { Person } from '../support/http.ts';
+
+test('an edit survives a browser killed at the saved mark, with the server dead', async ({ world }) => {
+  const device = await world.device('laptop');
+  const app = await App.signUp(device, new Person(world.server.url, 'Cem'));
+  await app.add('Lantern');
+  await app.go('Collection');
+  await app.synced();
+  await app.readyForOffline();
+  const card = await app.openCard('Lantern');
+  await world.serverDies();
+  await app.change({ Location: 'Shelf 3' });
+  await app.savedHere();
+  await device.kill();
+
+  const again = await App.open(device, card);
+  await expect(again.field('Location')).toHaveValue('Shelf 3');
+  await world.serverComesBack();
+  await again.synced(70_000);
+});
