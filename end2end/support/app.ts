@@ -125,6 +125,10 @@ export class App {
     await expect(this.cards).toHaveText(count.toLocaleString('en-US'), { timeout: 30_000 });
   }
 
+  async expectEmpty(): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: 'Your case is empty' })).toBeVisible();
+  }
+
   /** How many edits the server has not decided, as the panel says. */
   async waiting(): Promise<number> {
     const page = this.page;

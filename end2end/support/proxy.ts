@@ -37,6 +37,8 @@ export class Proxy {
   readonly requests: (Seen & { at: number; fault: Fault['kind'] })[] = [];
   /** Bytes the server sent to the browser. */
   bytesDown = 0;
+  /** Event streams that are open now. */
+  openStreams = 0;
 
   private constructor(
     readonly port: number,
@@ -144,6 +146,10 @@ export class Proxy {
     if (fault.kind === 'cut') return void client.destroy();
     if (fault.kind === 'answer') return this.answer(client, fault);
 
+    if (path.startsWith('/api/v1/events')) {
+      this.openStreams += 1;
+      client.on('close', () => (this.openStreams -= 1));
+    }
     const server = connect(this.upstream, '127.0.0.1');
     this.track(server);
     server.on('error', () => client.destroy());

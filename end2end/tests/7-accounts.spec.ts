@@ -1,0 +1,72 @@
+// Proof 7: leaving asks before it throws away, takes everything along, and nobody meets anybody else's data.
+import { execFileSync } from 'node:child_process';
+import { App } from '../support/app.ts';
+import { Client } from '../support/client.ts';
+import { number } from '../support/db.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { Person } from '../support/http.ts';
+import { binary } from '../support/server.ts';
+import { everythingStored } from '../support/storage.ts';
+
+test('signing out with unsynced edits asks, and leaves nothing behind', async ({ world }) => {
+  const device = await world.device('shared');
+  const first = new Person(world.server.url, 'Nia');
+  const app = await App.signUp(device, first);
+  await app.add('Secret Lantern', { cost: '200' });
+  await app.go('Collection');
+  await app.synced();
+  expect(await everythingStored(app.page)).toContain('Secret Lantern');
+  device.proxy.fault('/api/v1/push', { kind: 'hold' });
+  await app.more('Secret Lantern');
+  await expect(app.status).toHaveText('Syncing 1');
+
+  await app.page.goto(`${device.proxy.url}/settings`);
+  await app.page.getByTestId('sign-out').click();
+  const question = app.page.getByTestId('unsynced');
+  await expect(question).toContainText('1 edit is on this device and nowhere else');
+  const discard = question.getByRole('button', { name: 'Discard them and sign out' });
+  await expect(discard).toBeDisabled();
+  await question.getByRole('textbox').fill('discard');
+  await discard.click();
+  await app.page.waitForURL((url) => url.pathname === '/');
+  await expect(app.page.getByRole('link', { name: 'Create an account' })).toBeVisible();
+  const left = await everythingStored(app.page);
+  expect(left).not.toContain('Secret Lantern');
+  expect(left).not.toContain('Nia');
+  await expect.poll(() => device.proxy.openStreams, 'the event stream is closed').toBe(0);
+  device.proxy.heal();
+
+  const second = await App.signUp(device, new Person(world.server.url, 'Oda'));
+  await second.expectEmpty();
+  await second.add('Own Compass');
+  await second.go('Collection');
+  await second.synced();
+  await expect(second.page.getByText('Secret Lantern')).toHaveCount(0);
+  const who = `select count(distinct m.account) from records r join members m on m.ledger = r.ledger where r.kind = 'entry'`;
+  expect(number(world.server.database, who)).toBe(2);
+  expect(number(world.server.database, "select count(*) from records where kind = 'entry'")).toBe(2);
+});
+
+test('two accounts and two roles never cross', async ({ world }) => {
+  const [owner, viewer, stranger] = ['Pam', 'Quin', 'Rex'].map((name) => new Person(world.server.url, name));
+  if (!owner || !viewer || !stranger) throw new Error('three people');
+  for (const person of [owner, viewer, stranger]) expect((await person.signUp()).status).toBe(200);
+  const mine = await Client.of(owner);
+  await mine.add([{ name: 'Pam only', quantity: 2, cents: 100 }]);
+  const lookOnly = ['member', 'add', '--data-dir', world.server.dataDir, '--ledger', mine.ledger];
+  execFileSync(binary, [...lookOnly, '--name', 'Quin', '--role', 'viewer']);
+
+  const outside = await Client.of(stranger, mine.ledger);
+  expect((await outside.pull()).status).toBe(403);
+  expect((await outside.push([{ delete: { entries: [] } }])).status).toBe(403);
+  expect((await stranger.post('page', { request: { ledger: mine.ledger, limit: 10 } })).status).toBe(403);
+  expect((await stranger.post('cost_by_day', { ledger: mine.ledger })).status).toBe(403);
+  expect((await stranger.get(`/api/v1/events?ledger=${mine.ledger}&client=${crypto.randomUUID()}`)).status).toBe(403);
+  expect(await (await stranger.get('/')).text()).not.toContain('Pam only');
+
+  const inside = await Client.of(viewer, mine.ledger);
+  expect((await inside.pull()).rows).toHaveLength(2);
+  const refused = await inside.push([{ add: { holdings: [] } }]);
+  expect(JSON.stringify(await refused.json())).toContain('readonly');
+  expect(number(world.server.database, "select count(*) from records where kind = 'entry'")).toBe(1);
+});

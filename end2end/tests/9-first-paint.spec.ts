@@ -1,0 +1,33 @@
+// Proof 9: the first rows are in the HTML, for whoever has the cookie, and hydrate without a word on the console.
+import { App } from '../support/app.ts';
+import { Client } from '../support/client.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { Person } from '../support/http.ts';
+
+test('the HTML has the first rows and the totals for its owner and nothing for anybody else', async ({ world }) => {
+  const person = new Person(world.server.url, 'Sid');
+  await person.signUp();
+  await (await Client.of(person)).add([
+    { name: 'Amber Lantern', quantity: 3, cents: 1250 },
+    { name: 'Basalt Lantern', quantity: 1 },
+  ]);
+  const html = await (await person.get('/')).text();
+  expect(html).toContain('Amber Lantern');
+  expect(html).toContain('Basalt Lantern');
+  expect(html).toContain('$37.50');
+  const nobody = await (await new Person(world.server.url, 'Nobody').get('/')).text();
+  expect(nobody).not.toContain('Lantern');
+});
+
+test('the same rows stay when the local view takes over', async ({ world }) => {
+  const person = new Person(world.server.url, 'Tess');
+  await person.signUp();
+  const names = ['Amber', 'Basalt', 'Cobalt'];
+  await (await Client.of(person)).add(names.map((name) => ({ name, quantity: 2, cents: 100 })));
+  const device = await world.device('laptop');
+  const app = await App.signIn(device, person);
+  await app.page.reload();
+  await app.synced();
+  await expect(app.page.getByRole('row').getByRole('link', { name: /^(Amber|Basalt|Cobalt)$/ })).toHaveText(names);
+  await app.expectCards(6);
+});
