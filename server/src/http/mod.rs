@@ -23,6 +23,8 @@ use crate::core::Core;
 
 /// The whole server.
 pub fn router(core: Arc<Core>) -> Router {
+    // Fails when it was done before, which is as good.
+    let _ = any_spawner::Executor::init_tokio();
     let functions = post(functions).fallback(wrong_method);
     let api = Router::new()
         .route(&format!("{API_PREFIX}/{{function}}"), functions)
