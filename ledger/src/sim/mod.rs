@@ -9,5 +9,5 @@ mod run;
 mod seeds;
 
 pub use collectors::Collectors;
-pub use run::{Asked, run};
+pub use run::{Asked, run, run_one};
 pub use seeds::SEEDS;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use vitrine_sync::client::Trace;
-use vitrine_sync::sim::{Case, Failure, narrate, run as run_case, run_seeds, shrink};
+use vitrine_sync::client::trace::Trace;
+use vitrine_sync::sim::{Case, Coverage, Failure, narrate, run as run_case, run_seeds, shrink};
 
 use super::Collectors;
 use crate::Domain;
@@ -26,6 +26,14 @@ pub fn run(asked: &Asked) -> (String, bool) {
         Asked::Tell(case) => tell(case),
         Asked::Recording(json) => recording(json),
     }
+}
+
+/// Runs one case of the real domain.
+///
+/// # Errors
+/// The first rule that did not hold.
+pub fn run_one(case: &Case) -> Result<Coverage, Box<Failure>> {
+    run_case::<Domain, Collectors>(case)
 }
 
 fn seeds(from: u64, count: u64, workers: usize) -> (String, bool) {

@@ -2,9 +2,8 @@
 
 mod mutants;
 
-use vitrine_ledger::Domain;
-use vitrine_ledger::sim::{Asked, Collectors, SEEDS, run};
-use vitrine_sync::sim::{Case, run as run_case};
+use vitrine_ledger::sim::{Asked, SEEDS, run, run_one};
+use vitrine_sync::sim::Case;
 
 /// How many seeds the default test run tries; `VITRINE_SEEDS` asks for more or fewer.
 const SEEDS_TRIED: u64 = 10_000;
@@ -21,7 +20,7 @@ fn every_rule_holds_in_every_seed_and_every_fault_state_and_outcome_occurs() {
 #[test]
 fn a_seed_that_once_failed_never_fails_again() {
     for (seed, what) in SEEDS {
-        let run = run_case::<Domain, Collectors>(&Case::new(*seed));
+        let run = run_one(&Case::new(*seed));
         assert!(run.is_ok(), "{what}: {run:#?}");
     }
 }

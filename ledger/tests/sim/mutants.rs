@@ -1,8 +1,7 @@
 //! The harness tests itself: each rule, broken on purpose, must be noticed within a few hundred seeds (rule 25).
 
-use vitrine_ledger::Domain;
-use vitrine_ledger::sim::Collectors;
-use vitrine_sync::sim::{Case, Mutant, run};
+use vitrine_ledger::sim::run_one;
+use vitrine_sync::sim::{Case, Mutant};
 
 /// Seeds in which a broken rule must show.
 const PATIENCE: u64 = 1_500;
@@ -10,7 +9,7 @@ const PATIENCE: u64 = 1_500;
 fn caught(mutant: Mutant) {
     let broken = (0..PATIENCE).find_map(|seed| {
         let case = Case { mutant: Some(mutant), ..Case::new(seed) };
-        run::<Domain, Collectors>(&case).err()
+        run_one(&case).err()
     });
     let failure = broken.unwrap_or_else(|| panic!("{mutant:?} was not noticed in {PATIENCE} seeds"));
     println!("{mutant:?}: seed {}, {:?}", failure.case.seed, failure.broken.rule);

@@ -44,11 +44,12 @@ const GROUPS: [&str; 7] =
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
     counts: [Vec<u64>; 7],
+    steps: u64,
 }
 
 impl Default for Coverage {
     fn default() -> Self {
-        Self { counts: super::kinds::sizes().map(|size| vec![0; size]) }
+        Self { counts: super::kinds::sizes().map(|size| vec![0; size]), steps: 0 }
     }
 }
 
@@ -61,12 +62,22 @@ impl Coverage {
         self.counts[C::GROUP][kind.index()]
     }
 
+    /// One more thing happened in the world.
+    pub(super) fn step(&mut self) {
+        self.steps += 1;
+    }
+
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
     pub fn add(&mut self, other: &Self) {
         for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
             for (mine, theirs) in mine.iter_mut().zip(theirs) {
                 *mine += theirs;
             }
         }
+        self.steps += other.steps;
     }
 
     /// What never occurred.

@@ -138,6 +138,8 @@ impl<M: Model> Image<M> {
             Write::Fork { lease, client, order } => {
                 self.check_lease(*lease, mutant)?;
                 self.client = *client;
+                // What the server decided for the old name stays there.
+                self.outbox.retain(|_, entry| entry.acked.is_none());
                 self.renumber(1, order);
             }
             Write::Renumber { lease, first, order } => {
@@ -159,14 +161,20 @@ impl<M: Model> Image<M> {
         }
     }
 
-    /// The entries named by `order` take numbers from `first` on. Undecided ones that another tab stored since the
-    /// leader decided follow them; decided ones are the server's and have no number any more.
+    /// The entries named by `order` take numbers from `first` on and are to be sent again; those that another tab
+    /// stored since the leader decided follow them. Others the server knows under numbers below `first`.
     fn renumber(&mut self, first: u64, order: &[u64]) {
         let mut old = std::mem::take(&mut self.outbox);
-        let mut entries: Vec<Entry<M>> = order.iter().filter_map(|n| old.remove(n)).collect();
-        entries.extend(old.into_values().filter(|entry| entry.acked.is_none()));
-        self.next_n = first + entries.len() as u64;
-        self.outbox = entries.into_iter().zip(first..).map(|(entry, n)| (n, Entry { n, ..entry })).collect();
+        let named: Vec<Entry<M>> = order.iter().filter_map(|n| old.remove(n)).collect();
+        let newest = order.iter().max().copied().unwrap_or(0);
+        let later = old.split_off(&(newest + 1));
+        let renumbered = named.into_iter().chain(later.into_values()).zip(first..);
+        self.outbox = old.into_iter().filter(|(n, _)| *n < first).collect();
+        self.next_n = first;
+        for (entry, n) in renumbered {
+            self.outbox.insert(n, Entry { n, acked: None, ..entry });
+            self.next_n = n + 1;
+        }
         self.position.last_n = first - 1;
     }
 }

@@ -52,7 +52,9 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
         if now > tab.last_sent + STALL_MS {
             let ms = now - tab.last_sent;
-            return Err(Broken::new(Rule::NoStall, format!("tab {no} has sent nothing for {ms} ms")));
+            let first = tab.engine.queue().next().map(|entry| entry.n);
+            let what = format!("tab {no} leads, has edits from {first:?} on, and has sent nothing for {ms} ms");
+            return Err(Broken::new(Rule::NoStall, what));
         }
         Ok(())
     }

@@ -59,6 +59,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let (mut steps, until) = (0, self.now + TIME_MS);
         while let Some(why) = self.unrest(account) {
             steps += 1;
+            self.seen.step();
             if steps > STEPS || self.now > until {
                 return Err(Broken::new(Rule::ComesToRest, format!("after {steps} steps: {why}")));
             }

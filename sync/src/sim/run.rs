@@ -52,6 +52,7 @@ fn live<M: Model, W: Workload<M>>(world: &mut World<M, W>, step: &mut u32) -> He
     }
     while *step < world.case.steps {
         *step += 1;
+        world.seen.step();
         match world.rng.below(100) {
             0..14 => world.person_acts()?,
             14..17 => world.misfortune()?,

@@ -134,6 +134,9 @@ impl<M: Model> Server<M> {
     pub(super) fn decide(&mut self, push: &Arrival<M>, now_ms: u64) -> Result<Commit<M>, ProtocolError> {
         let hello = push.message.hello;
         let role = self.admit(push.session, hello.account, push.build)?;
+        if hello.epoch != Epoch::default() && hello.epoch != self.db.epoch {
+            return Err(ProtocolError::Resync { epoch: self.db.epoch });
+        }
         let known = self.db.known.entry(hello.client).or_default();
         let forgetful = self.mutant == Some(Mutant::NoDuplicateCheck)
             && push.message.mutations.iter().all(|item| item.n <= known.last_n);

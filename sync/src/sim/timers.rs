@@ -14,6 +14,7 @@ counted! {
         Poll "poll without a stream"
         Storage "storage again"
         Leader "ask or replace the leader"
+        Look "look into the storage"
     }
 }
 
@@ -28,6 +29,7 @@ impl From<Wait> for Timer {
             Wait::Poll => Self::Poll,
             Wait::Storage => Self::Storage,
             Wait::Leader => Self::Leader,
+            Wait::Look => Self::Look,
         }
     }
 }
