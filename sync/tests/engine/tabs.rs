@@ -29,10 +29,12 @@ fn a_visible_tab_asks_a_silent_leader_and_then_takes_its_place() {
     assert_eq!(tab.wait(), Wait::Leader);
     assert!(tab.out.contains(&Output::Announce(Hint::Ping)));
     tab.give(Input::Heard(Hint::Alive(Health::default())));
-    while tab.wait() != Wait::Leader {}
-    assert!(!tab.out.contains(&Output::Steal), "it answered");
-    assert_eq!(tab.wait(), Wait::Leader);
-    assert!(tab.out.contains(&Output::Steal));
+    let (answered, pings) = (tab.now, tab.out.len());
+    while !tab.out.contains(&Output::Steal) {
+        tab.wait();
+    }
+    assert!(tab.out[pings..].contains(&Output::Announce(Hint::Ping)), "asked again before");
+    assert_eq!(tab.now - answered, 13_000);
 }
 
 #[test]
