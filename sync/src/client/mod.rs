@@ -71,6 +71,9 @@ pub struct Engine<M: Model> {
     next_id: Id,
     outputs: VecDeque<Output<M>>,
     steps: VecDeque<StepNote>,
+    /// The rule that is broken on purpose, to prove that the simulator notices (rule 25).
+    #[cfg(feature = "sim")]
+    mutant: Option<crate::sim::Mutant>,
 }
 
 /// An edit that the view already shows.
@@ -115,6 +118,8 @@ impl<M: Model> Engine<M> {
             next_id: 1,
             outputs: VecDeque::new(),
             steps: VecDeque::new(),
+            #[cfg(feature = "sim")]
+            mutant: None,
         };
         engine.read_storage();
         engine
@@ -243,6 +248,20 @@ impl<M: Model> Engine<M> {
     /// The last 200 inputs, oldest first.
     pub fn steps(&self) -> impl Iterator<Item = &StepNote> {
         self.steps.iter()
+    }
+
+    // ── rules broken on purpose ───────────────────────────────────────────────────────────────────────────────────
+
+    /// Breaks a rule from now on, to prove that the simulator notices.
+    #[cfg(feature = "sim")]
+    pub fn set_mutant(&mut self, mutant: Option<crate::sim::Mutant>) {
+        self.mutant = mutant;
+        self.view.forgets_pending = self.breaks(crate::sim::Mutant::PendingNotReplayed);
+    }
+
+    #[cfg(feature = "sim")]
+    fn breaks(&self, mutant: crate::sim::Mutant) -> bool {
+        self.mutant == Some(mutant)
     }
 
     // ── shared by the parts ───────────────────────────────────────────────────────────────────────────────────────

@@ -149,6 +149,8 @@ impl<M: Model> Engine<M> {
             Some(staged) => page.epoch == staged.epoch,
             None => asked == Seq::ZERO || page.epoch == known.epoch,
         };
+        #[cfg(feature = "sim")]
+        let asked = if self.breaks(crate::sim::Mutant::WrongBaseAccepted) { page.from } else { asked };
         if page.from != asked {
             return self.pull_failed(Problem::Status { status: 200 }, None);
         }

@@ -250,6 +250,17 @@ impl<M: Model> Engine<M> {
             self.outbox.acknowledge(n, acked);
         }
         let gone: Vec<Slot> = results.refused.iter().map(|refusal| Slot::Stored(refusal.n)).collect();
+        #[cfg(feature = "sim")]
+        let gone = if self.breaks(crate::sim::Mutant::UnfoldedOnAcknowledgement) {
+            self.outbox
+                .entries
+                .values()
+                .filter(|entry| entry.acked.is_some())
+                .map(|entry| Slot::Stored(entry.n))
+                .collect()
+        } else {
+            gone
+        };
         for refusal in results.refused {
             self.outbox.entries.remove(&refusal.n);
             self.outbox.tray.insert(refusal.token, refusal);

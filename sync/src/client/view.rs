@@ -16,6 +16,9 @@ pub(super) struct View<M: Model> {
     /// What every folded mutation touches or wrote.
     folds: BTreeMap<Slot, Vec<M::Key>>,
     by_key: BTreeMap<M::Key, BTreeSet<Slot>>,
+    /// A rule broken on purpose: what is pending is not replayed.
+    #[cfg(feature = "sim")]
+    pub(super) forgets_pending: bool,
 }
 
 impl<M: Model> View<M> {
@@ -26,6 +29,8 @@ impl<M: Model> View<M> {
             over: BTreeMap::new(),
             folds: BTreeMap::new(),
             by_key: BTreeMap::new(),
+            #[cfg(feature = "sim")]
+            forgets_pending: false,
         }
     }
 
@@ -139,6 +144,10 @@ impl<M: Model> View<M> {
     }
 
     fn replay(&mut self, slot: Slot, outbox: &Outbox<M>, client: ClientId) -> Vec<M::Key> {
+        #[cfg(feature = "sim")]
+        if self.forgets_pending {
+            return Vec::new();
+        }
         let Some((mutation, author)) = pending(slot, outbox, &self.position, client) else { return Vec::new() };
         // A mutation that fails on the new base has no effect here and stays queued: the server decides (rule 9).
         let patch = self.predict(mutation, &author).map(|effect| effect.patch).unwrap_or_default();

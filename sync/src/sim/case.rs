@@ -63,6 +63,8 @@ pub enum Rule {
     StampsGrow,
     /// A leader with pending edits that nothing blocks waits for something that will come.
     NoStall,
+    /// A timer that is due is dealt with: it is not due again at once, for ever.
+    NoSpin,
     /// After the faults the world comes to rest.
     ComesToRest,
     /// At rest every device shows what the server holds.

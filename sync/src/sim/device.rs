@@ -90,6 +90,8 @@ pub(super) struct Tab<M: Model> {
     pub(super) mine: Vec<Token>,
     /// When it last sent a request, or could begin to.
     pub(super) last_sent: u64,
+    /// Timers since a time: many within a second are a loop.
+    pub(super) ticks: (u64, u32),
 }
 
 impl<M: Model> Profile<M> {

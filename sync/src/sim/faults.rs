@@ -15,6 +15,7 @@ counted! {
         RequestReordered "request overtook an earlier one"
         HalfOpen "never answered"
         LateAnswer "answered after it was given up"
+        StaleAnswer "an older answer again"
         ErrorBefore "500 before anything was done"
         ErrorAfter "500 after the commit"
         Gateway "502 from a proxy"

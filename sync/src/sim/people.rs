@@ -129,11 +129,13 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let Some(there) = self.devices.get(device) else { return Ok(()) };
         let (account, build) = (there.account, there.build);
         let config = Config { account, ledger: self.ledger, seed: self.rng.next_u64() };
+        let mut engine = Engine::new(config);
+        engine.set_mutant(self.case.mutant);
         let tab = Tab {
             device,
             account,
             build,
-            engine: Engine::new(config),
+            engine,
             frozen: false,
             inbox: Default::default(),
             wake_at: None,
@@ -145,6 +147,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             undo: None,
             mine: Vec::new(),
             last_sent: self.now,
+            ticks: (self.now, 0),
         };
         self.tabs.insert(no, tab);
         self.say(|| format!("tab {no} opens on device {device}"));

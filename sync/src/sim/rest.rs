@@ -6,7 +6,7 @@ use super::device::{DeviceNo, Fate, Link};
 use super::server::Role;
 use super::workload::{Settled, Workload};
 use super::world::World;
-use crate::client::Nudge;
+use crate::client::{Blocked, Nudge};
 use crate::wire::Outcome;
 use crate::{AccountId, Model};
 
@@ -50,6 +50,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             if works && self.tabs_on(device).is_empty() {
                 self.open_tab(device)?;
             }
+            // Hidden tabs are shown: only a tab that somebody looks at must be up to date.
+            self.tell_all(device, Nudge::Visible)?;
             self.tell_all(device, Nudge::SignedIn)?;
         }
         Ok(())
@@ -64,6 +66,21 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 return Err(Broken::new(Rule::ComesToRest, format!("after {steps} steps: {why}")));
             }
             self.go_on()?;
+            self.sign_in_again()?;
+        }
+        Ok(())
+    }
+
+    /// A refusal of an older request can still arrive: the person answers the question it leads to.
+    fn sign_in_again(&mut self) -> Held {
+        let asks = |tab: &super::device::Tab<M>| {
+            let status = tab.engine.status(self.now);
+            let asks = matches!(status.health.blocked, Some(Blocked::SignedOut | Blocked::NoAccess | Blocked::Version));
+            status.leader && asks
+        };
+        let asking: Vec<_> = self.tabs.iter().filter(|(_, tab)| asks(tab)).map(|(no, _)| *no).collect();
+        for no in asking {
+            self.nudges(no, super::kinds::Act::SignedIn, Nudge::SignedIn)?;
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ use super::server::{Commit, Role, Server};
 use super::workload::Workload;
 use crate::client::{Input, Token};
 use crate::rng::Rng;
+use crate::wire::PullResponse;
 use crate::{AccountId, ClientId, LedgerId, Model, Seq};
 
 /// Something that happens at its time.
@@ -85,6 +86,8 @@ pub(super) struct World<M: Model, W: Workload<M>> {
     pub(super) open_streams: BTreeMap<TabNo, u64>,
     /// Where each edit stands in the server's order, and whether it was carried out.
     pub(super) decided: BTreeMap<Token, (Seq, bool)>,
+    /// The last page each tab was sent, for a cache that gives it again.
+    pub(super) pages: BTreeMap<TabNo, PullResponse<M>>,
     pub(super) swarm: FaultSet,
     /// No more misfortune: the world is to come to rest.
     pub(super) calm: bool,
@@ -118,6 +121,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             last_arrival: BTreeMap::new(),
             open_streams: BTreeMap::new(),
             decided: BTreeMap::new(),
+            pages: BTreeMap::new(),
             swarm,
             calm: false,
             seen: Coverage::default(),
@@ -173,12 +177,26 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             (Some(((at, _), _)), Some((wake_at, _))) if *at <= wake_at => self.next_from_queue(),
             (_, Some((wake_at, tab))) => {
                 self.now = self.now.max(wake_at);
-                self.tabs.get_mut(&tab).expect("BUG: just seen").wake_at = None;
+                self.count_tick(tab)?;
                 self.give(tab, Input::Tick)
             }
             (Some(_), None) => self.next_from_queue(),
             (None, None) => Err(Broken::new(Rule::ComesToRest, "nothing will ever happen again")),
         }
+    }
+
+    fn count_tick(&mut self, no: TabNo) -> Held {
+        let tab = self.tabs.get_mut(&no).expect("BUG: just seen");
+        tab.wake_at = None;
+        let (since, count) = tab.ticks;
+        tab.ticks = if self.now > since + 1_000 { (self.now, 1) } else { (since, count + 1) };
+        if count > 50 {
+            return Err(Broken::new(
+                Rule::NoSpin,
+                format!("tab {no}: {:?} is due again and again", tab.engine.poll_timeout()),
+            ));
+        }
+        Ok(())
     }
 
     fn next_from_queue(&mut self) -> Held {
