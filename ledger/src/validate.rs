@@ -16,10 +16,11 @@ const FIRST_YEAR: u16 = 1900;
 /// The first thing that is wrong.
 pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
     match mutation {
-        Mutation::Add { holdings } | Mutation::Import { holdings, .. } => {
-            something(holdings.is_empty())?;
-            at_most("holdings", holdings.len(), limits::HOLDINGS)?;
-            holdings.iter().try_for_each(holding)
+        Mutation::Add { holdings } => all(holdings),
+        Mutation::Import { file, holdings } => {
+            short("file", &file.name)?;
+            short("file", &file.source)?;
+            all(holdings)
         }
         Mutation::EditEntry { patch, .. } => {
             something(*patch == EntryPatch::default())?;
@@ -46,6 +47,12 @@ pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
             })
         }
     }
+}
+
+fn all(holdings: &[NewHolding]) -> Result<(), Rejection> {
+    something(holdings.is_empty())?;
+    at_most("holdings", holdings.len(), limits::HOLDINGS)?;
+    holdings.iter().try_for_each(holding)
 }
 
 fn holding(holding: &NewHolding) -> Result<(), Rejection> {

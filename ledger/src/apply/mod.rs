@@ -11,7 +11,7 @@ pub use writing::Writing;
 use crate::rules::{Fields, LIFE};
 use crate::{
     Choice, Conflict, Domain, Entry, EntryPatch, Key, Lot, LotPatch, Mutation, NewHolding, Record, Rejection, Step,
-    validate,
+    Tags, validate,
 };
 use carry::{Carry, Life};
 
@@ -96,7 +96,9 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
 }
 
 fn add(carry: &mut Carry<'_>, holding: &NewHolding) -> Result<(), Rejection> {
-    carry.make(holding.id, holding.entry.clone())?;
+    // A copied entry, or a forged one, brings no marks of other additions with its tags.
+    let tags = Tags::new(holding.entry.tags.iter());
+    carry.make(holding.id, Entry { tags, ..holding.entry.clone() })?;
     for lot in &holding.lots {
         carry.make(lot.id, lot.of(holding.id))?;
     }

@@ -111,3 +111,14 @@ fn a_tag_added_again_survives_a_removal_that_had_not_seen_it() {
     world.must(&tags(&[], &["t"]));
     assert!(!has(&world));
 }
+
+#[test]
+fn a_copied_entry_does_not_inherit_who_added_its_tags() {
+    let mut world = start(1);
+    let add = TagsChange { add: vec!["t".to_owned()], remove: Vec::new() };
+    let patch = EntryPatch { tags: Some(add), ..EntryPatch::default() };
+    world.must(&Mutation::EditEntry { id: entry_id(0), patch });
+    let copy = world.records[&Key::entry(entry_id(0))].as_entry().unwrap().value.clone();
+    world.must(&Mutation::add(NewHolding { id: entry_id(1), entry: copy, lots: Vec::new() }));
+    assert_eq!(world.records[&Key::entry(entry_id(1))].as_entry().unwrap().value.tags, Tags::new(["t"]));
+}

@@ -7,6 +7,7 @@ mod document;
 mod fields;
 mod history;
 mod life;
+mod limits;
 mod some;
 mod totals;
 mod undo;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use proptest::prelude::*;
-use vitrine_ledger::{Choice, Domain, Kind, Mutation};
+use vitrine_ledger::{CardRef, Choice, Domain, Entry, EntryPatch, Kind, Mutation, NewHolding, Step};
 use vitrine_sync::{Model, Seq};
 
 use crate::some;
@@ -117,4 +117,20 @@ proptest! {
             (predicted, decided) => prop_assert_eq!(predicted, decided),
         }
     }
+}
+
+#[test]
+fn steps_on_one_record_are_taken_back_from_the_last_to_the_first() {
+    let card = CardRef { game: "mtg".to_owned(), name: "Opt".to_owned(), ..CardRef::default() };
+    let id = some::entry_id(0);
+    let mut world = World::default();
+    world.must(&Mutation::add(NewHolding { id, entry: Entry::new(card), lots: Vec::new() }));
+    let before = world.seen();
+    let step = |text: &str| {
+        let patch = EntryPatch { notes: Some(text.to_owned()), ..EntryPatch::default() };
+        Step::Entry { id, patch, alive: true }
+    };
+    let effect = world.must(&Mutation::Revert { steps: vec![step("first"), step("second")] });
+    world.must(&effect.inverse.unwrap());
+    assert_eq!(world.seen(), before);
 }
