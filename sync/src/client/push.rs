@@ -340,12 +340,12 @@ impl<M: Model> Engine<M> {
         let mut entries = self.outbox.entries.split_off(&decided);
         self.client = client;
         self.view.position.last_n = first - 1;
-        self.outbox.known_to = first - 1;
-        for (old, n) in order.iter().zip(first..) {
-            if let Some(entry) = entries.remove(old) {
-                self.outbox.entries.insert(n, super::Entry { n, acked: None, ..entry });
-                self.outbox.known_to = n;
-            }
+        let named: Vec<super::Entry<M>> = order.iter().filter_map(|n| entries.remove(n)).collect();
+        let later = entries.split_off(&order.last().map_or(0, |n| n + 1)).into_values();
+        // Of the later ones the storage may know more than this tab: they are not sent before it has been read.
+        self.outbox.known_to = first - 1 + named.len() as u64;
+        for (entry, n) in named.into_iter().chain(later).zip(first..) {
+            self.outbox.entries.insert(n, super::Entry { n, acked: None, ..entry });
         }
         self.view.refold_all(&self.outbox, self.client);
         self.emit(Output::Changed(Vec::new()));

@@ -67,6 +67,7 @@ impl<M: Model> Engine<M> {
             Role::Leader { .. } | Role::Follower { visible: true, .. } => true,
             Role::Taking { .. } | Role::Follower { visible: false, .. } => false,
         };
+        let looks = looks && self.blocked != Some(Blocked::Storage);
         (looks && self.storage.open && !self.storage.reading).then_some(self.storage.read_mono_ms + LOOK_MS)
     }
 

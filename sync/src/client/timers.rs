@@ -1,5 +1,5 @@
 //! Deadlines, retries and the watchdog. A leader always has a timer armed or a request in flight: nothing can get stuck
-//! without being tried again (rule 15).
+//! without being tried again (rule 15). No timer is armed that a tick could not use up: that would be a busy loop.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,8 @@ impl<M: Model> Engine<M> {
             PushState::InFlight { sent_mono_ms, .. } => Some((sent_mono_ms + DEADLINE_MS, Wait::PushDeadline)),
             #[cfg(feature = "sim")]
             PushState::Waiting { .. } if self.breaks(crate::sim::Mutant::NoRetryTimer) => None,
+            // A resync comes first, and has a timer of its own.
+            PushState::Waiting { .. } if self.pull.resync => None,
             PushState::Waiting { until_mono_ms, .. } => Some((until_mono_ms, Wait::PushRetry)),
             PushState::Idle | PushState::Storing => None,
         }
@@ -74,7 +76,11 @@ impl<M: Model> Engine<M> {
     }
 
     fn stream_timer(&self) -> Option<(u64, Wait)> {
-        self.stream.due_mono_ms().map(|due| (due, Wait::Stream))
+        let due = self.stream.due_mono_ms().map(|due| (due, Wait::Stream));
+        match self.stream {
+            Stream::Waiting { .. } => due.filter(|_| self.may_send().is_some()),
+            Stream::Closed | Stream::Opening { .. } | Stream::Open { .. } => due,
+        }
     }
 
     fn storage_timer(&self) -> Option<(u64, Wait)> {
