@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use leptos::prelude::provide_context;
+use leptos::server_fn::axum::server_fn_paths;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use vitrine_app::api::{API_PREFIX, ApiError, EVENTS_PATH};
@@ -47,6 +48,9 @@ pub fn router(core: Arc<Core>) -> Router {
 }
 
 async fn functions(State(core): State<Arc<Core>>, request: axum::extract::Request) -> Response {
+    if !server_fn_paths().any(|(path, _)| path == request.uri().path()) {
+        return unknown().await;
+    }
     let caller = caller::of(&request);
     let context = move || provide_context(backend::port(&core, &caller));
     leptos_axum::handle_server_fns_with_context(context, request).await.into_response()

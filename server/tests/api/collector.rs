@@ -1,0 +1,119 @@
+//! What other collection apps get wrong, as tests we pass: each is a defect seen in the field.
+
+use serde_json::json;
+
+use crate::browser::{Browser, Card, now_ms};
+use crate::server::Server;
+use crate::support::Db;
+
+async fn with_card(db: Db) -> (Server, Browser, Card) {
+    let server = Server::start(db).await;
+    let mut ada = server.person("Ada").await;
+    let card = Card::new("Charizard");
+    assert_eq!(ada.push(card.add.clone()).await, json!({ "done": "applied" }));
+    ada.pull().await;
+    (server, ada, card)
+}
+
+pub(crate) async fn the_latest_of_two_offline_edits_wins(db: Db) {
+    let (_server, mut ada, card) = with_card(db).await;
+    let noon = now_ms() - 3_600_000;
+    // Both were made offline from the same base; they are sent together, an hour later.
+    ada.push_at(noon, card.edit(&json!({ "location": "binder" }))).await;
+    assert_eq!(ada.push_at(noon + 1, card.edit(&json!({ "location": "safe" }))).await, json!({ "done": "applied" }));
+    assert_eq!(ada.record(&card.entry_key()).await["entry"]["is"]["location"], "safe");
+}
+
+pub(crate) async fn an_edit_after_an_offline_add_wins(db: Db) {
+    let server = Server::start(db).await;
+    let mut ada = server.person("Ada").await;
+    let (card, noon) = (Card::new("Charizard"), now_ms() - 3_600_000);
+    ada.push_at(noon, card.add.clone()).await;
+    // Even with a clock that was set back meanwhile.
+    let cost = json!({ "cost": { "minor": 20_000, "currency": "USD" } });
+    ada.push_at(noon - 60_000, card.edit_lot(&cost)).await;
+    assert_eq!(ada.record(&card.lot_key()).await["lot"]["is"]["cost"]["minor"], 20_000);
+}
+
+pub(crate) async fn a_later_edit_brings_a_deleted_card_back(db: Db) {
+    let (_server, mut ada, card) = with_card(db).await;
+    let mut phone = ada.device("Ada").await;
+    phone.saw = ada.saw;
+    let noon = now_ms() - 3_600_000;
+    ada.push_at(noon, card.delete()).await;
+    assert_eq!(ada.page().await["totals"]["cards"], 0);
+    phone.push_at(noon + 1_000, card.edit(&json!({ "location": "found it" }))).await;
+    assert_eq!(ada.page().await["totals"]["cards"], 1);
+    // And an earlier edit of a third device does not bring it back once more.
+    let mut laptop = Browser { client: uuid::Uuid::now_v7().to_string(), n: 1, ..phone.clone() };
+    ada.push_at(noon + 2_000, card.delete()).await;
+    laptop.push_at(noon + 500, card.edit(&json!({ "location": "old" }))).await;
+    assert_eq!(ada.page().await["totals"]["cards"], 0);
+}
+
+pub(crate) async fn a_deleted_card_leaves_the_total_and_the_chart(db: Db) {
+    let (_server, mut ada, card) = with_card(db).await;
+    let view = ada.post("cost_by_day", &json!({ "ledger": ada.ledger })).await.ok();
+    assert_eq!(view["points"][0]["cost"]["USD"], 1_000);
+    ada.push(card.delete()).await;
+    let view = ada.post("cost_by_day", &json!({ "ledger": ada.ledger })).await.ok();
+    assert_eq!((&view["points"], &view["head"]), (&json!([]), &json!(2)));
+    let page = ada.page().await;
+    assert_eq!((&page["totals"]["entries"], &page["rows"]), (&json!(0), &json!([])));
+}
+
+pub(crate) async fn an_acquisition_date_is_the_one_the_person_gave(db: Db) {
+    let (_server, ada, card) = with_card(db).await;
+    assert_eq!(ada.record(&card.lot_key()).await["lot"]["is"]["acquired"], "2026-03-01");
+}
+
+pub(crate) async fn the_chart_starts_when_the_card_was_bought_not_when_it_was_sent(db: Db) {
+    let (_server, ada, _card) = with_card(db).await;
+    let view = ada.post("cost_by_day", &json!({ "ledger": ada.ledger })).await.ok();
+    assert_eq!(view["points"][0]["date"], "2026-03-01");
+}
+
+pub(crate) async fn a_refused_edit_is_answered_with_its_reason(db: Db) {
+    let (_server, mut ada, card) = with_card(db).await;
+    let strange = json!({ "edit_lot": { "entry": uuid::Uuid::now_v7(), "id": card.lot,
+                                        "patch": { "cost": { "minor": 5, "currency": "USD" } } } });
+    let code = ada.push(strange).await["rejected"]["rule"]["code"].clone();
+    assert!(code == "gone" || code == "wrong_entry", "{code}");
+    assert_eq!(ada.record(&card.lot_key()).await["lot"]["is"]["cost"]["minor"], 1_000, "and it changed nothing");
+}
+
+pub(crate) async fn money_is_exact(db: Db) {
+    let (_server, mut ada, card) = with_card(db).await;
+    // Ten cents and twenty cents are thirty: not so with floating point.
+    ada.push(card.edit_lot(&json!({ "cost": { "minor": 10, "currency": "USD" } }))).await;
+    let second = Card::new("Blastoise");
+    ada.push(second.add.clone()).await;
+    ada.push(second.edit_lot(&json!({ "cost": { "minor": 20, "currency": "USD" } }))).await;
+    assert_eq!(ada.page().await["totals"]["cost"], json!({ "USD": 30 }));
+}
+
+pub(crate) async fn the_loser_of_a_conflict_is_kept(db: Db) {
+    let (server, mut ada, card) = with_card(db).await;
+    let mut phone = ada.device("Ada").await;
+    phone.saw = ada.saw;
+    let noon = now_ms() - 3_600_000;
+    let cost = |minor: u32| card.edit_lot(&json!({ "cost": { "minor": minor, "currency": "USD" } }));
+    ada.push_at(noon, cost(200)).await;
+    phone.push_at(noon - 1_000, cost(300)).await;
+    assert_eq!(ada.record(&card.lot_key()).await["lot"]["is"]["cost"]["minor"], 200, "the later one stands");
+    let rows = ada.pull().await;
+    assert!(rows.iter().any(|(key, row)| key.starts_with("conflict:") && row.to_string().contains("300")), "{rows:?}");
+    let lost = history_of_losses(&server.db).await;
+    assert!(lost.iter().any(|value| value.contains("300")), "{lost:?}");
+}
+
+async fn history_of_losses(db: &Db) -> Vec<String> {
+    use sqlx::Connection;
+    if db.is_postgres() {
+        let mut c = sqlx::PgConnection::connect(&db.url).await.unwrap();
+        sqlx::query_scalar("select value_to from history where lost").fetch_all(&mut c).await.unwrap()
+    } else {
+        let mut c = sqlx::SqliteConnection::connect(&db.url).await.unwrap();
+        sqlx::query_scalar("select value_to from history where lost = 1").fetch_all(&mut c).await.unwrap()
+    }
+}

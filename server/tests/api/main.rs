@@ -1,0 +1,103 @@
+//! The server over real HTTP, on both databases: what a client, a stranger and a network can do to it.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod access;
+mod accounts;
+mod browser;
+mod collector;
+mod durability;
+mod events;
+mod nodes;
+mod protocol_doc;
+mod push;
+mod server;
+mod surface;
+
+/// Runs each named function of a module against a server on both databases.
+macro_rules! on_both_databases {
+    ($($module:ident: $($test:ident),+ $(,)?;)+) => {
+        mod on_sqlite {
+            $(mod $module {
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() {
+                    crate::$module::$test(crate::support::Db::sqlite()).await;
+                })+
+            })+
+        }
+        mod on_postgres {
+            $(mod $module {
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() {
+                    crate::$module::$test(crate::support::Db::postgres().await).await;
+                })+
+            })+
+        }
+    };
+}
+
+on_both_databases! {
+    push:
+        a_mutation_sent_twice_is_applied_once,
+        the_same_push_sent_twice_at_once_is_applied_once,
+        a_missing_number_is_told_with_the_one_expected,
+        another_mutation_under_the_same_number_is_a_copy,
+        a_refused_mutation_does_not_block_what_follows,
+        a_skip_uses_its_number_up,
+        a_mutation_that_cannot_be_read_is_named_and_nothing_is_written,
+        a_version_that_is_too_old_or_too_new_is_told,
+        a_push_that_is_too_large_is_refused_whole,
+        a_stamp_from_the_future_is_moved_to_now,
+        a_cursor_of_another_time_must_resync,
+        a_pull_comes_in_pages,
+        more_edits_than_the_limit_wait,
+        many_clients_push_at_once_and_nothing_is_lost;
+    collector:
+        the_latest_of_two_offline_edits_wins,
+        an_edit_after_an_offline_add_wins,
+        a_later_edit_brings_a_deleted_card_back,
+        a_deleted_card_leaves_the_total_and_the_chart,
+        an_acquisition_date_is_the_one_the_person_gave,
+        a_refused_edit_is_answered_with_its_reason,
+        money_is_exact,
+        the_chart_starts_when_the_card_was_bought_not_when_it_was_sent,
+        the_loser_of_a_conflict_is_kept;
+    access:
+        without_a_session_nothing_is_answered,
+        a_collection_is_private,
+        a_foreign_ledger_and_a_missing_one_answer_the_same,
+        a_viewer_reads_and_his_edits_are_refused_one_by_one,
+        an_editor_writes,
+        a_lost_role_is_lost_at_once,
+        edits_of_another_account_are_not_taken,
+        a_client_of_another_account_is_a_copy,
+        someone_elses_record_id_opens_nothing;
+    accounts:
+        signing_up_and_in_and_out,
+        names_are_one_whatever_their_case,
+        a_wrong_password_and_an_unknown_name_answer_the_same,
+        weak_passwords_and_bad_names_are_refused,
+        guessing_is_slowed_down,
+        the_cookie_is_for_this_server_only,
+        behind_https_the_cookie_is_bound_to_the_host,
+        another_site_cannot_act_for_a_person,
+        the_database_does_not_hold_what_signs_in;
+    events:
+        a_stream_says_the_head_on_connect_and_when_it_moves,
+        a_stream_beats,
+        a_stream_ends_when_its_session_does,
+        a_stream_ends_when_its_role_is_lost,
+        open_streams_do_not_hold_up_a_shutdown,
+        streams_are_told_of_nothing_but_their_ledger;
+    surface:
+        every_answer_of_the_api_has_our_header,
+        a_page_may_do_nothing_but_what_it_needs,
+        the_first_rows_are_in_the_html,
+        the_neutral_document_holds_nothing_of_a_person,
+        nothing_is_written_by_a_get,
+        health_and_metrics_answer,
+        nonsense_does_not_bring_the_server_down;
+    protocol_doc:
+        the_examples_of_the_document_run;
+}

@@ -1,0 +1,48 @@
+//! A server of its own for each test, on a free port.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use vitrine_server::{Config, Core, run};
+
+use crate::browser::Browser;
+use crate::support::Db;
+
+pub(crate) struct Server {
+    pub(crate) base: String,
+    pub(crate) core: Arc<Core>,
+    task: JoinHandle<anyhow::Result<()>>,
+    pub(crate) db: Arc<Db>,
+}
+
+/// Settings that do not slow tests down.
+pub(crate) fn quick() -> Config {
+    Config { beat_s: 0.2, address_burst: 10_000.0, ..Config::default() }
+}
+
+impl Server {
+    pub(crate) async fn start(db: Db) -> Self {
+        Self::with(Arc::new(db), quick()).await
+    }
+
+    pub(crate) async fn with(db: Arc<Db>, config: Config) -> Self {
+        let core = Core::new(db.store().await, config);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let listen = db.is_postgres().then(|| db.url.clone());
+        let task = tokio::spawn(run::serve_on(Arc::clone(&core), listener, listen));
+        Self { base, core, task, db }
+    }
+
+    /// A new person with a browser.
+    pub(crate) async fn person(&self, name: &str) -> Browser {
+        Browser::sign_up(&self.base, name).await
+    }
+
+    pub(crate) async fn stop(self) {
+        self.core.stopping.cancel();
+        tokio::time::timeout(Duration::from_secs(5), self.task).await.expect("it stops").unwrap().unwrap();
+    }
+}

@@ -1,0 +1,122 @@
+//! What the server shows of itself: headers, pages, health.
+
+use serde_json::json;
+
+use crate::browser::{Browser, Card};
+use crate::server::Server;
+use crate::support::Db;
+
+pub(crate) async fn every_answer_of_the_api_has_our_header(db: Db) {
+    let server = Server::start(db).await;
+    let ada = server.person("Ada").await;
+    let nobody = Browser::stranger(&server.base);
+    let mut replies = vec![
+        ada.post("me", &json!({})).await,
+        ada.pull_from(0).await,
+        ada.pull_from(99).await,
+        nobody.pull_from(0).await,
+        ada.post_with("push", "{".into(), &[]).await,
+        ada.post_with("push", "x".repeat(3_000_000), &[]).await,
+        ada.post_with("push", "{}".into(), &[("sec-fetch-site", "cross-site")]).await,
+        ada.post("no_such_function", &json!({})).await,
+        ada.get("/api/v1/push").await,
+        ada.get("/api/elsewhere").await,
+        ada.get("/api/v1/events?ledger=nonsense").await,
+    ];
+    replies.extend(nobody.events().await.err());
+    for reply in replies {
+        assert_eq!(reply.headers["x-vitrine-protocol"], "1", "{} {}", reply.status, reply.text);
+        assert_eq!(reply.headers["cache-control"], "no-store");
+        assert!(reply.json().is_object(), "an answer is JSON, whatever it says");
+    }
+}
+
+pub(crate) async fn a_page_may_do_nothing_but_what_it_needs(db: Db) {
+    let server = Server::start(db).await;
+    let ada = server.person("Ada").await;
+    let page = ada.get("/").await;
+    let policy = page.headers["content-security-policy"].to_str().unwrap().to_owned();
+    let scripts = policy.split(';').find(|part| part.trim().starts_with("script-src")).unwrap().to_owned();
+    assert!(scripts.contains("'self'") && scripts.contains("'wasm-unsafe-eval'"), "{scripts}");
+    assert!(!scripts.contains("unsafe-inline") && !scripts.contains("'unsafe-eval'"), "{scripts}");
+    assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
+    let nonce = scripts.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+    for script in page.text.split("<script").skip(1) {
+        let tag = script.split('>').next().unwrap();
+        assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "an inline script without the nonce: {tag}");
+    }
+    let again = ada.get("/").await;
+    assert!(!again.headers["content-security-policy"].to_str().unwrap().contains(&nonce), "a nonce is used once");
+    for (name, value) in [("x-content-type-options", "nosniff"), ("cache-control", "private, no-store")] {
+        assert_eq!(page.headers[name], value);
+    }
+}
+
+pub(crate) async fn the_first_rows_are_in_the_html(db: Db) {
+    let server = Server::start(db).await;
+    let mut ada = server.person("Ada").await;
+    ada.push(Card::new("Charizard of the first paint").add).await;
+    let page = ada.get("/").await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("Charizard of the first paint"));
+    let nobody = Browser::stranger(&server.base).get("/").await;
+    assert!(!nobody.text.contains("Charizard of the first paint"), "and in nobody else's");
+}
+
+pub(crate) async fn the_neutral_document_holds_nothing_of_a_person(db: Db) {
+    let server = Server::start(db).await;
+    let mut ada = server.person("Ada Lovelace").await;
+    ada.push(Card::new("Charizard").add).await;
+    let shell = ada.get("/shell").await;
+    assert_eq!(shell.status, 200);
+    assert!(shell.text.contains("data-shell"));
+    assert!(!shell.text.contains("Charizard") && !shell.text.contains("Ada"));
+    let policy = shell.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("'nonce-"), "its script may run: {policy}");
+}
+
+pub(crate) async fn nothing_is_written_by_a_get(db: Db) {
+    let server = Server::start(db).await;
+    let ada = server.person("Ada").await;
+    for function in ["push", "pull", "sign_out", "sign_up", "sign_in", "page", "me", "cost_by_day"] {
+        assert_eq!(ada.get(&format!("/api/v1/{function}")).await.status, 405, "{function}");
+    }
+    assert_eq!(ada.post("me", &json!({})).await.status, 200);
+}
+
+pub(crate) async fn health_and_metrics_answer(db: Db) {
+    let server = Server::start(db).await;
+    let mut ada = server.person("Ada").await;
+    let _events = ada.events().await.ok().unwrap();
+    ada.push(Card::new("Charizard").add).await;
+    ada.push(Card::new("Never").edit(&json!({ "location": "x" }))).await;
+    assert_eq!(ada.get("/healthz").await.text, "ok\n");
+    let metrics = ada.get("/metrics").await.text;
+    for line in [
+        "vitrine_pushes_total 2",
+        "vitrine_mutations_total{outcome=\"applied\"} 1",
+        "vitrine_mutations_total{outcome=\"rejected\"} 1",
+        "vitrine_streams 1",
+        "vitrine_push_lag_seconds_count 2",
+    ] {
+        assert!(metrics.lines().any(|found| found == line), "{line} in\n{metrics}");
+    }
+    assert!(!metrics.contains("Ada") && !metrics.contains(&ada.ledger));
+    server.core.store.close().await;
+    assert_eq!(ada.get("/healthz").await.status, 503);
+    let reply = ada.pull_from(0).await;
+    assert_eq!(reply.refusal(), (503, "unavailable".into()), "not 401: nobody was signed out");
+    assert!(reply.retry_after() >= 1);
+}
+
+pub(crate) async fn nonsense_does_not_bring_the_server_down(db: Db) {
+    let server = Server::start(db).await;
+    let ada = server.person("Ada").await;
+    for path in ["/%00", "/..%2f..%2fetc%2fpasswd", "/pkg/../../Cargo.toml", "/card/nonsense", "//", "/no/such/page"] {
+        let reply = ada.get(path).await;
+        assert!(reply.status < 500 && !reply.text.contains("[workspace]"), "{path}: {}", reply.status);
+    }
+    let bare = ada.http.post(format!("{}/api/v1/push", server.base)).body(vec![0xff, 0xfe]).send().await.unwrap();
+    assert!(bare.status().is_client_error());
+    assert_eq!(ada.post("me", &json!({})).await.status, 200);
+}
