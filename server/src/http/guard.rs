@@ -107,7 +107,8 @@ pub(super) async fn headers(State(core): State<Arc<Core>>, request: Request, nex
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()");
     // Pages bring a policy of their own; what is not a page may do nothing, should a browser ever show it as one.
-    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    // Fetching is for `sw.js`: a service worker lives under the policy its script came with.
+    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
     if core.config.is_https() {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
