@@ -11,7 +11,7 @@ use crate::client::{Input, Nudge};
 use crate::{AccountId, ClientId, Model};
 
 /// What can strike, with its weight.
-const BLOWS: [(Fault, u64); 25] = [
+const BLOWS: [(Fault, u64); 22] = [
     (Fault::LinkDown, 8),
     (Fault::LinkFlaps, 3),
     (Fault::Portal, 4),
@@ -30,13 +30,10 @@ const BLOWS: [(Fault, u64); 25] = [
     (Fault::LockStolen, 4),
     (Fault::Quota, 3),
     (Fault::Evicted, 1),
-    (Fault::Cloned, 1),
+    (Fault::Cloned, 2),
     (Fault::ClockBack, 3),
     (Fault::ClockForward, 3),
     (Fault::AccountSwitched, 3),
-    (Fault::TabCrashed, 0),
-    (Fault::UnsyncedLost, 0),
-    (Fault::Thawed, 0),
 ];
 
 impl<M: Model, W: Workload<M>> World<M, W> {
@@ -84,7 +81,10 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 let ms = 1_000 + self.rng.below(100_000);
                 self.after(ms, Event::Recover(Recovery::Quota(device)));
             }
-            Fault::Evicted => self.evict(device),
+            Fault::Evicted => {
+                self.note(fault);
+                self.evict(device);
+            }
             Fault::Cloned => self.clone_profile(device),
             Fault::ClockBack | Fault::ClockForward => {
                 self.note(fault);
@@ -247,7 +247,6 @@ impl<M: Model, W: Workload<M>> World<M, W> {
 
     /// The browser needs room and throws a profile away; nobody has it open.
     fn evict(&mut self, device: DeviceNo) {
-        self.note(Fault::Evicted);
         for no in self.tabs_on(device) {
             self.crash_tab(no);
         }
@@ -265,20 +264,20 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
     }
 
-    /// Somebody copies a browser profile to another machine.
+    /// Somebody copies a browser profile to another machine, over what was there.
     fn clone_profile(&mut self, device: DeviceNo) {
         let target = (device + 1) % self.devices.len();
         let account = self.devices[device].account;
-        let free = {
-            let there = &self.profile(target, account).disk.now;
-            there.outbox.is_empty() && there.tray.is_empty()
-        };
-        if !free || self.devices[target].account != account || !self.tabs_on(target).is_empty() {
+        if self.devices[target].account != account {
             return;
         }
         self.note(Fault::Cloned);
-        let disk = self.profile(device, account).disk.clone();
+        self.evict(target);
+        let original = self.profile(device, account);
+        original.cloned = true;
+        let disk = original.disk.clone();
         let profile = self.profile(target, account);
+        profile.cloned = true;
         profile.transactions.clear();
         profile.disk = disk;
     }

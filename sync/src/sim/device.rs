@@ -46,6 +46,8 @@ pub(super) struct Profile<M: Model> {
     pub(super) answers_at: u64,
     pub(super) lock: Option<TabNo>,
     pub(super) waiting: VecDeque<TabNo>,
+    /// Two devices speak under one name until one of them finds out: till then a screen can be wrong, but nothing lost.
+    pub(super) cloned: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -96,7 +98,7 @@ pub(super) struct Tab<M: Model> {
 
 impl<M: Model> Profile<M> {
     pub(super) fn new(disk: Disk<M>) -> Self {
-        Self { disk, transactions: VecDeque::new(), runs_at: 0, answers_at: 0, lock: None, waiting: VecDeque::new() }
+        Self { disk, transactions: VecDeque::new(), runs_at: 0, answers_at: 0, lock: None, waiting: VecDeque::new(), cloned: false }
     }
 }
 

@@ -167,7 +167,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let up = device.link == super::device::Link::Up;
         let admitted =
             device.session.is_some_and(|session| self.server.admit(Some(session), session, tab.build).is_ok());
-        if device.link == super::device::Link::Hole {
+        let hangs = device.link == super::device::Link::Hole;
+        if self.strikes(Fault::StreamHangs, 10) || hangs {
             return;
         }
         if !up || !admitted {

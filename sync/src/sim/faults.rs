@@ -37,6 +37,7 @@ counted! {
         Upgraded "server upgraded"
         StreamCut "stream cut"
         StreamSilent "stream silent"
+        StreamHangs "stream neither opens nor fails"
         PokeLost "poke lost"
         HintLost "hint between tabs lost"
         TabCrashed "tab crashed"

@@ -25,6 +25,9 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
         let position = tab.engine.position();
         self.check_stall(no)?;
+        if self.profile_of(no).cloned {
+            return Ok(());
+        }
         // Between a restore and the next pull the base belongs to a history that is no more.
         if position.epoch != self.server.db.epoch && position != Position::default() {
             return Ok(());
