@@ -2,7 +2,7 @@
 
 use super::case::Held;
 use super::device::{DeviceNo, Fate, Link, TabNo};
-use super::faults::Fault;
+use super::faults::{Fault, FaultSet};
 use super::kinds::Act;
 use super::server::Role;
 use super::workload::Workload;
@@ -264,13 +264,17 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
     }
 
-    /// Somebody copies a browser profile to another machine, over what was there.
+    /// Somebody copies a browser profile to another machine, over what was there. The copy is made of a profile at
+    /// rest, once, and not in a world whose server forgets: two copies that both send the same undecided edit under
+    /// different names cannot be told from two people who did the same.
     fn clone_profile(&mut self, device: DeviceNo) {
         let target = (device + 1) % self.devices.len();
         let account = self.devices[device].account;
-        if self.devices[target].account != account {
+        let at_rest = self.profile(device, account).disk.now.outbox.is_empty();
+        if self.devices[target].account != account || !at_rest {
             return;
         }
+        self.swarm = self.swarm.without(FaultSet::NONE.with(Fault::Cloned).with(Fault::Restored));
         self.note(Fault::Cloned);
         self.evict(target);
         let original = self.profile(device, account);
