@@ -6,8 +6,10 @@
 mod bench;
 mod dev;
 mod lint;
+mod replay;
 mod serve;
 mod shell;
+mod sim;
 mod site;
 mod test;
 mod tools;
@@ -18,6 +20,8 @@ const HELP: &str = "\
 cargo xtask serve [--addr HOST:PORT] [--data-dir DIR]   build the release binary and run it on SQLite
 cargo xtask dev                                         rebuild and reload while you edit
 cargo xtask test [pure|contract|api|browser] [-- ARGS]  run the tests (all of them when none is named)
+cargo xtask sim [N] [--from SEED]                       run N seeded histories of the whole system (10,000)
+cargo xtask replay SEED|FILE                            tell one history step by step
 cargo xtask lint                                        formatting, clippy for every target, purity, stale documents
 cargo xtask bench [NAME]                                measure in Chromium against the release server
 cargo xtask setup                                       only install what the others would install";
@@ -29,6 +33,8 @@ fn main() -> ExitCode {
         Some("serve") => serve::run(rest),
         Some("dev") => dev::run(rest),
         Some("test") => test::run(rest),
+        Some("sim") => sim::run_all(rest),
+        Some("replay") => replay::run_one(rest),
         Some("lint") => lint::run_all(),
         Some("bench") => bench::run_all(rest),
         Some("setup") => tools::everything(),
