@@ -318,8 +318,9 @@ impl<M: Model> Engine<M> {
 
     fn store_numbers(&mut self, client: ClientId, first: u64, order: Vec<u64>) {
         let Some(lease) = self.may_send() else { return };
-        if !self.settling().is_empty() {
-            // The numbers must not change under results that are being stored.
+        // The numbers must not change under results that are being stored, nor around an edit not known here yet.
+        if !self.settling().is_empty() || !self.knows_the_outbox() {
+            self.read_storage();
             return self.push_failed(Problem::Status { status: 409 }, None);
         }
         self.push.state = PushState::Storing;
@@ -329,6 +330,12 @@ impl<M: Model> Engine<M> {
             Write::Fork { lease, client, order: order.clone() }
         };
         self.write(Awaited::Renumber { client, first, order }, write);
+    }
+
+    /// No other tab has stored an edit that this one missed, as far as it can know.
+    fn knows_the_outbox(&self) -> bool {
+        let last = self.outbox.entries.last_key_value().map_or(0, |(n, _)| *n);
+        last <= self.outbox.known_to && !self.storage.owes_reading()
     }
 
     /// The storage has new numbers, and possibly others for edits this tab has not seen: read it.

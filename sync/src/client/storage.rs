@@ -58,6 +58,11 @@ impl<M: Model> Storage<M> {
     pub(super) fn is_reading(&self) -> bool {
         self.reading
     }
+
+    /// The storage holds something that has not been read.
+    pub(super) fn owes_reading(&self) -> bool {
+        self.reading || self.read_again
+    }
 }
 
 impl<M: Model> Engine<M> {
@@ -193,6 +198,10 @@ impl<M: Model> Engine<M> {
         if reading_failed {
             self.storage.reading = false;
             self.storage.read_again = true;
+            // Whichever reading this was, the next one begins after the lease was taken.
+            if let Role::Taking { read, .. } = &mut self.role {
+                *read = true;
+            }
         }
         match (self.storage.writes.remove(&id), error) {
             (None, _) if !reading_failed => {}
