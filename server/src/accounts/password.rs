@@ -46,7 +46,6 @@ fn hash_now(password: &str, salt: [u8; 16]) -> Result<String, AppError> {
     Ok(Argon2::default().hash_password(password.as_bytes(), &salt).map_err(failed)?.to_string())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "used as a function value")]
 fn failed(error: argon2::password_hash::Error) -> AppError {
     AppError::Password(error.to_string())
 }

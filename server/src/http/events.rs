@@ -110,8 +110,11 @@ impl Events {
                 changed = self.pokes.changed() => {
                     changed.ok()?;
                     let poke = *self.pokes.borrow_and_update();
-                    self.last = poke;
-                    return Some(("poke", poke));
+                    // This stream has said so already.
+                    if poke != self.last {
+                        self.last = poke;
+                        return Some(("poke", poke));
+                    }
                 }
                 _ = self.beat.tick() => {
                     let place = self.place().await?;

@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use futures::StreamExt;
 use vitrine_app::api::{API_PREFIX, ApiError, Fault};
 use vitrine_sync::wire::{PROTOCOL, PROTOCOL_HEADER, ProtocolError};
 
@@ -18,6 +19,8 @@ use crate::core::Core;
 /// A push may be four times what our own client sends.
 const PUSH_BYTES: usize = 1024 * 1024;
 const OTHER_BYTES: usize = 64 * 1024;
+/// What is read of a body that is too large.
+const DRAINED_BYTES: usize = 16 * 1024 * 1024;
 /// Errors are small.
 const ERROR_BYTES: usize = 64 * 1024;
 /// Set by server functions on the answers that are errors.
@@ -30,17 +33,34 @@ pub(super) async fn bounded(State(core): State<Arc<Core>>, request: Request, nex
     let time = Duration::from_secs(core.config.request_timeout_s);
     let bounded = async {
         let (parts, body) = request.into_parts();
-        match to_bytes(body, limit).await {
+        match read(body, limit).await {
             // A function without arguments may be called without a body.
-            Ok(bytes) if bytes.is_empty() => next.run(Request::from_parts(parts, Body::from("{}"))).await,
-            Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-            Err(_) => refuse(&ProtocolError::TooLarge.into()),
+            Some(bytes) if bytes.is_empty() => next.run(Request::from_parts(parts, Body::from("{}"))).await,
+            Some(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+            None => refuse(&ProtocolError::TooLarge.into()),
         }
     };
     match tokio::time::timeout(time, bounded).await {
         Ok(response) => response,
         Err(_) => refuse(&ProtocolError::Unavailable { retry_after_s: 5 }.into()),
     }
+}
+
+/// The body, if it is within `limit`. A larger one is read to its end (within reason) and thrown away: a client that is
+/// still sending when the connection closes would not see why.
+async fn read(body: Body, limit: usize) -> Option<Vec<u8>> {
+    let mut stream = body.into_data_stream();
+    let (mut bytes, mut length) = (Vec::new(), 0);
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.ok()?;
+        length += chunk.len();
+        if length <= limit {
+            bytes.extend_from_slice(&chunk);
+        } else if length > DRAINED_BYTES {
+            return None;
+        }
+    }
+    (length <= limit).then_some(bytes)
 }
 
 /// Refuses what a page of another site sends in a person's name. Browsers say where a request comes from; what says

@@ -6,7 +6,7 @@ use serde_json::json;
 use vitrine_server::Config;
 
 use crate::browser::{Browser, PASSWORD, cookie, text};
-use crate::server::{Server, quick};
+use crate::server::{Server, is_postgres, quick};
 use crate::support::Db;
 
 pub(crate) async fn signing_up_and_in_and_out(db: Db) {
@@ -67,9 +67,8 @@ pub(crate) async fn guessing_is_slowed_down(db: Db) {
     let server = Server::with(Arc::new(db), Config { sign_in_burst: 3.0, ..quick() }).await;
     server.person("Ada").await;
     let stranger = Browser::stranger(&server.base);
-    let guess = async |name: &str| {
-        stranger.post("sign_in", &json!({ "name": name, "password": "a guess a guess" })).await
-    };
+    let guess =
+        async |name: &str| stranger.post("sign_in", &json!({ "name": name, "password": "a guess a guess" })).await;
     for _ in 0..3 {
         assert_eq!(guess("Ada").await.status, 401);
     }
@@ -141,7 +140,7 @@ pub(crate) async fn the_database_does_not_hold_what_signs_in(db: Db) {
     let token = ada.cookie.split('=').nth(1).unwrap();
     let query = "select password from accounts";
     let hashes = "select token_hash from sessions";
-    let (passwords, tokens): (Vec<String>, Vec<Vec<u8>>) = if server.db.is_postgres() {
+    let (passwords, tokens): (Vec<String>, Vec<Vec<u8>>) = if is_postgres(&server.db) {
         let mut c = sqlx::PgConnection::connect(&server.db.url).await.unwrap();
         (
             sqlx::query_scalar(query).fetch_all(&mut c).await.unwrap(),

@@ -182,9 +182,8 @@ impl Events {
     pub(crate) async fn next(&mut self) -> Option<(String, Value)> {
         loop {
             if let Some((event, rest)) = self.buffer.split_once("\n\n") {
-                let field = |name: &str| {
-                    event.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("").trim().to_owned()
-                };
+                let field =
+                    |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("").trim().to_owned();
                 let found = (field("event:"), serde_json::from_str(&field("data:")).unwrap());
                 self.buffer = rest.to_owned();
                 return Some(found);

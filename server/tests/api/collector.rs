@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::browser::{Browser, Card, now_ms};
-use crate::server::Server;
+use crate::server::{Server, is_postgres};
 use crate::support::Db;
 
 async fn with_card(db: Db) -> (Server, Browser, Card) {
@@ -109,7 +109,7 @@ pub(crate) async fn the_loser_of_a_conflict_is_kept(db: Db) {
 
 async fn history_of_losses(db: &Db) -> Vec<String> {
     use sqlx::Connection;
-    if db.is_postgres() {
+    if is_postgres(db) {
         let mut c = sqlx::PgConnection::connect(&db.url).await.unwrap();
         sqlx::query_scalar("select value_to from history where lost").fetch_all(&mut c).await.unwrap()
     } else {

@@ -66,7 +66,10 @@ async fn what_was_acknowledged_survives_a_kill_in_the_middle_of_pushes() {
                         .post(format!("{}/api/v1/push", ada.base))
                         .header("cookie", &ada.cookie)
                         .header("content-type", "application/json")
-                        .body(json!({ "request": { "hello": ada.hello(), "mutations": batch.collect::<Vec<_>>() } }).to_string());
+                        .body(
+                            json!({ "request": { "hello": ada.hello(), "mutations": batch.collect::<Vec<_>>() } })
+                                .to_string(),
+                        );
                     match request.send().await {
                         Ok(reply) if reply.status() == 200 => n += 10,
                         _ => return n,

@@ -1,5 +1,7 @@
 //! The server over real HTTP, on both databases: what a client, a stranger and a network can do to it.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -17,6 +17,10 @@ pub(crate) struct Server {
     pub(crate) db: Arc<Db>,
 }
 
+pub(crate) fn is_postgres(db: &Db) -> bool {
+    db.url.starts_with("postgres://")
+}
+
 /// Settings that do not slow tests down.
 pub(crate) fn quick() -> Config {
     Config { beat_s: 0.2, address_burst: 10_000.0, ..Config::default() }
@@ -31,7 +35,7 @@ impl Server {
         let core = Core::new(db.store().await, config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let listen = db.is_postgres().then(|| db.url.clone());
+        let listen = is_postgres(&db).then(|| db.url.clone());
         let task = tokio::spawn(run::serve_on(Arc::clone(&core), listener, listen));
         Self { base, core, task, db }
     }

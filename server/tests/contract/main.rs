@@ -1,5 +1,7 @@
 //! What every database must do: one suite, run on SQLite and on PostgreSQL with the same count.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -34,10 +34,6 @@ impl Db {
         Self { url: url(port, &name), dir: None }
     }
 
-    pub(crate) fn is_postgres(&self) -> bool {
-        self.dir.is_none()
-    }
-
     pub(crate) async fn store(&self) -> Arc<dyn Store> {
         store::open(&self.url, false).await.expect("the database opens")
     }
@@ -68,6 +64,7 @@ async fn cluster() -> u16 {
     *PORT.get_or_init(|| async { tokio::task::spawn_blocking(start_cluster).await.expect("the cluster starts") }).await
 }
 
+#[expect(clippy::zombie_processes, reason = "it lives as long as this process, whose end it waits for")]
 fn start_cluster() -> u16 {
     let port = free_port();
     let dir = std::env::temp_dir().join(format!("vitrine-pg-{}", Uuid::now_v7().simple()));
