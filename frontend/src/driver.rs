@@ -105,6 +105,10 @@ impl Browser {
                 // Another person, or nobody, in this browser: this tab starts over.
                 if !page::last_identity().is_some_and(|identity| session.is_for(&identity)) {
                     self.close();
+                    if page::last_identity().is_none() {
+                        // What this tab wrote between the sign-out and the news of it.
+                        page::forget_everything();
+                    }
                     page::reload();
                 }
             }

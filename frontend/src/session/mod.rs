@@ -23,6 +23,10 @@ use recorder::Recorder;
 
 /// The status is told to the screens at most this often.
 const STATUS_EVERY_MS: i32 = 16;
+/// How long to wait before a storage that does not let this tab lead is asked again.
+const RETRY_MS: i32 = 5_000;
+/// How long the news of a stolen lock may take.
+const SETTLE_MS: i32 = 250;
 
 pub(crate) struct Session {
     pub(crate) identity: Identity,
@@ -123,6 +127,9 @@ impl Session {
 
     /// Queues for the lead; again after it was lost.
     fn compete(self: &Rc<Self>) {
+        if self.stopped.get() {
+            return;
+        }
         let session = self.clone();
         spawn_local(async move {
             if session.lock.wait().await && !session.stopped.get() {
@@ -131,26 +138,41 @@ impl Session {
         });
     }
 
-    /// The lock is ours: the storage learns of it first.
+    /// The lock is ours; leads until it is lost.
     async fn lead(self: &Rc<Self>) {
+        if !self.claim().await {
+            self.lock.release();
+            page::sleep(RETRY_MS).await;
+            return self.compete();
+        }
+        let taken_away = self.lock.lost().await;
+        if taken_away && !self.stopped.get() {
+            self.take(Input::Follow);
+            self.compete();
+        }
+    }
+
+    /// Tells the storage first, then the engine, that this tab leads. False when the storage does not let it.
+    async fn claim(self: &Rc<Self>) -> bool {
         match self.store.take_lease().await {
             Ok(lease) => {
                 self.lease.set(lease);
                 self.take(Input::Lead { lease });
-                let taken_away = self.lock.lost().await;
-                if taken_away && !self.stopped.get() {
-                    self.take(Input::Follow);
-                    self.compete();
-                }
+                true
             }
             Err(failure) => {
                 crate::say(&format!("the storage does not let this tab lead: {failure:?}"));
-                self.lock.release();
-                page::sleep(5_000).await;
-                if !self.stopped.get() {
-                    self.compete();
-                }
+                false
             }
+        }
+    }
+
+    /// The storage did not know our lease. When the lock is still ours nobody has stolen it: the database was cleared or
+    /// repaired under us, and a new lease puts that right.
+    async fn claim_again(self: &Rc<Self>) {
+        page::sleep(SETTLE_MS).await;
+        if self.lock.is_held() && !self.stopped.get() {
+            self.claim().await;
         }
     }
 
@@ -158,7 +180,9 @@ impl Session {
     fn steal(self: &Rc<Self>) {
         let session = self.clone();
         spawn_local(async move {
-            if session.lock.steal().await && !session.stopped.get() {
+            if session.lock.is_held() {
+                session.claim().await;
+            } else if session.lock.steal().await && !session.stopped.get() {
                 session.lead().await;
             }
         });

@@ -66,6 +66,9 @@ impl Session {
                 Err(error) => {
                     crate::say(&format!("a write was rolled back: {error:?}, an edit: {is_edit}"));
                     session.take(Input::StoreFailed { id, error });
+                    if error == StoreError::LeaseLost {
+                        session.claim_again().await;
+                    }
                 }
             }
         });
@@ -80,6 +83,7 @@ impl Session {
                         Some(rescued) => {
                             page::save_file("vitrine-unsent-edits.json", &rescued);
                             session.feed.storage(|storage| storage.rebuilt = true);
+                            page::remember_numbers(&session.identity, reading.snapshot.client, 0);
                         }
                         None => session.notice_eviction(reading.snapshot.client),
                     }
