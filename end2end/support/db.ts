@@ -17,3 +17,8 @@ export function number(file: string, sql: string): number {
   const first = rows(file, sql)[0];
   return Number(first === undefined ? Number.NaN : Object.values(first)[0]);
 }
+
+/** Copies in all living lots. */
+export function copies(file: string): number {
+  return number(file, "select coalesce(sum(json_extract(body, '$.lot.is.quantity')), 0) from records where kind = 'lot' and alive = 1");
+}

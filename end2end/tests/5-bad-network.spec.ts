@@ -1,11 +1,9 @@
 // Proof 5: tabs that close or freeze, strangers that answer, servers that refuse, links that flap.
 import { App } from '../support/app.ts';
-import { number } from '../support/db.ts';
+import { copies, number } from '../support/db.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { cutConnection, status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
-
-const COPIES = `select coalesce(sum(json_extract(body, '$.quantity')), 0) from records where kind = 'lot' and alive = 1`;
 
 test('when the tab that sends is closed, another one goes on', async ({ world }) => {
   const device = await world.device('laptop');
@@ -21,7 +19,7 @@ test('when the tab that sends is closed, another one goes on', async ({ world })
   await follower.more('Lantern');
   await follower.synced(70_000);
   await follower.expectQuantity('Lantern', 3);
-  expect(number(world.server.database, COPIES)).toBe(3);
+  expect(copies(world.server.database)).toBe(3);
 });
 
 test('when the tab that sends is frozen, a visible one takes over', async ({ world }) => {
@@ -36,13 +34,13 @@ test('when the tab that sends is frozen, a visible one takes over', async ({ wor
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
   await follower.page.bringToFront();
   await follower.more('Lantern');
-  await expect.poll(() => number(world.server.database, COPIES), { timeout: 80_000 }).toBe(2);
+  await expect.poll(() => copies(world.server.database), { timeout: 80_000 }).toBe(2);
   await session.send('Page.setWebLifecycleState', { state: 'active' });
   await leader.page.bringToFront();
   await leader.more('Lantern');
   await leader.synced(70_000);
   await follower.expectQuantity('Lantern', 3);
-  expect(number(world.server.database, COPIES)).toBe(3);
+  expect(copies(world.server.database)).toBe(3);
 });
 
 test('a captive portal that answers 200 acknowledges nothing and moves nothing', async ({ world }) => {
@@ -63,10 +61,10 @@ test('a captive portal that answers 200 acknowledges nothing and moves nothing',
   const before = device.proxy.count('/api/v1/push');
   await expect.poll(() => device.proxy.count('/api/v1/push') - before, { timeout: 40_000 }).toBeGreaterThan(1);
   expect(await app.waiting()).toBe(1);
-  expect(number(world.server.database, COPIES)).toBe(1);
+  expect(copies(world.server.database)).toBe(1);
   device.proxy.heal();
   await app.synced(70_000);
-  expect(number(world.server.database, COPIES)).toBe(2);
+  expect(copies(world.server.database)).toBe(2);
   await app.openCard('Lantern');
   await expect(app.field('Location')).toHaveValue('Binder 4');
 });
@@ -107,7 +105,7 @@ test.describe('with a small allowance', () => {
     await app.expectQuantity('Lantern', 1001);
     await device.goOnline();
     await app.synced(80_000);
-    expect(number(world.server.database, COPIES)).toBe(1001);
+    expect(copies(world.server.database)).toBe(1001);
     const refused = device.proxy.count('/api/v1/push');
     expect(refused, 'more pushes than batches: some were refused').toBeGreaterThan(11);
   });
@@ -128,7 +126,7 @@ test('edits drain over a link that flaps, once', async ({ world }) => {
   await flapping;
   await app.synced(80_000);
   await app.expectQuantity('Lantern', 301);
-  expect(number(world.server.database, COPIES)).toBe(301);
+  expect(copies(world.server.database)).toBe(301);
 });
 
 /** Many clicks on "one more", as fast as the page takes them. */
