@@ -122,3 +122,16 @@ fn a_copied_entry_does_not_inherit_who_added_its_tags() {
     world.must(&Mutation::add(NewHolding { id: entry_id(1), entry: copy, lots: Vec::new() }));
     assert_eq!(world.records[&Key::entry(entry_id(1))].as_entry().unwrap().value.tags, Tags::new(["t"]));
 }
+
+#[test]
+fn the_same_value_lost_by_two_devices_is_two_conflicts() {
+    let mut world = start(1);
+    world.send(By { client: 1, ms: 5, saw: 1 }, &costs(1_000)).unwrap();
+    world.send(By { client: 2, ms: 9, saw: 1 }, &costs(20_000)).unwrap();
+    let (settled, conflict) = world.open_conflicts()[0].clone();
+    world.must(&Mutation::settle(settled, &conflict, Choice::Keep));
+    world.send(By { client: 3, ms: 6, saw: 1 }, &costs(1_000)).unwrap();
+    let [(id, conflict)] = &world.open_conflicts()[..] else { panic!("one open conflict") };
+    assert_eq!(conflict.client, client(3));
+    assert!(*id != settled && !world.records[&Key::conflict(settled)].alive());
+}
