@@ -40,7 +40,6 @@ caught! {
     a_run_with_lost_timers_is_caught: TimersLost;
     a_run_that_believes_a_captive_portal_is_caught: PortalBelieved;
     a_run_with_bases_moved_on_rebase_is_caught: BaseMovedOnRebase;
-    a_run_with_acknowledgements_too_early_is_caught: AcknowledgedTooEarly;
     a_run_with_sequence_numbers_without_a_lock_is_caught: SequenceWithoutLock;
     a_run_without_a_duplicate_check_is_caught: NoDuplicateCheck;
     a_run_in_which_a_rejection_keeps_its_number_is_caught: RejectionKeepsNumber;
@@ -53,5 +52,5 @@ caught! {
     a_run_with_pending_edits_not_replayed_is_caught: PendingNotReplayed;
     a_run_that_accepts_a_wrong_base_is_caught: WrongBaseAccepted;
     a_run_that_unfolds_on_acknowledgement_is_caught: UnfoldedOnAcknowledgement;
-    a_run_without_a_retry_timer_is_caught: NoRetryTimer;
+    a_run_that_does_not_try_again_is_caught: NoRetry;
 }

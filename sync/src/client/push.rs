@@ -128,6 +128,8 @@ impl<M: Model> Engine<M> {
         self.failed(problem);
         self.push.attempt = self.push.attempt.saturating_add(1);
         let delay = retry_after_ms.unwrap_or_else(|| backoff::delay_ms(self.push.attempt, &mut self.rng));
+        #[cfg(feature = "sim")]
+        let delay = if self.breaks(crate::sim::Mutant::NoRetry) { u64::MAX / 4 } else { delay };
         let until_mono_ms = self.clock.mono_ms + delay;
         self.push.state = PushState::Waiting { until_mono_ms, ordered: retry_after_ms.is_some() };
     }

@@ -55,8 +55,6 @@ impl<M: Model> Engine<M> {
     fn push_timer(&self) -> Option<(u64, Wait)> {
         match self.push.state {
             PushState::InFlight { sent_mono_ms, .. } => Some((sent_mono_ms + DEADLINE_MS, Wait::PushDeadline)),
-            #[cfg(feature = "sim")]
-            PushState::Waiting { .. } if self.breaks(crate::sim::Mutant::NoRetryTimer) => None,
             // A resync comes first, and has a timer of its own.
             PushState::Waiting { .. } if self.pull.resync => None,
             PushState::Waiting { until_mono_ms, .. } => Some((until_mono_ms, Wait::PushRetry)),

@@ -98,7 +98,15 @@ pub(super) struct Tab<M: Model> {
 
 impl<M: Model> Profile<M> {
     pub(super) fn new(disk: Disk<M>) -> Self {
-        Self { disk, transactions: VecDeque::new(), runs_at: 0, answers_at: 0, lock: None, waiting: VecDeque::new(), cloned: false }
+        Self {
+            disk,
+            transactions: VecDeque::new(),
+            runs_at: 0,
+            answers_at: 0,
+            lock: None,
+            waiting: VecDeque::new(),
+            cloned: false,
+        }
     }
 }
 

@@ -26,8 +26,6 @@ pub enum Mutant {
     PortalBelieved,
     /// The base of a mutation is moved to the cursor when it is sent.
     BaseMovedOnRebase,
-    /// Acknowledgements seem to be contained in every base already.
-    AcknowledgedTooEarly,
     // ── the server ────────────────────────────────────────────────────────────────────────────────────────────────
     /// Sequence numbers are given without the lock, so that they become visible out of order.
     SequenceWithoutLock,
@@ -54,13 +52,13 @@ pub enum Mutant {
     WrongBaseAccepted,
     /// A mutation is unfolded when it is acknowledged, not when the base contains it.
     UnfoldedOnAcknowledgement,
-    /// After a failed request no timer is armed.
-    NoRetryTimer,
+    /// After a failed push nothing is tried again by itself.
+    NoRetry,
 }
 
 impl Mutant {
     /// Every switch.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 22] = [
         Self::PushBeforeStored,
         Self::NumberOutsideTransaction,
         Self::FollowerWrites,
@@ -70,7 +68,6 @@ impl Mutant {
         Self::TimersLost,
         Self::PortalBelieved,
         Self::BaseMovedOnRebase,
-        Self::AcknowledgedTooEarly,
         Self::SequenceWithoutLock,
         Self::NoDuplicateCheck,
         Self::RejectionKeepsNumber,
@@ -83,6 +80,6 @@ impl Mutant {
         Self::PendingNotReplayed,
         Self::WrongBaseAccepted,
         Self::UnfoldedOnAcknowledgement,
-        Self::NoRetryTimer,
+        Self::NoRetry,
     ];
 }

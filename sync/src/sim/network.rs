@@ -48,16 +48,12 @@ const TROUBLES: [(Fault, u64); 5] = [
 ];
 
 impl<M: Model, W: Workload<M>> World<M, W> {
-    pub(super) fn send_push(&mut self, tab: TabNo, request: Id, mut message: PushRequest<M>) -> Held {
+    pub(super) fn send_push(&mut self, tab: TabNo, request: Id, message: PushRequest<M>) -> Held {
         let tokens = self.tokens_of(tab, &message)?;
-        if self.case.mutant == Some(Mutant::BaseMovedOnRebase) {
-            let base = self.tabs[&tab].engine.position().base();
-            for item in &mut message.mutations {
-                item.base = base;
-            }
-        }
+        let moved = self.case.mutant == Some(Mutant::BaseMovedOnRebase);
+        let moved = moved.then(|| self.tabs[&tab].engine.position().base());
         let (session, build) = (self.devices[self.tabs[&tab].device].session, self.tabs[&tab].build);
-        self.send(tab, request, Ask::Push(Arrival { message, tokens, session, build }));
+        self.send(tab, request, Ask::Push(Arrival { message, tokens, session, build, moved }));
         Ok(())
     }
 
@@ -239,17 +235,12 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     pub(super) fn finish_commit(&mut self, no: u64) -> Held {
         let Some(place) = self.held.iter().position(|held| held.no == no) else { return Ok(()) };
         let HeldCommit { flight, commit, role, .. } = self.held.remove(place);
-        let (mut answer, lines) = self.server.commit(commit, self.now);
+        let (answer, lines) = self.server.commit(commit, self.now);
         self.judge_commit(&flight, role, &lines)?;
         for result in &answer.results {
             self.seen.note(if result.duplicate { Ended::Duplicate } else { Ended::of_outcome(&result.outcome) });
         }
         self.say(|| format!("server: decided {} mutations, head {}", lines.len(), answer.head));
-        if self.case.mutant == Some(Mutant::AcknowledgedTooEarly) {
-            for result in &mut answer.results {
-                result.seq = Seq::ZERO;
-            }
-        }
         if flight.trouble == Some(Fault::ErrorAfter) {
             self.refuse(&flight, 500, None);
         } else {
@@ -309,15 +300,24 @@ impl<M: Model, W: Workload<M>> World<M, W> {
 
     fn answer_pull(&mut self, flight: &Flight<M>, mut reply: Reply<PullResponse<M>>) {
         if let Reply::Ok(page) = &mut reply {
-            // A cache between the server and the tab that has not heard of our headers.
-            let older = self.pages.insert(flight.tab, page.clone()).filter(|older| older.from != page.from);
-            if let Some(older) = older
-                && self.strikes(Fault::StaleAnswer, 3)
-            {
+            // A cache between the server and the browser that has not heard of our headers.
+            if let Some(older) = self.from_cache(flight.tab, page) {
                 *page = older;
             }
         }
         self.answer(flight, Input::Pulled { request: flight.request, reply });
+    }
+
+    /// An answer to another question of the same device, if a cache mistakes it for this one's.
+    fn from_cache(&mut self, tab: TabNo, page: &PullResponse<M>) -> Option<PullResponse<M>> {
+        let device = self.tabs.get(&tab)?.device;
+        let cache = self.pages.entry(device).or_default();
+        let older = cache.iter().find(|older| older.from != page.from && older.epoch == page.epoch).cloned();
+        cache.push_back(page.clone());
+        if cache.len() > 3 {
+            cache.pop_front();
+        }
+        older.filter(|_| self.strikes(Fault::StaleAnswer, 8))
     }
 
     fn answer_from(&mut self, flight: &Flight<M>, nobody: Nobody) {

@@ -8,7 +8,7 @@ use super::mutant::Mutant;
 use crate::client::Token;
 use crate::server::{Circumstances, Decision, Known, decide, triage};
 use crate::wire::{
-    Body, Outcome, Poke, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, PushResult,
+    Body, Outcome, Poke, ProtocolError, PullRequest, PullResponse, PushItem, PushRequest, PushResponse, PushResult,
 };
 use crate::{AccountId, Base, Change, ClientId, Epoch, Model, MutationId, Seq, Stamp};
 
@@ -53,6 +53,8 @@ pub(super) struct Arrival<M: Model> {
     pub(super) tokens: Vec<Option<Token>>,
     pub(super) session: Option<AccountId>,
     pub(super) build: u32,
+    /// The base that stands for the author's when bases move with the cursor.
+    pub(super) moved: Option<Base>,
 }
 
 /// A decided push that is not committed yet.
@@ -149,13 +151,13 @@ impl<M: Model> Server<M> {
         };
         let loose = self.mutant == Some(Mutant::SequenceWithoutLock);
         let from = if loose { self.loose_head.max(self.db.head) } else { self.db.head };
-        let blind: Vec<_>;
-        let new = if self.mutant == Some(Mutant::ClockBeforeCausality) {
-            blind = new.iter().cloned().map(|item| crate::wire::PushItem { base: Base::default(), ..item }).collect();
-            &blind[..]
-        } else {
-            new
+        let base = match self.mutant {
+            // A base that has seen nothing leaves everything to the clocks.
+            Some(Mutant::ClockBeforeCausality) => Some(Base::default()),
+            _ => push.moved,
         };
+        let rebased: Option<Vec<PushItem<M>>> =
+            base.map(|base| new.iter().cloned().map(|item| PushItem { base, ..item }).collect());
         let at = Circumstances {
             client: hello.client,
             epoch: self.db.epoch,
@@ -165,7 +167,10 @@ impl<M: Model> Server<M> {
             may_write: role == Role::Editor || self.mutant == Some(Mutant::RoleNotChecked),
         };
         let known_last_n = known.last_n;
-        let decision = decide(new, &Rows(&self.db.rows), &at);
+        let mut decision = decide(rebased.as_deref().unwrap_or(new), &Rows(&self.db.rows), &at);
+        for (decided, item) in decision.decided.iter_mut().zip(new).filter(|_| rebased.is_some()) {
+            decided.hash = item.payload_hash();
+        }
         let head = Seq(from.0 + new.len() as u64);
         self.loose_head = head;
         let offset = items.len() - new.len();

@@ -171,7 +171,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         self.ask_storage(no, Job::TakeLead);
         if let Some(robbed) = robbed {
             self.profile_of(robbed).waiting.push_back(robbed);
-            self.after(1, Event::Input { tab: robbed, input: Input::Follow });
+            let ms = 1 + self.mostly(70, 20, 3_000);
+            self.after(ms, Event::Input { tab: robbed, input: Input::Follow });
         }
     }
 }

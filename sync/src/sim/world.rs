@@ -1,6 +1,6 @@
 //! The world: what is where, and what happens next. One seed decides everything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use uuid::Uuid;
 
@@ -78,7 +78,7 @@ pub(super) struct World<M: Model, W: Workload<M>> {
     pub(super) tabs: BTreeMap<TabNo, Tab<M>>,
     pub(super) server: Server<M>,
     pub(super) held: Vec<HeldCommit<M>>,
-    pub(super) queued: std::collections::VecDeque<Box<Flight<M>>>,
+    pub(super) queued: VecDeque<Box<Flight<M>>>,
     pub(super) edits: BTreeMap<Token, Edit<M>>,
     /// The newest request of each device that has arrived.
     pub(super) last_arrival: BTreeMap<DeviceNo, u64>,
@@ -86,8 +86,8 @@ pub(super) struct World<M: Model, W: Workload<M>> {
     pub(super) open_streams: BTreeMap<TabNo, u64>,
     /// Where each edit stands in the server's order, and whether it was carried out.
     pub(super) decided: BTreeMap<Token, (Seq, bool)>,
-    /// The last page each tab was sent, for a cache that gives it again.
-    pub(super) pages: BTreeMap<TabNo, PullResponse<M>>,
+    /// The last pages each device was sent, for a cache that gives them again.
+    pub(super) pages: BTreeMap<DeviceNo, VecDeque<PullResponse<M>>>,
     pub(super) swarm: FaultSet,
     /// No more misfortune: the world is to come to rest.
     pub(super) calm: bool,
@@ -116,7 +116,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             tabs: BTreeMap::new(),
             server,
             held: Vec::new(),
-            queued: std::collections::VecDeque::new(),
+            queued: VecDeque::new(),
             edits: BTreeMap::new(),
             last_arrival: BTreeMap::new(),
             open_streams: BTreeMap::new(),
