@@ -131,12 +131,21 @@ export class App {
 
   /** How many edits the server has not decided, as the panel says. */
   async waiting(): Promise<number> {
-    const page = this.page;
-    if ((await page.getByTestId('sync-panel').count()) === 0) await this.status.click();
-    const facts = page.getByTestId('sync-panel').locator('dl').first();
-    const text = await facts.locator('dt', { hasText: 'Waiting to be sent' }).locator('xpath=following-sibling::dd[1]').textContent();
+    return Number((await this.fact('Waiting to be sent')).split(' ')[0]?.replace(',', ''));
+  }
+
+  /** Does this tab send for its browser? */
+  async leads(): Promise<boolean> {
+    return (await this.fact('Sends for this browser')) === 'this tab';
+  }
+
+  /** One line of the status panel. */
+  private async fact(name: string): Promise<string> {
     await this.status.click();
-    return Number(text?.split(' ')[0]?.replace(',', ''));
+    const line = this.page.getByTestId('sync-panel').first().locator('dt', { hasText: name });
+    const text = await line.locator('xpath=following-sibling::dd[1]').textContent();
+    await this.status.click();
+    return text ?? '';
   }
 
   async import(name: string, text: string): Promise<void> {

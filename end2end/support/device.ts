@@ -36,7 +36,7 @@ export class Device {
     this.context ??= await this.launch();
     const blank = fresh ? this.context.pages()[0] : undefined;
     const page = blank ?? (await this.context.newPage());
-    await page.goto(this.proxy.url + path);
+    await page.goto(path.startsWith('/') ? this.proxy.url + path : path);
     return page;
   }
 

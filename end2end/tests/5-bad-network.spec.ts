@@ -13,6 +13,8 @@ test('when the tab that sends is closed, another one goes on', async ({ world })
   await leader.synced();
   const follower = await App.open(device);
   await follower.expectQuantity('Lantern', 1);
+  expect(await leader.leads()).toBe(true);
+  expect(await follower.leads()).toBe(false);
   await follower.more('Lantern');
   await leader.expectQuantity('Lantern', 2);
   await leader.page.close();
@@ -30,6 +32,8 @@ test('when the tab that sends is frozen, a visible one takes over', async ({ wor
   await leader.synced();
   const follower = await App.open(device);
   await follower.expectQuantity('Lantern', 1);
+  expect(await leader.leads()).toBe(true);
+  expect(await follower.leads()).toBe(false);
   const session = await device.browser.newCDPSession(leader.page);
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
   await follower.page.bringToFront();

@@ -1,0 +1,137 @@
+// Proof 8: old builds, full disks, lying clocks, damaged storage: nothing is lost and somebody says so.
+import { App } from '../support/app.ts';
+import { otherBuild } from '../support/builds.ts';
+import { copies } from '../support/db.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { cutConnection, status } from '../support/guard.ts';
+import { Person } from '../support/http.ts';
+
+test('a build that is too old for the server keeps its edits and says what to do', async ({ world }) => {
+  world.guard.expect(status(426));
+  const device = await world.device('phone');
+  const app = await App.signUp(device, new Person(world.server.url, 'Uma'));
+  await app.add('Lantern');
+  await app.go('Collection');
+  await app.synced();
+  const headers = { 'x-vitrine-protocol': '9', 'Content-Type': 'application/json' };
+  device.proxy.fault('/api/v1/p', { kind: 'answer', status: 426, headers, body: '{"code":"too_old"}' });
+  await app.more('Lantern');
+  await expect(app.status).toHaveText('Update needed');
+  await app.more('Lantern');
+  await app.expectQuantity('Lantern', 3);
+  device.proxy.heal();
+  await app.page.reload();
+  await app.synced(70_000);
+  await app.expectQuantity('Lantern', 3);
+  expect(copies(world.server.database)).toBe(3);
+});
+
+test('a tab keeps its build while the server has another, and changes over once when told to', async ({ world }) => {
+  world.guard.expect(cutConnection);
+  const device = await world.device('laptop');
+  const first = await App.signUp(device, new Person(world.server.url, 'Vic'));
+  await first.add('Lantern');
+  await first.go('Collection');
+  await first.synced();
+  await first.readyForOffline();
+  const old = await build(first);
+  await world.server.stop();
+  await world.server.start({ binary: otherBuild(world.server.dataDir) });
+  const second = await App.open(device);
+  await second.synced(70_000);
+  expect(await build(second)).not.toBe(old);
+  expect(await build(first)).toBe(old);
+  await first.more('Lantern');
+  await second.expectQuantity('Lantern', 2);
+
+  let loads = 0;
+  first.page.on('load', () => (loads += 1));
+  await first.page.bringToFront();
+  await first.page.getByRole('button', { name: 'Reload' }).click();
+  await expect.poll(async () => await build(first).catch(() => old), { timeout: 30_000 }).toBe(await build(second));
+  await first.synced(70_000);
+  expect(loads).toBe(1);
+});
+
+async function build(app: App): Promise<string | null> {
+  return await app.page.locator('meta[name=vitrine-build]').getAttribute('content');
+}
+
+test('an edit for which there is no room is refused where everybody sees it', async ({ world }) => {
+  const device = await world.device('phone');
+  const app = await App.signUp(device, new Person(world.server.url, 'Wim'));
+  await app.add('Lantern');
+  await app.go('Collection');
+  await app.synced();
+  const session = await device.browser.newCDPSession(app.page);
+  const origin = device.proxy.url;
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await app.more('Lantern');
+  await expect(app.page.getByTestId('not-saved').or(app.page.getByText('no more room')).first()).toBeVisible();
+  await app.expectQuantity('Lantern', 1);
+  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  await app.page.reload();
+  await app.more('Lantern');
+  await app.synced(70_000);
+  expect(copies(world.server.database)).toBe(2);
+});
+
+for (const days of [-2, 2]) {
+  test(`a clock that is ${days} days wrong does not decide a conflict`, async ({ world }) => {
+    const person = new Person(world.server.url, 'Xia');
+    const [wrong, right] = [await world.device('wrong'), await world.device('right')];
+    const first = await App.signUp(right, person);
+    await first.add('Lantern');
+    await first.go('Collection');
+    await first.synced();
+    await wrong.open('about:blank');
+    await wrong.browser.addInitScript((shift) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + shift;
+    }, days * 86_400_000);
+    const second = await App.signIn(wrong, person);
+    await second.expectQuantity('Lantern', 1);
+    await first.openCard('Lantern');
+    await second.openCard('Lantern');
+    for (const device of [wrong, right]) await device.goOffline();
+    // A clock in the future must not win with an earlier edit, one in the past must not lose with a later one.
+    const [earlier, later] = days > 0 ? [second, first] : [first, second];
+    await earlier.edit({ Location: 'earlier' });
+    await later.edit({ Location: 'later' });
+    for (const device of [wrong, right]) await device.goOnline();
+    for (const app of [first, second]) {
+      await app.synced(70_000);
+      await expect(app.field('Location')).toHaveValue('later', { timeout: 70_000 });
+    }
+  });
+}
+
+test('damaged storage is rebuilt from the server, and what was not sent is saved as a file first', async ({ world }) => {
+  const device = await world.device('laptop');
+  const app = await App.signUp(device, new Person(world.server.url, 'Yan'));
+  await app.add('Lantern', { quantity: 4 });
+  await app.go('Collection');
+  await app.synced();
+  device.proxy.fault('/api/v1/push', { kind: 'hold' });
+  await app.more('Lantern');
+  await expect(app.status).toHaveText('Syncing 1');
+  await app.page.evaluate(async () => {
+    const name = (await indexedDB.databases()).map((database) => database.name).find((name) => name?.startsWith('vitrine:'));
+    const db = await new Promise<IDBDatabase>((done) => {
+      const open = indexedDB.open(name ?? '');
+      open.onsuccess = () => done(open.result);
+    });
+    const tx = db.transaction('base', 'readwrite');
+    const cursor = tx.objectStore('base').openCursor();
+    cursor.onsuccess = () => cursor.result?.update('{"this is": not a chunk');
+    await new Promise((done) => (tx.oncomplete = done));
+    db.close();
+  });
+  const download = app.page.waitForEvent('download');
+  await app.page.reload();
+  const file = await (await download).createReadStream();
+  const text = (await file.toArray()).join('');
+  expect(text).toContain('adjust');
+  await expect(app.page.getByText('was damaged and has been rebuilt')).toBeVisible();
+  await app.expectQuantity('Lantern', 4);
+});
