@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
-use leptos_router::{SsrMode, path};
+use leptos_router::path;
 
 use crate::collection::{Collection, Costs};
 use crate::components::{Clock, Frame, Toasts, is_typing};
@@ -33,22 +33,20 @@ pub fn App() -> impl IntoView {
     Collection::provide();
     Session::provide();
 
-    // Whole pages, not pieces: what the server sends is complete without any script.
-    let whole = SsrMode::Async;
     view! {
         <Router>
             <Keys />
             <Frame>
                 <Routes fallback=NotFoundPage>
-                    <Route path=path!("/") view=HomePage ssr=whole.clone() />
-                    <Route path=path!("/card/:id") view=CardPage ssr=whole.clone() />
-                    <Route path=path!("/add") view=AddPage ssr=whole.clone() />
-                    <Route path=path!("/import") view=ImportPage ssr=whole.clone() />
-                    <Route path=path!("/attention") view=AttentionPage ssr=whole.clone() />
-                    <Route path=path!("/sync") view=SyncPage ssr=whole.clone() />
-                    <Route path=path!("/settings") view=SettingsPage ssr=whole.clone() />
-                    <Route path=path!("/sign-in") view=SignInPage ssr=whole.clone() />
-                    <Route path=path!("/sign-up") view=SignUpPage ssr=whole />
+                    <Route path=path!("/") view=HomePage />
+                    <Route path=path!("/card/:id") view=CardPage />
+                    <Route path=path!("/add") view=AddPage />
+                    <Route path=path!("/import") view=ImportPage />
+                    <Route path=path!("/attention") view=AttentionPage />
+                    <Route path=path!("/sync") view=SyncPage />
+                    <Route path=path!("/settings") view=SettingsPage />
+                    <Route path=path!("/sign-in") view=SignInPage />
+                    <Route path=path!("/sign-up") view=SignUpPage />
                 </Routes>
             </Frame>
         </Router>

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use uuid::Uuid;
-use vitrine_ledger::{Key, Kind, Record, Totals};
+use vitrine_ledger::{Conflict, Key, Kind, Record, Stored, Totals};
 
 use super::facets::Facets;
 use super::query::Query;
@@ -24,6 +24,11 @@ pub struct Index {
     rows: HashMap<Uuid, Arc<Row>>,
     lots_of: HashMap<Uuid, BTreeSet<Uuid>>,
     owner: HashMap<Uuid, Uuid>,
+    /// Open conflicts by entry.
+    conflicts: HashMap<Uuid, BTreeSet<Uuid>>,
+    /// Every row, in the order asked for: a search then only has to pick.
+    sorted: Vec<Arc<Row>>,
+    /// Those that match.
     order: Vec<Arc<Row>>,
     query: Query,
     sums: Totals,
@@ -48,7 +53,7 @@ impl Index {
                     row.add_lot(key.id, stored);
                 }
             }
-            Record::Conflict(_) => {}
+            Record::Conflict(stored) => self.note_conflict(key.id, stored),
         });
         for row in rows.into_values() {
             self.count(Arc::new(row));
@@ -78,7 +83,11 @@ impl Index {
                     });
                     entries.extend(self.owner.get(&key.id));
                 }
-                Kind::Conflict => {}
+                Kind::Conflict => find(&key, &mut |record| {
+                    if let Record::Conflict(stored) = record {
+                        self.note_conflict(key.id, stored);
+                    }
+                }),
             }
         }
         let few = entries.len() <= FEW;
@@ -107,8 +116,13 @@ impl Index {
         if self.query == *query {
             return false;
         }
+        let same_order = self.query.same_order(query);
         self.query = query.clone();
-        self.sort();
+        if same_order {
+            self.pick()
+        } else {
+            self.sort()
+        }
         true
     }
 
@@ -121,12 +135,26 @@ impl Index {
         self.rows.get(&id).cloned()
     }
 
+    /// The open conflicts of an entry.
+    pub fn conflicts(&self, entry: Uuid) -> impl Iterator<Item = Uuid> {
+        self.conflicts.get(&entry).into_iter().flatten().copied()
+    }
+
     pub fn sums(&self) -> &Totals {
         &self.sums
     }
 
     pub fn facets(&self) -> &Facets {
         &self.facets
+    }
+
+    fn note_conflict(&mut self, id: Uuid, stored: &Stored<Conflict>) {
+        let open = self.conflicts.entry(stored.value.entry).or_default();
+        if stored.alive {
+            open.insert(id);
+        } else {
+            open.remove(&id);
+        }
     }
 
     fn note_lot(&mut self, lot: Uuid, entry: Uuid) {
@@ -161,28 +189,151 @@ impl Index {
         Some(row)
     }
 
-    fn place(&self, row: &Row) -> Result<usize, usize> {
-        self.order.binary_search_by(|other| self.query.compare(other, row))
-    }
-
     fn take_out(&mut self, row: &Row) {
-        if let Ok(at) = self.place(row) {
-            self.order.remove(at);
+        for list in [&mut self.sorted, &mut self.order] {
+            if let Ok(at) = list.binary_search_by(|other| self.query.compare(other, row)) {
+                list.remove(at);
+            }
         }
     }
 
     fn put_in(&mut self, row: &Arc<Row>) {
         let wanted = self.query.matcher()(row);
-        if let (true, Err(at)) = (wanted, self.place(row)) {
-            self.order.insert(at, Arc::clone(row));
+        for (list, belongs) in [(&mut self.sorted, true), (&mut self.order, wanted)] {
+            if let (true, Err(at)) = (belongs, list.binary_search_by(|other| self.query.compare(other, row))) {
+                list.insert(at, Arc::clone(row));
+            }
         }
     }
 
     fn sort(&mut self) {
+        self.sorted = self.rows.values().cloned().collect();
+        self.sorted.sort_unstable_by(|a, b| self.query.compare(a, b));
+        self.pick();
+    }
+
+    fn pick(&mut self) {
         let matches = self.query.matcher();
-        let mut order: Vec<Arc<Row>> = self.rows.values().filter(|row| matches(row)).cloned().collect();
-        order.sort_unstable_by(|a, b| self.query.compare(a, b));
-        drop(matches);
-        self.order = order;
+        self.order = self.sorted.iter().filter(|row| matches(row)).cloned().collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::collection::Sort;
+    use vitrine_ledger::{CardRef, Currency, Entry, Lot, LotKind, Money};
+    use vitrine_sync::{Version, Versions};
+
+    type Records = BTreeMap<Key, Record>;
+
+    fn entry(name: &str) -> Record {
+        let card = CardRef { game: "pokemon".into(), name: name.into(), ..CardRef::default() };
+        Record::Entry(Box::new(Stored { value: Entry::new(card), alive: true, versions: Versions::new(Version::NONE) }))
+    }
+
+    fn lot(entry: u128, quantity: i64, cost: Option<i64>) -> Record {
+        let cost = cost.map(|minor| Money::new(minor, Currency::USD));
+        let value = Lot { entry: Uuid::from_u128(entry), quantity, cost, acquired: None, kind: LotKind::Buy };
+        Record::Lot(Stored { value, alive: true, versions: Versions::new(Version::NONE) })
+    }
+
+    fn key_entry(id: u128) -> Key {
+        Key::entry(Uuid::from_u128(id))
+    }
+
+    fn key_lot(id: u128) -> Key {
+        Key::lot(Uuid::from_u128(id))
+    }
+
+    fn rebuilt(records: &Records, query: &Query) -> Index {
+        let mut index = Index { query: query.clone(), ..Index::default() };
+        index.rebuild(|put| records.iter().for_each(|(key, record)| put(key, record)));
+        index
+    }
+
+    fn refresh(index: &mut Index, records: &Records, keys: &[Key]) {
+        index.refresh(keys.iter().copied(), &|key, look| {
+            if let Some(record) = records.get(key) {
+                look(record);
+            }
+        });
+    }
+
+    fn names(index: &Index) -> Vec<&str> {
+        index.order().iter().map(|row| row.name.as_str()).collect()
+    }
+
+    fn same(a: &Index, b: &Index) {
+        assert_eq!(names(a), names(b));
+        assert_eq!(a.sums(), b.sums());
+        assert_eq!(a.facets(), b.facets());
+    }
+
+    #[test]
+    fn what_changed_bit_by_bit_is_what_one_would_read_again() {
+        let query = Query { sort: Sort::Quantity, descending: true, ..Query::default() };
+        let mut records = Records::new();
+        let mut index = rebuilt(&records, &query);
+        let steps: [(Key, Option<Record>); 8] = [
+            (key_entry(1), Some(entry("Pikachu"))),
+            (key_lot(10), Some(lot(1, 2, Some(500)))),
+            (key_entry(2), Some(entry("Abra"))),
+            (key_lot(20), Some(lot(2, 5, None))),
+            (key_lot(10), Some(lot(1, 9, Some(500)))),
+            (key_entry(2), Some(entry("Zubat"))),
+            (key_lot(20), None),
+            (key_entry(1), None),
+        ];
+        for (key, record) in steps {
+            match record {
+                Some(record) => records.insert(key, record),
+                None => records.remove(&key),
+            };
+            refresh(&mut index, &records, &[key]);
+            same(&index, &rebuilt(&records, &query));
+        }
+    }
+
+    #[test]
+    fn a_deleted_entry_counts_nowhere_and_comes_back_with_its_lots() {
+        let mut records = Records::from([(key_entry(1), entry("Mew")), (key_lot(10), lot(1, 3, Some(100)))]);
+        let mut index = rebuilt(&records, &Query::default());
+        assert_eq!(index.sums().cost, BTreeMap::from([(Currency::USD, 300)]));
+        let Some(Record::Entry(stored)) = records.get_mut(&key_entry(1)) else { panic!("an entry") };
+        stored.alive = false;
+        refresh(&mut index, &records, &[key_entry(1)]);
+        assert_eq!(*index.sums(), Totals::default());
+        records.insert(key_entry(1), entry("Mew"));
+        refresh(&mut index, &records, &[key_entry(1)]);
+        assert_eq!(index.sums().cards, 3);
+    }
+
+    #[test]
+    fn a_search_finds_every_word_and_an_edit_moves_a_row_out_of_what_is_shown() {
+        let mut records = Records::from([(key_entry(1), entry("Dark Charizard")), (key_entry(2), entry("Charmander"))]);
+        let mut index = rebuilt(&records, &Query::default());
+        assert!(index.ask(&Query { search: "CHAR dark".into(), ..Query::default() }));
+        assert_eq!(names(&index), ["Dark Charizard"]);
+        records.insert(key_entry(1), entry("Dark Blastoise"));
+        refresh(&mut index, &records, &[key_entry(1)]);
+        assert!(names(&index).is_empty());
+        assert!(index.ask(&Query::default()));
+        assert_eq!(names(&index), ["Charmander", "Dark Blastoise"]);
+    }
+
+    #[test]
+    fn many_changes_at_once_are_sorted_once_and_end_the_same() {
+        let mut records = Records::new();
+        let mut index = rebuilt(&records, &Query::default());
+        let keys: Vec<Key> = (1..=FEW as u128 + 50).map(key_entry).collect();
+        for (i, key) in keys.iter().enumerate() {
+            records.insert(*key, entry(&format!("Card {}", 1_000 - i)));
+        }
+        refresh(&mut index, &records, &keys);
+        same(&index, &rebuilt(&records, &Query::default()));
+        assert_eq!(names(&index)[0], "Card 551");
     }
 }

@@ -72,6 +72,11 @@ impl Query {
         texts.iter().filter(|text| !text.is_empty()).count() + usize::from(self.no_cost)
     }
 
+    /// Is the order the same, whatever is left out?
+    pub(super) fn same_order(&self, other: &Self) -> bool {
+        self.sort == other.sort && self.descending == other.descending
+    }
+
     /// Prepares the search once for many rows.
     pub(super) fn matcher(&self) -> impl Fn(&Row) -> bool + '_ {
         let words: Vec<String> = self.search.split_whitespace().map(str::to_lowercase).collect();
@@ -90,10 +95,7 @@ impl Query {
     pub(super) fn compare(&self, a: &Row, b: &Row) -> Ordering {
         let by = match self.sort {
             Sort::Name => Ordering::Equal,
-            Sort::Set => {
-                let set = |row: &Row| (row.game.to_lowercase(), row.set.to_lowercase());
-                set(a).cmp(&set(b)).then_with(|| natural::compare(&row_number(a), &row_number(b)))
-            }
+            Sort::Set => natural::compare(&a.place, &b.place),
             Sort::Quantity => a.quantity.cmp(&b.quantity),
             Sort::Cost => a.costs.first().map(|m| m.minor).cmp(&b.costs.first().map(|m| m.minor)),
             Sort::Added => a.added_ms.cmp(&b.added_ms),
@@ -103,8 +105,4 @@ impl Query {
         let name = if self.sort == Sort::Name && self.descending { name.reverse() } else { name };
         by.then(name).then_with(|| a.id.cmp(&b.id))
     }
-}
-
-fn row_number(row: &Row) -> String {
-    row.number.to_lowercase()
 }

@@ -37,6 +37,8 @@ pub struct Row {
     pub unknown: i64,
     /// When the entry was made.
     pub added_ms: u64,
+    /// Game, set and number in lower case: the order of a binder.
+    pub(super) place: String,
     /// What the search looks through, in lower case; begins with the name.
     pub(super) haystack: String,
     name_len: usize,
@@ -76,6 +78,7 @@ impl Row {
             costs: Vec::new(),
             unknown: 0,
             added_ms: stored.versions.made().stamp.ms(),
+            place: [&card.game, set, &card.number].map(|text| text.to_lowercase()).join("\u{1}"),
             haystack,
             name_len,
         })

@@ -94,6 +94,12 @@ impl Collection {
         self.index.with_value(|index| index.row(id))
     }
 
+    /// The open conflicts of an entry.
+    pub fn conflicts(&self, entry: Uuid) -> Vec<Uuid> {
+        self.version.track();
+        self.index.with_value(|index| index.conflicts(entry).collect())
+    }
+
     /// The totals of everything, whatever is searched for.
     pub fn sums(&self) -> Totals {
         self.version.track();

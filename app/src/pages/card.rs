@@ -10,7 +10,7 @@ use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
 use crate::collection::use_collection;
-use crate::components::{EntryFields, EntryForm, Lots, MarkDot};
+use crate::components::{Conflicts, EntryFields, EntryForm, Lots, MarkDot};
 use crate::engine::{Phase, use_engine};
 use crate::form::{self, EntryValues, Reopen, Wrong};
 use crate::undo::use_actions;
@@ -168,7 +168,10 @@ fn Living(id: Uuid) -> impl IntoView {
                     <span class="muted small" role="status" data-testid="saved">{said}</span>
                 </div>
             </form>
-            <Lots entry=id />
+            <div class="stack">
+                <Conflicts entry=id />
+                <Lots entry=id />
+            </div>
         </div>
     }
 }

@@ -1,15 +1,15 @@
 //! One file a page; thin: what stands where, and which record is meant.
 
-mod add;
-mod attention;
-mod card;
-mod door;
-mod home;
-mod import;
-mod not_found;
-mod settings;
-mod sync;
-mod welcome;
+pub mod add;
+pub mod attention;
+pub mod card;
+pub mod door;
+pub mod home;
+pub mod import;
+pub mod not_found;
+pub mod settings;
+pub mod sync;
+pub mod welcome;
 
 pub use add::AddPage;
 pub use attention::AttentionPage;

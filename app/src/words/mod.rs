@@ -1,13 +1,15 @@
 //! The words for everything a person may be told: a closed set of facts comes in, plain English goes out. Refuses to
 //! decide anything. `rejection` has the words of [`crate::engine::Rejection`], `sync` those of the status, the marks and
-//! the problems, `api` those of accounts, `numbers` money, counts and times.
+//! the problems, `conflict` those of values that lost, `api` those of accounts, `numbers` money, counts and times.
 
 mod api;
+mod conflict;
 mod numbers;
 mod rejection;
 mod sync;
 
 pub use api::api_error;
+pub use conflict::{conflict, value as conflict_value};
 pub use numbers::{ago, count, date, money, month_day, plural};
 pub use rejection::{field_of, intent, refusal, rejection};
 pub use sync::{Tone, badge, blocked, mark, mutate_error, not_saved, problem, storage};

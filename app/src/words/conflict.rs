@@ -1,0 +1,60 @@
+//! Words for two values that could not both win.
+
+use serde_json::Value;
+use vitrine_ledger::{Conflict, ConflictKind, Date, Grade, Money};
+
+use super::{count, date, money};
+
+/// What happened, in a sentence.
+pub fn conflict(conflict: &Conflict) -> String {
+    match conflict.kind {
+        ConflictKind::Overwritten => format!("Two devices changed {} at the same time.", field(&conflict.field)),
+        ConflictKind::Negative => String::from(
+            "More copies were taken away than there were, on two devices that could not see each other. Put the number right.",
+        ),
+    }
+}
+
+/// A value of a field as a person reads it.
+pub fn value(field: &str, value: &Value) -> String {
+    let read = match field {
+        "cost" => serde_json::from_value::<Money>(value.clone()).ok().map(money),
+        "acquired" => serde_json::from_value::<Date>(value.clone()).ok().map(date),
+        "grade" => serde_json::from_value::<Grade>(value.clone()).ok().map(|grade| {
+            let parts = [grade.company, grade.value, grade.label, grade.cert];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        }),
+        _ => None,
+    };
+    read.unwrap_or_else(|| match value {
+        Value::Null => String::from("unknown"),
+        Value::String(text) if text.is_empty() => String::from("nothing"),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), count),
+        Value::Bool(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    })
+}
+
+fn field(name: &str) -> &str {
+    match name {
+        "cost" => "the cost",
+        "acquired" => "the day",
+        "grade" => "the grade",
+        "notes" => "the notes",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_value_that_lost_is_written_like_any_other() {
+        assert_eq!(value("cost", &json!({ "minor": 20_000, "currency": "USD" })), "$200.00");
+        assert_eq!(value("acquired", &json!("2026-11-03")), "3 Nov 2026");
+        assert_eq!(value("grade", &json!({ "company": "PSA", "value": "10" })), "PSA 10");
+        assert_eq!(value("cost", &Value::Null), "unknown");
+    }
+}
