@@ -1,11 +1,13 @@
-//! What is derived from a whole ledger: the first page with its totals, and the cost by day. Kept for as long as the
-//! ledger's head stays where it was.
+//! What is derived from a whole ledger: the first page with its totals, and the cost by day.
+//!
+//! A ledger's records are kept in memory once they were asked for; an edit costs reading what it changed, not the
+//! collection.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use vitrine_app::api::{CostByDay, PAGE_MAX, Page, PageRequest, Row as ApiRow};
-use vitrine_ledger::{Record, Totals};
+use vitrine_ledger::{Key, Record, Totals};
 use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Seq};
 
@@ -13,15 +15,31 @@ use crate::core::{AppError, Core, now_ms};
 use crate::records;
 use crate::store::{Place, Row};
 
-/// Ledgers remembered at most.
-const KEPT: usize = 256;
+/// Records kept of all ledgers together; past that, only the ledger asked for last is kept.
+const RECORDS_KEPT: usize = 300_000;
 
-/// What was derived last, by ledger.
+/// The ledgers that were asked for.
 #[derive(Default)]
-pub(crate) struct Derived(Mutex<HashMap<LedgerId, Arc<Whole>>>);
+pub(crate) struct Derived(Mutex<HashMap<LedgerId, Slot>>);
 
-/// Derived from every record of a ledger.
+#[derive(Default, Clone)]
+struct Slot {
+    records: usize,
+    /// Locked while it is brought up to date: whoever asks meanwhile waits for the same result.
+    whole: Arc<tokio::sync::Mutex<Whole>>,
+}
+
+/// A whole ledger at one place.
+#[derive(Default)]
 struct Whole {
+    /// Before the first reading: epoch 0, which no ledger has.
+    place: Place,
+    records: BTreeMap<Key, Record>,
+    view: Arc<View>,
+}
+
+#[derive(Default)]
+struct View {
     place: Place,
     totals: Totals,
     costs: vitrine_ledger::CostByDay,
@@ -36,11 +54,11 @@ impl Core {
     pub async fn page(&self, account: AccountId, request: PageRequest) -> Result<Page, AppError> {
         let ledger = request.ledger;
         let (role, place) = self.store.place(ledger, account).await?.ok_or(ProtocolError::NoLedger)?;
-        let whole = self.whole(ledger, place).await?;
+        let view = self.view(ledger, place).await?;
         let (place, rows) = self.store.first_rows(ledger, request.limit.min(PAGE_MAX)).await?;
         let base = Base { epoch: Epoch(place.epoch), cursor: Seq(place.head) };
         let rows = rows.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Page { ledger, role, base, rows, totals: whole.totals.clone() })
+        Ok(Page { ledger, role, base, rows, totals: view.totals.clone() })
     }
 
     /// The cost by day.
@@ -49,52 +67,70 @@ impl Core {
     /// `NoLedger`, or a failure of ours.
     pub async fn cost_by_day(&self, account: AccountId, ledger: LedgerId) -> Result<CostByDay, AppError> {
         let (_, place) = self.store.place(ledger, account).await?.ok_or(ProtocolError::NoLedger)?;
-        let whole = self.whole(ledger, place).await?;
+        let view = self.view(ledger, place).await?;
         Ok(CostByDay {
             ledger,
-            epoch: Epoch(whole.place.epoch),
-            head: Seq(whole.place.head),
-            points: whole.costs.days.clone(),
-            undated: whole.costs.undated.clone(),
-            time_ms: whole.made_ms,
+            epoch: Epoch(view.place.epoch),
+            head: Seq(view.place.head),
+            points: view.costs.days.clone(),
+            undated: view.costs.undated.clone(),
+            time_ms: view.made_ms,
         })
     }
 
-    async fn whole(&self, ledger: LedgerId, place: Place) -> Result<Arc<Whole>, AppError> {
-        if let Some(whole) = self.derived.get(ledger, place) {
-            return Ok(whole);
+    /// The view of a ledger, at `place` or later.
+    async fn view(&self, ledger: LedgerId, place: Place) -> Result<Arc<View>, AppError> {
+        let slot = self.derived.slot(ledger);
+        let mut whole = slot.whole.lock_owned().await;
+        if whole.place.epoch == place.epoch && whole.place.head >= place.head {
+            return Ok(Arc::clone(&whole.view));
         }
-        let (place, rows) = self.store.all_rows(ledger).await?;
+        let cursor = if whole.place.epoch == place.epoch { whole.place.head } else { 0 };
+        let (now_at, rows) = self.store.rows_after(ledger, cursor).await?;
+        if now_at.epoch != place.epoch && cursor > 0 {
+            return Err(ProtocolError::Unavailable { retry_after_s: 1 }.into());
+        }
         // Reading fifty thousand records takes a while: not on an async thread.
-        let whole = tokio::task::spawn_blocking(move || -> Result<Whole, AppError> {
-            let records: Vec<ApiRow> = rows.iter().map(read).collect::<Result<_, _>>()?;
-            let pairs = || records.iter().map(|(key, record)| (key, record));
-            Ok(Whole {
-                place,
-                totals: vitrine_ledger::totals::totals(pairs()),
-                costs: vitrine_ledger::cost::cost_by_day(pairs()),
-                made_ms: now_ms(),
-            })
+        let (view, records) = tokio::task::spawn_blocking(move || {
+            whole.catch_up(now_at, cursor, &rows).map(|view| (view, whole.records.len()))
         })
         .await??;
-        Ok(self.derived.put(ledger, whole))
+        self.derived.note(ledger, records);
+        Ok(view)
+    }
+}
+
+impl Whole {
+    fn catch_up(&mut self, place: Place, cursor: u64, rows: &[Row]) -> Result<Arc<View>, AppError> {
+        let changed: Vec<ApiRow> = rows.iter().map(read).collect::<Result<_, _>>()?;
+        if cursor == 0 {
+            self.records.clear();
+        }
+        self.records.extend(changed);
+        self.place = place;
+        self.view = Arc::new(View {
+            place,
+            totals: vitrine_ledger::totals::totals(&self.records),
+            costs: vitrine_ledger::cost::cost_by_day(&self.records),
+            made_ms: now_ms(),
+        });
+        Ok(Arc::clone(&self.view))
     }
 }
 
 impl Derived {
-    fn get(&self, ledger: LedgerId, place: Place) -> Option<Arc<Whole>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(&ledger).filter(|whole| whole.place == place).cloned()
+    fn slot(&self, ledger: LedgerId) -> Slot {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(ledger).or_default().clone()
     }
 
-    fn put(&self, ledger: LedgerId, whole: Whole) -> Arc<Whole> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.clear();
+    fn note(&self, ledger: LedgerId, records: usize) {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(slot) = slots.get_mut(&ledger) {
+            slot.records = records;
         }
-        let whole = Arc::new(whole);
-        kept.insert(ledger, Arc::clone(&whole));
-        whole
+        if slots.values().map(|slot| slot.records).sum::<usize>() > RECORDS_KEPT {
+            slots.retain(|kept, _| *kept == ledger);
+        }
     }
 }
 

@@ -88,8 +88,8 @@ pub trait Store: Send + Sync {
     async fn place(&self, ledger: LedgerId, account: AccountId) -> Result<Option<(Role, Place)>>;
     /// The first living entries by label, then their living lots.
     async fn first_rows(&self, ledger: LedgerId, limit: u32) -> Result<(Place, Vec<Row>)>;
-    /// Every record, tombstones too, with the place it was read at.
-    async fn all_rows(&self, ledger: LedgerId) -> Result<(Place, Vec<Row>)>;
+    /// Every record changed after `cursor`, tombstones too, with the place they were read at.
+    async fn rows_after(&self, ledger: LedgerId, cursor: u64) -> Result<(Place, Vec<Row>)>;
     /// Where each of `ledgers` stands.
     async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>>;
     /// Begins a new epoch in every ledger: the database was restored from a backup. Says how many ledgers there are.

@@ -64,7 +64,7 @@ on_both_databases! {
         a_pull_is_one_snapshot,
         ledgers_do_not_see_each_other,
         the_first_rows_are_living_entries_by_label_and_their_lots,
-        all_rows_include_tombstones,
+        rows_after_a_cursor_include_tombstones,
         pokes_say_where_ledgers_stand;
 }
 

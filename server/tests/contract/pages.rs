@@ -75,7 +75,7 @@ pub(crate) async fn ledgers_do_not_see_each_other(f: Fixture) {
     f.write(&same_client, Numbers { first: 1, last: 1 }, |seq| vec![row(seq, "bob's")]).await;
     assert_eq!(labels(&f.store.pull(&f.who, 0, 10).await.unwrap().unwrap().rows), ["card 1"]);
     assert_eq!(labels(&f.store.pull(&same_client, 0, 10).await.unwrap().unwrap().rows), ["bob's"]);
-    assert_eq!(labels(&f.store.all_rows(bob.ledger).await.unwrap().1), ["bob's"]);
+    assert_eq!(labels(&f.store.rows_after(bob.ledger, 0).await.unwrap().1), ["bob's"]);
     assert_eq!(labels(&f.store.first_rows(bob.ledger, 5).await.unwrap().1), ["bob's"]);
 }
 
@@ -98,11 +98,13 @@ pub(crate) async fn the_first_rows_are_living_entries_by_label_and_their_lots(f:
     assert_eq!(labels(&f.store.first_rows(f.who.ledger, 9).await.unwrap().1)[..4], ["a", "b", "c", "Ⓩ"]);
 }
 
-pub(crate) async fn all_rows_include_tombstones(f: Fixture) {
-    let gone = Row { alive: false, ..row(1, "gone") };
-    f.write(&f.who, Numbers { first: 1, last: 1 }, |_| vec![gone.clone()]).await;
-    let (place, rows) = f.store.all_rows(f.who.ledger).await.unwrap();
-    assert_eq!((place.head, rows), (1, vec![gone]));
+pub(crate) async fn rows_after_a_cursor_include_tombstones(f: Fixture) {
+    f.write_one(1).await;
+    let gone = Row { alive: false, ..row(2, "gone") };
+    f.write(&f.who, Numbers { first: 2, last: 2 }, |_| vec![gone.clone()]).await;
+    let (place, rows) = f.store.rows_after(f.who.ledger, 0).await.unwrap();
+    assert_eq!((place.head, rows.len()), (2, 2));
+    assert_eq!(f.store.rows_after(f.who.ledger, 1).await.unwrap().1, [gone]);
 }
 
 pub(crate) async fn pokes_say_where_ledgers_stand(f: Fixture) {

@@ -195,8 +195,8 @@ impl Store for PostgresStore {
         sync::first_rows(&self.pool, ledger, limit).await
     }
 
-    async fn all_rows(&self, ledger: LedgerId) -> Result<(Place, Vec<Row>)> {
-        sync::all_rows(&self.pool, ledger).await
+    async fn rows_after(&self, ledger: LedgerId, cursor: u64) -> Result<(Place, Vec<Row>)> {
+        sync::rows_after(&self.pool, ledger, cursor).await
     }
 
     async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>> {

@@ -121,11 +121,12 @@ pub(super) async fn first_rows(pool: &PgPool, ledger: LedgerId, limit: u32) -> R
     Ok((place, entries.into_iter().chain(lots).map(row).collect()))
 }
 
-pub(super) async fn all_rows(pool: &PgPool, ledger: LedgerId) -> Result<(Place, Vec<Row>)> {
+pub(super) async fn rows_after(pool: &PgPool, ledger: LedgerId, cursor: u64) -> Result<(Place, Vec<Row>)> {
     let mut tx = pool.begin_with(SNAPSHOT).await?;
     let place = ledger_place(&mut tx, ledger).await?;
-    let rows: Vec<RowTuple> = sqlx::query_as(&format!("select {ROW} from records where ledger = $1"))
+    let rows: Vec<RowTuple> = sqlx::query_as(&format!("select {ROW} from records where ledger = $1 and seq > $2"))
         .bind(ledger.0)
+        .bind(signed(cursor))
         .fetch_all(&mut *tx)
         .await?;
     Ok((place, rows.into_iter().map(row).collect()))

@@ -41,6 +41,8 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
             .foreign_keys(true)
+            // Rows come from a thread of their own: fewer of them at a time means more waking up.
+            .row_buffer_size(2_048)
             .optimize_on_close(true, None);
         // The writer first: it makes the file and its WAL, which read-only connections cannot.
         let writer = SqlitePoolOptions::new()
@@ -211,8 +213,8 @@ impl Store for SqliteStore {
         sync::first_rows(&self.readers, ledger, limit).await
     }
 
-    async fn all_rows(&self, ledger: LedgerId) -> Result<(Place, Vec<Row>)> {
-        sync::all_rows(&self.readers, ledger).await
+    async fn rows_after(&self, ledger: LedgerId, cursor: u64) -> Result<(Place, Vec<Row>)> {
+        sync::rows_after(&self.readers, ledger, cursor).await
     }
 
     async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>> {
