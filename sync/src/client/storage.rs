@@ -104,7 +104,11 @@ impl<M: Model> Engine<M> {
         if first {
             self.clock.theta_ms = snapshot.theta_ms;
         }
-        // Only the leader writes the base: what it has in memory is what it stored.
+        // Only the leader writes the base, and what it has in memory is what it stored. When the storage says otherwise,
+        // another tab has taken the lead and the news of it is still on its way.
+        if matches!(self.role, Role::Leader { .. }) && snapshot.position != self.view.position {
+            self.step_down();
+        }
         if !matches!(self.role, Role::Leader { .. }) {
             if snapshot.whole {
                 self.view.base.clear();

@@ -51,10 +51,14 @@ impl<M: Model> Engine<M> {
     }
 
     pub(super) fn handle_follow(&mut self) {
+        self.step_down();
+        self.read_storage();
+    }
+
+    pub(super) fn step_down(&mut self) {
         self.stop_sending();
         self.role = Role::Follower { heard_mono_ms: self.clock.mono_ms, visible: true, pinged: false };
         self.blocked = None;
-        self.read_storage();
     }
 
     /// Nothing more goes out; what is under way is forgotten, not undone.
