@@ -68,6 +68,7 @@ fn an_edit_of_another_tab_appears_with_the_next_reading() {
     tab.give(Input::Heard(Hint::Changed));
     let mut snapshot = tab.empty();
     snapshot.next_n = 2;
+    snapshot.position = tab.engine.position();
     snapshot.outbox.push(Entry {
         n: 1,
         token: uuid::Uuid::from_u128(99),
