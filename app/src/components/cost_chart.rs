@@ -141,7 +141,7 @@ fn Currencies(currencies: Vec<Currency>, chosen: RwSignal<Currency>) -> impl Int
             view! {
                 <button
                     type="button"
-                    class="link"
+                    class="currency"
                     aria-pressed=move || if chosen.get() == currency { "true" } else { "false" }
                     on:click=move |_| chosen.set(currency)
                 >

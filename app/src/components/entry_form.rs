@@ -117,11 +117,22 @@ fn languages(here: RwSignal<String>) -> Signal<Vec<(String, String)>> {
     open(here, options)
 }
 
+/// The ladder that needs no name beside its steps.
+const OURS: &str = "tcg";
+
 fn conditions(here: RwSignal<String>) -> Signal<Vec<(String, String)>> {
     let mut options = vec![(String::new(), String::from("Not noted"))];
     for (scale, ladder) in suggest::SCALES {
-        let of =
-            |(code, words): &(&str, &str)| (format!("{scale}:{code}"), format!("{code} \u{b7} {words} ({ladder})"));
+        let of = |(code, words): &(&str, &str)| {
+            (
+                format!("{scale}:{code}"),
+                if *scale == OURS {
+                    format!("{code} \u{b7} {words}")
+                } else {
+                    format!("{code} \u{b7} {words}, {ladder}")
+                },
+            )
+        };
         options.extend(suggest::conditions(scale).iter().map(of));
     }
     open(here, options)

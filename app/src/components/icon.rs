@@ -67,3 +67,31 @@ pub fn Case(#[prop(default = 24)] size: u32) -> impl IntoView {
         </svg>
     }
 }
+
+/// The case with cards in it, for the welcome page.
+#[component]
+pub fn Showcase() -> impl IntoView {
+    let cards = [
+        (38, 36, false),
+        (92, 36, true),
+        (146, 36, false),
+        (200, 36, false),
+        (56, 132, false),
+        (128, 132, false),
+        (182, 132, true),
+    ];
+    let card = |(x, y, lit): (u32, u32, bool)| {
+        view! {
+            <rect class="slab" x=x y=y width="38" height="54" rx="4" />
+            <rect class="art" class:lit=lit x=x + 5 y=y + 6 width="28" height="24" rx="2" />
+        }
+    };
+    view! {
+        <svg class="showcase" width="360" height="300" viewBox="0 0 276 230" fill="none" stroke-width="2" aria-hidden="true">
+            <rect class="pane" x="10" y="10" width="256" height="200" rx="10" />
+            {cards.map(card)}
+            <path class="shelf" d="M10 94h256M10 190h256M28 210v12M248 210v12" stroke-linecap="round" />
+            <path class="light" d="M206 22l44 44M226 20l26 26" stroke-width="4" stroke-linecap="round" />
+        </svg>
+    }
+}

@@ -128,7 +128,7 @@ fn rest_of_line(row: &Row) -> String {
     let cost = if row.costs.is_empty() { String::new() } else { cost(row) };
     let parts = [row.finish.as_str(), row.condition.as_str(), cost.as_str()];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { String::new() } else { format!("\u{b7} {}", parts.join(" \u{b7} ")) }
+    if parts.is_empty() { String::new() } else { format!(" \u{b7} {}", parts.join(" \u{b7} ")) }
 }
 
 fn cost(row: &Row) -> String {

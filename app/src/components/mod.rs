@@ -38,7 +38,7 @@ pub use drop_zone::{DropZone, Incoming};
 pub use entry_form::{EntryFields, EntryForm};
 pub use field::Field;
 pub use frame::Frame;
-pub use icon::Case;
+pub use icon::{Case, Showcase};
 pub use import_preview::{ImportPreview, Reading};
 pub use list::List;
 pub(crate) use list::is_typing;

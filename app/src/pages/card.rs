@@ -145,7 +145,7 @@ fn Living(id: Uuid) -> impl IntoView {
             <MarkDot keys />
             <h1>{title}</h1>
             <div class="actions">
-                <a class="button" href="/">"To the collection"</a>
+                <a class="button desk-only" href="/">"To the collection"</a>
                 <button type="button" class="button danger" on:click=delete>"Delete"</button>
             </div>
             <p class="sub">{printing}</p>

@@ -93,7 +93,7 @@ fn Empty() -> impl IntoView {
                 fallback=|| view! { <p role="status">"Opening your collection\u{2026}"</p> }
             >
                 <h2>"Your case is empty"</h2>
-                <p>"Add a card, bring a file from another app, or look around with sample cards: deleting them again is one click."</p>
+                <p>"Add a card, bring a file from another app, or look around with sample cards: Undo takes them out again."</p>
                 <div class="actions">
                     <a class="button primary" href="/add">"Add a card"</a>
                     <a class="button" href="/import">"Import a file"</a>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::components::Case;
+use crate::components::Showcase;
 
 #[component]
 pub fn Welcome() -> impl IntoView {
@@ -22,9 +22,7 @@ pub fn Welcome() -> impl IntoView {
                     <a class="button" href="/sign-in">"Sign in"</a>
                 </div>
             </div>
-            <div class="case">
-                <Case size=280 />
-            </div>
+            <Showcase />
         </section>
     }
 }

@@ -110,7 +110,7 @@ pub fn storage(storage: Storage) -> String {
     let promise = match storage.persistent {
         Some(true) => "Kept until you remove it",
         Some(false) => "The browser may clear it when the disk is full",
-        None => "Asked after your first edit",
+        None => "Kept as long as the browser has room",
     };
     if storage.evicted == 0 {
         return String::from(promise);
