@@ -77,11 +77,18 @@ fn tell(case: &Case) -> (String, bool) {
     (lines.join("\n") + "\n", broken.is_none())
 }
 
+#[derive(serde::Deserialize)]
+struct Export {
+    trace: Trace<Domain>,
+}
+
 fn recording(json: &str) -> (String, bool) {
     if let Ok(case) = serde_json::from_str::<Case>(json.lines().next().unwrap_or_default()) {
         return tell(&case);
     }
-    match serde_json::from_str::<Trace<Domain>>(json) {
+    // Alone, or inside what the sync page exports.
+    let trace = serde_json::from_str::<Export>(json).map(|export| export.trace);
+    match trace.or_else(|_| serde_json::from_str::<Trace<Domain>>(json)) {
         Err(error) => (format!("neither a case of the simulator nor a recording of a browser: {error}\n"), false),
         Ok(trace) => match trace.replay() {
             Ok(()) => (format!("{} steps replayed with identical effects\n", trace.steps.len()), true),
