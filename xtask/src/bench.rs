@@ -2,9 +2,15 @@
 //! baseline of the same run. The measuring itself is in `end2end/bench`.
 
 use crate::shell::{self, Outcome, command};
-use crate::{site, tools};
+use crate::{sim, site, tools};
+
+/// Seeds for the figure of seeds a second; the tests run more.
+const SEEDS: &str = "2000";
 
 pub(crate) fn run_all(args: &[String]) -> Outcome {
+    if args.is_empty() {
+        sim::run_all(&[SEEDS.to_owned()])?;
+    }
     tools::for_browser_tests()?;
     let binary = site::build()?;
     let mut playwright = command("npx", &["playwright", "test", "--config", "bench/playwright.config.ts"]);

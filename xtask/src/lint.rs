@@ -22,7 +22,7 @@ pub(crate) fn run_all() -> Outcome {
         clippy(&["-p", "vitrine-frontend", "--target", "wasm32-unknown-unknown"])
     })?;
     timed("purity", purity)?;
-    timed("documents", || sh("cargo", &["test", "--quiet", "-p", "vitrine-ledger", "conflict_rules"]))?;
+    timed("documents", || sh("cargo", &["test", "--quiet", "-p", "vitrine-ledger", "--test", "laws", "document"]))?;
     licences()
 }
 
@@ -54,7 +54,7 @@ fn licences() -> Outcome {
         println!("cargo-deny is not installed: licences and duplicates were not checked (cargo install cargo-deny)");
         return Ok(());
     }
-    sh("cargo", &["deny", "--offline", "check", "bans", "licenses", "sources"])
+    sh("cargo", &["deny", "--offline", "--log-level", "error", "check", "bans", "licenses", "sources"])
 }
 
 #[cfg(test)]
