@@ -20,6 +20,8 @@ pub(super) struct Device<M: Model> {
     pub(super) account: AccountId,
     pub(super) link: Link,
     pub(super) quota: bool,
+    /// Something on the way swallows event streams.
+    pub(super) no_stream: bool,
     /// The build a tab that opens now gets.
     pub(super) build: u32,
     pub(super) profiles: BTreeMap<AccountId, Profile<M>>,
@@ -92,6 +94,8 @@ pub(super) struct Tab<M: Model> {
     pub(super) mine: Vec<Token>,
     /// When it last sent a request, or could begin to.
     pub(super) last_sent: u64,
+    /// When it hears that it was robbed of the lock: a later grant is told after that.
+    pub(super) follows_at: u64,
     /// Timers since a time: many within a second are a loop.
     pub(super) ticks: (u64, u32),
 }

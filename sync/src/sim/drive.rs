@@ -167,8 +167,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let up = device.link == super::device::Link::Up;
         let admitted =
             device.session.is_some_and(|session| self.server.admit(Some(session), session, tab.build).is_ok());
-        let hangs = device.link == super::device::Link::Hole;
-        if self.strikes(Fault::StreamHangs, 10) || hangs {
+        if device.link == super::device::Link::Hole || device.no_stream {
             return;
         }
         if !up || !admitted {

@@ -39,24 +39,26 @@ impl<M: Model, W: Workload<M>> World<M, W> {
 
     fn check_stall(&mut self, no: TabNo) -> Held {
         let now = self.now;
+        let holds_lock = self.profile_of(no).lock == Some(no);
         let tab = self.tabs.get_mut(&no).expect("BUG: just checked");
         let pending = tab.engine.queue().next().is_some();
-        let sends = pending && {
-            let status = tab.engine.status(self.devices[tab.device].clock.shows(now));
-            status.leader && status.health.blocked.is_none()
-        };
+        let status = pending.then(|| tab.engine.status(self.devices[tab.device].clock.shows(now)));
+        let status = status.filter(|status| status.health.blocked.is_none());
+        let leads = status.as_ref().is_some_and(|status| status.leader);
         let busy = !tab.requests.is_empty() || tab.writes > 0 || tab.reads > 0;
-        if !sends || busy {
+        // A tab that was given the lead must lead before long.
+        if !(leads || (status.is_some() && holds_lock)) || busy {
             tab.last_sent = now;
             return Ok(());
         }
-        if tab.wake_at.is_none_or(|at| at > now + STALL_MS) {
+        if leads && tab.wake_at.is_none_or(|at| at > now + STALL_MS) {
             return Err(Broken::new(Rule::NoStall, format!("tab {no} leads, has edits, and waits for nothing")));
         }
         if now > tab.last_sent + STALL_MS {
-            let ms = now - tab.last_sent;
             let first = tab.engine.queue().next().map(|entry| entry.n);
-            let what = format!("tab {no} leads, has edits from {first:?} on, and has sent nothing for {ms} ms");
+            let ms = now - tab.last_sent;
+            let what =
+                format!("tab {no} should send number {first:?}, leads: {leads}, and has done nothing for {ms} ms");
             return Err(Broken::new(Rule::NoStall, what));
         }
         Ok(())

@@ -147,6 +147,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             undo: None,
             mine: Vec::new(),
             last_sent: self.now,
+            follows_at: 0,
             ticks: (self.now, 0),
         };
         self.tabs.insert(no, tab);

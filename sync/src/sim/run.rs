@@ -53,10 +53,13 @@ fn live<M: Model, W: Workload<M>>(world: &mut World<M, W>, step: &mut u32) -> He
     while *step < world.case.steps {
         *step += 1;
         world.seen.step();
-        match world.rng.below(100) {
-            0..14 => world.person_acts()?,
-            14..17 => world.misfortune()?,
-            _ => world.go_on()?,
+        let roll = world.rng.below(100);
+        if roll < 3 {
+            world.misfortune()?;
+        } else if roll < 3 + world.bustle {
+            world.person_acts()?;
+        } else {
+            world.go_on()?;
         }
     }
     world.come_to_rest()

@@ -128,10 +128,11 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     }
 
     fn answer_from_storage(&mut self, device: usize, account: AccountId, tab: TabNo, input: Input<M>) {
-        let ms = self.rng.below(4);
-        let now = self.now;
+        let earliest = self.now + self.rng.below(4);
+        let follows_at = self.tabs.get(&tab).map_or(0, |tab| tab.follows_at);
+        let earliest = if matches!(input, Input::Lead { .. }) { earliest.max(follows_at) } else { earliest };
         let profile = self.profile(device, account);
-        profile.answers_at = profile.answers_at.max(now + ms);
+        profile.answers_at = profile.answers_at.max(earliest);
         let at = profile.answers_at;
         self.at(at, Event::Input { tab, input });
     }
@@ -159,20 +160,22 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
     }
 
-    /// The lock goes to whoever steals it; the robbed tab hears of it, when it can hear, and queues again.
+    /// The lock goes to whoever steals it, even from itself; the robbed tab hears of it, when it can hear, and queues
+    /// again.
     pub(super) fn steal(&mut self, no: TabNo) {
         let profile = self.profile_of(no);
-        if profile.lock == Some(no) {
-            return;
-        }
         profile.waiting.retain(|waiting| *waiting != no);
         let robbed = profile.lock.replace(no);
         self.seen.note(Fault::LockStolen);
-        self.ask_storage(no, Job::TakeLead);
         if let Some(robbed) = robbed {
-            self.profile_of(robbed).waiting.push_back(robbed);
+            if robbed != no {
+                self.profile_of(robbed).waiting.push_back(robbed);
+            }
             let ms = 1 + self.mostly(70, 20, 3_000);
-            self.after(ms, Event::Input { tab: robbed, input: Input::Follow });
+            let at = self.now + ms;
+            self.tab(robbed).follows_at = at;
+            self.at(at, Event::Input { tab: robbed, input: Input::Follow });
         }
+        self.ask_storage(no, Job::TakeLead);
     }
 }

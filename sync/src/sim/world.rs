@@ -89,6 +89,8 @@ pub(super) struct World<M: Model, W: Workload<M>> {
     /// The last pages each device was sent, for a cache that gives them again.
     pub(super) pages: BTreeMap<DeviceNo, VecDeque<PullResponse<M>>>,
     pub(super) swarm: FaultSet,
+    /// How many of 100 steps are a person's: the fewer, the more time passes.
+    pub(super) bustle: u64,
     /// No more misfortune: the world is to come to rest.
     pub(super) calm: bool,
     pub(super) seen: Coverage,
@@ -123,6 +125,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             decided: BTreeMap::new(),
             pages: BTreeMap::new(),
             swarm,
+            bustle: [14, 14, 6, 3][rng.below(4) as usize],
             calm: false,
             seen: Coverage::default(),
             workload: W::default(),
@@ -146,9 +149,11 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 account,
                 link: Link::Up,
                 quota: false,
+                no_stream: false,
                 build: 1,
                 profiles: BTreeMap::new(),
             });
+            self.devices[device].no_stream = self.rng.chance(15) && self.suffer(Fault::StreamHangs);
             let skew = self.rng.below(2 * 172_800_000) as i64 - 172_800_000;
             if self.rng.chance(40) && self.suffer(Fault::ClockSkewed) {
                 self.devices[device].clock.set_by(skew);
