@@ -148,7 +148,7 @@ impl<M: Model> Engine<M> {
         self.last_stamp = stamp;
         let changed = effect.patch.iter().map(|(key, _)| *key).collect();
         self.view.fold(Slot::Unsaved(id), M::touches(&mutation), effect.patch);
-        let unsaved = Unsaved { token, mutation: mutation.clone(), base, stamp, created_ms };
+        let unsaved = Unsaved { token, mutation: mutation.clone(), base, stamp, created_ms, saved: false };
         self.outbox.unsaved.insert(id, unsaved);
         self.emit(Output::Write { id, write: Write::Edit { token, mutation, base, created_ms, now_ms } });
         self.emit(Output::Changed(changed));

@@ -15,6 +15,8 @@ pub(super) struct Unsaved<M: Model> {
     /// A guess: the storage gives the real one.
     pub(super) stamp: Stamp,
     pub(super) created_ms: u64,
+    /// Durable, under a number that makes no sense here before the storage has been read.
+    pub(super) saved: bool,
 }
 
 /// A place in the order in which pending mutations fold into the view: stored ones by number, then unsaved ones.

@@ -138,11 +138,21 @@ impl<M: Model> Engine<M> {
 
     fn forget_unsaved_that_are_stored(&mut self) {
         let stored: BTreeSet<Token> = self.outbox.entries.values().map(|entry| entry.token).collect();
-        self.outbox.unsaved.retain(|_, unsaved| !stored.contains(&unsaved.token));
+        // What is saved and not in the outbox any more, the base contains.
+        self.outbox.unsaved.retain(|_, unsaved| !unsaved.saved && !stored.contains(&unsaved.token));
     }
 
     pub(super) fn handle_saved(&mut self, id: Id, n: u64, stamp: Stamp) {
         self.last_stamp = self.last_stamp.max(stamp);
+        // Another tab has renumbered the outbox: this number is not the one it seems.
+        let foreign = self.outbox.entries.contains_key(&n) || n <= self.view.position.last_n;
+        if let Some(unsaved) = self.outbox.unsaved.get_mut(&id).filter(|_| foreign) {
+            unsaved.saved = true;
+            let token = unsaved.token;
+            self.emit(Output::SavedMark { token });
+            self.emit(Output::Announce(Hint::Changed));
+            return self.read_storage();
+        }
         if n > self.outbox.known_to + 1 {
             self.storage.read_again = true;
         } else {
