@@ -60,14 +60,10 @@ impl Browser {
             Some(session) => session.take(Input::Nudge(Nudge::SignedIn)),
             None => {
                 self.close();
-                let worker = self.inner.clone();
-                let connected = move || {
-                    if let Some(worker) = &*worker.worker.borrow() {
-                        worker.check();
-                    }
-                };
+                let (connected, deleted) = (self.clone(), self.clone());
+                let connected = move || connected.look_for_an_update();
                 self.inner.feed.identity(Some(identity.clone()));
-                let session = Session::start(identity, self.inner.feed, connected);
+                let session = Session::start(identity, self.inner.feed, connected, move || deleted.start_over());
                 *self.inner.session.borrow_mut() = Some(session);
                 self.inner.feed.changed(Vec::new());
             }
@@ -86,10 +82,8 @@ impl Browser {
 
     fn happened(&self, happening: Happening) {
         let session = self.session();
-        if let (Happening::Visible | Happening::Online | Happening::Wake, Some(worker)) =
-            (happening, &*self.inner.worker.borrow())
-        {
-            worker.check();
+        if let Happening::Visible | Happening::Online | Happening::Wake = happening {
+            self.look_for_an_update();
         }
         let Some(session) = session else { return };
         match happening {
@@ -102,16 +96,26 @@ impl Browser {
             Happening::Rest => session.rest(),
             Happening::Wake => session.wake(),
             Happening::IdentityChanged => {
-                // Another person, or nobody, in this browser: this tab starts over.
                 if !page::last_identity().is_some_and(|identity| session.is_for(&identity)) {
-                    self.close();
-                    if page::last_identity().is_none() {
-                        // What this tab wrote between the sign-out and the news of it.
-                        page::forget_everything();
-                    }
-                    page::reload();
+                    self.start_over();
                 }
             }
+        }
+    }
+
+    /// Another person, or nobody, is in this browser now: this tab begins again.
+    fn start_over(&self) {
+        self.close();
+        if page::last_identity().is_none() {
+            // What this tab wrote between the sign-out and the news of it.
+            page::forget_everything();
+        }
+        page::reload();
+    }
+
+    fn look_for_an_update(&self) {
+        if let Some(worker) = &*self.inner.worker.borrow() {
+            worker.check();
         }
     }
 

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DomException, Event, IdbDatabase, IdbFactory, IdbOpenDbRequest};
+use web_sys::{DomException, Event, IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbVersionChangeEvent};
 
 pub(crate) use request::wait;
 pub(crate) use transaction::{Durability, Transaction, after, between};
@@ -49,12 +49,13 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Opens `name`, making the stores with `make` when it is new. `lost` is called when the browser closed it.
+    /// Opens `name`, making the stores with `make` when it is new. `lost` is called when the connection is over, and says
+    /// whether that is because somebody deletes the database.
     pub(crate) async fn open(
         name: &str,
         version: u32,
         make: impl Fn(&IdbDatabase) -> Result<(), JsValue> + 'static,
-        lost: impl Fn() + 'static,
+        lost: impl Fn(bool) + 'static,
     ) -> Result<Self, Fault> {
         let request = factory()?.open_with_u32(name, version)?;
         let upgrading = request.clone();
@@ -64,9 +65,10 @@ impl Database {
         request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
         let raw: IdbDatabase = wait(&request).await?.unchecked_into();
         let closing = raw.clone();
-        let on_close = Closure::new(move |_: Event| {
+        let on_close = Closure::new(move |event: Event| {
             closing.close();
-            lost();
+            let change = event.dyn_ref::<IdbVersionChangeEvent>();
+            lost(change.is_some_and(|change| change.new_version().is_none()));
         });
         raw.set_onversionchange(Some(on_close.as_ref().unchecked_ref()));
         raw.set_onclose(Some(on_close.as_ref().unchecked_ref()));

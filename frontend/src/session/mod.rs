@@ -49,12 +49,18 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Starts an engine for `identity`: reads the storage and queues for the lead.
-    pub(crate) fn start(identity: Identity, feed: Feed, connected: impl Fn() + 'static) -> Rc<Self> {
+    /// Starts an engine for `identity`: reads the storage and queues for the lead. `connected` is called whenever the
+    /// server is reached after an absence, `deleted` when another tab deletes the storage.
+    pub(crate) fn start(
+        identity: Identity,
+        feed: Feed,
+        connected: impl Fn() + 'static,
+        deleted: impl Fn() + 'static,
+    ) -> Rc<Self> {
         let config = Config { account: identity.account, ledger: identity.ledger, seed: crate::random::seed() };
         let name = format!("vitrine:{}:{}", identity.account, identity.ledger);
         let session = Rc::new(Self {
-            store: Store::new(&identity),
+            store: Store::new(&identity, deleted),
             engine: RefCell::new(Engine::new(config.clone())),
             recorder: RefCell::new(Recorder::new(config)),
             feed,
@@ -227,7 +233,7 @@ impl Session {
         self.timer.clear();
         self.telling.clear();
         self.lock.release();
-        self.store.close();
+        self.store.end();
     }
 
     /// Is it this account and this ledger?

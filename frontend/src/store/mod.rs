@@ -54,12 +54,16 @@ pub(crate) struct Store {
     connection: RefCell<Connection>,
     /// The generation of the base this tab has read: another one means that the base was replaced meanwhile.
     generation: Cell<Option<u64>>,
+    /// Called when another tab deletes the database: it signed out.
+    deleted: Box<dyn Fn()>,
 }
 
 enum Connection {
     Closed,
     Opening(Vec<Waker>),
     Open(Rc<Database>),
+    /// For good: a transaction that comes too late must not make the database anew.
+    Ended,
 }
 
 /// A write is in the storage.
@@ -99,9 +103,13 @@ impl From<Failure> for StoreError {
 }
 
 impl Store {
-    pub(crate) fn new(identity: &Identity) -> Rc<Self> {
-        let name = format!("vitrine:{}:{}", identity.account, identity.ledger);
-        Rc::new(Self { name, connection: RefCell::new(Connection::Closed), generation: Cell::new(None) })
+    pub(crate) fn new(identity: &Identity, deleted: impl Fn() + 'static) -> Rc<Self> {
+        Rc::new(Self {
+            name: format!("vitrine:{}:{}", identity.account, identity.ledger),
+            connection: RefCell::new(Connection::Closed),
+            generation: Cell::new(None),
+            deleted: Box::new(deleted),
+        })
     }
 
     /// Carries a write out in one transaction. Writes that are started in some order take effect in that order.
@@ -146,24 +154,23 @@ impl Store {
 
     /// The open database; opens it when it is closed or was lost.
     async fn database(self: &Rc<Self>) -> Result<Rc<Database>, Fault> {
-        let mut waited = false;
-        let mine = std::future::poll_fn(|context| {
+        let there = std::future::poll_fn(|context| {
             let mut connection = self.connection.borrow_mut();
             match &mut *connection {
-                Connection::Open(db) => Poll::Ready(Some(db.clone())),
+                Connection::Open(db) => Poll::Ready(Ok(Some(db.clone()))),
                 Connection::Opening(wakers) => {
-                    waited = true;
                     wakers.push(context.waker().clone());
                     Poll::Pending
                 }
                 Connection::Closed => {
                     *connection = Connection::Opening(Vec::new());
-                    Poll::Ready(None)
+                    Poll::Ready(Ok(None))
                 }
+                Connection::Ended => Poll::Ready(Err(Fault::Other("the session is over".into()))),
             }
         })
-        .await;
-        match mine {
+        .await?;
+        match there {
             Some(db) => Ok(db),
             None => self.open().await,
         }
@@ -172,31 +179,39 @@ impl Store {
     async fn open(self: &Rc<Self>) -> Result<Rc<Database>, Fault> {
         let lost = {
             let store = Rc::downgrade(self);
-            move || {
-                if let Some(store) = store.upgrade() {
-                    store.close();
-                }
+            move |deleted| match store.upgrade() {
+                Some(store) if deleted => (store.deleted)(),
+                Some(store) => store.close(),
+                None => {}
             }
         };
         let opened = Database::open(&self.name, VERSION, make, lost).await.map(Rc::new);
-        let next = opened.as_ref().map_or(Connection::Closed, |db| Connection::Open(db.clone()));
-        if let Connection::Opening(wakers) = self.connection.replace(next) {
-            wakers.into_iter().for_each(Waker::wake);
+        let mut connection = self.connection.borrow_mut();
+        if let Connection::Opening(wakers) = &mut *connection {
+            wakers.drain(..).for_each(Waker::wake);
+            *connection = opened.as_ref().map_or(Connection::Closed, |db| Connection::Open(db.clone()));
         }
         opened
     }
 
     /// Closes the connection; whatever needs it next opens it again.
-    pub(crate) fn close(&self) {
+    fn close(&self) {
         let mut connection = self.connection.borrow_mut();
         if let Connection::Open(_) = *connection {
             *connection = Connection::Closed;
         }
     }
 
+    /// Closes the connection for good.
+    pub(crate) fn end(&self) {
+        if let Connection::Opening(wakers) = self.connection.replace(Connection::Ended) {
+            wakers.into_iter().for_each(Waker::wake);
+        }
+    }
+
     /// Deletes everything this device keeps for the account and ledger.
     pub(crate) async fn delete(&self) -> Result<(), Fault> {
-        self.close();
+        self.end();
         idb::delete(&self.name).await
     }
 }
