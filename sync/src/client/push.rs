@@ -277,6 +277,10 @@ impl<M: Model> Engine<M> {
     /// Takes out of the outbox what is acknowledged and contained: results and a page that are stored at the same time
     /// do not know of each other.
     pub(super) fn let_go(&mut self) {
+        if self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Page(_))) {
+            // That page may contain more, or less: it lets go itself.
+            return;
+        }
         let contained = self.outbox.contained_in(self.view.position.last_n);
         let Some(lease) = self.may_send().filter(|_| !contained.is_empty()) else { return };
         let results = Results { acked: Vec::new(), contained: contained.clone(), refused: Vec::new() };
@@ -287,7 +291,7 @@ impl<M: Model> Engine<M> {
 
     /// Numbers whose results are on their way into the storage: the next push does not wait for them.
     fn settling(&self) -> BTreeSet<u64> {
-        let results = self.storage.writes.values().filter_map(|awaited| match awaited {
+        let results = self.storage.writes.values().filter_map(|(_, awaited)| match awaited {
             Awaited::Results(results) => Some(results),
             Awaited::Discard(_) | Awaited::Page(_) | Awaited::Quarantine(_) | Awaited::Renumber { .. } => None,
         });
@@ -365,7 +369,8 @@ impl<M: Model> Engine<M> {
     /// Sends a leader's write to the storage.
     pub(super) fn write(&mut self, awaited: Awaited<M>, write: Write<M>) {
         let id = self.take_id();
-        self.storage.writes.insert(id, awaited);
+        let lease = self.may_send().expect("BUG: only the leader writes what the server said");
+        self.storage.writes.insert(id, (lease, awaited));
         self.emit(Output::Write { id, write });
     }
 

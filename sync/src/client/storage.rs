@@ -27,7 +27,8 @@ pub(super) struct Storage<M: Model> {
     read_again: bool,
     /// When the last reading was asked for.
     read_mono_ms: u64,
-    pub(super) writes: BTreeMap<Id, Awaited<M>>,
+    /// Each with the lease it was asked for under.
+    pub(super) writes: BTreeMap<Id, (u64, Awaited<M>)>,
 }
 
 /// A write in flight, with what becomes of the memory once it is durable.
@@ -180,8 +181,8 @@ impl<M: Model> Engine<M> {
     }
 
     pub(super) fn handle_stored(&mut self, id: Id) {
-        let Some(awaited) = self.storage.writes.remove(&id) else { return };
-        let leads = matches!(self.role, Role::Leader { .. });
+        let Some((asked_under, awaited)) = self.storage.writes.remove(&id) else { return };
+        let leads = self.role == Role::Leader { lease: asked_under };
         match awaited {
             Awaited::Discard(token) => {
                 self.outbox.tray.remove(&token);
@@ -219,7 +220,9 @@ impl<M: Model> Engine<M> {
         }
         match (self.storage.writes.remove(&id), error) {
             (None, _) if !reading_failed => {}
-            (Some(Awaited::Discard(_)), _) => {}
+            (Some((_, Awaited::Discard(_))), _) => {}
+            // Of a lease before the present one: this tab has read the storage, or will, since.
+            (Some((lease, _)), StoreError::LeaseLost) if self.role != (Role::Leader { lease }) => {}
             (Some(_), StoreError::LeaseLost) => self.handle_follow(),
             (Some(_) | None, StoreError::Quota | StoreError::Aborted | StoreError::LeaseLost) => {
                 self.blocked = Some(Blocked::Storage);
@@ -241,7 +244,7 @@ impl<M: Model> Engine<M> {
     pub(super) fn discard(&mut self, token: Token) {
         if self.outbox.tray.contains_key(&token) {
             let id = self.take_id();
-            self.storage.writes.insert(id, Awaited::Discard(token));
+            self.storage.writes.insert(id, (0, Awaited::Discard(token)));
             self.emit(Output::Write { id, write: super::Write::Discard { token } });
         }
     }

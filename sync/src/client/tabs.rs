@@ -31,6 +31,8 @@ pub(super) enum Role {
 
 impl<M: Model> Engine<M> {
     pub(super) fn handle_lead(&mut self, lease: u64) {
+        // What was under way belongs to a lease that is over.
+        self.stop_sending();
         // A reading under way may have begun before the last leader's last write.
         let read = !self.storage.is_reading();
         self.role = Role::Taking { lease, read };
