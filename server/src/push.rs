@@ -47,12 +47,13 @@ impl Core {
         let numbers = Numbers { first: items.first().map_or(0, |i| i.n), last: items.last().map_or(0, |i| i.n) };
         for _ in 0..ATTEMPTS {
             let standing = self.store.standing(&who, numbers).await?.ok_or(ProtocolError::NoLedger)?;
+            same_epoch(hello, &standing.place)?;
             let known = known(&standing, &who, numbers)?;
             let sorted = triage(items, &known)?;
             if sorted.new.is_empty() {
                 return Ok(response(&standing.place, known.last_n, sorted.repeated));
             }
-            if let Some(answer) = self.decide_locked(&who, items, numbers, sorted.new.len()).await? {
+            if let Some(answer) = self.decide_locked(hello, &who, items, numbers, sorted.new.len()).await? {
                 return Ok(answer);
             }
         }
@@ -62,6 +63,7 @@ impl Core {
     /// Decides under the ledger's lock. None: meanwhile somebody else decided some of these numbers.
     async fn decide_locked(
         &self,
+        hello: &Handshake,
         who: &Who,
         items: &[Item],
         numbers: Numbers,
@@ -74,6 +76,7 @@ impl Core {
             return Ok(None);
         }
         let place = tx.place();
+        same_epoch(hello, &place)?;
         let state = State::read(tx.load(&touched(new)).await?)?;
         let now = now_ms();
         let at = Circumstances {
@@ -127,6 +130,14 @@ pub(crate) fn handshake(hello: &Value, account: AccountId) -> Result<Handshake, 
     }
     let hello: Handshake = serde_json::from_value(hello.clone()).map_err(|e| malformed(format!("hello: {e}")))?;
     if hello.account == account { Ok(hello) } else { Err(ProtocolError::WrongAccount) }
+}
+
+/// A push that was sent before the database was restored must not be decided after it: its numbers may mean something
+/// else by now (rule 22). A client that has never pulled is let in only where nothing was ever restored.
+fn same_epoch(hello: &Handshake, place: &Place) -> Result<(), ProtocolError> {
+    let epoch = Epoch(place.epoch);
+    let new_here = hello.epoch == Epoch::default() && epoch == Epoch(1);
+    if hello.epoch == epoch || new_here { Ok(()) } else { Err(ProtocolError::Resync { epoch }) }
 }
 
 /// Reads the mutations one by one, so that the one that cannot be read is named.
