@@ -119,9 +119,9 @@ impl Index {
         let same_order = self.query.same_order(query);
         self.query = query.clone();
         if same_order {
-            self.pick()
+            self.pick();
         } else {
-            self.sort()
+            self.sort();
         }
         true
     }

@@ -64,7 +64,7 @@ impl Collection {
     }
 
     /// How many rows match.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.version.track();
         self.index.with_value(|index| index.order().len())
     }

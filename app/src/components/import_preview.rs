@@ -60,7 +60,7 @@ pub fn ImportPreview(
                 {options.collect_view()}
             </select>
         </div>
-        <ul class="muted small">{warnings}</ul>
+        <ul class="hints muted small">{warnings}</ul>
         <div class="sheet">
             <table>
                 <caption class="quiet">"The first rows"</caption>

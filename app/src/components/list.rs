@@ -42,13 +42,13 @@ pub fn List() -> impl IntoView {
         let (Some(rows), Some(ruler)) = (rows_box.get_untracked(), ruler.get_untracked()) else { return };
         let height = f64::from(ruler.offset_height());
         row_height.set(height);
-        let next = visible(scrolled(&rows), screen(), height, collection.len());
+        let next = visible(scrolled(&rows), screen(), height, collection.count());
         if range.with_untracked(|range| *range != next) {
             range.set(next);
         }
     };
     Effect::new(move |_| {
-        collection.len();
+        collection.count();
         measure();
     });
     Effect::new(move |_| {
@@ -62,7 +62,7 @@ pub fn List() -> impl IntoView {
     // Written by script: a style attribute in the document would break the content security policy.
     Effect::new(move |_| {
         let Some(rows) = rows_box.get() else { return };
-        let (height, start, len) = (row_height.get(), range.with(|range| range.start), collection.len());
+        let (height, start, len) = (row_height.get(), range.with(|range| range.start), collection.count());
         if height > 0.0 {
             let style = web_sys::HtmlElement::style(&rows);
             let _ = style.set_property("height", &format!("{}px", height * len as f64));
@@ -71,7 +71,7 @@ pub fn List() -> impl IntoView {
     });
 
     let go = move |by: i64| {
-        let len = collection.len();
+        let len = collection.count();
         if len == 0 {
             return;
         }
@@ -92,7 +92,7 @@ pub fn List() -> impl IntoView {
         visible_rows.with(|rows| rows.iter().position(|row| row.id == id)).map_or(start, |i| start + i)
     };
     view! {
-        <div class="list" role="grid" aria-label="Cards" aria-rowcount=move || collection.len() + 1 data-testid="list">
+        <div class="list" role="grid" aria-label="Cards" aria-rowcount=move || collection.count() + 1 data-testid="list">
             <Head />
             <div class="rows" role="rowgroup" node_ref=rows_box>
                 <For each=move || visible_rows.get() key=|row| row.id let:row>

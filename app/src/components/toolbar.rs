@@ -42,7 +42,7 @@ pub fn Toolbar() -> impl IntoView {
             return String::new();
         }
         if query.with(Query::is_filtered) {
-            format!("{} of {}", words::count(collection.len() as i64), words::plural(all, "entry", "entries"))
+            format!("{} of {}", words::count(collection.count() as i64), words::plural(all, "entry", "entries"))
         } else {
             words::plural(all, "entry", "entries")
         }

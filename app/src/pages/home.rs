@@ -35,7 +35,7 @@ pub fn HomePage() -> impl IntoView {
 fn TheCollection() -> impl IntoView {
     let collection = use_collection();
     let empty = Memo::new(move |_| collection.sums().entries == 0);
-    let nothing = Memo::new(move |_| collection.is_whole() && collection.len() == 0);
+    let nothing = Memo::new(move |_| collection.is_whole() && collection.count() == 0);
     view! {
         <Title text="Collection \u{b7} Vitrine" />
         <h1 class="quiet">"Collection"</h1>
