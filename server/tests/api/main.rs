@@ -52,6 +52,7 @@ on_both_databases! {
         a_push_that_is_too_large_is_refused_whole,
         a_stamp_from_the_future_is_moved_to_now,
         a_cursor_of_another_time_must_resync,
+        a_push_from_before_a_restore_is_not_decided,
         a_pull_comes_in_pages,
         more_edits_than_the_limit_wait,
         many_clients_push_at_once_and_nothing_is_lost;

@@ -158,6 +158,20 @@ pub(crate) async fn a_cursor_of_another_time_must_resync(db: Db) {
     assert_eq!((&page["epoch"], &page["epoch_start"], &page["head"]), (&json!(2), &json!(1), &json!(1)));
 }
 
+pub(crate) async fn a_push_from_before_a_restore_is_not_decided(db: Db) {
+    let (server, ada) = start(db).await;
+    ada.push_items(vec![add(&ada, 1, "Mewtwo")]).await.ok();
+    server.core.store.begin_epoch().await.unwrap();
+    for epoch in [0, 1] {
+        let mut hello = ada.hello();
+        hello["epoch"] = json!(epoch);
+        let push = json!({ "request": { "hello": hello, "mutations": [add(&ada, 2, "Mew")] } });
+        assert_eq!(ada.post("push", &push).await.refusal(), (410, "resync".into()));
+    }
+    let page = ada.pull_from(0).await.ok();
+    assert_eq!((&page["head"], &page["last_n"]), (&json!(1), &json!(1)));
+}
+
 pub(crate) async fn a_pull_comes_in_pages(db: Db) {
     let server = Server::with(Arc::new(db), Config { pull_page: 5, ..quick() }).await;
     let ada = server.person("Ada").await;
