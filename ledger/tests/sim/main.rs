@@ -1,5 +1,7 @@
 //! The real domain in the simulator: many seeds, those that once failed, and every broken rule caught.
 
+#![allow(clippy::print_stdout, reason = "the counts of a run are for a person to read")]
+
 mod mutants;
 
 use vitrine_ledger::sim::{Asked, SEEDS, run, run_one};

@@ -9,7 +9,8 @@ const PATIENCE: u64 = 1_500;
 fn caught(mutant: Mutant) {
     let broken = (0..PATIENCE).find_map(|seed| {
         let case = Case { mutant: Some(mutant), ..Case::new(seed) };
-        run_one(&case).err()
+        // Only the switch may be to blame.
+        run_one(&case).err().filter(|_| run_one(&Case::new(seed)).is_ok())
     });
     let failure = broken.unwrap_or_else(|| panic!("{mutant:?} was not noticed in {PATIENCE} seeds"));
     println!("{mutant:?}: seed {}, {:?}", failure.case.seed, failure.broken.rule);

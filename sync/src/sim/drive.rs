@@ -20,13 +20,16 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             tab.inbox.push_back(input);
             return Ok(());
         }
+        let given_up = match &input {
+            Input::Pushed { request, .. } | Input::Pulled { request, .. } => !tab.requests.remove(request),
+            _ => false,
+        };
+        // An answer nobody waits for any more may still come through.
+        if given_up && !self.strikes(Fault::LateAnswer, 60) {
+            return Ok(());
+        }
+        let tab = self.tab(no);
         match &input {
-            Input::Pushed { request, .. } | Input::Pulled { request, .. } if !tab.requests.remove(request) => {
-                // It was given up; an answer may still come through.
-                if !self.strikes(Fault::LateAnswer, 60) {
-                    return Ok(());
-                }
-            }
             Input::Saved { .. } | Input::Stored { .. } => tab.writes = tab.writes.saturating_sub(1),
             Input::StoreFailed { id, .. } if *id > 0 => tab.writes = tab.writes.saturating_sub(1),
             Input::Loaded(_) | Input::StoreFailed { .. } => tab.reads = tab.reads.saturating_sub(1),
@@ -183,7 +186,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     /// Tells every open stream where the head is.
     pub(super) fn poke_all(&mut self) {
         let poke = self.server.poke();
-        let listeners: Vec<TabNo> = self.open_streams.iter().map(|(no, _)| *no).collect();
+        let listeners: Vec<TabNo> = self.open_streams.keys().copied().collect();
         for no in listeners {
             let Some(tab) = self.tabs.get(&no).filter(|tab| tab.stream == self.open_streams.get(&no).copied()) else {
                 self.open_streams.remove(&no);

@@ -118,7 +118,7 @@ impl<M: Model> Image<M> {
                 self.check_lease(*lease, mutant)?;
                 for (n, acked) in acked {
                     if let Some(entry) = self.outbox.get_mut(n) {
-                        entry.acked = Some(acked.clone());
+                        entry.acked = Some(*acked);
                     }
                 }
                 self.remove(contained);

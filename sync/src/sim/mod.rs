@@ -2,10 +2,11 @@
 //! of all of them, driven by one seed, with real engines and the real server decisions inside.
 //!
 //! Reading order: `run` (a seed becomes a history) → `world` (what happens next) → `people` and `chaos` (what people
-//! and misfortune do) → `drive`, `storage` and `network` (what the drivers do) → `disk`, `image`, `server` and
+//! and misfortune do; `recovery`: how it ends) → `drive`, `storage`, `network` and `answers` (what the drivers do) → `disk`, `image`, `server` and
 //! `history` (what is where) → `invariants` (what must hold after every step) → `rest` (what must hold at the end).
 //! `mutant` breaks rules on purpose, to prove that the harness would notice.
 
+mod answers;
 mod case;
 mod chaos;
 mod clock;
@@ -21,6 +22,7 @@ mod kinds;
 mod mutant;
 mod network;
 mod people;
+mod recovery;
 mod rest;
 mod run;
 mod runner;

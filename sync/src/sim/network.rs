@@ -1,5 +1,6 @@
 //! Requests on their way: what is dropped, doubled, delayed, answered by somebody else or never.
 
+use super::answers::Nobody;
 use super::case::{Broken, Held, Rule};
 use super::device::{Link, Poison, TabNo};
 use super::faults::Fault;
@@ -9,30 +10,30 @@ use super::server::{Arrival, LogLine, Role};
 use super::workload::Workload;
 use super::world::{Event, HeldCommit, World};
 use crate::client::{Id, Input, Reply, Token};
-use crate::wire::{Body, Outcome, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, PushResult};
+use crate::wire::{Body, Outcome, ProtocolError, PullRequest, PushRequest, PushResponse, PushResult};
 use crate::{AccountId, Model, Seq, Standing};
 
 /// A request on its way to the server.
 #[derive(Debug, Clone)]
 pub(super) struct Flight<M: Model> {
-    tab: TabNo,
-    request: Id,
+    pub(super) tab: TabNo,
+    pub(super) request: Id,
     /// Counts the requests of all tabs in the order they were sent.
     no: u64,
-    what: Ask<M>,
-    back: Back,
+    pub(super) what: Ask<M>,
+    pub(super) back: Back,
     trouble: Option<Fault>,
 }
 
 #[derive(Debug, Clone)]
-enum Ask<M: Model> {
+pub(super) enum Ask<M: Model> {
     Push(Arrival<M>),
     Pull { ask: PullRequest, session: Option<AccountId>, build: u32 },
 }
 
 /// How the answer fares.
 #[derive(Debug, Clone, Copy)]
-enum Back {
+pub(super) enum Back {
     Arrives(u64),
     Lost,
     Never,
@@ -283,76 +284,4 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             Poison::Large => (413, Some(ProtocolError::TooLarge)),
         })
     }
-
-    // ── answers ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-    fn refuse(&mut self, flight: &Flight<M>, status: u16, error: Option<ProtocolError>) {
-        let retry_after_ms = error.as_ref().and_then(ProtocolError::retry_after_s).map(|s| s * 1_000);
-        match flight.what {
-            Ask::Push(_) => self.answer_push(flight, Reply::Refused { status, error, retry_after_ms }),
-            Ask::Pull { .. } => self.answer_pull(flight, Reply::Refused { status, error, retry_after_ms }),
-        }
-    }
-
-    fn answer_push(&mut self, flight: &Flight<M>, reply: Reply<PushResponse<M>>) {
-        self.answer(flight, Input::Pushed { request: flight.request, reply });
-    }
-
-    fn answer_pull(&mut self, flight: &Flight<M>, mut reply: Reply<PullResponse<M>>) {
-        if let Reply::Ok(page) = &mut reply {
-            // A cache between the server and the browser that has not heard of our headers.
-            if let Some(older) = self.from_cache(flight.tab, page) {
-                *page = older;
-            }
-        }
-        self.answer(flight, Input::Pulled { request: flight.request, reply });
-    }
-
-    /// An answer to another question of the same device, if a cache mistakes it for this one's.
-    fn from_cache(&mut self, tab: TabNo, page: &PullResponse<M>) -> Option<PullResponse<M>> {
-        let device = self.tabs.get(&tab)?.device;
-        let cache = self.pages.entry(device).or_default();
-        let older = cache.iter().find(|older| older.from != page.from && older.epoch == page.epoch).cloned();
-        cache.push_back(page.clone());
-        if cache.len() > 3 {
-            cache.pop_front();
-        }
-        older.filter(|_| self.strikes(Fault::StaleAnswer, 8))
-    }
-
-    fn answer_from(&mut self, flight: &Flight<M>, nobody: Nobody) {
-        if let Back::Arrives(ms) = flight.back {
-            self.answer_without(ms, flight.tab, flight.request, matches!(flight.what, Ask::Push(_)), nobody);
-        }
-    }
-
-    fn answer(&mut self, flight: &Flight<M>, input: Input<M>) {
-        match flight.back {
-            Back::Arrives(ms) => self.after(ms, Event::Input { tab: flight.tab, input }),
-            Back::Lost => {
-                let push = matches!(flight.what, Ask::Push(_));
-                let ms = 5 + self.rng.below(2_000);
-                self.answer_without(ms, flight.tab, flight.request, push, Nobody::Lost);
-            }
-            Back::Never => {}
-        }
-    }
-
-    /// An answer that is not the server's.
-    fn answer_without(&mut self, ms: u64, tab: TabNo, request: Id, push: bool, nobody: Nobody) {
-        let input = match (push, nobody) {
-            (true, Nobody::Lost) => Input::Pushed { request, reply: Reply::Lost },
-            (true, Nobody::Foreign(status)) => Input::Pushed { request, reply: Reply::Foreign { status } },
-            (false, Nobody::Lost) => Input::Pulled { request, reply: Reply::Lost },
-            (false, Nobody::Foreign(status)) => Input::Pulled { request, reply: Reply::Foreign { status } },
-        };
-        self.after(ms, Event::Input { tab, input });
-    }
-}
-
-/// Who did not answer.
-#[derive(Debug, Clone, Copy)]
-enum Nobody {
-    Lost,
-    Foreign(u16),
 }

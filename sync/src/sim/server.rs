@@ -136,7 +136,10 @@ impl<M: Model> Server<M> {
     pub(super) fn decide(&mut self, push: &Arrival<M>, now_ms: u64) -> Result<Commit<M>, ProtocolError> {
         let hello = push.message.hello;
         let role = self.admit(push.session, hello.account, push.build)?;
-        if hello.epoch != Epoch::default() && hello.epoch != self.db.epoch {
+        // Who never pulled is taken for a newcomer only by a ledger that was never restored: an old request of his that
+        // arrives late must not be taken for new.
+        let newcomer = hello.epoch == Epoch::default() && self.db.epoch == Epoch(1);
+        if hello.epoch != self.db.epoch && !newcomer {
             return Err(ProtocolError::Resync { epoch: self.db.epoch });
         }
         let known = self.db.known.entry(hello.client).or_default();
