@@ -69,7 +69,7 @@ pub(crate) async fn sign_out() -> bool {
 /// The neutral page as the server has it now; none without an answer.
 pub(crate) async fn shell_page() -> Option<String> {
     let answer = answer(SHELL, None, None).await.ok().filter(|answer| answer.status == 200)?;
-    String::from_utf8(answer.body).ok()
+    Some(answer.body)
 }
 
 struct Answer {
@@ -77,7 +77,7 @@ struct Answer {
     /// It carries our protocol header.
     ours: bool,
     retry_after_ms: Option<u64>,
-    body: Vec<u8>,
+    body: String,
 }
 
 impl Answer {
@@ -86,10 +86,10 @@ impl Answer {
             return Reply::Foreign { status: self.status };
         }
         if self.status == 200 {
-            let value = serde_json::from_slice(&self.body);
+            let value = serde_json::from_str(&self.body);
             return value.map_or(Reply::Foreign { status: self.status }, Reply::Ok);
         }
-        let error = serde_json::from_slice(&self.body).ok();
+        let error = serde_json::from_str(&self.body).ok();
         Reply::Refused { status: self.status, error, retry_after_ms: self.retry_after_ms }
     }
 }
@@ -115,5 +115,8 @@ async fn answer(path: &str, body: Option<&str>, signal: Option<&AbortSignal>) ->
     let retry_after = response.headers().get("retry-after")?;
     let retry_after_ms = retry_after.and_then(|seconds| seconds.trim().parse::<u64>().ok()).map(|s| s * 1_000);
     let bytes = JsFuture::from(response.array_buffer()?).await?;
-    Ok(Answer { status: response.status(), ours, retry_after_ms, body: Uint8Array::new(&bytes).to_vec() })
+    // What is not text is not ours, and an empty body says so too. Everything is decoded from text: a second kind of
+    // reader would bring a second decoder of every type.
+    let body = String::from_utf8(Uint8Array::new(&bytes).to_vec()).unwrap_or_default();
+    Ok(Answer { status: response.status(), ours, retry_after_ms, body })
 }

@@ -304,18 +304,24 @@ impl Session {
     /// Queue, tray, last steps and the trace, as JSON.
     pub(crate) fn export(&self) -> String {
         let engine = self.engine.borrow();
-        let value = serde_json::json!({
-            "client": engine.client(),
-            "position": engine.position(),
-            "status": engine.status(Date::now() as u64),
-            "queue": engine.queue().collect::<Vec<_>>(),
-            "unsaved": engine.unsaved().collect::<Vec<_>>(),
-            "tray": engine.tray().collect::<Vec<_>>(),
-            "steps": engine.steps().collect::<Vec<_>>(),
-            "trace": self.recorder.borrow().trace(),
-        });
-        value.to_string()
+        // Put together as text: going through `serde_json::Value` would bring a second serialiser of every type.
+        let parts = [
+            ("client", json(&engine.client())),
+            ("position", json(&engine.position())),
+            ("status", json(&engine.status(Date::now() as u64))),
+            ("queue", json(&engine.queue().collect::<Vec<_>>())),
+            ("unsaved", json(&engine.unsaved().collect::<Vec<_>>())),
+            ("tray", json(&engine.tray().collect::<Vec<_>>())),
+            ("steps", json(&engine.steps().collect::<Vec<_>>())),
+            ("trace", json(self.recorder.borrow().trace())),
+        ];
+        let fields: Vec<String> = parts.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        format!("{{{}}}", fields.join(","))
     }
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("BUG: our types serialise")
 }
 
 fn drain(engine: &mut Engine<Domain>) -> Vec<vitrine_sync::client::Output<Domain>> {
