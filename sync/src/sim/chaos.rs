@@ -25,7 +25,7 @@ const BLOWS: [(Fault, u64); 22] = [
     (Fault::TabCrashed, 8),
     (Fault::DeviceCrashed, 6),
     (Fault::Frozen, 8),
-    (Fault::LockStolen, 6),
+    (Fault::LockStolen, 12),
     (Fault::Quota, 3),
     (Fault::Evicted, 1),
     (Fault::Cloned, 2),

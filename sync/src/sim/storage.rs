@@ -171,7 +171,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             if robbed != no {
                 self.profile_of(robbed).waiting.push_back(robbed);
             }
-            let ms = 1 + self.mostly(70, 20, 3_000);
+            let ms = 1 + self.mostly(40, 20, 3_000);
             let at = self.now + ms;
             self.tab(robbed).follows_at = at;
             self.at(at, Event::Input { tab: robbed, input: Input::Follow });
