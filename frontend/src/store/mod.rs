@@ -15,10 +15,10 @@
 mod chunks;
 mod derived;
 mod edit;
+mod fork;
 mod lead;
 mod meta;
 mod read;
-mod renumber;
 mod repair;
 mod verdicts;
 
@@ -147,8 +147,7 @@ impl Store {
                 verdicts::store(&db, *lease, acked, contained, refused, *theta_ms).await
             }
             Write::Quarantine { lease, refusal } => verdicts::quarantine(&db, *lease, refusal).await,
-            Write::Fork { lease, client, order } => renumber::store(&db, *lease, Some(*client), 1, order).await,
-            Write::Renumber { lease, first, order } => renumber::store(&db, *lease, None, *first, order).await,
+            Write::Fork { lease, client, order } => fork::store(&db, *lease, *client, order).await,
         }
     }
 

@@ -279,14 +279,11 @@ pub enum Write<M: Model> {
     Results { lease: u64, acked: Vec<(u64, Acked)>, contained: Vec<u64>, refused: Vec<Refusal<M>>, theta_ms: i64 },
     /// Moves one mutation to the tray and leaves a skip under its number.
     Quarantine { lease: u64, refusal: Refusal<M> },
-    /// This profile is a copy: takes the new client id and renumbers the outbox from 1 (rule 2), so that entry
-    /// `order[i]` becomes number `i + 1`; entries stored since, with larger numbers, follow. Entries that are
-    /// acknowledged go. The stored position's `last_n` becomes 0.
+    /// Takes a new client id, because this profile is a copy of another one, or because the server has forgotten
+    /// numbers it once decided: a number is never used twice under one id (rule 2). Entry `order[i]` loses its
+    /// acknowledgement, if it had one, and becomes number `i + 1`; entries stored since, with larger numbers, follow.
+    /// Others go. The stored position's `last_n` becomes 0.
     Fork { lease: u64, client: ClientId, order: Vec<u64> },
-    /// The server's counter is behind what it acknowledged (a restore): entry `order[i]` loses its acknowledgement, if
-    /// it had one, and becomes number `first + i` under the same client id; entries stored since, with larger numbers,
-    /// follow. The stored position's `last_n` becomes `first - 1`.
-    Renumber { lease: u64, first: u64, order: Vec<u64> },
 }
 
 /// What tabs of one profile tell each other. Hints only: whoever hears one reads the storage.

@@ -145,10 +145,10 @@ impl<M: Model> Engine<M> {
         let problem = Problem::Status { status };
         match (status, error) {
             (401 | 403 | 426, _) => self.block(status),
-            (409, Some(ProtocolError::Gap { expected })) => self.renumber(expected),
+            (409, Some(ProtocolError::Gap { expected })) => self.fork(expected),
             // What comes before is ours and decided: ask for its results alone first.
             (409, Some(ProtocolError::Forked { n })) if n > first => self.push.limit = (n - first) as usize,
-            (409, Some(ProtocolError::Forked { .. })) => self.fork(),
+            (409, Some(ProtocolError::Forked { .. })) => self.fork(first),
             (410, _) => self.start_resync(),
             (400, Some(ProtocolError::Malformed { n: Some(n), .. })) if self.outbox.entries.contains_key(&n) => {
                 self.quarantine(n, status);
@@ -293,7 +293,7 @@ impl<M: Model> Engine<M> {
     fn settling(&self) -> BTreeSet<u64> {
         let results = self.storage.writes.values().filter_map(|(_, awaited)| match awaited {
             Awaited::Results(results) => Some(results),
-            Awaited::Discard(_) | Awaited::Page(_) | Awaited::Quarantine(_) | Awaited::Renumber { .. } => None,
+            Awaited::Discard(_) | Awaited::Page(_) | Awaited::Quarantine(_) | Awaited::Fork { .. } => None,
         });
         results.flat_map(Results::numbers).collect()
     }
@@ -309,33 +309,23 @@ impl<M: Model> Engine<M> {
         self.push.limit = (self.push.limit * 2).min(PUSH_MAX_MUTATIONS);
     }
 
-    /// This profile is a copy of another one, which used our numbers for other edits: go on as somebody else.
-    fn fork(&mut self) {
-        let client = ClientId(uuid::Uuid::new_v5(&self.client.0, &self.rng.next_u64().to_le_bytes()));
-        let order = self.outbox.undecided().map(|entry| entry.n).collect();
-        self.store_numbers(client, 1, order);
-    }
-
-    /// The server has forgotten numbers it once decided: go on where it stands, with everything it no longer has.
-    fn renumber(&mut self, first: u64) {
-        let order = self.outbox.entries.range(first..).map(|(n, _)| *n).collect();
-        self.store_numbers(self.client, first, order);
-    }
-
-    fn store_numbers(&mut self, client: ClientId, first: u64, order: Vec<u64>) {
+    /// Goes on as somebody else with everything from number `first` on: this profile is a copy of another one, which used
+    /// the numbers for other edits, or the server has forgotten what it once decided. Numbers are never used twice under
+    /// one id: an old request that a proxy repeats would be taken for the new one.
+    fn fork(&mut self, first: u64) {
         let Some(lease) = self.may_send() else { return };
-        // The numbers must not change under results that are being stored, nor around an edit not known here yet.
-        if !self.settling().is_empty() || !self.knows_the_outbox() {
+        let decided = self.outbox.entries.range(..first).next().is_some();
+        if decided || !self.settling().is_empty() || !self.knows_the_outbox() {
+            // First the base must contain what was decided under the old id, and every edit must be known here.
+            self.pull.want = true;
             self.read_storage();
             return self.push_failed(Problem::Status { status: 409 }, None);
         }
+        let client = ClientId(uuid::Uuid::new_v5(&self.client.0, &self.rng.next_u64().to_le_bytes()));
+        let order: Vec<u64> = self.outbox.entries.keys().copied().collect();
         self.push.state = PushState::Storing;
-        let write = if client == self.client {
-            Write::Renumber { lease, first, order: order.clone() }
-        } else {
-            Write::Fork { lease, client, order: order.clone() }
-        };
-        self.write(Awaited::Renumber { client, first, order }, write);
+        let write = Write::Fork { lease, client, order: order.clone() };
+        self.write(Awaited::Fork { client, order }, write);
     }
 
     /// No other tab has stored an edit that this one missed, as far as it can know.
@@ -345,19 +335,17 @@ impl<M: Model> Engine<M> {
     }
 
     /// The storage has new numbers, and possibly others for edits this tab has not seen: read it.
-    pub(super) fn apply_renumber(&mut self, client: ClientId, first: u64, order: &[u64]) {
+    pub(super) fn apply_fork(&mut self, client: ClientId, order: &[u64]) {
         self.push_went_well();
         self.cancel_pull();
-        // Under the same identity, what comes before `first` is decided and stays as it is.
-        let decided = if client == self.client { first } else { 0 };
-        let mut entries = self.outbox.entries.split_off(&decided);
         self.client = client;
-        self.view.position.last_n = first - 1;
+        self.view.position.last_n = 0;
+        let mut entries = std::mem::take(&mut self.outbox.entries);
         let named: Vec<super::Entry<M>> = order.iter().filter_map(|n| entries.remove(n)).collect();
         let later = entries.split_off(&order.last().map_or(0, |n| n + 1)).into_values();
         // Of the later ones the storage may know more than this tab: they are not sent before it has been read.
-        self.outbox.known_to = first - 1 + named.len() as u64;
-        for (entry, n) in named.into_iter().chain(later).zip(first..) {
+        self.outbox.known_to = named.len() as u64;
+        for (entry, n) in named.into_iter().chain(later).zip(1..) {
             self.outbox.entries.insert(n, super::Entry { n, acked: None, ..entry });
         }
         self.view.refold_all(&self.outbox, self.client);

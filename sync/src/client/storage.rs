@@ -38,10 +38,9 @@ pub(super) enum Awaited<M: Model> {
     Page(Page<M>),
     Results(Results<M>),
     Quarantine(Refusal<M>),
-    /// The outbox takes new numbers from `first` on, perhaps under a new client id.
-    Renumber {
+    /// The entries named by `order` take numbers from 1 under a new client id.
+    Fork {
         client: ClientId,
-        first: u64,
         order: Vec<u64>,
     },
 }
@@ -190,13 +189,13 @@ impl<M: Model> Engine<M> {
                 self.emit(Output::Changed(Vec::new()));
             }
             // Stored, but this tab no longer leads: the memory follows the disk like any other tab's.
-            Awaited::Page(_) | Awaited::Results(_) | Awaited::Quarantine(_) | Awaited::Renumber { .. } if !leads => {
+            Awaited::Page(_) | Awaited::Results(_) | Awaited::Quarantine(_) | Awaited::Fork { .. } if !leads => {
                 self.storage.read_again = true;
             }
             Awaited::Page(page) => self.apply_page(page),
             Awaited::Results(results) => self.apply_results(results),
             Awaited::Quarantine(refusal) => self.apply_quarantine(refusal),
-            Awaited::Renumber { client, first, order } => self.apply_renumber(client, first, &order),
+            Awaited::Fork { client, order } => self.apply_fork(client, &order),
         }
         self.emit(Output::Announce(Hint::Changed));
     }

@@ -138,13 +138,7 @@ impl<M: Model> Image<M> {
             Write::Fork { lease, client, order } => {
                 self.check_lease(*lease, mutant)?;
                 self.client = *client;
-                // What the server decided for the old name stays there.
-                self.outbox.retain(|_, entry| entry.acked.is_none());
-                self.renumber(1, order);
-            }
-            Write::Renumber { lease, first, order } => {
-                self.check_lease(*lease, mutant)?;
-                self.renumber(*first, order);
+                self.renumber(order);
             }
         }
         Ok(Done::Stored)
@@ -161,20 +155,18 @@ impl<M: Model> Image<M> {
         }
     }
 
-    /// The entries named by `order` take numbers from `first` on and are to be sent again; those that another tab
-    /// stored since the leader decided follow them. Others the server knows under numbers below `first`.
-    fn renumber(&mut self, first: u64, order: &[u64]) {
+    /// The entries named by `order` take numbers from 1 on and are to be sent again; those that another tab stored since
+    /// the leader decided follow them.
+    fn renumber(&mut self, order: &[u64]) {
         let mut old = std::mem::take(&mut self.outbox);
         let named: Vec<Entry<M>> = order.iter().filter_map(|n| old.remove(n)).collect();
         let newest = order.iter().max().copied().unwrap_or(0);
         let later = old.split_off(&(newest + 1));
-        let renumbered = named.into_iter().chain(later.into_values()).zip(first..);
-        self.outbox = old.into_iter().filter(|(n, _)| *n < first).collect();
-        self.next_n = first;
-        for (entry, n) in renumbered {
+        self.next_n = 1;
+        for (entry, n) in named.into_iter().chain(later.into_values()).zip(1..) {
             self.outbox.insert(n, Entry { n, acked: None, ..entry });
             self.next_n = n + 1;
         }
-        self.position.last_n = first - 1;
+        self.position.last_n = 0;
     }
 }

@@ -42,7 +42,7 @@ counted! {
     /// What an engine asked for.
     pub(super) Asked, group 3 {
         Edit "write edit" Discard "write discard" Page "write page" PageReplace "write whole base" Results "write results"
-        Quarantine "write quarantine" Fork "write fork" Renumber "write renumber" Read "read" ReadDelta "read later rows"
+        Quarantine "write quarantine" Fork "write fork" Read "read" ReadDelta "read later rows"
         Push "push" Pull "pull" Cancel "cancel" OpenStream "open stream" CloseStream "close stream"
         Announce "announce" Steal "steal" Changed "changed" ChangedAll "everything changed" SavedMark "saved mark"
         NotSaved "not saved" Invalidated "invalidated"
@@ -133,7 +133,6 @@ impl Asked {
             Output::Write { write: Write::Results { .. }, .. } => Self::Results,
             Output::Write { write: Write::Quarantine { .. }, .. } => Self::Quarantine,
             Output::Write { write: Write::Fork { .. }, .. } => Self::Fork,
-            Output::Write { write: Write::Renumber { .. }, .. } => Self::Renumber,
             Output::Read { have } if *have == crate::client::Position::default() => Self::Read,
             Output::Read { .. } => Self::ReadDelta,
             Output::Push { .. } => Self::Push,

@@ -109,7 +109,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             Write::Page { .. } => self.check_base(device, account)?,
             Write::Results { refused, .. } => refused.iter().for_each(|_| self.seen.note(Ended::InTray)),
             Write::Quarantine { .. } => self.seen.note(Ended::InTray),
-            Write::Edit { .. } | Write::Discard { .. } | Write::Fork { .. } | Write::Renumber { .. } => {}
+            Write::Edit { .. } | Write::Discard { .. } | Write::Fork { .. } => {}
         }
         if let Done::Saved { token, stamp, .. } = done {
             if overwritten {

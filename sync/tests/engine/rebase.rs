@@ -92,7 +92,7 @@ fn a_copied_profile_goes_on_under_a_new_identity_with_its_edits() {
 }
 
 #[test]
-fn a_server_that_expects_an_earlier_number_gets_the_outbox_from_there_on() {
+fn a_server_that_has_forgotten_numbers_gets_the_edits_under_a_new_identity() {
     let mut tab = Tab::leading();
     tab.save(1, 5);
     tab.answer_push(11, false);
@@ -105,5 +105,6 @@ fn a_server_that_expects_an_earlier_number_gets_the_outbox_from_there_on() {
     tab.give(Input::Pushed { request, reply: Reply::Refused { status: 409, error, retry_after_ms: None } });
     tab.store();
     assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]));
+    assert_ne!(tab.engine.client(), CLIENT, "an old request that comes twice must not be taken for this one");
     assert_eq!(tab.count(2), Some(6));
 }

@@ -1,5 +1,5 @@
-//! The outbox takes new numbers: under a new client id when this profile is a copy of another (rule 2), or because the
-//! server's counter is behind what it acknowledged.
+//! The outbox goes on under a new client id (rule 2): this profile is a copy of another, or the server has forgotten
+//! numbers it once decided.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,9 @@ use super::verdicts::entry;
 use super::{Done, Failure, KEPT, META, OUTBOX, check_lease, json, number};
 use crate::idb::{Database, Durability};
 
-/// Entry `order[i]` becomes number `first + i`; entries stored since follow; the next number given is the one after the
+/// Entry `order[i]` becomes number `i + 1`; entries stored since follow; the next number given is the one after the
 /// last. All of them are sent again.
-pub(super) async fn store(
-    db: &Database,
-    lease: u64,
-    client: Option<ClientId>,
-    first: u64,
-    order: &[u64],
-) -> Result<Done, Failure> {
+pub(super) async fn store(db: &Database, lease: u64, client: ClientId, order: &[u64]) -> Result<Done, Failure> {
     let transaction = db.begin(&[META, OUTBOX, KEPT], Durability::Strict)?;
     check_lease(&transaction, lease).await?;
     let mut counter = Counter::get_or_make(&transaction).await?;
@@ -29,33 +23,28 @@ pub(super) async fn store(
         let entry = entry(&row)?;
         entries.insert(entry.n, entry);
     }
-    if let Some(client) = client {
-        counter.client = client;
-        // What the server decided for the old id stays there.
-        entries.retain(|_, entry| entry.acked.is_none());
-        transaction.clear(KEPT)?;
-    }
+    transaction.clear(KEPT)?;
     transaction.clear(OUTBOX)?;
-    counter.next_n = first;
-    for entry in renumbered(entries, first, order) {
+    counter.client = client;
+    counter.next_n = 1;
+    for entry in renumbered(entries, order) {
         transaction.put(OUTBOX, &number(entry.n), &json(&entry))?;
-        counter.next_n = counter.next_n.max(entry.n + 1);
+        counter.next_n = entry.n + 1;
     }
-    head.position.last_n = first - 1;
+    head.position.last_n = 0;
     head.put(&transaction)?;
     counter.put(&transaction)?;
     transaction.commit().await?;
     Ok(Done::Stored)
 }
 
-/// The outbox afterwards: numbers before `first` as they were, then the named entries, then those stored since.
-fn renumbered(mut old: BTreeMap<u64, Queued>, first: u64, order: &[u64]) -> Vec<Queued> {
+/// The outbox afterwards: the named entries, then those stored since.
+fn renumbered(mut old: BTreeMap<u64, Queued>, order: &[u64]) -> Vec<Queued> {
     let named: Vec<Queued> = order.iter().filter_map(|n| old.remove(n)).collect();
     let newest = order.iter().max().copied().unwrap_or(0);
     let later = old.split_off(&(newest + 1));
-    let moved = named.into_iter().chain(later.into_values()).zip(first..);
-    let settled = old.into_values().filter(|entry| entry.n < first);
-    settled.chain(moved.map(|(entry, n)| Queued { n, acked: None, ..entry })).collect()
+    let all = named.into_iter().chain(later.into_values()).zip(1..);
+    all.map(|(entry, n)| Queued { n, acked: None, ..entry }).collect()
 }
 
 #[cfg(test)]
@@ -86,14 +75,14 @@ mod tests {
 
     #[test]
     fn entries_stored_since_the_decision_follow_the_named_ones() {
-        let after = renumbered(outbox(&[4, 5, 6, 7], &[]), 2, &[4, 5]);
-        assert_eq!(moves(&after), [(2, 4), (3, 5), (4, 6), (5, 7)]);
+        let after = renumbered(outbox(&[4, 5, 6, 7], &[]), &[4, 5]);
+        assert_eq!(moves(&after), [(1, 4), (2, 5), (3, 6), (4, 7)]);
     }
 
     #[test]
-    fn what_is_sent_again_has_lost_its_acknowledgement_and_what_is_settled_keeps_it() {
-        let after = renumbered(outbox(&[1, 4, 5], &[1, 4]), 2, &[4, 5]);
-        assert_eq!(moves(&after), [(1, 1), (2, 4), (3, 5)]);
-        assert!(after[0].acked.is_some() && after[1].acked.is_none());
+    fn what_is_sent_again_has_lost_its_acknowledgement() {
+        let after = renumbered(outbox(&[4, 5], &[4]), &[4, 5]);
+        assert_eq!(moves(&after), [(1, 4), (2, 5)]);
+        assert!(after.iter().all(|entry| entry.acked.is_none()));
     }
 }
