@@ -113,6 +113,15 @@ export class App {
     await expect(this.page.getByTestId('saved')).toHaveText('Saved on this device');
   }
 
+  /** Kills the tab's process: no handler of the page runs. */
+  async crash(): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const dead = this.page.waitForEvent('crash');
+    session.send('Page.crash').catch(() => undefined);
+    await dead;
+    await this.page.close();
+  }
+
   field(label: string): Locator {
     return this.page.getByLabel(label, { exact: true });
   }

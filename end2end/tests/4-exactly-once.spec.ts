@@ -16,7 +16,7 @@ test('fifty quick adds, the tab killed in the middle of the push, are fifty once
   device.proxy.fault('/api/v1/push', { kind: 'hold' });
   await device.goOnline();
   await expect.poll(() => device.proxy.holding, { timeout: 70_000 }).toBeGreaterThan(0);
-  await device.kill();
+  await app.crash();
   device.proxy.heal();
 
   const again = await App.open(device);

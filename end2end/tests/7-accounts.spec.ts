@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { App } from '../support/app.ts';
 import { Client } from '../support/client.ts';
-import { number } from '../support/db.ts';
+import { copies, number } from '../support/db.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
 import { binary } from '../support/server.ts';
 import { everythingStored } from '../support/storage.ts';
@@ -45,6 +46,29 @@ test('signing out with unsynced edits asks, and leaves nothing behind', async ({
   const who = `select count(distinct m.account) from records r join members m on m.ledger = r.ledger where r.kind = 'entry'`;
   expect(number(world.server.database, who)).toBe(2);
   expect(number(world.server.database, "select count(*) from records where kind = 'entry'")).toBe(2);
+});
+
+test('a session that is over stops the sending and nothing else, until the person signs in again', async ({ world }) => {
+  world.guard.expect(status(401));
+  const device = await world.device('phone');
+  const person = new Person(world.server.url, 'Lou');
+  const app = await App.signUp(device, person);
+  await app.add('Lantern');
+  await app.go('Collection');
+  await app.synced();
+  await device.browser.clearCookies();
+  await app.page.reload();
+  await app.expectQuantity('Lantern', 1);
+  await app.more('Lantern');
+  await expect(app.status).toHaveText('Sign in to sync');
+  await app.page.getByRole('link', { name: 'Sign in' }).click();
+  await app.page.getByLabel('Name', { exact: true }).fill(person.name);
+  await app.page.getByLabel('Password').fill(person.password);
+  await app.page.getByRole('button', { name: 'Sign in' }).click();
+  await app.synced(70_000);
+  await app.go('Collection');
+  await app.expectQuantity('Lantern', 2);
+  expect(copies(world.server.database)).toBe(2);
 });
 
 test('two accounts and two roles never cross', async ({ world }) => {
