@@ -74,7 +74,8 @@ impl<M: Model> Engine<M> {
             PullState::Waiting { until_mono_ms } => until_mono_ms <= self.clock.mono_ms,
             PullState::InFlight { .. } | PullState::Storing => false,
         };
-        if idle && self.pull.want && self.may_send().is_some() {
+        let forking = self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Fork { .. }));
+        if idle && self.pull.want && !forking && self.may_send().is_some() {
             self.pull.want = false;
             self.send_pull();
         }

@@ -315,7 +315,8 @@ impl<M: Model> Engine<M> {
     fn fork(&mut self, first: u64) {
         let Some(lease) = self.may_send() else { return };
         let decided = self.outbox.entries.range(..first).next().is_some();
-        if decided || !self.settling().is_empty() || !self.knows_the_outbox() {
+        let page = self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Page(_)));
+        if decided || page || !self.settling().is_empty() || !self.knows_the_outbox() {
             // First the base must contain what was decided under the old id, and every edit must be known here.
             self.pull.want = true;
             self.read_storage();
@@ -323,6 +324,8 @@ impl<M: Model> Engine<M> {
         }
         let client = ClientId(uuid::Uuid::new_v5(&self.client.0, &self.rng.next_u64().to_le_bytes()));
         let order: Vec<u64> = self.outbox.entries.keys().copied().collect();
+        // What a pull says of the old id means nothing under the new one.
+        self.cancel_pull();
         self.push.state = PushState::Storing;
         let write = Write::Fork { lease, client, order: order.clone() };
         self.write(Awaited::Fork { client, order }, write);
