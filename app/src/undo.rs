@@ -70,7 +70,7 @@ impl Actions {
         let ran = self.run(mutation, None);
         if ran {
             let actions = *self;
-            self.toasts.offer(said, "Undo", Callback::new(move |()| actions.undo()));
+            self.toasts.offer(said, "Undo", move || actions.undo());
         }
         ran
     }

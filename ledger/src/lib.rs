@@ -46,7 +46,7 @@ pub use entry::{Entry, EntryPatch};
 pub use key::{Key, Kind};
 pub use lot::{Lot, LotKind, LotPatch};
 pub use model::Domain;
-pub use money::{Currency, Money};
+pub use money::{BadMoney, Currency, Money};
 pub use mutation::{Choice, ImportFile, Mutation, NewHolding, NewLot, Step};
 pub use record::{Record, Stored};
 pub use rejection::Rejection;

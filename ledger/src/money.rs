@@ -104,6 +104,8 @@ pub struct Money {
 pub enum BadMoney {
     #[error("not an amount")]
     NotAnAmount,
+    #[error("a lone point before three digits could mean thousands or a fraction")]
+    Ambiguous,
     #[error("more digits after the decimal point than the currency has")]
     TooPrecise,
     #[error("too large")]
@@ -116,7 +118,7 @@ impl Money {
     }
 
     /// Reads `1234.5`, `1,234.50`, `1.234,50`, `$1,234.50`, `1 234,50 €`. Without a decimal part of the currency's
-    /// length a lone separator before exactly three digits separates thousands.
+    /// length a lone comma before exactly three digits separates thousands; a lone point there is refused.
     ///
     /// # Errors
     /// Never guesses: what is not plainly an amount of this currency is refused.
@@ -176,6 +178,10 @@ fn split(digits: &str, exponent: usize) -> Result<(String, String), BadMoney> {
     let (head, tail) = (&digits[..at], &digits[at + 1..]);
     let others = head.contains(['.', ',']);
     let repeated = head.contains(separator);
+    // A point there means thousands to some people and a fraction to others: the difference is a factor of a thousand.
+    if separator == '.' && !others && tail.len() == 3 && exponent != 3 && !head.is_empty() && head != "0" {
+        return Err(BadMoney::Ambiguous);
+    }
     // "1,234" and "1.234.567": grouping, unless the currency really has three decimals.
     let grouping = repeated || (!others && tail.len() == 3 && exponent != 3 && !head.is_empty() && head != "0");
     if grouping {
@@ -225,7 +231,6 @@ mod tests {
             ("0", 0),
             ("-3.10", -310),
             ("USD 12", 1_200),
-            ("12.300", 1_230_000),
         ] {
             assert_eq!(usd(text), Ok(minor), "{text}");
         }
@@ -236,6 +241,7 @@ mod tests {
         for text in ["", "abc", "12 apples", "1,23,456.00", "--5", "1.2345", "5-", "0.005"] {
             assert!(Money::parse(text, Currency::USD).is_err(), "{text}");
         }
+        assert_eq!(Money::parse("12.345", Currency::USD), Err(BadMoney::Ambiguous), "12 dollars, or 12 thousand?");
         assert_eq!(Money::parse("99999999999999999999", Currency::USD), Err(BadMoney::TooLarge));
     }
 

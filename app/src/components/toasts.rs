@@ -1,5 +1,6 @@
 //! Short messages at the lower edge, with at most one thing to do. Read out politely; gone after a while.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -11,11 +12,15 @@ const SHOWN: Duration = Duration::from_secs(9);
 /// More than this would hide the list.
 const AT_ONCE: usize = 2;
 
+/// What the button does. Not a `Callback`: that would live in the arena of the component that showed the message, which
+/// is often gone before the message is.
+type Act = Arc<dyn Fn() + Send + Sync>;
+
 #[derive(Clone)]
 struct Toast {
     id: u64,
     text: String,
-    act: Option<(&'static str, Callback<()>)>,
+    act: Option<(&'static str, Act)>,
 }
 
 /// The messages, in the context of every page.
@@ -43,11 +48,11 @@ impl Toasts {
     }
 
     /// Says something one can answer.
-    pub fn offer(&self, text: impl Into<String>, label: &'static str, act: Callback<()>) {
-        self.show(text.into(), Some((label, act)));
+    pub fn offer(&self, text: impl Into<String>, label: &'static str, act: impl Fn() + Send + Sync + 'static) {
+        self.show(text.into(), Some((label, Arc::new(act))));
     }
 
-    fn show(&self, text: String, act: Option<(&'static str, Callback<()>)>) {
+    fn show(&self, text: String, act: Option<(&'static str, Act)>) {
         let id = self.next.get_value() + 1;
         self.next.set_value(id);
         self.list.update(|list| {
@@ -75,7 +80,7 @@ pub fn ToastList() -> impl IntoView {
                     {toast.act.map(|(label, act)| {
                         let click = move |_| {
                             toasts.close(toast.id);
-                            act.run(());
+                            act();
                         };
                         view! { <button type="button" class="act" on:click=click>{label}</button> }
                     })}

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use vitrine_ledger::rules::Fields;
-use vitrine_ledger::{Currency, Date, Lot, LotKind, LotPatch, Money, NewLot};
+use vitrine_ledger::{BadMoney, Currency, Date, Lot, LotKind, LotPatch, Money, NewLot};
 
 use super::Wrong;
 
@@ -86,9 +86,14 @@ impl LotValues {
         }
         let code = self.currency.trim().to_uppercase();
         let currency: Currency = code.parse().map_err(|_| String::from("A currency has three letters: USD, EUR."))?;
-        Money::parse(text, currency)
-            .map(Some)
-            .map_err(|_| format!("This is not an amount of {currency}. Leave it empty if you do not know."))
+        Money::parse(text, currency).map(Some).map_err(|why| match why {
+            BadMoney::Ambiguous => {
+                format!("{text} could be read in two ways: write it without the point, or with two digits after it.")
+            }
+            BadMoney::NotAnAmount | BadMoney::TooPrecise | BadMoney::TooLarge => {
+                format!("This is not an amount of {currency}. Leave it empty if you do not know.")
+            }
+        })
     }
 }
 

@@ -52,7 +52,7 @@ pub fn AddPage() -> impl IntoView {
             return wrong.set(form::refused(&why));
         }
         wrong.set(Wrong::new());
-        toasts.offer(format!("Added {name}."), "Undo", Callback::new(move |()| actions.undo()));
+        toasts.offer(format!("Added {name}."), "Undo", move || actions.undo());
         next(entry, lot, values);
         if let Some(name) = form.get_untracked().and_then(|form| form.query_selector("#name").ok().flatten()) {
             use leptos::wasm_bindgen::JsCast;
