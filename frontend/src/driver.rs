@@ -125,7 +125,13 @@ impl Browser {
         if how == SignOut::KeepUnsynced && unsynced > 0 {
             return Err(SignOutError::Unsynced(unsynced));
         }
+        if let Some(session) = &session {
+            session.hush();
+        }
         if !net::sign_out().await {
+            if let Some(session) = &session {
+                session.speak();
+            }
             return Err(SignOutError::NoAnswer);
         }
         self.close();

@@ -211,6 +211,23 @@ impl Session {
         }
     }
 
+    /// Sends nothing for now, and keeps the lead from other tabs: the session is about to end on the server.
+    pub(crate) fn hush(self: &Rc<Self>) {
+        if self.lock.is_held() {
+            self.take(Input::Follow);
+        }
+    }
+
+    /// It did not end.
+    pub(crate) fn speak(self: &Rc<Self>) {
+        if self.lock.is_held() {
+            let session = self.clone();
+            spawn_local(async move {
+                session.claim().await;
+            });
+        }
+    }
+
     /// In a quiet moment: the storage is put in order.
     pub(crate) fn tidy(self: &Rc<Self>) {
         if self.stopped.get() || !self.engine.borrow().status(Date::now() as u64).leader {
