@@ -12,6 +12,8 @@ export default class ClosingLine implements Reporter {
     const tests = this.suite?.allTests() ?? [];
     const count = (outcomes: string[]) => tests.filter((test) => outcomes.includes(test.outcome())).length;
     const skipped = count(['skipped']);
-    console.log(`browser: ${count(['expected'])} passed, ${count(['unexpected', 'flaky'])} failed, ${skipped} skipped`);
+    const second = count(['flaky']);
+    if (second > 0) console.log(`browser: ${second} of them passed at the second try only`);
+    console.log(`browser: ${count(['expected', 'flaky'])} passed, ${count(['unexpected'])} failed, ${skipped} skipped`);
   }
 }
