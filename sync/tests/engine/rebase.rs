@@ -108,3 +108,64 @@ fn a_server_that_has_forgotten_numbers_gets_the_edits_under_a_new_identity() {
     assert_ne!(tab.engine.client(), CLIENT, "an old request that comes twice must not be taken for this one");
     assert_eq!(tab.count(2), Some(6));
 }
+
+fn forks(tab: &Tab) -> bool {
+    tab.out.iter().any(|output| matches!(output, Output::Write { write: Write::Fork { .. }, .. }))
+}
+
+fn refuse_as_gap(tab: &mut Tab, expected: u64) {
+    let (request, _) = tab.pushed().expect("pushed");
+    let error = Some(ProtocolError::Gap { expected });
+    tab.give(Input::Pushed { request, reply: Reply::Refused { status: 409, error, retry_after_ms: None } });
+}
+
+#[test]
+fn no_new_identity_before_every_edit_of_the_other_tabs_is_known() {
+    let mut tab = Tab::leading();
+    let id = tab.edit(1, 5);
+    tab.give(Input::Saved { id, n: 1, stamp: vitrine_sync::Stamp::at(1) });
+    // Number 2 was given to another tab.
+    let id = tab.edit(2, 5);
+    tab.give(Input::Saved { id, n: 3, stamp: vitrine_sync::Stamp::at(2) });
+    refuse_as_gap(&mut tab, 1);
+    assert!(!forks(&tab), "it would leave number 2 behind");
+    assert!(tab.out.iter().any(|output| matches!(output, Output::Read { .. })));
+}
+
+#[test]
+fn no_new_identity_while_a_page_for_the_old_one_is_being_stored() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    poke(&mut tab, 11);
+    let (request, _) = tab.pulled().expect("pulled");
+    let page = tab.page(10, 11, vec![(3, tally(3, 11))], 0);
+    tab.give(Input::Pulled { request, reply: Reply::Ok(page) });
+    refuse_as_gap(&mut tab, 1);
+    assert!(!forks(&tab), "the page speaks of the old identity's numbers");
+    tab.store();
+    let outbox = tab.engine.outbox().cloned().collect();
+    tab.give(Input::Loaded(Snapshot { next_n: 2, outbox, position: tab.engine.position(), ..tab.empty() }));
+    for _ in 0..20 {
+        if !tab.out.iter().any(|output| matches!(output, Output::Push { .. })) {
+            tab.wait();
+        }
+    }
+    refuse_as_gap(&mut tab, 1);
+    assert!(forks(&tab));
+    tab.store();
+    assert_eq!((tab.count(1), tab.count(3)), (Some(5), Some(3)));
+}
+
+#[test]
+fn results_and_a_page_that_are_stored_at_the_same_time_leave_nothing_behind() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    tab.answer_push_unstored(11, false);
+    poke(&mut tab, 11);
+    let (request, _) = tab.pulled().expect("pulled");
+    let page = tab.page(10, 11, vec![(1, tally(5, 11))], 1);
+    tab.give(Input::Pulled { request, reply: Reply::Ok(page) });
+    tab.store();
+    tab.store();
+    assert_eq!((tab.engine.outbox().count(), tab.count(1)), (0, Some(5)));
+}

@@ -90,3 +90,29 @@ fn a_leader_finds_the_edit_of_a_tab_that_died_before_it_could_say_so() {
     while tab.wait() != Wait::Look {}
     assert!(tab.out.iter().any(|output| matches!(output, Output::Read { .. })));
 }
+
+#[test]
+fn a_leader_that_finds_the_base_of_another_one_in_the_storage_steps_down() {
+    let mut tab = Tab::leading();
+    tab.give(Input::Heard(Hint::Changed));
+    let mut snapshot = tab.empty();
+    snapshot.position = Position { cursor: vitrine_sync::Seq(12), ..tab.engine.position() };
+    tab.give(Input::Loaded(snapshot));
+    assert!(tab.out.contains(&Output::CloseStream));
+    assert_eq!(tab.engine.position().cursor, vitrine_sync::Seq(12));
+    assert!(!tab.engine.status(tab.now).leader);
+}
+
+#[test]
+fn a_write_of_an_earlier_lease_that_fails_does_not_cost_the_present_one() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    tab.answer_push_unstored(11, false);
+    let id = tab.last_write();
+    tab.give(Input::Lead { lease: 2 });
+    let mut snapshot = tab.empty();
+    snapshot.position = tab.engine.position();
+    tab.give(Input::Loaded(snapshot));
+    tab.give(Input::StoreFailed { id, error: StoreError::LeaseLost });
+    assert!(tab.engine.status(tab.now).leader);
+}
