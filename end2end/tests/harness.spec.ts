@@ -57,10 +57,12 @@ const losses: [Fault, boolean][] = [
 ];
 for (const [fault, reaches] of losses) {
   const what = reaches ? 'reaches the server and loses its answer' : 'never reaches the server';
-  rigged(`a request under "${fault.kind}" ${what}, once`, async ({ rig }) => {
-    rig.proxy.fault('/faulty', fault, { times: 1 });
+  rigged(`a request under "${fault.kind}" ${what}`, async ({ rig }) => {
+    // Not once: Chromium itself repeats a request whose connection was closed before a single byte came back.
+    rig.proxy.fault('/faulty', fault);
     expect(await post(rig, '/faulty')).toBe('lost');
-    expect(rig.heard.filter((path) => path === '/faulty')).toHaveLength(reaches ? 1 : 0);
+    expect(rig.heard.includes('/faulty')).toBe(reaches);
+    rig.proxy.heal();
     expect(await post(rig, '/faulty')).toMatch(/^200/);
     expect(rig.guard.errors).toHaveLength(1);
   });
