@@ -159,7 +159,13 @@ impl<M: Model> Engine<M> {
             self.outbox.known_to = self.outbox.known_to.max(n);
         }
         // When the storage was read after the write, the entry is here already.
+        let in_order = self.is_next(id, n);
         if let Some(unsaved) = self.outbox.unsaved.remove(&id) {
+            let (from, to) = (Slot::Unsaved(id), Slot::Stored(n));
+            // Nearly always the storage gave the stamp that was foreseen: then nothing changes but the place, however
+            // many edits of the same record wait.
+            let touches = M::touches(&unsaved.mutation);
+            let foreseen = in_order && unsaved.stamp == stamp && self.view.wrote_only(from, &touches);
             let entry = Entry {
                 n,
                 token: unsaved.token,
@@ -172,11 +178,21 @@ impl<M: Model> Engine<M> {
             };
             self.emit(Output::SavedMark { token: entry.token });
             self.outbox.entries.insert(n, entry);
-            let (gone, come) = ([Slot::Unsaved(id)], [Slot::Stored(n)]);
-            let changed = self.view.refold(BTreeSet::new(), &gone, &come, &self.outbox, self.client);
-            self.emit_changed(changed);
+            if foreseen {
+                self.view.rename(from, to);
+            } else {
+                let changed = self.view.refold(BTreeSet::new(), &[from], &[to], &self.outbox, self.client);
+                self.emit_changed(changed);
+            }
         }
         self.emit(Output::Announce(Hint::Changed));
+    }
+
+    /// Is the edit of write `id` the first of those on their way, and `n` after every number known here?
+    fn is_next(&self, id: Id, n: u64) -> bool {
+        let first = self.outbox.unsaved.first_key_value().is_some_and(|(first, _)| *first == id);
+        let last = self.outbox.entries.last_key_value().is_none_or(|(last, _)| *last < n);
+        first && last
     }
 
     pub(super) fn handle_stored(&mut self, id: Id) {

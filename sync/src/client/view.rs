@@ -74,6 +74,20 @@ impl<M: Model> View<M> {
         self.folds.insert(slot, keys);
     }
 
+    /// The mutation that folded at `from` folds at `to`, with the same effect at the same place in the order.
+    pub(super) fn rename(&mut self, from: Slot, to: Slot) {
+        let keys = self.unfold(from);
+        for key in &keys {
+            self.by_key.entry(*key).or_default().insert(to);
+        }
+        self.folds.insert(to, keys);
+    }
+
+    /// Did the mutation at `slot` write nothing but what it declared? (A conflict's id follows from the number.)
+    pub(super) fn wrote_only(&self, slot: Slot, touches: &[M::Key]) -> bool {
+        self.folds.get(&slot).is_some_and(|keys| keys.iter().all(|key| touches.contains(key)))
+    }
+
     /// Makes the view right again after the base under `dirty` changed, the mutations `gone` ceased to fold and those in
     /// `come` began to: replays what touches any record concerned. Returns every record that may have changed.
     pub(super) fn refold(

@@ -79,3 +79,17 @@ fn a_refused_edit_leaves_the_view_and_waits_in_the_tray_until_it_is_discarded() 
     tab.store();
     assert_eq!(tab.engine.tray().count(), 0);
 }
+
+#[test]
+fn an_edit_that_is_saved_as_foreseen_changes_its_place_and_nothing_else() {
+    let mut tab = Tab::leading();
+    let id = tab.edit(1, 5);
+    tab.out.clear();
+    tab.give(Input::Saved { id, n: 1, stamp: vitrine_sync::Stamp::at(tab.now) });
+    assert!(!tab.out.iter().any(|output| matches!(output, Output::Changed(_))), "what waits is not folded anew");
+    let id = tab.edit(1, 2);
+    tab.give(Input::Saved { id, n: 2, stamp: vitrine_sync::Stamp::at(tab.now + 9) });
+    assert_eq!(tab.count(1), Some(7));
+    tab.answer_push(11, true);
+    assert_eq!(tab.count(1), Some(2), "the first one is found at its new place");
+}
