@@ -11,8 +11,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   // Chromium sends a request anew by itself now and then, and two cores are sometimes busy elsewhere: the list shows
-  // what needed a second try, and nothing gets a third.
-  retries: 1,
+  // what needed another try.
+  retries: 2,
   reporter: [['list'], ['./support/reporter.ts']],
   projects: [
     { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },

@@ -13,7 +13,7 @@ export default class ClosingLine implements Reporter {
     const count = (outcomes: string[]) => tests.filter((test) => outcomes.includes(test.outcome())).length;
     const skipped = count(['skipped']);
     const second = count(['flaky']);
-    if (second > 0) console.log(`browser: ${second} of them passed at the second try only`);
+    if (second > 0) console.log(`browser: ${second} of them passed at a further try only`);
     console.log(`browser: ${count(['expected', 'flaky'])} passed, ${count(['unexpected'])} failed, ${skipped} skipped`);
   }
 }

@@ -41,8 +41,8 @@ test('edits made offline, on a page opened offline, reach the other device once'
   await other.expectQuantity('Compass', 3);
   await other.openCard('Lantern');
   await expect(other.field('Location')).toHaveValue('Binder 7');
-  expect(number(world.server.database, "select count(*) from records where kind = 'entry' and alive = 1")).toBe(2);
-  expect(number(world.server.database, 'select count(*) from results')).toBe(4);
+  await expect.poll(() => number(world.server.database, "select count(*) from records where kind = 'entry' and alive = 1")).toBe(2);
+  await expect.poll(() => number(world.server.database, 'select count(*) from results')).toBe(4);
   expect(laptop.proxy.count('/api/v1/cost_by_day') - fetchedBefore, 'the derived view is fetched again once').toBe(1);
 });
 

@@ -79,7 +79,7 @@ test('of two notes the later stands and the other is kept as a conflict', async 
     await expect(app.field('Notes')).toHaveValue('from the stairs');
   }
   const conflicts = "select count(*) from records where kind = 'conflict' and alive = 1 and body like '%from the hall%'";
-  expect(number(world.server.database, conflicts)).toBe(1);
+  await expect.poll(() => number(world.server.database, conflicts)).toBe(1);
 });
 
 test('copies counted on both devices add up', async ({ world }) => {
@@ -113,5 +113,5 @@ test('a delete later than an edit stands', async ({ world }) => {
   await pair.first.delete('Lantern');
   await together(pair, [1, 0]);
   for (const app of [pair.first, pair.second]) await expect(app.row('Lantern')).toHaveCount(0);
-  expect(number(world.server.database, "select count(*) from records where kind = 'entry' and alive = 1")).toBe(0);
+  await expect.poll(() => number(world.server.database, "select count(*) from records where kind = 'entry' and alive = 1")).toBe(0);
 });

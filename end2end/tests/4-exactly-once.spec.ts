@@ -40,7 +40,7 @@ for (const kind of ['lose-answer', 'cut', 'cut-body'] as const) {
     await app.more('Lantern');
     await app.synced(70_000);
     await app.expectQuantity('Lantern', 7);
-    expect(copies(world.server.database)).toBe(7);
+    await expect.poll(() => copies(world.server.database)).toBe(7);
     const numbers = rows(world.server.database, 'select n from results order by n').map((row) => row.n);
     expect(numbers).toEqual([1, 2, 3]);
   });
@@ -60,5 +60,5 @@ test('a server killed with -9 while an import is pushed loses nothing and double
   await app.synced(70_000);
   await app.go('Collection');
   await app.expectCards(tcgplayerCopies(1010));
-  expect(copies(world.server.database)).toBe(tcgplayerCopies(1010));
+  await expect.poll(() => copies(world.server.database)).toBe(tcgplayerCopies(1010));
 });

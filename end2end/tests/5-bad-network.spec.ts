@@ -21,7 +21,7 @@ test('when the tab that sends is closed, another one goes on', async ({ world })
   await follower.more('Lantern');
   await follower.synced(70_000);
   await follower.expectQuantity('Lantern', 3);
-  expect(copies(world.server.database)).toBe(3);
+  await expect.poll(() => copies(world.server.database)).toBe(3);
 });
 
 test('when the tab that sends is frozen, a visible one takes over', async ({ world }) => {
@@ -44,7 +44,7 @@ test('when the tab that sends is frozen, a visible one takes over', async ({ wor
   await leader.more('Lantern');
   await leader.synced(70_000);
   await follower.expectQuantity('Lantern', 3);
-  expect(copies(world.server.database)).toBe(3);
+  await expect.poll(() => copies(world.server.database)).toBe(3);
 });
 
 test('a captive portal that answers 200 acknowledges nothing and moves nothing', async ({ world }) => {
@@ -65,10 +65,10 @@ test('a captive portal that answers 200 acknowledges nothing and moves nothing',
   const before = device.proxy.count('/api/v1/push');
   await expect.poll(() => device.proxy.count('/api/v1/push') - before, { timeout: 40_000 }).toBeGreaterThan(1);
   expect(await app.waiting()).toBe(1);
-  expect(copies(world.server.database)).toBe(1);
+  await expect.poll(() => copies(world.server.database)).toBe(1);
   device.proxy.heal();
   await app.synced(70_000);
-  expect(copies(world.server.database)).toBe(2);
+  await expect.poll(() => copies(world.server.database)).toBe(2);
   await app.openCard('Lantern');
   await expect(app.field('Location')).toHaveValue('Binder 4');
 });
@@ -109,7 +109,7 @@ test.describe('with a small allowance', () => {
     await app.expectQuantity('Lantern', 1001);
     await device.goOnline();
     await app.synced(80_000);
-    expect(copies(world.server.database)).toBe(1001);
+    await expect.poll(() => copies(world.server.database)).toBe(1001);
     const refused = device.proxy.count('/api/v1/push');
     expect(refused, 'more pushes than batches: some were refused').toBeGreaterThan(11);
   });
@@ -130,7 +130,7 @@ test('edits drain over a link that flaps, once', async ({ world }) => {
   await flapping;
   await app.synced(80_000);
   await app.expectQuantity('Lantern', 301);
-  expect(copies(world.server.database)).toBe(301);
+  await expect.poll(() => copies(world.server.database)).toBe(301);
 });
 
 /** Many clicks on "one more", as fast as the page takes them. */

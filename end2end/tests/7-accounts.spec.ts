@@ -44,8 +44,8 @@ test('signing out with unsynced edits asks, and leaves nothing behind', async ({
   await second.synced();
   await expect(second.page.getByText('Secret Lantern')).toHaveCount(0);
   const who = `select count(distinct m.account) from records r join members m on m.ledger = r.ledger where r.kind = 'entry'`;
-  expect(number(world.server.database, who)).toBe(2);
-  expect(number(world.server.database, "select count(*) from records where kind = 'entry'")).toBe(2);
+  await expect.poll(() => number(world.server.database, who)).toBe(2);
+  await expect.poll(() => number(world.server.database, "select count(*) from records where kind = 'entry'")).toBe(2);
 });
 
 test('a session that is over stops the sending and nothing else, until the person signs in again', async ({ world }) => {
@@ -68,7 +68,7 @@ test('a session that is over stops the sending and nothing else, until the perso
   await app.synced(70_000);
   await app.go('Collection');
   await app.expectQuantity('Lantern', 2);
-  expect(copies(world.server.database)).toBe(2);
+  await expect.poll(() => copies(world.server.database)).toBe(2);
 });
 
 test('two accounts and two roles never cross', async ({ world }) => {
@@ -92,5 +92,5 @@ test('two accounts and two roles never cross', async ({ world }) => {
   expect((await inside.pull()).rows).toHaveLength(2);
   const refused = await inside.push([{ add: { holdings: [] } }]);
   expect(JSON.stringify(await refused.json())).toContain('readonly');
-  expect(number(world.server.database, "select count(*) from records where kind = 'entry'")).toBe(1);
+  await expect.poll(() => number(world.server.database, "select count(*) from records where kind = 'entry'")).toBe(1);
 });

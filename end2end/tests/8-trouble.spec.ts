@@ -23,7 +23,7 @@ test('a build that is too old for the server keeps its edits and says what to do
   await app.page.reload();
   await app.synced(70_000);
   await app.expectQuantity('Lantern', 3);
-  expect(copies(world.server.database)).toBe(3);
+  await expect.poll(() => copies(world.server.database)).toBe(3);
 });
 
 test('a tab keeps its build while the server has another, and changes over once when told to', async ({ world }) => {
@@ -75,14 +75,14 @@ test('an edit for which there is no room is refused where everybody sees it', as
   await again.more('Lantern');
   await expect(again.page.getByTestId('not-saved').or(again.page.getByText('no more room')).first()).toBeVisible();
   await again.expectQuantity('Lantern', 1);
-  expect(copies(world.server.database)).toBe(1);
+  await expect.poll(() => copies(world.server.database)).toBe(1);
 
   await session.send('Storage.overrideQuotaForOrigin', { origin });
   await device.close();
   const roomy = await App.open(device);
   await roomy.more('Lantern');
   await roomy.synced(70_000);
-  expect(copies(world.server.database)).toBe(2);
+  await expect.poll(() => copies(world.server.database)).toBe(2);
 });
 
 for (const days of [-2, 2]) {
@@ -148,5 +148,5 @@ test('damaged storage is rebuilt from the server, and what was not sent is saved
   await app.expectQuantity('Lantern', 5);
   device.proxy.heal();
   await app.synced(80_000);
-  expect(copies(world.server.database)).toBe(5);
+  await expect.poll(() => copies(world.server.database)).toBe(5);
 });

@@ -29,8 +29,8 @@ test('a file imported on two devices, offline and twice, is one collection', asy
     await app.synced(80_000);
     await app.expectCards(tcgplayerCopies(1007, 3));
   }
-  expect(copies(world.server.database)).toBe(tcgplayerCopies(1007, 3));
-  expect(number(world.server.database, "select count(*) from records where kind = 'entry' and alive = 1")).toBe(1010);
+  await expect.poll(() => copies(world.server.database)).toBe(tcgplayerCopies(1007, 3));
+  await expect.poll(() => number(world.server.database, "select count(*) from records where kind = 'entry' and alive = 1")).toBe(1010);
 });
 
 test('rows that cannot be read are listed with their line and reason, and only the others come in', async ({ world }) => {
