@@ -23,7 +23,7 @@ pub(super) enum PushState {
         count: usize,
         sent_mono_ms: u64,
     },
-    /// The outbox is being changed under the numbers: a mutation quarantined, or all renumbered.
+    /// The outbox is being changed under the numbers: a mutation quarantined, or all of them under a new id.
     Storing,
     /// `ordered` by the server: only a person's "sync now" ends such a wait early.
     Waiting {
