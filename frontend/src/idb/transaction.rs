@@ -1,13 +1,16 @@
 //! One transaction: issue requests, then [`Transaction::commit`]. An abort is an error here, whoever caused it; a
 //! transaction that is dropped instead of committed is rolled back.
+//!
+//! `idb` cannot ask for durability, and reports an aborted transaction as a success of another kind; so the transaction
+//! is begun and watched here, and everything inside it goes through `idb`.
 
+use idb::{KeyRange, ObjectStore, Query};
 use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, IdbDatabase, IdbKeyRange, IdbObjectStore, IdbTransaction};
+use web_sys::{IdbDatabase, IdbTransaction};
 
-use super::{Fault, Slot, fill, filled, wait};
+use super::{Fault, Slot, fill, filled};
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,9 +47,10 @@ pub(crate) enum Durability {
 
 pub(crate) struct Transaction {
     raw: IdbTransaction,
+    /// The same transaction; holds the listeners.
+    inner: idb::Transaction,
     done: Slot<Result<(), Fault>>,
     finished: bool,
-    _on_end: Closure<dyn FnMut(Event)>,
 }
 
 impl Transaction {
@@ -60,45 +64,39 @@ impl Transaction {
         let options = Object::new();
         Reflect::set(&options, &"durability".into(), &promise.into())?;
         let raw = db.unchecked_ref::<DatabaseWithOptions>().begin(&names, mode, &options)?;
+        let mut inner = idb::Transaction::from(raw.clone());
         let done: Slot<Result<(), Fault>> = Slot::default();
-        let on_end = {
-            let (done, raw) = (done.clone(), raw.clone());
-            Closure::<dyn FnMut(Event)>::new(move |event: Event| fill(&done, end(&raw, &event)))
-        };
-        raw.set_oncomplete(Some(on_end.as_ref().unchecked_ref()));
-        raw.set_onabort(Some(on_end.as_ref().unchecked_ref()));
-        Ok(Self { raw, done, finished: false, _on_end: on_end })
+        let committed = done.clone();
+        inner.on_complete(move |_| fill(&committed, Ok(())));
+        let (aborted, why) = (done.clone(), raw.clone());
+        inner.on_abort(move |_| fill(&aborted, Err(reason(&why))));
+        Ok(Self { raw, inner, done, finished: false })
     }
 
-    /// The value under `key`.
+    /// The value under `key`; undefined when there is none.
     pub(crate) async fn get(&self, store: &str, key: &JsValue) -> Result<JsValue, Fault> {
-        wait(&self.store(store)?.get(key)?).await
+        Ok(self.store(store)?.get(key.clone())?.await?.unwrap_or_default())
     }
 
     /// Every value of the store, or of the range, in key order.
-    pub(crate) async fn all(&self, store: &str, range: Option<&IdbKeyRange>) -> Result<Array, Fault> {
-        let store = self.store(store)?;
-        let request = match range {
-            Some(range) => store.get_all_with_key(range)?,
-            None => store.get_all()?,
-        };
-        Ok(wait(&request).await?.unchecked_into())
+    pub(crate) async fn all(&self, store: &str, range: Option<KeyRange>) -> Result<Vec<JsValue>, Fault> {
+        Ok(self.store(store)?.get_all(range.map(Query::from), None)?.await?)
     }
 
     /// Every key of the store, in order.
-    pub(crate) async fn keys(&self, store: &str) -> Result<Array, Fault> {
-        Ok(wait(&self.store(store)?.get_all_keys()?).await?.unchecked_into())
+    pub(crate) async fn keys(&self, store: &str) -> Result<Vec<JsValue>, Fault> {
+        Ok(self.store(store)?.get_all_keys(None, None)?.await?)
     }
 
     /// Issues a write; whether it succeeded shows at the commit.
     pub(crate) fn put(&self, store: &str, key: &JsValue, value: &str) -> Result<(), Fault> {
-        self.store(store)?.put_with_key(&value.into(), key)?;
+        self.store(store)?.put(&value.into(), Some(key))?;
         Ok(())
     }
 
     /// Issues a deletion of a key or a range.
-    pub(crate) fn delete(&self, store: &str, key: &JsValue) -> Result<(), Fault> {
-        self.store(store)?.delete(key)?;
+    pub(crate) fn delete(&self, store: &str, what: impl Into<Query>) -> Result<(), Fault> {
+        self.store(store)?.delete(what)?;
         Ok(())
     }
 
@@ -120,13 +118,14 @@ impl Transaction {
         filled(&self.done).await
     }
 
-    fn store(&self, name: &str) -> Result<IdbObjectStore, Fault> {
-        Ok(self.raw.object_store(name)?)
+    fn store(&self, name: &str) -> Result<ObjectStore, Fault> {
+        Ok(self.inner.object_store(name)?)
     }
 }
 
 impl Drop for Transaction {
     fn drop(&mut self) {
+        // An event that finds its listener gone would be an error on the console.
         self.raw.set_oncomplete(None);
         self.raw.set_onabort(None);
         if !self.finished {
@@ -136,18 +135,15 @@ impl Drop for Transaction {
 }
 
 /// The keys from `low` to `high`, both included.
-pub(crate) fn between(low: &JsValue, high: &JsValue) -> Result<IdbKeyRange, Fault> {
-    Ok(IdbKeyRange::bound(low, high)?)
+pub(crate) fn between(low: &JsValue, high: &JsValue) -> Result<KeyRange, Fault> {
+    Ok(KeyRange::bound(low, high, None, None)?)
 }
 
 /// The keys after `low`.
-pub(crate) fn after(low: &JsValue) -> Result<IdbKeyRange, Fault> {
-    Ok(IdbKeyRange::lower_bound_with_open(low, true)?)
+pub(crate) fn after(low: &JsValue) -> Result<KeyRange, Fault> {
+    Ok(KeyRange::lower_bound(low, Some(true))?)
 }
 
-fn end(raw: &IdbTransaction, event: &Event) -> Result<(), Fault> {
-    if event.type_() == "complete" {
-        return Ok(());
-    }
-    Err(raw.error().map_or_else(|| Fault::Other("AbortError".into()), |error| Fault::named(&error.name())))
+fn reason(aborted: &IdbTransaction) -> Fault {
+    aborted.error().map_or_else(|| Fault::Other("AbortError".into()), Fault::from)
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use vitrine_app::engine::{Key, Record};
 use vitrine_sync::client::Position;
+use wasm_bindgen::JsValue;
 
 use super::meta::{self, BaseHead, THETA};
 use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, pair, verdicts};
@@ -62,7 +63,7 @@ fn append(transaction: &Transaction, head: &mut BaseHead, chunks: &[String]) -> 
 }
 
 /// The records of chunks, in the order in which they override one another.
-pub(super) fn decode(chunks: &js_sys::Array) -> Result<Vec<(Key, Record)>, Failure> {
+pub(super) fn decode(chunks: &[JsValue]) -> Result<Vec<(Key, Record)>, Failure> {
     let mut rows = Vec::new();
     for chunk in chunks.iter() {
         let text = chunk.as_string().ok_or(Failure::Unreadable(BASE))?;

@@ -5,6 +5,7 @@ use vitrine_ledger::Domain;
 use vitrine_sync::client::Token;
 use vitrine_sync::wire::PROTOCOL;
 use vitrine_sync::{Base, Model};
+use wasm_bindgen::JsValue;
 
 use super::meta::Counter;
 use super::{Done, Failure, META, OUTBOX, TRAY, json, number};
@@ -54,7 +55,7 @@ async fn find(transaction: &Transaction, token: Token) -> Result<Option<Queued>,
 /// Takes a refused mutation out of the tray.
 pub(super) async fn discard(db: &Database, token: Token) -> Result<Done, Failure> {
     let transaction = db.begin(&[TRAY], Durability::Relaxed)?;
-    transaction.delete(TRAY, &token.to_string().into())?;
+    transaction.delete(TRAY, JsValue::from(token.to_string()))?;
     transaction.commit().await?;
     Ok(Done::Stored)
 }

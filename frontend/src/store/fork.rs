@@ -19,7 +19,7 @@ pub(super) async fn store(db: &Database, lease: u64, client: ClientId, order: &[
     let mut counter = Counter::get_or_make(&transaction).await?;
     let mut head = BaseHead::get(&transaction).await?;
     let mut entries = BTreeMap::new();
-    for row in transaction.all(OUTBOX, None).await?.iter() {
+    for row in transaction.all(OUTBOX, None).await? {
         let entry = entry(&row)?;
         entries.insert(entry.n, entry);
     }

@@ -27,7 +27,7 @@ impl Store {
         let old = (Date::now() as u64).saturating_sub(KEPT_MS);
         let db = self.database().await?;
         let transaction = db.begin(&[KEPT], Durability::Relaxed)?;
-        transaction.delete(KEPT, &between(&pair(0, 0), &pair(old, 0))?.into())?;
+        transaction.delete(KEPT, between(&pair(0, 0), &pair(old, 0))?)?;
         Ok(transaction.commit().await?)
     }
 }

@@ -26,12 +26,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
+use ::idb::ObjectStoreParams;
 use vitrine_app::engine::Identity;
 use vitrine_ledger::Domain;
 use vitrine_sync::Stamp;
 use vitrine_sync::client::{StoreError, Write};
 use wasm_bindgen::JsValue;
-use web_sys::IdbDatabase;
 
 use crate::idb::{self, Database, Fault, Transaction};
 
@@ -216,9 +216,9 @@ impl Store {
 }
 
 /// Makes the stores of a new database.
-fn make(db: &IdbDatabase) -> Result<(), JsValue> {
+fn make(db: &::idb::Database) -> Result<(), ::idb::Error> {
     for store in STORES {
-        db.create_object_store(store)?;
+        db.create_object_store(store, ObjectStoreParams::new())?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use vitrine_app::engine::{Queued, Refusal};
 use vitrine_ledger::Domain;
 use vitrine_sync::Stamp;
 use vitrine_sync::client::{Position, Snapshot};
+use wasm_bindgen::JsValue;
 
 use super::meta::{self, BaseHead, Counter, THETA};
 use super::{BASE, Failure, META, OUTBOX, Store, TRAY, chunks, number, verdicts};
@@ -54,7 +55,7 @@ impl Store {
         let chunks = later_chunks(&transaction, &head, have, whole).await?;
         transaction.commit().await?;
 
-        let outbox: Vec<Queued> = outbox.iter().map(|row| verdicts::entry(&row)).collect::<Result<_, _>>()?;
+        let outbox: Vec<Queued> = outbox.iter().map(verdicts::entry).collect::<Result<_, _>>()?;
         // The counter is written with every entry; a storage that lost the one and not the other must not give a
         // number twice.
         let used = outbox.last().map_or(0, |entry| entry.n);
@@ -89,19 +90,19 @@ async fn later_chunks(
     head: &BaseHead,
     have: Position,
     whole: bool,
-) -> Result<Array, Failure> {
+) -> Result<Vec<JsValue>, Failure> {
     if whole {
         return Ok(transaction.all(BASE, None).await?);
     }
     if head.position.cursor == have.cursor {
-        return Ok(Array::new());
+        return Ok(Vec::new());
     }
     // Chunks are keyed by [cursor, number]: after every chunk of the cursor we have.
     let key = Array::of2(&number(have.cursor.0), &f64::INFINITY.into());
-    Ok(transaction.all(BASE, Some(&after(&key)?)).await?)
+    Ok(transaction.all(BASE, Some(after(&key)?)).await?)
 }
 
-fn refusals(rows: &Array) -> Result<Vec<Refusal>, Failure> {
+fn refusals(rows: &[JsValue]) -> Result<Vec<Refusal>, Failure> {
     rows.iter()
         .map(|row| {
             let text = row.as_string().ok_or(Failure::Unreadable(TRAY))?;

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Date};
+use js_sys::Date;
 use vitrine_app::engine::Queued;
 use vitrine_ledger::Domain;
 use vitrine_sync::wire::PROTOCOL;
@@ -30,7 +30,7 @@ impl Store {
         BaseHead { generation, ..BaseHead::default() }.put(&transaction)?;
         drop_unreadable_refusals(&transaction, &tray).await?;
         repair_lease(&transaction).await?;
-        transaction.delete(META, &THETA.into())?;
+        transaction.delete(META, JsValue::from(THETA))?;
         match counter {
             Some(counter) => {
                 skip_unreadable_entries(&transaction, &outbox, &numbers)?;
@@ -54,21 +54,21 @@ async fn repair_lease(transaction: &Transaction) -> Result<(), Failure> {
 }
 
 /// The number of an entry that cannot be read is used up by a skip.
-fn skip_unreadable_entries(transaction: &Transaction, outbox: &Array, numbers: &Array) -> Result<(), Failure> {
+fn skip_unreadable_entries(transaction: &Transaction, outbox: &[JsValue], numbers: &[JsValue]) -> Result<(), Failure> {
     for (row, key) in outbox.iter().zip(numbers.iter()) {
         let n = key.as_f64().unwrap_or_default() as u64;
-        if verdicts::entry(&row).is_err() {
-            transaction.put(OUTBOX, &key, &json(&skip(n)))?;
+        if verdicts::entry(row).is_err() {
+            transaction.put(OUTBOX, key, &json(&skip(n)))?;
         }
     }
     Ok(())
 }
 
-fn start_again(transaction: &Transaction, outbox: &Array) -> Result<(), Failure> {
+fn start_again(transaction: &Transaction, outbox: &[JsValue]) -> Result<(), Failure> {
     transaction.clear(OUTBOX)?;
     transaction.clear(KEPT)?;
     let mut counter = Counter { client: ClientId(crate::random::uuid_v4()), next_n: 1, last_stamp: Stamp::MIN };
-    for mut entry in outbox.iter().filter_map(|row| verdicts::entry(&row).ok()) {
+    for mut entry in outbox.iter().filter_map(|row| verdicts::entry(row).ok()) {
         entry.n = counter.next_n;
         entry.acked = None;
         counter.next_n += 1;
@@ -78,13 +78,13 @@ fn start_again(transaction: &Transaction, outbox: &Array) -> Result<(), Failure>
     counter.put(transaction)
 }
 
-async fn drop_unreadable_refusals(transaction: &Transaction, tray: &Array) -> Result<(), Failure> {
+async fn drop_unreadable_refusals(transaction: &Transaction, tray: &[JsValue]) -> Result<(), Failure> {
     let tokens = transaction.keys(TRAY).await?;
     for (row, token) in tray.iter().zip(tokens.iter()) {
         let readable =
             row.as_string().is_some_and(|text| serde_json::from_str::<vitrine_app::engine::Refusal>(&text).is_ok());
         if !readable {
-            transaction.delete(TRAY, &token)?;
+            transaction.delete(TRAY, token.clone())?;
         }
     }
     Ok(())
@@ -104,8 +104,8 @@ fn skip(n: u64) -> Queued {
 }
 
 /// Rows as a JSON list: those that are JSON as they are, anything else as a string.
-fn raw_list(rows: &Array) -> String {
-    let texts: Vec<String> = rows.iter().map(|row| raw(&row)).collect();
+fn raw_list(rows: &[JsValue]) -> String {
+    let texts: Vec<String> = rows.iter().map(raw).collect();
     format!("[{}]", texts.join(","))
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn store(
     }
     for refusal in refused {
         transaction.put(TRAY, &refusal.token.to_string().into(), &json(refusal))?;
-        transaction.delete(OUTBOX, &number(refusal.n))?;
+        transaction.delete(OUTBOX, number(refusal.n))?;
     }
     keep(&transaction, contained).await?;
     transaction.commit().await?;
@@ -53,11 +53,11 @@ pub(super) async fn keep(transaction: &Transaction, contained: &[u64]) -> Result
     for (first, last) in runs(contained) {
         let range = between(&number(first), &number(last))?;
         let texts: Vec<String> =
-            transaction.all(OUTBOX, Some(&range)).await?.iter().filter_map(|row| row.as_string()).collect();
+            transaction.all(OUTBOX, Some(range.clone())).await?.iter().filter_map(|row| row.as_string()).collect();
         if !texts.is_empty() {
             let now_ms = Date::now() as u64;
             transaction.put(KEPT, &pair(now_ms, first), &format!("[{}]", texts.join(",")))?;
-            transaction.delete(OUTBOX, &range.into())?;
+            transaction.delete(OUTBOX, range)?;
         }
     }
     Ok(())
@@ -77,7 +77,7 @@ async fn entries(transaction: &Transaction, numbers: &[u64]) -> Result<Vec<Queue
     let mut found = Vec::with_capacity(numbers.len());
     for (first, last) in runs(numbers) {
         let range = between(&number(first), &number(last))?;
-        for row in transaction.all(OUTBOX, Some(&range)).await?.iter() {
+        for row in transaction.all(OUTBOX, Some(range)).await? {
             found.push(entry(&row)?);
         }
     }
