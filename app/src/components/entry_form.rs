@@ -97,21 +97,21 @@ pub fn EntryForm(
 }
 
 /// The list, and what stands in the field already if it is not in the list.
-fn open(here: RwSignal<String>, known: Vec<(String, String)>) -> Signal<Vec<(String, String)>> {
+fn open(here: RwSignal<String>, known: Vec<(String, String)>) -> Vec<(String, String)> {
     // Untracked: while a person chooses, the list stays as it is.
     let mut options = known;
     let value = here.get_untracked();
     if !value.is_empty() && !options.iter().any(|(option, _)| *option == value) {
         options.push((value.clone(), value));
     }
-    Signal::stored(options)
+    options
 }
 
-fn games(here: RwSignal<String>) -> Signal<Vec<(String, String)>> {
+fn games(here: RwSignal<String>) -> Vec<(String, String)> {
     open(here, pairs(suggest::GAMES))
 }
 
-fn languages(here: RwSignal<String>) -> Signal<Vec<(String, String)>> {
+fn languages(here: RwSignal<String>) -> Vec<(String, String)> {
     let mut options = vec![(String::new(), String::from("Not noted"))];
     options.extend(pairs(suggest::LANGUAGES));
     open(here, options)
@@ -120,7 +120,7 @@ fn languages(here: RwSignal<String>) -> Signal<Vec<(String, String)>> {
 /// The ladder that needs no name beside its steps.
 const OURS: &str = "tcg";
 
-fn conditions(here: RwSignal<String>) -> Signal<Vec<(String, String)>> {
+fn conditions(here: RwSignal<String>) -> Vec<(String, String)> {
     let mut options = vec![(String::new(), String::from("Not noted"))];
     for (scale, ladder) in suggest::SCALES {
         let of = |(code, words): &(&str, &str)| {

@@ -1,7 +1,10 @@
 //! A labelled field with its hint and the reason it was refused. The label is always visible; the reason is tied to the
 //! field, so that a screen reader says it.
 
+use leptos::html::ElementType;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
 
 /// What a field of a form needs.
 #[component]
@@ -28,9 +31,14 @@ pub fn Field(
     let list = format!("{name}-list");
     let said = format!("{name}-said");
     let input = NodeRef::<leptos::html::Input>::new();
+    let rendered = value.get_untracked();
+    tie(input, rendered.clone(), move || value.get(), move |typed| value.set(typed));
     if focus {
         Effect::new(move |_| {
-            if let Some(input) = input.get() {
+            // Not away from another field: on a page of the server's a person may be writing already.
+            if let Some(input) = input.get()
+                && !is_field(document().active_element())
+            {
                 // A field that is gone again needs no focus.
                 let _ = input.focus();
             }
@@ -53,7 +61,7 @@ pub fn Field(
                 aria-describedby=said.clone()
                 disabled=move || disabled.get()
                 node_ref=input
-                prop:value=move || value.get()
+                value=rendered
                 on:input=move |event| value.set(event_target_value(&event))
             />
             {suggestions.get_untracked().is_some().then(|| view! {
@@ -84,6 +92,9 @@ pub fn Area(
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
     let said = format!("{name}-said");
+    let area = NodeRef::<leptos::html::Textarea>::new();
+    // Rendered empty: the text is written by the script.
+    tie(area, String::new(), move || value.get(), move |typed| value.set(typed));
     view! {
         <div class=format!("field {class}")>
             <label for=name>{label}</label>
@@ -93,7 +104,7 @@ pub fn Area(
                 name=name
                 aria-invalid=move || wrong.get().is_some().then_some("true")
                 aria-describedby=said.clone()
-                prop:value=move || value.get()
+                node_ref=area
                 on:input=move |event| value.set(event_target_value(&event))
             ></textarea>
             <Said id=said wrong hint />
@@ -107,11 +118,21 @@ pub fn Choice(
     name: &'static str,
     #[prop(into)] label: String,
     value: RwSignal<String>,
-    #[prop(into)] options: Signal<Vec<(String, String)>>,
+    options: Vec<(String, String)>,
     #[prop(into, optional)] wrong: MaybeProp<String>,
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
     let said = format!("{name}-said");
+    let select = NodeRef::<leptos::html::Select>::new();
+    let rendered = value.get_untracked();
+    let options = options
+        .into_iter()
+        .map(|(option, words)| {
+            let chosen = option == rendered;
+            view! { <option value=option selected=chosen>{words}</option> }
+        })
+        .collect_view();
+    tie(select, rendered, move || value.get(), move |typed| value.set(typed));
     view! {
         <div class=format!("field {class}")>
             <label for=name>{label}</label>
@@ -120,22 +141,57 @@ pub fn Choice(
                 id=name
                 name=name
                 aria-describedby=said.clone()
+                node_ref=select
                 on:change=move |event| value.set(event_target_value(&event))
             >
-                {move || {
-                    options
-                        .get()
-                        .into_iter()
-                        .map(|(option, words)| {
-                            let here = option.clone();
-                            view! { <option value=option prop:selected=move || value.get() == here>{words}</option> }
-                        })
-                        .collect_view()
-                }}
+                {options}
             </select>
             <Said id=said wrong hint="" />
         </div>
     }
+}
+
+/// Keeps what stands in a control the same as what `get` gives. What a person, or his password manager, wrote into a
+/// control of the server's document before this part of the page ran is taken over with `set`: writing the property at
+/// once, as `prop:value` does, would wipe it away. `rendered` is what the server put there.
+pub(super) fn tie<E>(
+    control: NodeRef<E>,
+    rendered: String,
+    get: impl Fn() -> String + 'static,
+    set: impl Fn(String) + 'static,
+) where
+    E: ElementType,
+    E::Output: JsCast + Clone + 'static,
+{
+    // A control that is drawn here was touched by nobody, and may show a text otherwise than it was written.
+    let hydrating = Owner::current_shared_context().is_some_and(|context| context.during_hydration());
+    Effect::new(move |tied: Option<bool>| {
+        let wanted = get();
+        let Some(control) = control.get() else { return false };
+        let control = valued(control);
+        let here = control.value();
+        if hydrating && tied != Some(true) && here != rendered {
+            set(here);
+        } else if here != wanted {
+            control.set_value(&wanted);
+        }
+        true
+    });
+}
+
+/// Is this something one writes into?
+pub(crate) fn is_field(element: Option<Element>) -> bool {
+    element.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+}
+
+/// What stands in the control of this name now. Some password managers fill in without an event.
+pub fn standing_in(name: &str) -> String {
+    document().get_element_by_id(name).map(|control| valued(control).value()).unwrap_or_default()
+}
+
+/// Inputs, selects and text areas all have a `value`, and the binding only names the property.
+fn valued(control: impl JsCast) -> HtmlInputElement {
+    control.unchecked_into()
 }
 
 #[component]

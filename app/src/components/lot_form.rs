@@ -79,9 +79,9 @@ pub fn LotForm(fields: LotFields, wrong: RwSignal<Wrong>) -> impl IntoView {
     }
 }
 
-fn kinds() -> Signal<Vec<(String, String)>> {
+fn kinds() -> Vec<(String, String)> {
     let of = |kind: LotKind| (String::from(kind.as_str()), String::from(kind_words(kind)));
-    Signal::stored(LotKind::ALL.map(of).to_vec())
+    LotKind::ALL.map(of).to_vec()
 }
 
 /// How a lot came, in a word or two.

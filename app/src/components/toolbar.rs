@@ -5,6 +5,7 @@ use leptos::html::Input;
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 
+use super::field::tie;
 use super::icon::{Icon, Sign};
 use super::list::is_typing;
 use crate::collection::{Facet, Query, Sort, use_collection};
@@ -15,6 +16,9 @@ pub fn Toolbar() -> impl IntoView {
     let collection = use_collection();
     let query = collection.query;
     let search = NodeRef::<Input>::new();
+    let typed = move |text| query.update(|query| query.search = text);
+    let searched = move || query.with(|query| query.search.clone());
+    tie(search, String::new(), searched, typed);
     Effect::new(move |_| {
         let keys = window_event_listener(ev::keydown, move |event| {
             if event.key() == "/" && !is_typing(&event) && !event.ctrl_key() && !event.meta_key() {
@@ -60,8 +64,7 @@ pub fn Toolbar() -> impl IntoView {
                     enterkeyhint="search"
                     data-testid="search"
                     node_ref=search
-                    prop:value=move || query.with(|query| query.search.clone())
-                    on:input=move |event| query.update(|query| query.search = event_target_value(&event))
+                    on:input=move |event| typed(event_target_value(&event))
                     on:keydown=escape
                 />
                 <kbd aria-hidden="true">"/"</kbd>

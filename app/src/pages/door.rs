@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::{self, ApiError, Me, PASSWORD_MIN};
-use crate::components::Field;
+use crate::components::{Field, standing_in};
 use crate::session::use_session;
 use crate::words;
 
@@ -30,7 +30,7 @@ fn Door(new: bool) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
-    // Before the browser part runs, a submit would send the password in the address.
+    // Until the browser part runs nobody would take what is sent, and a disabled button also stops the Enter key.
     let (ready, set_ready) = signal(false);
     Effect::new(move |_| set_ready.set(true));
 
@@ -53,6 +53,8 @@ fn Door(new: bool) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         wrong.set(None);
+        name.set(standing_in("name"));
+        password.set(standing_in("password"));
         if new && password.with(|password| password.chars().count() < PASSWORD_MIN) {
             wrong.set(Some(words::api_error(&api::AccountError::WeakPassword { min: PASSWORD_MIN }.into())));
             return;
