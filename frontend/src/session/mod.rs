@@ -21,7 +21,7 @@ use crate::store::Store;
 use crate::tabs::{Channel, Lock};
 use recorder::Recorder;
 
-/// The status is told to the screens at most this often.
+/// What the network and the storage do is told to the screens at most this often; what a person does, at once.
 const STATUS_EVERY_MS: i32 = 16;
 /// How long to wait before a storage that does not let this tab lead is asked again.
 const RETRY_MS: i32 = 5_000;
@@ -128,6 +128,8 @@ impl Session {
         };
         self.recorder.borrow_mut().outputs(step, &outputs);
         self.carry_out(outputs);
+        // At once: the badge must not say "Synced" beside an edit that is on the screen.
+        self.feed.step(self.engine.borrow().status(now_ms));
         made.map_err(outputs::in_words_of_the_screen)
     }
 
