@@ -30,7 +30,7 @@ pub fn refused(error: &crate::engine::MutateError) -> Wrong {
 }
 
 /// Every field that has a place for a reason.
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 15] = [
     "name",
     "game",
     "set",
@@ -45,4 +45,5 @@ const FIELDS: [&str; 14] = [
     "notes",
     "quantity",
     "cost",
+    "acquired",
 ];
