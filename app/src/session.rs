@@ -4,9 +4,8 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::api::{self, CostByDay, Me, Membership, Page, PageRequest, Role};
+use crate::api::{CostByDay, Me, Membership, Page, Role};
 use crate::engine::{Engine, Identity, Phase, use_engine};
-use crate::shell::is_neutral;
 
 /// Entries in the server's first paint: a screen and a half on a large display.
 pub const FIRST_ROWS: u32 = 50;
@@ -36,8 +35,7 @@ pub fn use_session() -> Session {
 impl Session {
     /// Asks the server once, while it renders; the browser reads the answer from the document.
     pub fn provide() -> Self {
-        let first =
-            Resource::new_blocking(|| (), |()| async { if is_neutral() { First::default() } else { ask().await } });
+        let first = Resource::new_blocking(|| (), |()| ask());
         let session = Self { first, me: RwSignal::new(None), engine: use_engine() };
         provide_context(session);
         // In the browser: what the server said opens this person's part of the storage.
@@ -93,12 +91,28 @@ fn identity(me: &Me) -> Option<Identity> {
     own(me).map(|member| Identity { account: me.account, ledger: member.ledger, name: me.name.clone() })
 }
 
+#[cfg(feature = "ssr")]
 async fn ask() -> First {
+    use crate::api::{self, PageRequest};
     // No answer and "signed out" look the same here: the page then shows what this device has.
     let Ok(me) = api::me().await else { return First::default() };
     let Some(member) = own(&me) else { return First { me: Some(me), ..First::default() } };
-    let request = PageRequest { ledger: member.ledger, limit: FIRST_ROWS };
+    let request = PageRequest { ledger: member.ledger, limit: FIRST_ROWS, entry: wanted() };
     let page = api::page(request).await.ok();
     let costs = api::cost_by_day(member.ledger).await.ok();
     First { me: Some(me), page, costs }
+}
+
+/// The entry whose page is rendered.
+#[cfg(feature = "ssr")]
+fn wanted() -> Option<uuid::Uuid> {
+    let url = use_context::<leptos_router::location::RequestUrl>()?;
+    let path = url.as_ref().split(['?', '#']).next()?;
+    uuid::Uuid::try_parse(path.strip_prefix("/card/")?).ok()
+}
+
+/// The browser finds the answer in the document.
+#[cfg(not(feature = "ssr"))]
+async fn ask() -> First {
+    First::default()
 }

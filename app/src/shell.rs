@@ -47,11 +47,6 @@ pub fn neutral_shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Is this page running on the neutral document?
-pub(crate) fn is_neutral() -> bool {
-    is_browser() && document().body().is_some_and(|body| body.has_attribute(NEUTRAL))
-}
-
 #[component]
 fn Head(options: LeptosOptions) -> impl IntoView {
     let files = use_context::<BuildFiles>().unwrap_or_else(|| unhashed(&options));

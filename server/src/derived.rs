@@ -57,7 +57,10 @@ impl Core {
         let view = self.view(ledger, place).await?;
         let (place, rows) = self.store.first_rows(ledger, request.limit.min(PAGE_MAX)).await?;
         let base = Base { epoch: Epoch(place.epoch), cursor: Seq(place.head) };
-        let rows = rows.iter().map(read).collect::<Result<_, _>>()?;
+        let mut rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        if let Some(entry) = request.entry.map(Key::entry).filter(|entry| rows.iter().all(|(key, _)| key != entry)) {
+            rows.extend(self.derived.slot(ledger).whole.lock().await.rows_of(entry));
+        }
         Ok(Page { ledger, role, base, rows, totals: view.totals.clone() })
     }
 
@@ -115,6 +118,17 @@ impl Whole {
             made_ms: now_ms(),
         });
         Ok(Arc::clone(&self.view))
+    }
+
+    /// A living entry and its living lots.
+    fn rows_of(&self, entry: Key) -> Vec<ApiRow> {
+        if !self.records.get(&entry).is_some_and(Record::alive) {
+            return Vec::new();
+        }
+        let mine = |(key, record): &(&Key, &Record)| {
+            **key == entry || record.alive() && record.as_lot().is_some_and(|lot| lot.value.entry == entry.id)
+        };
+        self.records.iter().filter(mine).map(|(key, record)| (*key, record.clone())).collect()
     }
 }
 

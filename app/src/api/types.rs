@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use uuid::Uuid;
 use vitrine_ledger::{CostPoint, Domain, Key, Totals};
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Model, Seq};
 
@@ -80,6 +81,9 @@ pub struct PageRequest {
     pub ledger: LedgerId,
     /// Entries wanted; the server gives at most [`PAGE_MAX`].
     pub limit: u32,
+    /// This entry is wanted too, wherever it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Uuid>,
 }
 
 /// Entries in one [`Page`] at most.
@@ -92,7 +96,8 @@ pub struct Page {
     pub role: Role,
     /// Where the ledger stood.
     pub base: Base,
-    /// Living entries in order of their name, then the living lots of these entries.
+    /// Living entries in order of their name, then the living lots of these entries; last, the entry that was asked for
+    /// if it was not among them, and its lots.
     pub rows: Vec<Row>,
     pub totals: Totals,
 }

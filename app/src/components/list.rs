@@ -10,7 +10,9 @@ use leptos::web_sys;
 use leptos_router::hooks::use_navigate;
 use uuid::Uuid;
 
+use super::field::is_field;
 use super::list_row::{self, ListRow};
+use super::row_menu::RowMenu;
 use super::window::{scroll_to, visible};
 use crate::collection::{Sort, use_collection};
 use crate::session::FIRST_ROWS;
@@ -30,6 +32,7 @@ pub fn List() -> impl IntoView {
     let range = RwSignal::new(0..FIRST_ROWS as usize);
     let row_height = RwSignal::new(0.0_f64);
     let at = RwSignal::new(None::<Uuid>);
+    let menu = RwSignal::new(None::<Uuid>);
     let visible_rows = Memo::new_with_compare(
         move |_| collection.slice(range.with(|range| range.start), range.with(|range| range.end)),
         |a, b| match (a, b) {
@@ -98,12 +101,13 @@ pub fn List() -> impl IntoView {
                 <For each=move || visible_rows.get() key=|row| row.id let:row>
                     {
                         let id = row.id;
-                        view! { <ListRow row at place=Signal::derive(move || place(id)) /> }
+                        view! { <ListRow row at menu place=Signal::derive(move || place(id)) /> }
                     }
                 </For>
             </div>
             <div class="ruler" node_ref=ruler aria-hidden="true"></div>
         </div>
+        <RowMenu of=menu />
     }
 }
 
@@ -188,8 +192,7 @@ fn use_keys(at: RwSignal<Option<Uuid>>, go: impl Fn(i64) + Copy + 'static) {
 
 /// Does the key belong to a field?
 pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+    is_field(event.target().and_then(|target| target.dyn_into().ok()))
 }
 
 /// How far the element's top lies above the screen's.

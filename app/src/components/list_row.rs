@@ -20,6 +20,8 @@ pub fn ListRow(
     row: Arc<Row>,
     /// The entry the keyboard is at.
     at: RwSignal<Option<Uuid>>,
+    /// The entry whose menu is open.
+    menu: RwSignal<Option<Uuid>>,
     /// Its place among all rows, from 0.
     #[prop(into)]
     place: Signal<usize>,
@@ -89,12 +91,21 @@ pub fn ListRow(
             </span>
             <span class="added num muted" role="gridcell">{part(acquired)}</span>
             <span class="row-end" role="gridcell">
-                <a class="icon-button" href=format!("/card/{id}") tabindex="-1" aria-label=move || format!("Edit {}", name.get())>
+                <button
+                    type="button"
+                    class="icon-button phone-only"
+                    aria-haspopup="dialog"
+                    aria-label=move || format!("More for {}", name.get())
+                    on:click=move |_| menu.set(Some(id))
+                >
+                    <Icon sign=Sign::More />
+                </button>
+                <a class="icon-button desk-only" href=format!("/card/{id}") tabindex="-1" aria-label=move || format!("Edit {}", name.get())>
                     <Icon sign=Sign::Pen />
                 </a>
                 <button
                     type="button"
-                    class="icon-button danger"
+                    class="icon-button danger desk-only"
                     tabindex="-1"
                     aria-label=move || format!("Delete {}", name.get())
                     disabled=move || frozen.get()

@@ -48,13 +48,7 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
     let line = Memo::new(move |_| lots.with(|lots| lots.iter().find(|line| line.id == lot).copied()));
     let editing = RwSignal::new(false);
     let quantity = Signal::derive(move || line.get().map_or(0, |line| line.quantity));
-    let about = move || {
-        let Some(line) = line.get() else { return String::new() };
-        let cost =
-            line.cost.map_or_else(|| String::from("cost unknown"), |cost| format!("{} each", words::money(cost)));
-        let day = line.acquired.map_or_else(|| String::from("no day"), words::date);
-        format!("{} \u{b7} {cost} \u{b7} {day}", kind_words(line.kind))
-    };
+    let about = move || line.get().as_ref().map(about);
     let adjust = move |by: i64| {
         actions.run(Mutation::Adjust { entry, lot, by }, None);
     };
@@ -80,6 +74,13 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
             </Show>
         </li>
     }
+}
+
+/// How a lot came, for how much, when.
+pub fn about(line: &LotLine) -> String {
+    let cost = line.cost.map_or_else(|| String::from("cost unknown"), |cost| format!("{} each", words::money(cost)));
+    let day = line.acquired.map_or_else(|| String::from("no day"), words::date);
+    format!("{} \u{b7} {cost} \u{b7} {day}", kind_words(line.kind))
 }
 
 #[component]

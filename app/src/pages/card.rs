@@ -1,6 +1,8 @@
 //! One entry: its form, its copies, its mark. The form's base is frozen when it opens (rule 5); when another device
 //! changes the card meanwhile, the form says so and keeps what the person typed.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -9,11 +11,13 @@ use vitrine_ledger::{Entry, EntryPatch, Key, Mutation};
 use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
-use crate::collection::use_collection;
-use crate::components::{Conflicts, EntryFields, EntryForm, Lots, MarkDot};
+use crate::collection::{Row, use_collection};
+use crate::components::{Conflicts, EntryFields, EntryForm, Lots, MarkDot, about};
 use crate::engine::{Phase, use_engine};
 use crate::form::{self, EntryValues, Reopen, Wrong};
+use crate::session::use_session;
 use crate::undo::use_actions;
+use crate::words;
 
 #[component]
 pub fn CardPage() -> impl IntoView {
@@ -25,28 +29,70 @@ pub fn CardPage() -> impl IntoView {
         engine.revision().track();
         id.get().and_then(|id| engine.with_record(&Key::entry(id), vitrine_ledger::Record::alive))
     });
-    view! {
-        <Title text="Card \u{b7} Vitrine" />
-        {move || match (engine.phase().get(), id.get(), alive.get()) {
-            (Phase::Ready, Some(id), Some(true)) => view! { <Living id /> }.into_any(),
-            (Phase::Ready, Some(id), Some(false)) => view! { <Deleted id /> }.into_any(),
-            (Phase::Ready, ..) => view! {
+    let session = use_session();
+    let collection = use_collection();
+    let known = move || id.get().and_then(|id| collection.row(id));
+    let title =
+        move || format!("{} \u{b7} Vitrine", known().map_or_else(|| String::from("Card"), |row| row.name.clone()));
+    let page = move || match (engine.phase().get(), id.get(), alive.get()) {
+        (Phase::Ready, Some(id), Some(true)) => view! { <Living id /> }.into_any(),
+        (Phase::Ready, Some(id), Some(false)) => view! { <Deleted id /> }.into_any(),
+        (Phase::Ready, ..) => view! {
+            <div class="empty">
+                <h1>"This card is not here"</h1>
+                <p>"It may be on another device that has not synced yet, or the address is mistyped."</p>
+                <a class="button" href="/">"To the collection"</a>
+            </div>
+        }
+        .into_any(),
+        (Phase::Nobody, ..) => view! {
+            <div class="empty">
+                <h1>"Sign in to see this card"</h1>
+                <a class="button primary" href="/sign-in">"Sign in"</a>
+            </div>
+        }
+        .into_any(),
+        (Phase::Waiting | Phase::Opening | Phase::NoStorage, ..) => match known() {
+            Some(row) => view! { <FirstLook row /> }.into_any(),
+            None => view! {
                 <div class="empty">
-                    <h1>"This card is not here"</h1>
-                    <p>"It may be on another device that has not synced yet, or the address is mistyped."</p>
-                    <a class="button" href="/">"To the collection"</a>
+                    <h1 class="quiet">"Card"</h1>
+                    <p role="status">"Opening\u{2026}"</p>
                 </div>
-            }.into_any(),
-            (Phase::Nobody, ..) => view! {
-                <div class="empty">
-                    <h1>"Sign in to see this card"</h1>
-                    <a class="button primary" href="/sign-in">"Sign in"</a>
-                </div>
-            }.into_any(),
-            (Phase::Waiting | Phase::Opening | Phase::NoStorage, ..) => {
-                view! { <div class="empty"><p role="status">"Opening\u{2026}"</p></div> }.into_any()
             }
-        }}
+            .into_any(),
+        },
+    };
+    view! {
+        <Title text=title />
+        <Suspense>
+            {move || Suspend::new(async move {
+                let first = session.first().await;
+                collection.seed(&first);
+                page
+            })}
+        </Suspense>
+    }
+}
+
+/// What the server knows of a card, to be read until the form can be filled in.
+#[component]
+fn FirstLook(row: Arc<Row>) -> impl IntoView {
+    view! {
+        <div class="page-head">
+            <h1>{row.name.clone()}</h1>
+            <p class="sub">{row.printing()}</p>
+        </div>
+        <section class="panel stack" aria-label="Copies">
+            <h2>"Copies"</h2>
+            <ul class="lots">
+                {row.lots
+                    .iter()
+                    .rev()
+                    .map(|lot| view! { <li>{format!("{} \u{d7} {}", words::count(lot.quantity), about(lot))}</li> })
+                    .collect_view()}
+            </ul>
+        </section>
     }
 }
 
