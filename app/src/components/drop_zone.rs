@@ -2,13 +2,12 @@
 //! they mean.
 
 use leptos::ev::DragEvent;
-use leptos::html::{Input, Textarea};
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
-
-use super::field::tie;
 
 /// A file, or what was pasted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,21 +26,16 @@ pub fn DropZone(
     let over = RwSignal::new(false);
     let chosen = NodeRef::<Input>::new();
     let pasted = RwSignal::new(String::new());
-    let area = NodeRef::<Textarea>::new();
-    tie(area, String::new(), move || pasted.get(), move |text| pasted.set(text));
-    let pick = move |input: HtmlInputElement| {
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+    let pick = move |event: leptos::ev::Event| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(file) = input.as_ref().and_then(HtmlInputElement::files).and_then(|files| files.get(0)) {
             read(file, take, fail);
         }
         // The same file can be chosen again.
-        input.set_value("");
-    };
-    // Also what was chosen before this part of the page ran.
-    Effect::new(move |_| {
-        if let Some(input) = chosen.get() {
-            pick(input);
+        if let Some(input) = input {
+            input.set_value("");
         }
-    });
+    };
     let drop_file = move |event: DragEvent| {
         event.prevent_default();
         over.set(false);
@@ -73,7 +67,7 @@ pub fn DropZone(
                 accept=".csv,.tsv,.txt,text/csv"
                 data-testid="file"
                 node_ref=chosen
-                on:change=move |_| chosen.get_untracked().into_iter().for_each(pick)
+                on:change=pick
             />
             <p class="muted small">"The collection as the TCGplayer app exports it: CSV, any columns, any order."</p>
         </div>
@@ -84,7 +78,7 @@ pub fn DropZone(
                 <textarea
                     class="input"
                     id="pasted"
-                    node_ref=area
+                    prop:value=move || pasted.get()
                     on:input=move |event| pasted.set(event_target_value(&event))
                 ></textarea>
                 <div>
