@@ -32,9 +32,23 @@ impl Author {
         if base.epoch == epoch { base.cursor } else { base.cursor.min(epoch_start) }
     }
 
-    /// The version this write leaves behind.
+    /// The version this write leaves where nothing was written before.
     pub fn version(&self) -> Version {
         Version { seq: self.seq, stamp: self.stamp, client: self.id.client }
+    }
+
+    /// The version this write leaves in the place of `last`: later than what its author had seen, whatever his clock
+    /// says. Otherwise a third write, concurrent to both, could lose against `last` and yet win against what was
+    /// knowingly put in the place of `last`.
+    pub fn version_over(&self, last: &Version) -> Version {
+        #[cfg(feature = "sim")]
+        if crate::sim::Mutant::StampNotRaised.is_on() {
+            return self.version();
+        }
+        match self.against(last) {
+            Order::After => Version { stamp: self.stamp.max(last.stamp.succ()), ..self.version() },
+            Order::ConcurrentWins | Order::ConcurrentLoses => self.version(),
+        }
     }
 
     /// Places this write against the field's `last` one.
@@ -80,6 +94,23 @@ mod tests {
         assert_eq!(author(1, 10, 5).against(&version(2, 20, 6)), Order::ConcurrentLoses);
         assert_eq!(author(2, 10, 5).against(&version(1, 10, 6)), Order::ConcurrentWins);
         assert_eq!(author(1, 10, 5).against(&version(2, 10, 6)), Order::ConcurrentLoses);
+    }
+
+    #[test]
+    fn a_write_that_saw_a_later_stamp_leaves_a_later_one() {
+        let seen = version(2, 100, 5);
+        let over = author(1, 50, 5).version_over(&seen);
+        assert_eq!((over.client, over.seq), (ClientId(Uuid::from_u128(1)), Seq(99)));
+        assert!(over.stamp > seen.stamp);
+        // Between the two clocks: it would have lost against what was replaced, and loses against what replaced it.
+        assert_eq!(author(3, 75, 4).against(&seen), Order::ConcurrentLoses);
+        assert_eq!(author(3, 75, 4).against(&over), Order::ConcurrentLoses);
+    }
+
+    #[test]
+    fn a_write_that_saw_nothing_later_keeps_its_own_stamp() {
+        assert_eq!(author(1, 200, 5).version_over(&version(2, 100, 5)).stamp, Stamp::at(200));
+        assert_eq!(author(1, 200, 4).version_over(&version(2, 100, 5)).stamp, Stamp::at(200));
     }
 
     #[test]

@@ -40,7 +40,8 @@ impl Stamp {
         if self.ms() > now_ms.saturating_add(slack_ms) { (Self::at(now_ms), true) } else { (self, false) }
     }
 
-    fn succ(self) -> Self {
+    /// The least later stamp.
+    pub(crate) fn succ(self) -> Self {
         // An overflowing counter carries into the milliseconds, which keeps the order.
         Self(self.0.saturating_add(1))
     }

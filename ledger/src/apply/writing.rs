@@ -41,7 +41,7 @@ impl Writing<'_, '_> {
         let before = self.versions.of(field.number);
         let was = *value;
         *value = value.saturating_add(*change);
-        self.versions.set(field.number, self.author.version());
+        self.versions.set(field.number, self.version(&before));
         self.tally.total += 1;
         self.note(field, json(&was), json(value), before, false);
         (*value != was).then(|| was - *value)
@@ -74,7 +74,7 @@ impl Writing<'_, '_> {
         let differs = was != wanted;
         if order != Order::ConcurrentLoses {
             *alive = wanted;
-            self.versions.set(LIFE.number, self.author.version());
+            self.versions.set(LIFE.number, self.author.version_over(&before));
         }
         if intended || (differs && order != Order::After) {
             self.tally.count(order, differs);
@@ -104,7 +104,7 @@ impl Writing<'_, '_> {
         if order == Order::ConcurrentLoses {
             return None;
         }
-        self.versions.set(field.number, self.author.version());
+        self.versions.set(field.number, self.version(&before));
         differs.then(|| std::mem::replace(value, change.clone()))
     }
 
@@ -112,6 +112,11 @@ impl Writing<'_, '_> {
     /// values of its making are never concurrent to anything.
     fn order(&self, last: &Version) -> Order {
         if *last == self.versions.made() { Order::After } else { self.author.against(last) }
+    }
+
+    /// What the write leaves in the place of `last`. Nothing is concurrent to the making, so nothing need be later.
+    fn version(&self, last: &Version) -> Version {
+        if *last == self.versions.made() { self.author.version() } else { self.author.version_over(last) }
     }
 
     /// Keeps what lost as a conflict.

@@ -16,15 +16,25 @@ const ENTRIES: usize = 4;
 const ROWS: u64 = 2;
 
 /// The people of one world. Every value they write is new, so that a lost one is missed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Collectors {
     written: u64,
+    /// About one binder, most of the time.
+    quarrel: bool,
 }
 
 impl Workload<Domain> for Collectors {
+    fn new(quarrel: bool) -> Self {
+        Self { written: 0, quarrel }
+    }
+
     fn intend(&mut self, engine: &Engine<Domain>, rng: &mut Rng) -> Option<Mutation> {
         self.written += 1;
         let entries: Vec<Key> = keys(engine, Kind::Entry);
+        if let (true, Some(key)) = (self.quarrel && rng.chance(80), entries.first()) {
+            let patch = EntryPatch { location: Some(self.text("Binder")), ..EntryPatch::default() };
+            return Some(Mutation::EditEntry { id: key.id, patch });
+        }
         if entries.is_empty() || (entries.len() < ENTRIES && rng.chance(20)) {
             return Some(if rng.chance(30) { self.import(rng) } else { Mutation::add(self.holding(rng, None)) });
         }

@@ -33,6 +33,13 @@ impl Writer {
         Self { seq: line.seq, stamp: line.stamp, client: line.client() }
     }
 
+    /// Who has written after `last`, as later writers meet him: what he had seen cannot be later than what he wrote.
+    fn after(last: &Self, line: &Line<'_>) -> Self {
+        let writer = Self::of(line);
+        let seen = last.meets(line) == Standing::Sequential;
+        if seen && writer.stamp <= last.stamp { Self { stamp: last.stamp.next(0), ..writer } } else { writer }
+    }
+
     fn meets(&self, line: &Line<'_>) -> Standing {
         let seen = self.seq <= line.saw || self.client == line.client();
         match (seen, (line.stamp, line.client()) > (self.stamp, self.client)) {
@@ -112,7 +119,7 @@ impl Collection {
     pub(super) fn live(&mut self, line: &Line<'_>, key: Key, alive: bool) {
         let Some(thing) = self.things.get_mut(&key) else { return };
         if thing.life.meets(line) != Standing::Earlier {
-            (thing.alive, thing.life) = (alive, Writer::of(line));
+            (thing.alive, thing.life) = (alive, Writer::after(&thing.life, line));
         }
     }
 
@@ -143,7 +150,8 @@ impl Collection {
         }
         if standing != Standing::Earlier {
             thing.fields.insert(field.to_owned(), value);
-            thing.writers.insert(field.to_owned(), Writer::of(line));
+            let writer = thing.writers.get(field).map_or(Writer::of(line), |last| Writer::after(last, line));
+            thing.writers.insert(field.to_owned(), writer);
         }
     }
 

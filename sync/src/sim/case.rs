@@ -24,6 +24,12 @@ impl Case {
     pub fn new(seed: u64) -> Self {
         Self { seed, steps: STEPS, masked: FaultSet::NONE, mutant: None }
     }
+
+    /// In one world of ten everybody writes the same values while the clocks are set all the time: what three writers
+    /// do to one value is too rare elsewhere. No seed that once failed is among them: their worlds stay as they were.
+    pub(super) fn quarrels(&self) -> bool {
+        self.seed % 10 == 2
+    }
 }
 
 /// Steps of a usual run.

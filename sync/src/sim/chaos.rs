@@ -39,6 +39,10 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         if self.rng.chance(15) {
             self.server.back_up();
         }
+        if self.case.quarrels() && self.rng.chance(60) {
+            self.set_a_clock();
+            return Ok(());
+        }
         let total: u64 = BLOWS.iter().map(|(_, weight)| weight).sum();
         let mut roll = self.rng.below(total);
         let struck = BLOWS.iter().find(|(_, weight)| {
@@ -53,6 +57,15 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
         self.say(|| format!("misfortune on device {device}: {fault:?}"));
         self.strike(fault, device)
+    }
+
+    /// By less than the server corrects.
+    fn set_a_clock(&mut self) {
+        let device = self.rng.below(self.devices.len() as u64) as usize;
+        let (back, ms) = (self.rng.chance(50), self.rng.below(60_000) as i64);
+        if self.suffer(if back { Fault::ClockBack } else { Fault::ClockForward }) {
+            self.devices[device].clock.set_by(if back { -ms } else { ms });
+        }
     }
 
     fn strike(&mut self, fault: Fault, device: DeviceNo) -> Held {

@@ -54,11 +54,19 @@ pub enum Mutant {
     UnfoldedOnAcknowledgement,
     /// After a failed push nothing is tried again by itself.
     NoRetry,
+    // ── the merging: asked through `Mutant::is_on` ────────────────────────────────────────────────────────────────
+    /// A write whose author had seen a later stamp keeps its own.
+    StampNotRaised,
+}
+
+std::thread_local! {
+    /// The switch of the run on this thread, for `apply`: a pure function that nobody can be handed a switch through.
+    static ON: std::cell::Cell<Option<Mutant>> = const { std::cell::Cell::new(None) };
 }
 
 impl Mutant {
     /// Every switch.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::PushBeforeStored,
         Self::NumberOutsideTransaction,
         Self::FollowerWrites,
@@ -81,5 +89,19 @@ impl Mutant {
         Self::WrongBaseAccepted,
         Self::UnfoldedOnAcknowledgement,
         Self::NoRetry,
+        Self::StampNotRaised,
     ];
+
+    /// Is it the rule that is broken in the run on this thread?
+    pub(crate) fn is_on(self) -> bool {
+        ON.get() == Some(self)
+    }
+
+    /// Runs `work` with this rule broken, or none; `work` does not panic.
+    pub(super) fn within<T>(mutant: Option<Self>, work: impl FnOnce() -> T) -> T {
+        ON.set(mutant);
+        let result = work();
+        ON.set(None);
+        result
+    }
 }

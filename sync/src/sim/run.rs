@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::case::{Broken, Case, Held, Rule};
 use super::coverage::Coverage;
+use super::mutant::Mutant;
 use super::workload::Workload;
 use super::world::World;
 use crate::Model;
@@ -24,7 +25,7 @@ pub struct Failure {
 pub fn run<M: Model, W: Workload<M>>(case: &Case) -> Result<Coverage, Box<Failure>> {
     let mut world = World::<M, W>::new(case.clone());
     let mut step = 0;
-    let held = catch_unwind(AssertUnwindSafe(|| live(&mut world, &mut step)));
+    let held = caught(&mut world, &mut step);
     let broken = match held {
         Ok(Ok(())) => return Ok(world.seen),
         Ok(Err(broken)) => broken,
@@ -37,13 +38,17 @@ pub fn run<M: Model, W: Workload<M>>(case: &Case) -> Result<Coverage, Box<Failur
 pub fn narrate<M: Model, W: Workload<M>>(case: &Case) -> (Vec<String>, Option<Broken>) {
     let mut world = World::<M, W>::new(case.clone());
     world.log = Some(Vec::new());
-    let held = catch_unwind(AssertUnwindSafe(|| live(&mut world, &mut 0)));
+    let held = caught(&mut world, &mut 0);
     let broken = match held {
         Ok(Ok(())) => None,
         Ok(Err(broken)) => Some(broken),
         Err(panic) => Some(Broken { rule: Rule::Panic, what: message(&*panic) }),
     };
     (world.log.take().unwrap_or_default(), broken)
+}
+
+fn caught<M: Model, W: Workload<M>>(world: &mut World<M, W>, step: &mut u32) -> std::thread::Result<Held> {
+    Mutant::within(world.case.mutant, || catch_unwind(AssertUnwindSafe(|| live(world, step))))
 }
 
 fn live<M: Model, W: Workload<M>>(world: &mut World<M, W>, step: &mut u32) -> Held {

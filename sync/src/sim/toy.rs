@@ -9,7 +9,7 @@ use super::workload::{Settled, Workload};
 use super::{Case, Mutant, run, run_seeds};
 use crate::client::Engine;
 use crate::rng::Rng;
-use crate::{Author, Effect, Lookup, Model, Order, Standing, Version};
+use crate::{Author, Effect, Lookup, Model, Order, Stamp, Standing, Version};
 
 #[derive(Debug, Clone, PartialEq)]
 struct Toy;
@@ -55,7 +55,8 @@ impl Model for Toy {
                     standing = Standing::Superseded;
                     (*key, old.cloned())
                 } else {
-                    (*key, Some(Cell { text: *text, version: author.version(), count }))
+                    let version = old.map_or_else(|| author.version(), |old| author.version_over(&old.version));
+                    (*key, Some(Cell { text: *text, version, count }))
                 }
             }
             Deed::Count(key, by) => match view.get(key) {
@@ -68,12 +69,18 @@ impl Model for Toy {
     }
 }
 
-#[derive(Default)]
+/// A cell's last writer, with the stamp that stands for it.
+type Last<'a> = Option<(&'a Settled<'a, Toy>, Stamp)>;
+
 struct Children {
     next: u64,
 }
 
 impl Workload<Toy> for Children {
+    fn new(_: bool) -> Self {
+        Self { next: 0 }
+    }
+
     fn intend(&mut self, _: &Engine<Toy>, rng: &mut Rng) -> Option<Deed> {
         self.next += 1;
         let key = rng.below(6) as u8;
@@ -85,19 +92,22 @@ impl Workload<Toy> for Children {
     }
 
     fn judge(&self, log: &[Settled<'_, Toy>], rows: &[(&u8, &Cell)]) -> Result<(), String> {
-        let mut cells: BTreeMap<u8, (Option<&Settled<'_, Toy>>, i64)> = BTreeMap::new();
+        let mut cells: BTreeMap<u8, (Last<'_>, i64)> = BTreeMap::new();
         for line in log {
             match line.done() {
                 Some(Deed::Count(key, by)) => cells.entry(*key).or_default().1 += by,
                 Some(Deed::Write(key, _)) => {
                     let last = &mut cells.entry(*key).or_default().0;
-                    let wins = last.is_none_or(|last| {
-                        last.seq <= line.saw
-                            || last.client() == line.client()
-                            || (line.stamp, line.client()) > (last.stamp, last.client())
+                    let mut stamp = line.stamp;
+                    let wins = last.is_none_or(|(last, at)| {
+                        let saw = last.seq <= line.saw || last.client() == line.client();
+                        if saw {
+                            stamp = stamp.max(at.next(0));
+                        }
+                        saw || (line.stamp, line.client()) > (at, last.client())
                     });
                     if wins {
-                        *last = Some(line);
+                        *last = Some((line, stamp));
                     }
                 }
                 None => {}
@@ -105,7 +115,7 @@ impl Workload<Toy> for Children {
         }
         for (key, cell) in rows {
             let (last, count) = cells.get(key).ok_or_else(|| format!("nobody made cell {key}"))?;
-            let text = last.and_then(|last| last.done()).map(|deed| match deed {
+            let text = last.and_then(|(last, _)| last.done()).map(|deed| match deed {
                 Deed::Write(_, text) => *text,
                 Deed::Count(..) => 0,
             });

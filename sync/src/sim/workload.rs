@@ -6,7 +6,10 @@ use crate::wire::Outcome;
 use crate::{Change, ClientId, Model, MutationId, Seq, Stamp};
 
 /// A domain's people and its judge. The judge must share no code with [`Model::apply`].
-pub trait Workload<M: Model>: Default {
+pub trait Workload<M: Model> {
+    /// The people of one world. When they `quarrel`, they write the same few values all the time.
+    fn new(quarrel: bool) -> Self;
+
     /// What a person in front of `engine` wants to do now; none when nothing occurs to him.
     fn intend(&mut self, engine: &Engine<M>, rng: &mut Rng) -> Option<M::Mutation>;
 

@@ -128,7 +128,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             bustle: [14, 14, 6, 3][rng.below(4) as usize],
             calm: false,
             seen: Coverage::default(),
-            workload: W::default(),
+            workload: W::new(case.quarrels()),
             log: None,
             accounts,
             rng,
