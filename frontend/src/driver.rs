@@ -16,6 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::net;
 use crate::page::{self, Happening, Worker};
 use crate::session::Session;
+use crate::store::only_identity;
 
 /// Shared by the handle and by what the browser calls back.
 #[derive(Clone)]
@@ -39,8 +40,7 @@ impl Browser {
     pub(crate) fn start(&self) {
         match page::last_identity() {
             Some(identity) => self.open(identity),
-            None if self.session().is_none() => self.inner.feed.phase(Phase::Nobody),
-            None => {}
+            None => self.look_for_somebody(),
         }
         let browser = self.clone();
         page::listen(move |happening| browser.happened(happening));
@@ -50,6 +50,20 @@ impl Browser {
             // "No" is only worth saying when it was asked for: after the first edit.
             if page::persisted().await == Some(true) {
                 feed.storage(|storage| storage.persistent = Some(true));
+            }
+        });
+    }
+
+    /// The browser does not know who was signed in: a database may.
+    fn look_for_somebody(&self) {
+        let browser = self.clone();
+        spawn_local(async move {
+            let found = only_identity().await;
+            // Somebody may have signed in meanwhile.
+            match found.filter(|_| browser.session().is_none()) {
+                Some(identity) => browser.signed_in(identity),
+                None if browser.session().is_none() => browser.inner.feed.phase(Phase::Nobody),
+                None => {}
             }
         });
     }
@@ -133,6 +147,11 @@ impl Browser {
                 session.speak();
             }
             return Err(SignOutError::NoAnswer);
+        }
+        if let Some(session) = &session
+            && let Err(failure) = session.store.disown().await
+        {
+            crate::say(&format!("the database keeps its owner until it is deleted: {failure:?}"));
         }
         self.close();
         page::forget_everything();

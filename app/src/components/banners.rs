@@ -37,6 +37,10 @@ pub fn Banners() -> impl IntoView {
                 "The storage of this browser was damaged and has been rebuilt from the server. Edits that were not sent were offered as a file."
             </p>
         </Show>
+        {move || {
+            let evicted = engine.storage().with(|storage| storage.evicted);
+            (evicted > 0).then(|| view! { <p class="banner bad" role="alert">{words::evicted(evicted)}</p> })
+        }}
         <Show when=move || !session.may_write()>
             <p class="banner">"You can look at this collection, but not change it."</p>
         </Show>

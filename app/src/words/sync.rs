@@ -115,10 +115,13 @@ pub fn storage(storage: Storage) -> String {
     if storage.evicted == 0 {
         return String::from(promise);
     }
-    format!(
-        "{promise}. {} thrown away by the browser before being sent",
-        plural(storage.evicted as i64, "edit was", "edits were")
-    )
+    format!("{promise}. {}", evicted(storage.evicted))
+}
+
+/// Edits that went with a storage the browser cleared (rule 18).
+pub fn evicted(edits: u64) -> String {
+    let edits = plural(edits as i64, "edit was", "edits were");
+    format!("{edits} thrown away by this browser before being sent")
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ mod transaction;
 
 use idb::event::VersionChangeEvent;
 use idb::{Event, Factory, Request};
-use wasm_bindgen::JsCast;
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbVersionChangeEvent};
 
 pub(crate) use fault::Fault;
@@ -70,6 +72,20 @@ fn upgrade(event: &VersionChangeEvent, make: impl Fn(&idb::Database) -> Result<(
             let _ = transaction.abort();
         }
     }
+}
+
+/// The names of this site's databases; none where the browser does not tell.
+pub(crate) async fn names() -> Vec<String> {
+    // `web-sys` does not know `IDBFactory.databases()`.
+    let listed = async {
+        let factory = JsValue::from(Factory::new().ok()?);
+        let list: Function = Reflect::get(&factory, &"databases".into()).ok()?.dyn_into().ok()?;
+        let promise: Promise = list.call0(&factory).ok()?.dyn_into().ok()?;
+        let databases: Array = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+        let name = |database| Reflect::get(&database, &"name".into()).ok()?.as_string();
+        Some(databases.iter().filter_map(name).collect())
+    };
+    listed.await.unwrap_or_default()
 }
 
 /// Deletes a database; waits until every other tab has closed it.

@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::net::{Pending, Stream};
 use crate::page::{self, Timer};
-use crate::store::Store;
+use crate::store::{Store, name_for};
 use crate::tabs::{Channel, Lock};
 use recorder::Recorder;
 
@@ -58,7 +58,7 @@ impl Session {
         deleted: impl Fn() + 'static,
     ) -> Rc<Self> {
         let config = Config { account: identity.account, ledger: identity.ledger, seed: crate::random::seed() };
-        let name = format!("vitrine:{}:{}", identity.account, identity.ledger);
+        let name = name_for(&identity);
         let session = Rc::new(Self {
             store: Store::new(&identity, deleted),
             engine: RefCell::new(Engine::new(config.clone())),

@@ -12,6 +12,8 @@ use crate::idb::Transaction;
 pub(super) const LEASE: &str = "lease";
 /// Server time minus local time, in milliseconds.
 pub(super) const THETA: &str = "theta";
+/// Whose database this is, for a browser that has forgotten who was signed in.
+pub(super) const IDENTITY: &str = "identity";
 const COUNTER: &str = "counter";
 const BASE_HEAD: &str = "base";
 

@@ -5,7 +5,7 @@
 //!
 //! | store | key | value (JSON text) |
 //! |---|---|---|
-//! | `meta` | name | counter, base, lease, theta |
+//! | `meta` | name | counter, base, lease, theta, identity |
 //! | `outbox` | n | an `Entry` |
 //! | `kept` | \[time, n\] | entries the base contains, for seven days (rule 22) |
 //! | `tray` | token | a `Refusal` |
@@ -16,6 +16,7 @@ mod chunks;
 mod derived;
 mod edit;
 mod fork;
+mod identity;
 mod lead;
 mod meta;
 mod read;
@@ -35,8 +36,11 @@ use wasm_bindgen::JsValue;
 
 use crate::idb::{self, Database, Fault, Transaction};
 
+pub(crate) use identity::only_identity;
+
 /// The shape of the database. Raise it together with a step in [`make`].
 const VERSION: u32 = 1;
+const PREFIX: &str = "vitrine:";
 const META: &str = "meta";
 const OUTBOX: &str = "outbox";
 const KEPT: &str = "kept";
@@ -51,6 +55,7 @@ const TRIES: u32 = 3;
 /// The storage of one account and ledger.
 pub(crate) struct Store {
     name: String,
+    identity: Identity,
     connection: RefCell<Connection>,
     /// The generation of the base this tab has read: another one means that the base was replaced meanwhile.
     generation: Cell<Option<u64>>,
@@ -105,7 +110,8 @@ impl From<Failure> for StoreError {
 impl Store {
     pub(crate) fn new(identity: &Identity, deleted: impl Fn() + 'static) -> Rc<Self> {
         Rc::new(Self {
-            name: format!("vitrine:{}:{}", identity.account, identity.ledger),
+            name: name_for(identity),
+            identity: identity.clone(),
             connection: RefCell::new(Connection::Closed),
             generation: Cell::new(None),
             deleted: Box::new(deleted),
@@ -213,6 +219,11 @@ impl Store {
         self.end();
         idb::delete(&self.name).await
     }
+}
+
+/// The name of what belongs to this account and ledger: the database, the lock, the channel.
+pub(crate) fn name_for(identity: &Identity) -> String {
+    format!("{PREFIX}{}:{}", identity.account, identity.ledger)
 }
 
 /// Makes the stores of a new database.

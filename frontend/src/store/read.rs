@@ -9,7 +9,7 @@ use vitrine_sync::Stamp;
 use vitrine_sync::client::{Position, Snapshot};
 use wasm_bindgen::JsValue;
 
-use super::meta::{self, BaseHead, Counter, THETA};
+use super::meta::{self, BaseHead, Counter, IDENTITY, THETA};
 use super::{BASE, Failure, META, OUTBOX, Store, TRAY, chunks, number, verdicts};
 use crate::idb::{Durability, Transaction, after};
 
@@ -44,10 +44,11 @@ impl Store {
 
     async fn read_once(self: &Rc<Self>, have: Position) -> Result<Snapshot<Domain>, Failure> {
         let db = self.database().await?;
-        // A new database gets its client id here, so this transaction can write.
+        // A new database gets its client id and its owner here, so this transaction can write.
         let transaction = db.begin(&[META, OUTBOX, TRAY, BASE], Durability::Relaxed)?;
         let counter = Counter::get_or_make(&transaction).await?;
         let head = BaseHead::get(&transaction).await?;
+        meta::put(&transaction, IDENTITY, &self.identity)?;
         let theta_ms: Option<i64> = meta::get(&transaction, THETA).await?;
         let outbox = transaction.all(OUTBOX, None).await?;
         let tray = transaction.all(TRAY, None).await?;
