@@ -27,6 +27,14 @@ struct Kept {
     head: Seq,
     made_ms: u64,
     points: Vec<CostPoint>,
+    /// Copies without a day: they have no place on the line.
+    undated: i64,
+}
+
+impl Kept {
+    fn new(view: CostByDay, made_ms: u64) -> Self {
+        Self { head: view.head, made_ms, points: view.points, undated: view.undated.cards }
+    }
 }
 
 /// The derived view of this page.
@@ -69,13 +77,18 @@ impl Costs {
     /// What the server rendered into the page.
     pub fn seed(&self, view: &CostByDay) {
         if self.kept.with_untracked(Option::is_none) {
-            self.kept.set(Some(Kept { head: view.head, made_ms: view.time_ms, points: view.points.clone() }));
+            self.kept.set(Some(Kept::new(view.clone(), view.time_ms)));
         }
     }
 
     /// The points; none while there is nothing on this device.
     pub fn points(&self) -> Option<Vec<CostPoint>> {
         self.kept.with(|kept| kept.as_ref().map(|kept| kept.points.clone()))
+    }
+
+    /// How many copies have no day, and so no place among the points.
+    pub fn undated(&self) -> i64 {
+        self.kept.with(|kept| kept.as_ref().map_or(0, |kept| kept.undated))
     }
 
     /// When the view was made.
@@ -91,8 +104,8 @@ impl Costs {
         }
         let stored = self.engine.cached(NAME).await;
         let read = stored.and_then(|cached| {
-            let points = serde_json::from_str(&cached.json).ok()?;
-            Some(Kept { head: cached.head, made_ms: cached.made_ms, points })
+            let (points, undated) = serde_json::from_str(&cached.json).ok()?;
+            Some(Kept { head: cached.head, made_ms: cached.made_ms, points, undated })
         });
         match read {
             Some(kept) => self.kept.set(Some(kept)),
@@ -113,8 +126,7 @@ impl Costs {
             costs.fetching.set_value(false);
             let same_person = costs.engine.identity().get_untracked().as_ref() == Some(&identity);
             if let (Ok(view), true) = (answer, same_person) {
-                let made_ms = costs.engine.now_ms();
-                let kept = Kept { head: view.head, made_ms, points: view.points };
+                let kept = Kept::new(view, costs.engine.now_ms());
                 costs.keep(&kept);
                 costs.kept.set(Some(kept));
             }
@@ -126,7 +138,7 @@ impl Costs {
     }
 
     fn keep(&self, kept: &Kept) {
-        let json = serde_json::to_string(&kept.points).expect("BUG: points serialise");
+        let json = serde_json::to_string(&(&kept.points, kept.undated)).expect("BUG: points serialise");
         self.engine.keep(NAME, Cached { head: kept.head, made_ms: kept.made_ms, json });
     }
 }

@@ -21,14 +21,15 @@ pub fn CostChart() -> impl IntoView {
         let word = engine.status().with(|status| status.word);
         matches!(word, Word::Offline { .. } | Word::Stale { .. } | Word::SignIn)
     });
+    // While the server can be reached the line is as it is now.
     let as_of = move || {
-        let made = costs.made_ms().filter(|_| engine.phase().get() == Phase::Ready)?;
-        let ago = words::ago(clock.now_ms(), made);
-        Some(if unreachable.get() {
-            format!("as of {ago}; needs the server to be refreshed")
-        } else {
-            format!("as of {ago}")
-        })
+        let made = costs.made_ms().filter(|_| unreachable.get() && engine.phase().get() == Phase::Ready)?;
+        Some(format!("as of {}; needs the server to be refreshed", words::ago(clock.now_ms(), made)))
+    };
+    let undated = move || match costs.undated() {
+        0 => None,
+        1 => Some(String::from("1 card without a day is not on the line.")),
+        count => Some(format!("{} cards without a day are not on the line.", words::count(count))),
     };
     view! {
         <figure class="chart" data-testid="cost-chart">
@@ -40,6 +41,7 @@ pub fn CostChart() -> impl IntoView {
                 }
                 None => view! { <p class="muted small">"Cost by day"</p> }.into_any(),
             }}
+            <p class="muted small">{undated}</p>
             <p class="muted small" data-testid="as-of">{as_of}</p>
         </figure>
     }
@@ -82,7 +84,12 @@ fn Drawn(points: Vec<CostPoint>) -> impl IntoView {
         })
     };
     let first = move || line.with(|line| line.first().map(|at| words::month_day(at.date)));
-    let last = move || line.with(|line| line.last().map(|at| words::month_day(at.date)));
+    let last = move || {
+        line.with(|line| {
+            let at = line.last()?;
+            Some(if until.get() > at.point.day { String::from("today") } else { words::month_day(at.date) })
+        })
+    };
 
     view! {
         <figcaption>

@@ -6,10 +6,19 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
+/// Before the ids of a form's fields, where several forms of a kind can be open; in the context of the form.
+#[derive(Clone)]
+pub(super) struct Prefix(pub(super) String);
+
+/// The id of a field. Without a prefix it is the field's name.
+fn id_of(name: &str) -> String {
+    use_context::<Prefix>().map_or_else(|| name.to_owned(), |Prefix(prefix)| format!("{prefix}-{name}"))
+}
+
 /// What a field of a form needs.
 #[component]
 pub fn Field(
-    /// Unique on the page; the `id` of the input.
+    /// Unique in the form.
     name: &'static str,
     #[prop(into)] label: String,
     value: RwSignal<String>,
@@ -28,8 +37,9 @@ pub fn Field(
     #[prop(into, optional)] disabled: Signal<bool>,
     #[prop(optional)] focus: bool,
 ) -> impl IntoView {
-    let list = format!("{name}-list");
-    let said = format!("{name}-said");
+    let id = id_of(name);
+    let list = format!("{id}-list");
+    let said = format!("{id}-said");
     let input = NodeRef::<leptos::html::Input>::new();
     let rendered = value.get_untracked();
     tie(input, rendered.clone(), move || value.get(), move |typed| value.set(typed));
@@ -47,10 +57,10 @@ pub fn Field(
     let is_wrong = move || wrong.get().is_some();
     view! {
         <div class=format!("field {class}")>
-            <label for=name>{label}</label>
+            <label for=id.clone()>{label}</label>
             <input
                 class="input"
-                id=name
+                id=id
                 name=name
                 type=kind
                 inputmode=(!inputmode.is_empty()).then_some(inputmode)
@@ -91,16 +101,17 @@ pub fn Area(
     #[prop(optional)] hint: &'static str,
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
-    let said = format!("{name}-said");
+    let id = id_of(name);
+    let said = format!("{id}-said");
     let area = NodeRef::<leptos::html::Textarea>::new();
     // Rendered empty: the text is written by the script.
     tie(area, String::new(), move || value.get(), move |typed| value.set(typed));
     view! {
         <div class=format!("field {class}")>
-            <label for=name>{label}</label>
+            <label for=id.clone()>{label}</label>
             <textarea
                 class="input"
-                id=name
+                id=id
                 name=name
                 aria-invalid=move || wrong.get().is_some().then_some("true")
                 aria-describedby=said.clone()
@@ -122,7 +133,8 @@ pub fn Choice(
     #[prop(into, optional)] wrong: MaybeProp<String>,
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
-    let said = format!("{name}-said");
+    let id = id_of(name);
+    let said = format!("{id}-said");
     let select = NodeRef::<leptos::html::Select>::new();
     let rendered = value.get_untracked();
     let options = options
@@ -135,10 +147,10 @@ pub fn Choice(
     tie(select, rendered, move || value.get(), move |typed| value.set(typed));
     view! {
         <div class=format!("field {class}")>
-            <label for=name>{label}</label>
+            <label for=id.clone()>{label}</label>
             <select
                 class="input"
-                id=name
+                id=id
                 name=name
                 aria-describedby=said.clone()
                 node_ref=select

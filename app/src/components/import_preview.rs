@@ -71,7 +71,7 @@ pub fn ImportPreview(
                         <th scope="col">"Finish"</th>
                         <th scope="col">"Condition"</th>
                         <th scope="col" class="num">"Quantity"</th>
-                        <th scope="col"></th>
+                        <th scope="col"><span class="quiet">"What happens"</span></th>
                     </tr>
                 </thead>
                 <tbody>{shown}</tbody>
@@ -85,7 +85,7 @@ pub fn ImportPreview(
 #[component]
 fn Unreadable(rows: Vec<BadRow>) -> impl IntoView {
     view! {
-        <section>
+        <section class="stack small-gap">
             <h2>"Rows that cannot be read"</h2>
             <p class="muted small">"They are left out; everything else can be imported. Mend them in the file and import it again: nothing is added twice."</p>
             <div class="sheet" data-testid="unreadable">
@@ -140,8 +140,7 @@ fn row((holding, state): (&NewHolding, &RowState)) -> impl IntoView + use<> {
 fn warning_words(warning: &Warning) -> String {
     match warning {
         Warning::GameGuessed { game } => {
-            let name = suggest::GAMES.iter().find(|(id, _)| id == game).map_or(game.as_str(), |(_, name)| name);
-            format!("The file does not say which game it is; by its printings it looks like {name}.")
+            format!("The file does not say which game it is; by its printings it looks like {}.", words::game(game))
         }
         Warning::UnknownColumns { names } => format!("Kept as they are, without meaning here: {}.", names.join(", ")),
         Warning::ShortRows { count } => {

@@ -74,7 +74,7 @@ pub fn ListRow(
                 {move || row.with(|row| row.grade.clone()).map(|grade| view! { <span class="grade">{grade}</span> })}
             </span>
             <span class="where" role="gridcell">
-                {part(Row::printing)} <span class="phone-only">{part(rest_of_line)}</span>
+                {part(Row::printing)} <span class="phone-only rest">{part(rest)}</span>
             </span>
             <span class="c-finish" role="gridcell">{part(|row| row.finish.clone())}</span>
             <span class="c-condition" role="gridcell">{part(|row| row.condition.clone())}</span>
@@ -84,6 +84,7 @@ pub fn ListRow(
                     name
                     step=move |by| step(actions, &row.get_untracked(), by)
                     disabled=frozen
+                    skipped=true
                 />
             </span>
             <span class="c-cost num" role="gridcell" class:unknown=move || row.with(|row| row.costs.is_empty())>
@@ -134,12 +135,11 @@ pub fn delete(actions: Actions, row: &Row) {
     actions.run_undoable(Mutation::delete(row.id), format!("Deleted {}.", row.name));
 }
 
-/// What a phone shows behind set and number.
-fn rest_of_line(row: &Row) -> String {
+/// What a phone shows below set and number: what may be cut off stands last.
+fn rest(row: &Row) -> String {
     let cost = if row.costs.is_empty() { String::new() } else { cost(row) };
-    let parts = [row.finish.as_str(), row.condition.as_str(), cost.as_str()];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { String::new() } else { format!(" \u{b7} {}", parts.join(" \u{b7} ")) }
+    let parts = [cost.as_str(), row.condition.as_str(), row.finish.as_str()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
 }
 
 fn cost(row: &Row) -> String {

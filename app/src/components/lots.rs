@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::{Key, Lot, Mutation};
 
+use super::field::Prefix;
 use super::icon::{Icon, Sign};
 use super::lot_form::{LotFields, LotForm, kind_words, likely_currency};
 use super::mark_dot::MarkDot;
@@ -105,6 +106,7 @@ fn EditLotForm(entry: Uuid, lot: Uuid, close: Callback<()>) -> impl IntoView {
             Err(unread) => wrong.set(unread),
         }
     };
+    provide_context(Prefix(lot.to_string()));
     view! { <LotBox fields wrong save=Callback::new(save) close /> }
 }
 
@@ -130,6 +132,7 @@ fn NewLotForm(entry: Uuid, close: Callback<()>) -> impl IntoView {
         },
         Err(unread) => wrong.set(unread),
     };
+    provide_context(Prefix(String::from("new")));
     view! { <LotBox fields wrong save=Callback::new(save) close /> }
 }
 

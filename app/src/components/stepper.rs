@@ -13,13 +13,17 @@ pub fn Stepper(
     name: Signal<String>,
     #[prop(into)] step: Callback<i64>,
     #[prop(into, optional)] disabled: Signal<bool>,
+    /// Left out by the Tab key, where a row has keys of its own.
+    #[prop(optional)]
+    skipped: bool,
 ) -> impl IntoView {
+    let tabindex = skipped.then_some("-1");
     view! {
         <span class="stepper">
             <button
                 type="button"
                 class="icon-button"
-                tabindex="-1"
+                tabindex=tabindex
                 aria-label=move || format!("One less of {}", name.get())
                 disabled=move || disabled.get() || quantity.get() <= 0
                 on:click=move |_| step.run(-1)
@@ -30,7 +34,7 @@ pub fn Stepper(
             <button
                 type="button"
                 class="icon-button"
-                tabindex="-1"
+                tabindex=tabindex
                 aria-label=move || format!("One more of {}", name.get())
                 disabled=move || disabled.get()
                 on:click=move |_| step.run(1)

@@ -22,12 +22,12 @@ pub fn SyncPanel(
     let facts = move || {
         let status = status.get();
         let health = &status.health;
-        let mut facts = vec![
-            ("Waiting to be sent", words::plural(status.queue as i64, "edit", "edits")),
-            ("Oldest of them", status.oldest_ms.map_or_else(|| String::from("\u{2013}"), |ms| since(Some(ms)))),
-            ("Last sent", since(health.push_ok_ms)),
-            ("Last fetched", since(health.pull_ok_ms)),
-        ];
+        let mut facts = vec![("Waiting to be sent", words::plural(status.queue as i64, "edit", "edits"))];
+        if let Some(oldest) = status.oldest_ms {
+            facts.push(("Oldest of them", since(Some(oldest))));
+        }
+        facts.push(("Last sent", since(health.push_ok_ms)));
+        facts.push(("Last fetched", since(health.pull_ok_ms)));
         if let Some(tried) = health.pull_tried_ms.max(health.push_tried_ms) {
             facts.push(("Last try", since(Some(tried))));
         }

@@ -129,11 +129,17 @@ fn FacetChoice(
     });
     // One value only: nothing to choose, unless it is chosen.
     let useful = move || values.with(Vec::len) > 1 || query.with(|query| !get(query).is_empty());
+    let label = match facet {
+        Facet::Game => "Game",
+        Facet::Set => "Set",
+        Facet::Condition => "Condition",
+        Facet::Finish => "Finish",
+    };
     view! {
         <Show when=useful>
             <select
                 class="input"
-                aria-label=all
+                aria-label=label
                 on:change=move |event| query.update(|query| set(query, event_target_value(&event)))
             >
                 <option value="" prop:selected=move || query.with(|query| get(query).is_empty())>{all}</option>
@@ -143,7 +149,8 @@ fn FacetChoice(
                         .into_iter()
                         .map(|(value, count)| {
                             let here = value.clone();
-                            let text = format!("{value} ({})", words::count(count as i64));
+                            let said = if facet == Facet::Game { words::game(&value) } else { &value };
+                            let text = format!("{said} ({})", words::count(count as i64));
                             view! {
                                 <option value=value prop:selected=move || query.with(|query| *get(query) == here)>{text}</option>
                             }

@@ -188,8 +188,8 @@ fn Living(id: Uuid) -> impl IntoView {
 
     view! {
         <div class="page-head">
-            <MarkDot keys />
             <h1>{title}</h1>
+            <MarkDot keys />
             <div class="actions">
                 <a class="button desk-only" href="/">"To the collection"</a>
                 <button type="button" class="button danger" on:click=delete>"Delete"</button>

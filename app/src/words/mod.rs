@@ -13,3 +13,8 @@ pub use conflict::{conflict, value as conflict_value};
 pub use numbers::{ago, count, date, money, month_day, plural};
 pub use rejection::{field_of, intent, refusal, rejection};
 pub use sync::{Tone, badge, blocked, evicted, mark, mutate_error, not_saved, problem, storage};
+
+/// A game's name; its code where Vitrine does not know it.
+pub fn game(code: &str) -> &str {
+    vitrine_ledger::suggest::GAMES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
+}
