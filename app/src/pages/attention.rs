@@ -18,7 +18,7 @@ pub fn AttentionPage() -> impl IntoView {
         engine.tray()
     });
     let export = move |_| {
-        let text = serde_json::to_string_pretty(&tray.get()).expect("BUG: refusals serialise");
+        let text = serde_json::to_string(&tray.get()).expect("BUG: refusals serialise");
         engine.save_file("vitrine-refused-edits.json", &text);
         toasts.say("Saved as vitrine-refused-edits.json.");
     };

@@ -18,9 +18,9 @@ pub fn conflict(conflict: &Conflict) -> String {
 /// A value of a field as a person reads it.
 pub fn value(field: &str, value: &Value) -> String {
     let read = match field {
-        "cost" => serde_json::from_value::<Money>(value.clone()).ok().map(money),
-        "acquired" => serde_json::from_value::<Date>(value.clone()).ok().map(date),
-        "grade" => serde_json::from_value::<Grade>(value.clone()).ok().map(|grade| {
+        "cost" => of::<Money>(value).map(money),
+        "acquired" => of::<Date>(value).map(date),
+        "grade" => of::<Grade>(value).map(|grade| {
             let parts = [grade.company, grade.value, grade.label, grade.cert];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
         }),
@@ -33,6 +33,11 @@ pub fn value(field: &str, value: &Value) -> String {
         Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), count),
         Value::Bool(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     })
+}
+
+/// Through text: reading from a `Value` would bring a second reader of these types into the browser.
+fn of<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
+    serde_json::from_str(&value.to_string()).ok()
 }
 
 fn field(name: &str) -> &str {

@@ -151,7 +151,8 @@ fn lost_value<R: Fields>(conflict: &Conflict) -> R::Patch {
         return R::Patch::default();
     }
     let patch = std::iter::once((conflict.field.clone(), conflict.lost.clone())).collect();
-    serde_json::from_value(serde_json::Value::Object(patch)).unwrap_or_default()
+    // Through text: reading from a `Value` would bring a second reader of every patch into the browser.
+    serde_json::from_str(&serde_json::Value::Object(patch).to_string()).unwrap_or_default()
 }
 
 impl crate::NewLot {
