@@ -65,18 +65,26 @@ fn Unsaved(edit: NotSaved) -> impl IntoView {
     let navigate = use_navigate();
     let token = edit.token;
     let again = edit.mutation.clone();
-    if let Some(path) = reopen.open(&edit.mutation) {
-        navigate(&path, leptos_router::NavigateOptions::default());
+    // The form has a button that saves; a second one here would save the same thing twice.
+    let form = reopen.open(&edit.mutation);
+    if let Some(path) = &form {
+        navigate(path, leptos_router::NavigateOptions::default());
     }
-    let retry = move |_| {
-        engine.reopened(token);
-        actions.run(again.clone(), None);
-    };
+    let why = format!("Not saved: {}. {}", words::intent(&edit.mutation), words::not_saved(edit.error));
+    let (end, where_now, again) =
+        if form.is_some() { ("Close", " It is in its form again.", None) } else { ("Give up", "", Some(again)) };
     view! {
         <p class="banner bad" role="alert" data-testid="not-saved">
-            {format!("Not saved: {}. {}", words::intent(&edit.mutation), words::not_saved(edit.error))}
-            <button type="button" class="button" on:click=retry>"Try again"</button>
-            <button type="button" class="button" on:click=move |_| engine.reopened(token)>"Give up"</button>
+            {why}
+            {where_now}
+            {again.map(|again| {
+                let retry = move |_| {
+                    engine.reopened(token);
+                    actions.run(again.clone(), None);
+                };
+                view! { <button type="button" class="button" on:click=retry>"Try again"</button> }
+            })}
+            <button type="button" class="button" on:click=move |_| engine.reopened(token)>{end}</button>
         </p>
     }
 }
