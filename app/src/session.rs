@@ -107,8 +107,8 @@ async fn ask() -> First {
 #[cfg(feature = "ssr")]
 fn wanted() -> Option<uuid::Uuid> {
     let url = use_context::<leptos_router::location::RequestUrl>()?;
-    let path = url.as_ref().split(['?', '#']).next()?;
-    uuid::Uuid::try_parse(path.strip_prefix("/card/")?).ok()
+    let (_, id) = url.as_ref().split(['?', '#']).next()?.rsplit_once("/card/")?;
+    uuid::Uuid::try_parse(id).ok()
 }
 
 /// The browser finds the answer in the document.
