@@ -2,6 +2,7 @@
 import { App } from '../support/app.ts';
 import { Client } from '../support/client.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
 
 test('the HTML has the first rows and the totals for its owner and nothing for anybody else', async ({ world }) => {
@@ -30,4 +31,23 @@ test('the same rows stay when the local view takes over', async ({ world }) => {
   await app.synced();
   await expect(app.page.getByRole('row').getByRole('link', { name: /^(Amber|Basalt|Cobalt)$/ })).toHaveText(names);
   await app.expectCards(6);
+});
+
+test('every route hydrates without a word on the console, for its owner and for nobody', async ({ world }) => {
+  const person = new Person(world.server.url, 'Uma');
+  await person.signUp();
+  await (await Client.of(person)).add([{ name: 'Amber', quantity: 2, cents: 100 }]);
+  const stranger = await world.device('stranger');
+  const owner = await world.device('owner');
+  const card = await (await App.signIn(owner, person)).openCard('Amber');
+  const routes = ['/', card, '/add', '/import', '/attention', '/sync', '/settings', '/sign-in', '/sign-up', '/no/such/page'];
+  for (const device of [owner, stranger]) {
+    // A page that is not there is said to be not there; the browser notes that too.
+    world.guard.expect(status(404));
+    for (const path of routes) {
+      const page = await device.open(path);
+      await expect(page.locator('body')).toHaveAttribute('data-hydrated', '');
+      await page.close();
+    }
+  }
 });

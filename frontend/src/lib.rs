@@ -42,6 +42,7 @@ pub fn hydrate() {
                 // read must not change before that, or they would not agree with the document.
                 page::sleep(0).await;
                 browser.start();
+                page::mark_hydrated();
             });
             App()
         });

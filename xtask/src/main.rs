@@ -19,7 +19,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask serve [--addr HOST:PORT] [--data-dir DIR]   build the release binary and run it on SQLite
 cargo xtask dev                                         rebuild and reload while you edit
-cargo xtask test [pure|contract|api|browser] [-- ARGS]  run the tests (all of them when none is named)
+cargo xtask test [STAGE...] [-- ARGS]                   pure, contract, api, browser, hydration; all by default
 cargo xtask sim [N] [--from SEED]                       run N seeded histories of the whole system (10,000)
 cargo xtask replay SEED|FILE                            tell one history step by step
 cargo xtask lint                                        formatting, clippy for every target, purity, stale documents

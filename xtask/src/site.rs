@@ -10,6 +10,13 @@ pub(crate) fn binary() -> PathBuf {
     target().join("release/vitrine")
 }
 
+/// The same without optimisation, for what Leptos says in debug builds only. The server reads the site from its folder.
+pub(crate) fn build_debug() -> Outcome<PathBuf> {
+    tools::for_building()?;
+    run(command("cargo", &["leptos", "build"]))?;
+    Ok(target().join("debug/vitrine"))
+}
+
 /// The browser part first, then the server that embeds it: cargo-leptos keeps this order only with `--precompress`
 /// or hashed file names; with neither it runs both at once and the server takes the files of the build before.
 pub(crate) fn build() -> Outcome<PathBuf> {

@@ -1,10 +1,13 @@
 //! `test`: every test, cheapest first. `pure` needs neither a database nor a browser and takes seconds; `contract` and
-//! `api` run on SQLite and on a private PostgreSQL; `browser` drives Chromium against the release binary.
+//! `api` run on SQLite and on a private PostgreSQL; `browser` drives Chromium against the release binary, `hydration`
+//! against a debug build, where a page that does not agree with the server's says so.
+
+use std::path::PathBuf;
 
 use crate::shell::{self, Outcome, command, timed};
 use crate::{site, tools};
 
-const STAGES: [&str; 4] = ["pure", "contract", "api", "browser"];
+const STAGES: [&str; 5] = ["pure", "contract", "api", "browser", "hydration"];
 
 pub(crate) fn run(args: &[String]) -> Outcome {
     let split = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
@@ -31,7 +34,8 @@ fn run_stage(stage: &str, extra: &[String]) -> Outcome {
             cargo_test(&["-p", "vitrine-server", "--lib", "--bins", "--test", "api"], extra)?;
             cargo_test(&["-p", "vitrine-app", "--features", "ssr"], extra)
         }
-        "browser" => browser(extra),
+        "browser" => playwright(site::build, &[], extra),
+        "hydration" => playwright(site::build_debug, &["9-first-paint", "--project", "desktop"], extra),
         other => Err(format!("no stage {other:?}; there are {}", STAGES.join(", "))),
     }
 }
@@ -44,11 +48,11 @@ fn pure(extra: &[String]) -> Outcome {
     cargo_test(&["-p", "xtask"], extra)
 }
 
-fn browser(extra: &[String]) -> Outcome {
+fn playwright(build: fn() -> Outcome<PathBuf>, which: &[&str], extra: &[String]) -> Outcome {
     tools::for_browser_tests()?;
-    let binary = site::build()?;
+    let binary = build()?;
     let mut playwright = command("npx", &["playwright", "test"]);
-    playwright.args(extra).current_dir(shell::root().join("end2end"));
+    playwright.args(which).args(extra).current_dir(shell::root().join("end2end"));
     playwright.env("VITRINE_BIN", binary).env("CHROMIUM", tools::chromium());
     shell::run(playwright)
 }

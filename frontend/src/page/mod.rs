@@ -15,6 +15,15 @@ pub(crate) use memory::{
 pub(crate) use timer::{Timer, sleep};
 pub(crate) use worker::Worker;
 
+/// Says on the document that the server's page is alive now: whoever drives a browser can wait for it.
+pub(crate) fn mark_hydrated() {
+    let body = web_sys::window().and_then(|window| window.document()).and_then(|document| document.body());
+    if let Some(body) = body {
+        // Nothing of ours reads it.
+        let _ = body.set_attribute("data-hydrated", "");
+    }
+}
+
 /// Starts this page over.
 pub(crate) fn reload() {
     if let Some(window) = web_sys::window() {
