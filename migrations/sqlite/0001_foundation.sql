@@ -27,14 +27,17 @@ create index sessions_of_account on sessions (account);
 -- The scope of sync. `head` is the highest sequence number given. It is raised by the first statement of every writing
 -- transaction, whose lock lasts until the commit: therefore sequence order is commit order, and no smaller number can
 -- become visible after a larger one. (A database sequence would hand out numbers that become visible out of order, and
--- a device would pass over some of them for ever.) `epoch` counts restores of the database from a backup; `epoch_start`
--- is the head at which the present epoch began.
+-- a device would pass over some of them for ever.) `epoch` grows with every restore of the database from a backup;
+-- `epoch_start` is the head at which the present epoch began. `epochs` is JSON: every epoch the present contents went
+-- through with the head at which it began, the present one last. A mutation made before several restores has seen no more
+-- than what the first of them went back to.
 create table ledgers (
     id          blob    primary key,
     name        text    not null,
     head        integer not null default 0,
     epoch       integer not null default 1,
     epoch_start integer not null default 0,
+    epochs      text    not null default '[[1,0]]',
     created_ms  integer not null
 ) without rowid;
 

@@ -81,8 +81,7 @@ impl Core {
         let now = now_ms();
         let at = Circumstances {
             client: who.client,
-            epoch: Epoch(place.epoch),
-            epoch_start: Seq(place.epoch_start),
+            epochs: tx.epochs().clone(),
             first_seq: Seq(place.head - count as u64 + 1),
             now_ms: now,
             may_write: standing.role.may_write(),

@@ -51,10 +51,16 @@ impl fmt::Display for Seq {
     }
 }
 
-/// Counts the restores of a server's database (rule 22).
+/// Grows with every restore of a server's database (rule 22), and is never used twice: not even when the same backup is
+/// restored again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Epoch(pub u64);
+
+impl Epoch {
+    /// Of a ledger that was never restored.
+    pub const FIRST: Self = Self(1);
+}
 
 /// What the author of a mutation had seen: frozen when the form opened, never moved by a rebase (rule 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -21,12 +21,14 @@
 //! * **view**: base ⊕ pending: what the screen shows. *Folding* adds a pending mutation, *unfolding* takes it out.
 //! * **rebase**: a new base under the same pending mutations.
 //! * **stamp**: a hybrid logical clock value on the server's timeline; compares *concurrent* writes only.
-//! * **epoch**: changes when the server's database was restored; cursors of another epoch mean nothing.
+//! * **epoch**: changes when the server's database was restored; a cursor of another epoch counts up to where the first
+//!   restore after it went back to.
 //! * **tombstone**: a record whose `alive` field is false.
 //! * **lease**: the right of one tab, the *leader*, to send and to write what the server said.
 
 pub mod backoff;
 pub mod client;
+pub mod epochs;
 pub mod ids;
 pub mod merge;
 pub mod model;
@@ -38,6 +40,7 @@ pub mod stamp;
 pub mod version;
 pub mod wire;
 
+pub use epochs::Epochs;
 pub use ids::{AccountId, Base, ClientId, Epoch, LedgerId, MutationId, Seq};
 pub use merge::{Author, Order};
 pub use model::{Change, Effect, Lookup, Model, Standing};

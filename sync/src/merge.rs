@@ -26,8 +26,9 @@ pub enum Order {
 }
 
 impl Author {
-    /// What `base` means in `epoch`: positions of an older epoch may not exist any more, so they are clamped to the
-    /// head at which the present epoch began (rule 5, restores).
+    /// What `base` means to a client whose own base is of `epoch`: positions of an older epoch may not exist any more, so
+    /// they are clamped to the head at which the present one began. The server, which decides, knows all the epochs
+    /// between the two ([`Epochs::saw`](crate::Epochs::saw)).
     pub fn saw(base: Base, epoch: Epoch, epoch_start: Seq) -> Seq {
         if base.epoch == epoch { base.cursor } else { base.cursor.min(epoch_start) }
     }

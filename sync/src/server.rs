@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::wire::{Body, Outcome, ProtocolError, PushItem, PushResult, Refused, STAMP_SLACK_MS};
-use crate::{Author, Change, ClientId, Epoch, Lookup, Model, MutationId, Seq, Stamp};
+use crate::{Author, Change, ClientId, Epochs, Lookup, Model, MutationId, Seq, Stamp};
 
 /// What the server remembers of one client.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,12 +70,10 @@ fn repeat<M: Model>(item: &PushItem<M>, known: &Known<M>) -> Result<PushResult<M
 }
 
 /// The circumstances of a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Circumstances {
     pub client: ClientId,
-    pub epoch: Epoch,
-    /// The head at which `epoch` began.
-    pub epoch_start: Seq,
+    pub epochs: Epochs,
     /// The sequence number of the first new mutation; the following ones take the following numbers.
     pub first_seq: Seq,
     /// The server's clock, milliseconds since 1970.
@@ -114,7 +112,7 @@ pub fn decide<M: Model>(new: &[PushItem<M>], state: &dyn Lookup<M>, at: &Circums
         let seq = Seq(at.first_seq.0 + i as u64);
         let (stamp, clamped) = item.stamp.clamped(at.now_ms, STAMP_SLACK_MS);
         let id = MutationId { client: at.client, n: item.n };
-        let author = Author { id, stamp, saw: Author::saw(item.base, at.epoch, at.epoch_start), seq };
+        let author = Author { id, stamp, saw: at.epochs.saw(item.base), seq };
         let (outcome, changes) = decide_one(&item.body, &mut rows, state, &author, at.may_write);
         let result = PushResult { n: item.n, seq, outcome, duplicate: false };
         decided.push(Decided { id, stamp, clamped, hash: item.payload_hash(), result, changes });

@@ -19,7 +19,7 @@ const ROWS: u64 = 2;
 #[derive(Debug)]
 pub struct Collectors {
     written: u64,
-    /// About one binder, most of the time.
+    /// About one card's place and notes, most of the time.
     quarrel: bool,
 }
 
@@ -32,7 +32,9 @@ impl Workload<Domain> for Collectors {
         self.written += 1;
         let entries: Vec<Key> = keys(engine, Kind::Entry);
         if let (true, Some(key)) = (self.quarrel && rng.chance(80), entries.first()) {
-            let patch = EntryPatch { location: Some(self.text("Binder")), ..EntryPatch::default() };
+            let (notes, location) = if rng.chance(50) { ("bent", "") } else { ("", "Binder") };
+            let said = |what: &str| Some(self.text(what)).filter(|_| !what.is_empty());
+            let patch = EntryPatch { notes: said(notes), location: said(location), ..EntryPatch::default() };
             return Some(Mutation::EditEntry { id: key.id, patch });
         }
         if entries.is_empty() || (entries.len() < ENTRIES && rng.chance(20)) {

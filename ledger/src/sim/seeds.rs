@@ -7,6 +7,7 @@ pub const SEEDS: &[(u64, &str)] = &[
     (8867, "acknowledged edits were unfolded by a renumbering before a page brought them"),
     (9719, "a late copy of a push met a renumbered outbox"),
     (11900, "a page was stored while the client took a new identity"),
+    (14415, "a loss of power took a new identity back, and edits were sent under both"),
     (15353, "a late copy of a push met a renumbered outbox"),
     (17170, "the view and the outbox disagreed after a renumbering"),
     (101_638, "a late copy of a push met a renumbered outbox"),

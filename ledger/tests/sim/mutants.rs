@@ -1,10 +1,10 @@
-//! The harness tests itself: each rule, broken on purpose, must be noticed within a few hundred seeds (rule 25).
+//! The harness tests itself: each rule, broken on purpose, must be noticed within a few thousand seeds (rule 25).
 
 use vitrine_ledger::sim::run_one;
 use vitrine_sync::sim::{Case, Mutant};
 
 /// Seeds in which a broken rule must show.
-const PATIENCE: u64 = 1_500;
+const PATIENCE: u64 = 6_000;
 
 fn caught(mutant: Mutant) {
     let broken = (0..PATIENCE).find_map(|seed| {
@@ -48,6 +48,7 @@ caught! {
     a_run_with_last_n_from_a_later_snapshot_is_caught: LastNFromLaterSnapshot;
     a_run_with_pages_that_split_a_commit_is_caught: PageSplitsCommit;
     a_run_in_which_a_restore_keeps_the_epoch_is_caught: RestoreKeepsEpoch;
+    a_run_that_knows_of_the_last_restore_only_is_caught: OnlyTheLastRestore;
     a_run_without_a_check_of_the_account_is_caught: AccountNotChecked;
     a_run_without_a_check_of_the_role_is_caught: RoleNotChecked;
     a_run_with_pending_edits_not_replayed_is_caught: PendingNotReplayed;

@@ -10,7 +10,7 @@ mod sqlite;
 use async_trait::async_trait;
 use vitrine_app::api::{Membership, Role};
 use vitrine_sync::wire::Poke;
-use vitrine_sync::{AccountId, ClientId, LedgerId};
+use vitrine_sync::{AccountId, ClientId, Epochs, LedgerId};
 
 pub use postgres::PostgresStore;
 pub use rows::*;
@@ -92,7 +92,8 @@ pub trait Store: Send + Sync {
     async fn rows_after(&self, ledger: LedgerId, cursor: u64) -> Result<(Place, Vec<Row>)>;
     /// Where each of `ledgers` stands.
     async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>>;
-    /// Begins a new epoch in every ledger: the database was restored from a backup. Says how many ledgers there are.
+    /// Begins a new epoch in every ledger: the database was restored from a backup. Says how many ledgers there are. The
+    /// new epoch's number follows the clock, so that restoring the same backup twice does not give it twice.
     async fn begin_epoch(&self) -> Result<u64>;
     /// Can the database answer?
     async fn ping(&self) -> Result<()>;
@@ -105,6 +106,8 @@ pub trait Store: Send + Sync {
 pub trait Push: Send {
     /// Where the ledger stands after the numbers were taken: they are the last `count` up to `head`.
     fn place(&self) -> Place;
+    /// The epochs the ledger went through.
+    fn epochs(&self) -> &Epochs;
     /// As [`Store::standing`], under the lock: nobody else can decide the same numbers now.
     async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>>;
     /// The rows of `keys` that exist.
@@ -156,6 +159,10 @@ fn cut_page(mut rows: Vec<Row>, limit: usize) -> Option<(Vec<Row>, bool)> {
 /// Rows are numbered with unsigned integers, databases with signed ones.
 fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn epochs_of(json: &str) -> Result<Epochs> {
+    serde_json::from_str(json).map_err(|e| StoreError::Corrupt(format!("the epochs of a ledger: {e}")))
 }
 
 fn unsigned(n: i64) -> u64 {

@@ -53,6 +53,7 @@ on_both_databases! {
         a_stamp_from_the_future_is_moved_to_now,
         a_cursor_of_another_time_must_resync,
         a_push_from_before_a_restore_is_not_decided,
+        a_mutation_from_before_two_restores_has_seen_what_the_first_one_left,
         a_pull_comes_in_pages,
         more_edits_than_the_limit_wait,
         many_clients_push_at_once_and_nothing_is_lost;

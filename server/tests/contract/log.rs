@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 use vitrine_server::store::{HistoryRow, Numbers, Place, Row, RowKey, StoreError, Who};
-use vitrine_sync::{ClientId, LedgerId};
+use vitrine_sync::{ClientId, Epoch, LedgerId, Seq};
 
 use crate::{ALL, Fixture, account, result, row, writes};
 
@@ -152,6 +152,23 @@ pub(crate) async fn a_new_epoch_begins_at_the_head(f: Fixture) {
     f.write_one(2).await;
     assert_eq!(f.store.begin_epoch().await.unwrap(), 1);
     let (_, place) = f.store.place(f.who.ledger, f.who.account).await.unwrap().unwrap();
-    assert_eq!(place, Place { epoch: 2, epoch_start: 2, head: 2 });
+    assert_eq!((place.epoch_start, place.head), (2, 2));
+    assert!(place.epoch > 1_000_000_000, "a clock's number: restoring the same backup again gives another");
     assert_eq!(f.write_one(3).await, 3);
+}
+
+pub(crate) async fn every_epoch_is_remembered_with_its_beginning(f: Fixture) {
+    let epochs = async || {
+        let tx = f.store.begin_push(f.who.ledger, 1).await.unwrap();
+        (tx.epochs().iter().collect::<Vec<_>>(), tx.place().epoch)
+    };
+    assert_eq!(epochs().await, (vec![(Epoch(1), Seq(0))], 1));
+    f.write_one(1).await;
+    f.store.begin_epoch().await.unwrap();
+    let (_, second) = epochs().await;
+    f.write_one(2).await;
+    f.store.begin_epoch().await.unwrap();
+    let (all, third) = epochs().await;
+    assert_eq!(all, [(Epoch(1), Seq(0)), (Epoch(second), Seq(1)), (Epoch(third), Seq(2))]);
+    assert!(third > second);
 }

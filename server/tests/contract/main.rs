@@ -56,7 +56,8 @@ on_both_databases! {
         any_text_survives,
         a_large_push_is_one_transaction,
         a_client_belongs_to_one_account,
-        a_new_epoch_begins_at_the_head;
+        a_new_epoch_begins_at_the_head,
+        every_epoch_is_remembered_with_its_beginning;
     pages:
         a_page_ends_between_two_mutations,
         a_mutation_larger_than_a_page_comes_whole,

@@ -279,7 +279,8 @@ pub enum Write<M: Model> {
     Results { lease: u64, acked: Vec<(u64, Acked)>, contained: Vec<u64>, refused: Vec<Refusal<M>>, theta_ms: i64 },
     /// Moves one mutation to the tray and leaves a skip under its number.
     Quarantine { lease: u64, refusal: Refusal<M> },
-    /// Takes a new client id, because this profile is a copy of another one, or because the server has forgotten
+    /// Strictly durable: what goes out under the new id must never be under the old one again, or it would be carried out
+    /// twice. Takes a new client id, because this profile is a copy of another one, or because the server has forgotten
     /// numbers it once decided: a number is never used twice under one id (rule 2). Entry `order[i]` loses its
     /// acknowledgement, if it had one, and becomes number `i + 1`; entries stored since, with larger numbers, follow.
     /// Others go. The stored position's `last_n` becomes 0.

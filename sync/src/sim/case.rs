@@ -30,6 +30,11 @@ impl Case {
     pub(super) fn quarrels(&self) -> bool {
         self.seed % 10 == 2
     }
+
+    /// In another one they do so while the database is restored all the time.
+    pub(super) fn restores_often(&self) -> bool {
+        self.seed % 10 == 4
+    }
 }
 
 /// Steps of a usual run.

@@ -43,6 +43,14 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             self.set_a_clock();
             return Ok(());
         }
+        if self.case.restores_often() && self.rng.chance(70) {
+            if self.rng.chance(50) {
+                self.server.back_up();
+            } else if self.swarm.has(Fault::Restored) {
+                self.restore();
+            }
+            return Ok(());
+        }
         let total: u64 = BLOWS.iter().map(|(_, weight)| weight).sum();
         let mut roll = self.rng.below(total);
         let struck = BLOWS.iter().find(|(_, weight)| {

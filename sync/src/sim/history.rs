@@ -23,13 +23,15 @@ impl<M: Model> History<M> {
         self.present.entry(key).or_default().push((seq, record));
     }
 
-    pub(super) fn restore(&mut self, epoch: Epoch, head: Seq) {
-        let mut kept = self.present.clone();
+    /// `epoch` goes on from `head` of the epoch `from`, which need not be the present one.
+    pub(super) fn restore(&mut self, from: Epoch, epoch: Epoch, head: Seq) {
+        let mut kept = self.lines(from).cloned().unwrap_or_default();
         for versions in kept.values_mut() {
             versions.retain(|(seq, _)| *seq <= head);
         }
         kept.retain(|_, versions| !versions.is_empty());
-        self.past.insert(self.epoch, std::mem::replace(&mut self.present, kept));
+        let present = std::mem::replace(&mut self.present, kept);
+        self.past.insert(self.epoch, present);
         self.epoch = epoch;
     }
 

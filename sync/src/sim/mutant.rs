@@ -41,6 +41,8 @@ pub enum Mutant {
     PageSplitsCommit,
     /// A restore keeps the epoch.
     RestoreKeepsEpoch,
+    /// Of all restores since a mutation's base only the last one counts.
+    OnlyTheLastRestore,
     /// The account of a push is not compared with the session.
     AccountNotChecked,
     /// A viewer may write.
@@ -66,7 +68,7 @@ std::thread_local! {
 
 impl Mutant {
     /// Every switch.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::PushBeforeStored,
         Self::NumberOutsideTransaction,
         Self::FollowerWrites,
@@ -83,6 +85,7 @@ impl Mutant {
         Self::LastNFromLaterSnapshot,
         Self::PageSplitsCommit,
         Self::RestoreKeepsEpoch,
+        Self::OnlyTheLastRestore,
         Self::AccountNotChecked,
         Self::RoleNotChecked,
         Self::PendingNotReplayed,

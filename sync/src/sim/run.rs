@@ -55,13 +55,14 @@ fn live<M: Model, W: Workload<M>>(world: &mut World<M, W>, step: &mut u32) -> He
     for device in 0..world.device_count() {
         world.open_tab(device)?;
     }
+    let misfortune = if world.case.restores_often() { 8 } else { 3 };
     while *step < world.case.steps {
         *step += 1;
         world.seen.step();
         let roll = world.rng.below(100);
-        if roll < 3 {
+        if roll < misfortune {
             world.misfortune()?;
-        } else if roll < 3 + world.bustle {
+        } else if roll < misfortune + world.bustle {
             world.person_acts()?;
         } else {
             world.go_on()?;

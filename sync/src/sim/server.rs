@@ -10,7 +10,7 @@ use crate::server::{Circumstances, Decision, Known, decide, triage};
 use crate::wire::{
     Body, Outcome, Poke, ProtocolError, PullRequest, PullResponse, PushItem, PushRequest, PushResponse, PushResult,
 };
-use crate::{AccountId, Base, Change, ClientId, Epoch, Model, MutationId, Seq, Stamp};
+use crate::{AccountId, Base, Change, ClientId, Epoch, Epochs, Model, MutationId, Seq, Stamp};
 
 /// What a member may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub(super) enum Role {
 #[derive(Debug, Clone)]
 pub(super) struct Database<M: Model> {
     pub(super) epoch: Epoch,
+    epochs: Epochs,
     pub(super) head: Seq,
     pub(super) rows: BTreeMap<M::Key, (Seq, M::Record)>,
     known: BTreeMap<ClientId, Known<M>>,
@@ -71,7 +72,8 @@ pub(super) struct Commit<M: Model> {
 #[derive(Debug)]
 pub(super) struct Server<M: Model> {
     pub(super) db: Database<M>,
-    pub(super) starts: BTreeMap<Epoch, Seq>,
+    /// Every epoch there ever was, with those it came from.
+    lines: BTreeMap<Epoch, Epochs>,
     pub(super) history: History<M>,
     pub(super) roles: BTreeMap<AccountId, Role>,
     /// The oldest build that may speak.
@@ -79,6 +81,8 @@ pub(super) struct Server<M: Model> {
     /// Numbers handed out by commits that are still held, when no lock orders them.
     loose_head: Seq,
     backup: Database<M>,
+    /// The backup before that.
+    older_backup: Database<M>,
     /// The last counters, for a page that reads them too late.
     page: u64,
     pub(super) mutant: Option<Mutant>,
@@ -88,12 +92,20 @@ pub(super) struct Server<M: Model> {
 
 impl<M: Model> Server<M> {
     pub(super) fn new(accounts: &[AccountId], page: u64, mutant: Option<Mutant>) -> Self {
-        let epoch = Epoch(1);
-        let db = Database { epoch, head: Seq::ZERO, rows: BTreeMap::new(), known: BTreeMap::new(), log: Vec::new() };
+        let epoch = Epoch::FIRST;
+        let db = Database {
+            epoch,
+            epochs: Epochs::default(),
+            head: Seq::ZERO,
+            rows: BTreeMap::new(),
+            known: BTreeMap::new(),
+            log: Vec::new(),
+        };
         Self {
             backup: db.clone(),
+            older_backup: db.clone(),
             db,
-            starts: BTreeMap::from([(epoch, Seq::ZERO)]),
+            lines: BTreeMap::from([(epoch, Epochs::default())]),
             history: History::new(epoch),
             roles: accounts.iter().map(|account| (*account, Role::Editor)).collect(),
             build: 1,
@@ -109,7 +121,7 @@ impl<M: Model> Server<M> {
     }
 
     pub(super) fn epoch_start(&self) -> Seq {
-        self.starts[&self.db.epoch]
+        self.db.epochs.iter().last().map_or(Seq::ZERO, |(_, start)| start)
     }
 
     /// May this session speak for this account at all?
@@ -154,17 +166,20 @@ impl<M: Model> Server<M> {
         };
         let loose = self.mutant == Some(Mutant::SequenceWithoutLock);
         let from = if loose { self.loose_head.max(self.db.head) } else { self.db.head };
-        let base = match self.mutant {
+        let start = self.db.epochs.iter().last().map_or(Seq::ZERO, |(_, start)| start);
+        let base = |item: &PushItem<M>| match self.mutant {
             // A base that has seen nothing leaves everything to the clocks.
             Some(Mutant::ClockBeforeCausality) => Some(Base::default()),
+            Some(Mutant::OnlyTheLastRestore) if item.base.epoch != self.db.epoch => {
+                Some(Base { epoch: self.db.epoch, cursor: item.base.cursor.min(start) })
+            }
             _ => push.moved,
         };
         let rebased: Option<Vec<PushItem<M>>> =
-            base.map(|base| new.iter().cloned().map(|item| PushItem { base, ..item }).collect());
+            new.iter().map(|item| base(item).map(|base| PushItem { base, ..item.clone() })).collect();
         let at = Circumstances {
             client: hello.client,
-            epoch: self.db.epoch,
-            epoch_start: self.starts[&self.db.epoch],
+            epochs: self.db.epochs.clone(),
             first_seq: Seq(from.0 + 1),
             now_ms,
             may_write: role == Role::Editor || self.mutant == Some(Mutant::RoleNotChecked),
@@ -272,25 +287,39 @@ impl<M: Model> Server<M> {
     }
 
     pub(super) fn back_up(&mut self) {
-        self.backup = self.db.clone();
+        self.older_backup = std::mem::replace(&mut self.backup, self.db.clone());
     }
 
-    /// Puts the last backup back. What was decided since never happened.
+    /// Puts the last backup back, or every third time the one before, and never a later one again: what
+    /// a client has sent anew under another id would be carried out twice. What was decided since never happened.
     pub(super) fn restore(&mut self) {
+        let newest = *self.lines.keys().next_back().expect("BUG: there is always an epoch");
+        if newest.0.is_multiple_of(3) {
+            self.backup = self.older_backup.clone();
+        }
         let kept: BTreeSet<Token> = self.backup.log.iter().filter_map(|line| line.token).collect();
         self.undone.extend(self.db.log.iter().filter_map(|line| line.token).filter(|token| !kept.contains(token)));
-        let newest = *self.starts.keys().next_back().expect("BUG: there is always an epoch");
         let epoch = if self.mutant == Some(Mutant::RestoreKeepsEpoch) { newest } else { Epoch(newest.0 + 1) };
         self.db = Database { epoch, ..self.backup.clone() };
         self.loose_head = self.db.head;
-        self.starts.insert(epoch, self.db.head);
-        self.history.restore(epoch, self.db.head);
+        if self.db.epochs.iter().all(|(known, _)| known != epoch) {
+            self.db.epochs.begin(epoch, self.db.head);
+        }
+        self.lines.insert(epoch, self.db.epochs.clone());
+        self.history.restore(self.backup.epoch, epoch, self.db.head);
     }
 
-    /// What `base` means in the present history: whatever a restore took back was not seen.
+    /// What `base` means in the present history: whatever a restore took back was not seen. A history that the present
+    /// one did not come from is not remembered, and nothing of it counts.
     pub(super) fn really_saw(&self, base: Base) -> Seq {
-        let later = self.starts.range(base.epoch..).skip(1).map(|(_, start)| *start);
-        later.fold(base.cursor, Seq::min)
+        let Some(theirs) = self.lines.get(&base.epoch) else { return Seq::ZERO };
+        let (mut theirs, mut ours) = (theirs.iter(), self.db.epochs.iter());
+        let common = theirs.by_ref().zip(ours.by_ref()).all(|(theirs, ours)| theirs == ours);
+        match ours.next() {
+            _ if !common => Seq::ZERO,
+            Some((_, start)) => base.cursor.min(start),
+            None => base.cursor,
+        }
     }
 }
 

@@ -128,7 +128,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             bustle: [14, 14, 6, 3][rng.below(4) as usize],
             calm: false,
             seen: Coverage::default(),
-            workload: W::new(case.quarrels()),
+            workload: W::new(case.quarrels() || case.restores_often()),
             log: None,
             accounts,
             rng,

@@ -204,7 +204,12 @@ impl Store for PostgresStore {
     }
 
     async fn begin_epoch(&self) -> Result<u64> {
-        let query = sqlx::query("update ledgers set epoch = epoch + 1, epoch_start = head");
+        // On the right of an assignment stand the values before; `now()` is when the transaction began.
+        let query = sqlx::query(
+            "update ledgers set epoch = greatest(epoch + 1, extract(epoch from now())::bigint), epoch_start = head, \
+             epochs = (epochs::jsonb || jsonb_build_array(jsonb_build_array( \
+             greatest(epoch + 1, extract(epoch from now())::bigint), head)))::text",
+        );
         Ok(query.execute(&self.pool).await?.rows_affected())
     }
 

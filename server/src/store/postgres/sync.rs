@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 use vitrine_sync::wire::Poke;
-use vitrine_sync::{AccountId, Epoch, LedgerId, Seq};
+use vitrine_sync::{AccountId, Epoch, Epochs, LedgerId, Seq};
 
 use super::super::*;
 
@@ -153,20 +153,22 @@ pub(super) struct PostgresPush {
     tx: Transaction<'static, Postgres>,
     ledger: LedgerId,
     place: Place,
+    epochs: Epochs,
 }
 
 impl PostgresPush {
     pub(super) async fn begin(pool: &PgPool, ledger: LedgerId, count: u64) -> Result<Self> {
         let mut tx = pool.begin().await?;
         // This statement waits for whoever holds the row; what follows sees all he wrote.
-        let row: Option<(i64, i64, i64)> =
-            sqlx::query_as("update ledgers set head = head + $2 where id = $1 returning epoch, epoch_start, head")
-                .bind(ledger.0)
-                .bind(signed(count))
-                .fetch_optional(&mut *tx)
-                .await?;
-        let place = row.map(place_of).ok_or(StoreError::Missing)?;
-        Ok(Self { tx, ledger, place })
+        let row: Option<(i64, i64, i64, String)> = sqlx::query_as(
+            "update ledgers set head = head + $2 where id = $1 returning epoch, epoch_start, head, epochs",
+        )
+        .bind(ledger.0)
+        .bind(signed(count))
+        .fetch_optional(&mut *tx)
+        .await?;
+        let (epoch, start, head, epochs) = row.ok_or(StoreError::Missing)?;
+        Ok(Self { tx, ledger, place: place_of((epoch, start, head)), epochs: epochs_of(&epochs)? })
     }
 }
 
@@ -174,6 +176,10 @@ impl PostgresPush {
 impl Push for PostgresPush {
     fn place(&self) -> Place {
         self.place
+    }
+
+    fn epochs(&self) -> &Epochs {
+        &self.epochs
     }
 
     async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {

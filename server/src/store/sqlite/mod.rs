@@ -222,7 +222,11 @@ impl Store for SqliteStore {
     }
 
     async fn begin_epoch(&self) -> Result<u64> {
-        let query = sqlx::query("update ledgers set epoch = epoch + 1, epoch_start = head");
+        // On the right of an assignment stand the values before.
+        let query = sqlx::query(
+            "update ledgers set epoch = max(epoch + 1, unixepoch()), epoch_start = head, \
+             epochs = json_insert(epochs, '$[#]', json_array(max(epoch + 1, unixepoch()), head))",
+        );
         Ok(query.execute(&self.writer).await?.rows_affected())
     }
 

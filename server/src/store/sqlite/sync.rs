@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use uuid::Uuid;
 use vitrine_sync::wire::Poke;
-use vitrine_sync::{AccountId, Epoch, LedgerId, Seq};
+use vitrine_sync::{AccountId, Epoch, Epochs, LedgerId, Seq};
 
 use super::super::*;
 
@@ -156,19 +156,21 @@ pub(super) struct SqlitePush {
     tx: Transaction<'static, Sqlite>,
     ledger: LedgerId,
     place: Place,
+    epochs: Epochs,
 }
 
 impl SqlitePush {
     pub(super) async fn begin(writer: &SqlitePool, ledger: LedgerId, count: u64) -> Result<Self> {
         let mut tx = writer.begin_with("begin immediate").await?;
-        let row: Option<(i64, i64, i64)> =
-            sqlx::query_as("update ledgers set head = head + ?2 where id = ?1 returning epoch, epoch_start, head")
-                .bind(ledger.0)
-                .bind(signed(count))
-                .fetch_optional(&mut *tx)
-                .await?;
-        let place = row.map(place_of).ok_or(StoreError::Missing)?;
-        Ok(Self { tx, ledger, place })
+        let row: Option<(i64, i64, i64, String)> = sqlx::query_as(
+            "update ledgers set head = head + ?2 where id = ?1 returning epoch, epoch_start, head, epochs",
+        )
+        .bind(ledger.0)
+        .bind(signed(count))
+        .fetch_optional(&mut *tx)
+        .await?;
+        let (epoch, start, head, epochs) = row.ok_or(StoreError::Missing)?;
+        Ok(Self { tx, ledger, place: place_of((epoch, start, head)), epochs: epochs_of(&epochs)? })
     }
 }
 
@@ -176,6 +178,10 @@ impl SqlitePush {
 impl Push for SqlitePush {
     fn place(&self) -> Place {
         self.place
+    }
+
+    fn epochs(&self) -> &Epochs {
+        &self.epochs
     }
 
     async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
