@@ -36,26 +36,24 @@ pub struct Index {
 }
 
 impl Index {
-    /// Reads everything again: entries before lots, as their keys sort.
+    /// Reads everything again, in the order of the keys: entries before lots, each by their ids.
     pub fn rebuild(&mut self, each: impl FnOnce(&mut dyn FnMut(&Key, &Record))) {
         let query = std::mem::take(&mut self.query);
         *self = Self { query, ..Self::default() };
-        let mut rows: HashMap<Uuid, Row> = HashMap::new();
+        // In order of their ids, as they come: halving finds a row faster than hashing does.
+        let mut rows: Vec<Row> = Vec::new();
         each(&mut |key, record| match record {
-            Record::Entry(stored) => {
-                if let Some(row) = Row::new(key.id, stored) {
-                    rows.insert(key.id, row);
-                }
-            }
+            Record::Entry(stored) => rows.extend(Row::new(key.id, stored)),
             Record::Lot(stored) => {
                 self.note_lot(key.id, stored.value.entry);
-                if let Some(row) = rows.get_mut(&stored.value.entry) {
-                    row.add_lot(key.id, stored);
+                if let Ok(at) = rows.binary_search_by_key(&stored.value.entry, |row| row.id) {
+                    rows[at].add_lot(key.id, stored);
                 }
             }
             Record::Conflict(stored) => self.note_conflict(key.id, stored),
         });
-        for row in rows.into_values() {
+        self.rows.reserve(rows.len());
+        for row in rows {
             self.count(Arc::new(row));
         }
         self.sort();
@@ -63,6 +61,8 @@ impl Index {
 
     /// What the server rendered: its first rows, and the totals of all.
     pub fn seed(&mut self, rows: &[(Key, Record)], totals: &Totals) {
+        let mut rows: Vec<&(Key, Record)> = rows.iter().collect();
+        rows.sort_unstable_by_key(|(key, _)| *key);
         self.rebuild(|put| rows.iter().for_each(|(key, record)| put(key, record)));
         self.sums = totals.clone();
     }

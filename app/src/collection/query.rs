@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use super::natural;
 use super::row::Row;
 
 /// The order of the rows.
@@ -95,14 +94,16 @@ impl Query {
     pub(super) fn compare(&self, a: &Row, b: &Row) -> Ordering {
         let by = match self.sort {
             Sort::Name => Ordering::Equal,
-            Sort::Set => natural::compare(&a.place, &b.place),
+            Sort::Set => a.by_place.cmp(&b.by_place),
             Sort::Quantity => a.quantity.cmp(&b.quantity),
             Sort::Cost => a.costs.first().map(|m| m.minor).cmp(&b.costs.first().map(|m| m.minor)),
             Sort::Added => a.added_ms.cmp(&b.added_ms),
         };
         let by = if self.descending { by.reverse() } else { by };
-        let name = natural::compare(a.sort_name(), b.sort_name());
-        let name = if self.sort == Sort::Name && self.descending { name.reverse() } else { name };
-        by.then(name).then_with(|| a.id.cmp(&b.id))
+        let name = || {
+            let name = a.by_name.cmp(&b.by_name);
+            if self.sort == Sort::Name && self.descending { name.reverse() } else { name }
+        };
+        by.then_with(name).then_with(|| a.id.cmp(&b.id))
     }
 }

@@ -3,6 +3,8 @@
 use uuid::Uuid;
 use vitrine_ledger::{Date, Entry, Key, Lot, LotKind, Money, Stored, Totals};
 
+use super::natural;
+
 /// A lot as the collection needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LotLine {
@@ -37,11 +39,12 @@ pub struct Row {
     pub unknown: i64,
     /// When the entry was made.
     pub added_ms: u64,
-    /// Game, set and number in lower case: the order of a binder.
-    pub(super) place: String,
-    /// What the search looks through, in lower case; begins with the name.
+    /// The name in its natural order.
+    pub(super) by_name: Box<[u8]>,
+    /// Game, set and number in theirs: the order of a binder.
+    pub(super) by_place: Box<[u8]>,
+    /// What the search looks through, in lower case.
     pub(super) haystack: String,
-    name_len: usize,
 }
 
 impl Row {
@@ -54,9 +57,7 @@ impl Row {
         let card = &entry.card;
         let set = if card.set_name.is_empty() { &card.set } else { &card.set_name };
         let grade = entry.grade.as_ref().map(|grade| format!("{} {}", grade.company, grade.value));
-        let name = card.name.to_lowercase();
-        let name_len = name.len();
-        let mut haystack = name;
+        let mut haystack = card.name.to_lowercase();
         let tags = entry.tags.iter();
         let others = [set, &card.set, &card.number, &card.game, &entry.finish, &entry.location].map(String::as_str);
         for text in others.into_iter().chain(grade.as_deref()).chain(tags) {
@@ -78,9 +79,9 @@ impl Row {
             costs: Vec::new(),
             unknown: 0,
             added_ms: stored.versions.made().stamp.ms(),
-            place: [&card.game, set, &card.number].map(|text| text.to_lowercase()).join("\u{1}"),
+            by_name: natural::key(&card.name),
+            by_place: natural::key(&[card.game.as_str(), set, &card.number].join("\u{1}")),
             haystack,
-            name_len,
         })
     }
 
@@ -110,11 +111,6 @@ impl Row {
         let known = self.costs.iter().filter(|money| money.minor != 0);
         let cost = known.map(|money| (money.currency, money.minor)).collect();
         Totals { entries: 1, cards: self.quantity, cost, unknown_costs: self.unknown }
-    }
-
-    /// The name in lower case.
-    pub(super) fn sort_name(&self) -> &str {
-        &self.haystack[..self.name_len]
     }
 
     /// Where it is printed: `Base Set · 4/102`.
