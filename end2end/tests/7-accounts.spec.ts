@@ -71,6 +71,35 @@ test('a session that is over stops the sending and nothing else, until the perso
   await expect.poll(() => copies(world.server.database)).toBe(2);
 });
 
+test('whoever may only look from now on is told so, and the edit he made waits in the tray', async ({ world }) => {
+  const device = await world.device('laptop');
+  const person = new Person(world.server.url, 'Moe');
+  const app = await App.signUp(device, person);
+  await app.add('Lantern', { quantity: 2 });
+  await app.go('Collection');
+  await app.synced();
+  await expect.poll(() => device.proxy.openStreams).toBe(1);
+  await person.signIn();
+  const ledger = (await person.me()).ledgers[0]?.ledger ?? '';
+  execFileSync(binary, ['member', 'add', '--data-dir', world.server.dataDir, '--ledger', ledger, '--name', 'Moe', '--role', 'viewer']);
+  await app.more('Lantern');
+  await expect(app.status).toHaveText('Needs attention 1', { timeout: 30_000 });
+  await app.expectQuantity('Lantern', 2);
+  await app.status.click();
+  await app.page.getByTestId('sync-panel').getByRole('link', { name: 'Needs attention' }).click();
+  const tray = app.page.getByTestId('tray').getByRole('listitem');
+  await expect(tray).toContainText('Add 1 copy');
+  await expect(tray).toContainText('You may look at this collection, but not change it.');
+  await expect.poll(() => copies(world.server.database)).toBe(2);
+  // The refusal is this device's own: a new page has it too, and says what the role is.
+  await app.page.reload();
+  await expect(tray).toHaveCount(1);
+  await expect(app.page.getByText('You can look at this collection, but not change it.')).toBeVisible();
+  await tray.getByRole('button', { name: 'Discard' }).click();
+  await expect(tray).toHaveCount(0);
+  await app.synced();
+});
+
 test('two accounts and two roles never cross', async ({ world }) => {
   const [owner, viewer, stranger] = ['Pam', 'Quin', 'Rex'].map((name) => new Person(world.server.url, name));
   if (!owner || !viewer || !stranger) throw new Error('three people');

@@ -1,4 +1,5 @@
 // The pages at a desk and in a hand: nothing sticks out, everything can be reached, and the keyboard is enough.
+import type { Page } from '@playwright/test';
 import { App } from '../support/app.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { status } from '../support/guard.ts';
@@ -14,8 +15,31 @@ test('no page is wider than the screen', async ({ world }) => {
     await expect(app.page.getByRole('heading', { level: 1 })).toBeAttached();
     const [wide, screen] = await app.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
     expect(wide, path).toBeLessThanOrEqual(screen ?? 0);
+    expect(await sticking(app.page), path).toEqual([]);
   }
+  await app.page.goto(new URL('/', app.page.url()).href);
+  await app.page.getByTestId('list').locator('a.name').first().click();
+  await app.page.getByRole('button', { name: 'Add copies' }).click();
+  await app.page.getByRole('button', { name: 'Edit these copies' }).first().click();
+  expect(await sticking(app.page), 'a card with its forms open').toEqual([]);
+  // Two forms of a kind: a label leads to the field beside it.
+  const [edited, added] = [app.page.getByLabel('Cost of one').first(), app.page.getByLabel('Cost of one').last()];
+  await app.page.getByText('Cost of one').last().click();
+  await expect(added).toBeFocused();
+  await expect(edited).not.toBeFocused();
 });
+
+/** Controls that reach out of the panel they stand in. */
+async function sticking(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const controls = [...document.querySelectorAll('.panel :is(input, select, textarea, button)')];
+    const outside = controls.filter((control) => {
+      const panel = control.closest('.panel')?.getBoundingClientRect();
+      return panel && control.getBoundingClientRect().right > panel.right;
+    });
+    return outside.map((control) => `${control.tagName} ${control.id}`);
+  });
+}
 
 test('what is deleted comes back with one click', async ({ world }) => {
   const app = await App.signUp(await world.device('screen'), new Person(world.server.url, 'Eve'));
@@ -30,5 +54,29 @@ test('what is deleted comes back with one click', async ({ world }) => {
   await app.page.locator('.toast', { hasText: `Deleted ${name}` }).getByRole('button', { name: 'Undo' }).click();
   await expect(app.row(name)).toHaveCount(1);
   await expect(app.cards).toHaveText(before ?? '');
+  await app.synced();
+});
+
+test('a card is deleted from the list within reach of the thumb, and comes back', async ({ world, isMobile }) => {
+  test.skip(!isMobile, 'a desk has buttons in the row');
+  const app = await App.signUp(await world.device('phone'), new Person(world.server.url, 'Fay'));
+  await app.page.getByRole('button', { name: 'Try with sample cards' }).click();
+  await app.synced();
+  const name = (await app.page.getByTestId('list').locator('a.name').first().textContent()) ?? '';
+  await app.row(name).getByRole('button', { name: `More for ${name}` }).tap();
+  const menu = app.page.getByRole('dialog', { name });
+  const box = await menu.getByRole('button', { name: 'Delete' }).boundingBox();
+  expect(box?.y, 'in the lower half').toBeGreaterThan(370);
+  await menu.getByRole('button', { name: 'Cancel' }).tap();
+  await expect(menu).toBeHidden();
+  await app.row(name).getByRole('button', { name: `More for ${name}` }).tap();
+  await menu.getByRole('button', { name: 'Delete' }).tap();
+  await expect(menu).toBeHidden();
+  await expect(app.row(name)).toHaveCount(0);
+  await app.page.locator('.toast', { hasText: `Deleted ${name}` }).getByRole('button', { name: 'Undo' }).tap();
+  await expect(app.row(name)).toHaveCount(1);
+  await app.row(name).getByRole('button', { name: `More for ${name}` }).tap();
+  await menu.getByRole('link', { name: 'Edit' }).tap();
+  await expect(app.page.getByRole('heading', { level: 1, name })).toBeVisible();
   await app.synced();
 });

@@ -1,0 +1,66 @@
+// Every page for everybody: names and roles, contrast and focus, at a desk and in a hand, by day and by night.
+import axe from 'axe-core';
+import type { Page } from '@playwright/test';
+import { App } from '../support/app.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { status } from '../support/guard.ts';
+import { Person } from '../support/http.ts';
+
+/** What axe finds against WCAG 2.2 AA and its own advice, one line each. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run({ resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`));
+  });
+}
+
+/** Follows the Tab key around the page; says which elements do not show that they have the focus. */
+async function unseen(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  await page.evaluate(() => document.body.focus());
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return undefined;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const seen = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1;
+      return seen ? '' : `${element.tagName} ${element.className} ${element.textContent}`;
+    });
+    if (here === undefined) break;
+    if (here) found.push(here);
+  }
+  return found;
+}
+
+async function check(page: Page, where: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 }), `${where}: one heading`).toHaveCount(1);
+  await expect(page.getByRole('main'), where).toHaveCount(1);
+  expect(await faults(page), where).toEqual([]);
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`no page keeps anybody out: ${scheme}`, async ({ world }) => {
+    world.guard.expect(status(404));
+    const device = await world.device('screen', { colorScheme: scheme });
+    const page = await device.open('/');
+    for (const path of ['/', '/sign-in', '/sign-up']) {
+      await page.goto(device.proxy.url + path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
+      await check(page, `${path}, signed out`);
+    }
+    const app = await App.signUp(device, new Person(world.server.url, 'Ada'));
+    await check(app.page, '/ while empty');
+    await app.page.getByRole('button', { name: 'Try with sample cards' }).click();
+    await app.synced();
+    await app.page.locator('.toast').getByRole('button', { name: 'Close' }).click();
+    const card = await app.page.getByTestId('list').locator('a.name').first().getAttribute('href');
+    for (const path of ['/', card ?? '', '/add', '/import', '/attention', '/sync', '/settings', '/nowhere']) {
+      await app.page.goto(device.proxy.url + path);
+      await app.synced();
+      await check(app.page, path);
+      expect(await unseen(app.page), `${path}: the focus is seen`).toEqual([]);
+    }
+  });
+}
