@@ -187,8 +187,8 @@ impl Driver for Browser {
         self.session().map_or(Mark::Synced, |session| session.mark(key))
     }
 
-    fn queue(&self) -> Vec<Queued> {
-        self.session().map(|session| session.engine().queue().cloned().collect()).unwrap_or_default()
+    fn queue(&self, most: usize) -> Vec<Queued> {
+        self.session().map(|session| session.engine().queue().take(most).cloned().collect()).unwrap_or_default()
     }
 
     fn tray(&self) -> Vec<Refusal> {

@@ -83,7 +83,7 @@ fn Queue() -> impl IntoView {
     let queue = Memo::new(move |_| {
         engine.pulse().track();
         engine
-            .queue()
+            .queue(LISTED)
             .iter()
             .map(|entry| {
                 let what = entry.mutation.as_ref().map_or_else(|| String::from("Set aside"), words::intent);
@@ -91,13 +91,13 @@ fn Queue() -> impl IntoView {
             })
             .collect::<Vec<_>>()
     });
-    let more = move || queue.with(Vec::len).saturating_sub(LISTED);
+    let more = move || engine.status().with(|status| status.queue).saturating_sub(LISTED);
     view! {
         <Show when=move || !queue.with(Vec::is_empty)>
             <section>
                 <h2>"Waiting to be sent"</h2>
                 <ul class="queue">
-                    <For each=move || queue.get().into_iter().take(LISTED) key=|(n, ..)| *n let:edit>
+                    <For each=move || queue.get() key=|(n, ..)| *n let:edit>
                         <li>
                             <span>{edit.1}</span>
                             <span class="muted">{move || words::ago(clock.now_ms(), edit.2)}</span>

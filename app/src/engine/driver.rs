@@ -20,7 +20,7 @@ pub trait Driver {
     fn with_record(&self, key: &Key, look: &mut dyn FnMut(&Record));
     fn for_each(&self, look: &mut dyn FnMut(&Key, &Record));
     fn mark(&self, key: &Key) -> Mark;
-    fn queue(&self) -> Vec<Queued>;
+    fn queue(&self, most: usize) -> Vec<Queued>;
     fn tray(&self) -> Vec<Refusal>;
     fn base(&self) -> Base;
     /// # Errors

@@ -145,9 +145,9 @@ impl Engine {
         self.driver().map_or(Mark::Synced, |driver| driver.mark(key))
     }
 
-    /// The edits the server has not decided, oldest first.
-    pub fn queue(&self) -> Vec<Queued> {
-        self.driver().map(|driver| driver.queue()).unwrap_or_default()
+    /// The oldest edits the server has not decided, `most` of them; [`Status::queue`] counts all.
+    pub fn queue(&self, most: usize) -> Vec<Queued> {
+        self.driver().map(|driver| driver.queue(most)).unwrap_or_default()
     }
 
     /// The refused edits, oldest first.
