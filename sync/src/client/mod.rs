@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 pub use blocked::Blocked;
 pub use io::*;
-pub use status::{Health, Mark, Problem, Status, Word};
+pub use status::{Health, Mark, Problem, RecordStatus, Status, Word};
 pub use steps::StepNote;
 pub use timers::Wait;
 
@@ -232,7 +232,7 @@ impl<M: Model> Engine<M> {
 
     /// Every stored mutation that the base does not contain, and decided ones about to leave.
     pub fn outbox(&self) -> impl Iterator<Item = &Entry<M>> {
-        self.outbox.entries.values()
+        self.outbox.entries().values()
     }
 
     /// Edits that are not durable yet, in the order they were made.

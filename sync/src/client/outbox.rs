@@ -1,6 +1,6 @@
 //! What this device has stored, or is storing, and the base does not contain yet; and the tray of refusals.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{Acked, Entry, Id, Refusal, Token};
 use crate::wire::{Body, PUSH_MAX_BYTES, PUSH_MAX_MUTATIONS, PushItem};
@@ -26,9 +26,22 @@ pub(super) enum Slot {
     Unsaved(Id),
 }
 
+/// How often a mutation was sent by this tab, and when last, by the local clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tries {
+    pub(super) count: u32,
+    pub(super) last_ms: u64,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Outbox<M: Model> {
-    pub(super) entries: BTreeMap<u64, Entry<M>>,
+    entries: BTreeMap<u64, Entry<M>>,
+    /// The numbers of entries without an acknowledgement: with ten thousand in the outbox nothing may walk them all to
+    /// count them, or to find the next.
+    undecided: BTreeSet<u64>,
+    tries: BTreeMap<u64, Tries>,
+    /// The records of the last decisions on edits made here, newest last.
+    answered: VecDeque<(M::Key, u64)>,
     pub(super) unsaved: BTreeMap<Id, Unsaved<M>>,
     pub(super) tray: BTreeMap<Token, Refusal<M>>,
     /// Every stored number up to this one is known here; another tab may have stored later ones.
@@ -37,19 +50,94 @@ pub(super) struct Outbox<M: Model> {
 
 impl<M: Model> Outbox<M> {
     pub(super) fn new() -> Self {
-        Self { entries: BTreeMap::new(), unsaved: BTreeMap::new(), tray: BTreeMap::new(), known_to: 0 }
+        Self {
+            entries: BTreeMap::new(),
+            undecided: BTreeSet::new(),
+            tries: BTreeMap::new(),
+            answered: VecDeque::new(),
+            unsaved: BTreeMap::new(),
+            tray: BTreeMap::new(),
+            known_to: 0,
+        }
+    }
+
+    pub(super) fn entries(&self) -> &BTreeMap<u64, Entry<M>> {
+        &self.entries
+    }
+
+    pub(super) fn insert(&mut self, entry: Entry<M>) {
+        if entry.acked.is_none() {
+            self.undecided.insert(entry.n);
+        } else {
+            self.undecided.remove(&entry.n);
+        }
+        self.entries.insert(entry.n, entry);
+    }
+
+    pub(super) fn remove(&mut self, n: u64) {
+        self.entries.remove(&n);
+        self.undecided.remove(&n);
+        self.tries.remove(&n);
+    }
+
+    /// What the storage holds takes the place of what was known; numbers mean the same as before.
+    pub(super) fn replace(&mut self, entries: Vec<Entry<M>>) {
+        let tries = std::mem::take(&mut self.tries);
+        self.take_all();
+        entries.into_iter().for_each(|entry| self.insert(entry));
+        self.tries = tries;
+        self.tries.retain(|n, _| self.entries.contains_key(n));
+    }
+
+    /// Everything, to be numbered anew.
+    pub(super) fn take_all(&mut self) -> BTreeMap<u64, Entry<M>> {
+        self.undecided.clear();
+        self.tries.clear();
+        std::mem::take(&mut self.entries)
+    }
+
+    /// The mutation went to the tray, its number is still to be used up.
+    pub(super) fn empty(&mut self, n: u64) {
+        if let Some(entry) = self.entries.get_mut(&n) {
+            entry.mutation = None;
+        }
     }
 
     /// Stored mutations whose fate is not known here, oldest first.
-    pub(super) fn undecided(&self) -> impl Iterator<Item = &Entry<M>> {
-        self.entries.values().filter(|entry| entry.acked.is_none())
+    pub(super) fn undecided(&self) -> impl ExactSizeIterator<Item = &Entry<M>> {
+        self.undecided.iter().map(|n| &self.entries[n])
+    }
+
+    /// Notes that these mutations go out.
+    pub(super) fn sent(&mut self, numbers: impl Iterator<Item = u64>, now_ms: u64) {
+        for n in numbers {
+            let tries = self.tries.entry(n).or_insert(Tries { count: 0, last_ms: now_ms });
+            *tries = Tries { count: tries.count.saturating_add(1), last_ms: now_ms };
+        }
+    }
+
+    pub(super) fn tries(&self, n: u64) -> Option<Tries> {
+        self.tries.get(&n).copied()
+    }
+
+    /// When the server last decided an edit of this record, as far as it is remembered.
+    pub(super) fn answered_ms(&self, key: &M::Key) -> Option<u64> {
+        self.answered.iter().rev().find(|(answered, _)| answered == key).map(|(_, ms)| *ms)
+    }
+
+    /// Notes that the server has decided number `n`.
+    pub(super) fn answered(&mut self, n: u64, now_ms: u64) {
+        let Some(mutation) = self.entries.get(&n).and_then(|entry| entry.mutation.as_ref()) else { return };
+        self.answered.extend(M::touches(mutation).into_iter().take(ANSWERS_KEPT).map(|key| (key, now_ms)));
+        let surplus = self.answered.len().saturating_sub(ANSWERS_KEPT);
+        self.answered.drain(..surplus);
     }
 
     /// The next push: consecutive numbers from the first one whose result is neither known nor `settling`, at most
     /// `limit` of them.
     pub(super) fn batch(&self, settling: &BTreeSet<u64>, limit: usize) -> Vec<PushItem<M>> {
-        let mut waiting = self.undecided().map(|entry| entry.n).filter(|n| !settling.contains(n));
-        let Some(first) = waiting.next() else { return Vec::new() };
+        let mut waiting = self.undecided.iter().filter(|n| !settling.contains(n));
+        let Some(first) = waiting.next().copied() else { return Vec::new() };
         let mut bytes = 0;
         let mut items = Vec::new();
         for (entry, n) in self.entries.range(first..).map(|(_, entry)| entry).zip(first..) {
@@ -74,10 +162,21 @@ impl<M: Model> Outbox<M> {
     pub(super) fn acknowledge(&mut self, n: u64, acked: Acked) {
         if let Some(entry) = self.entries.get_mut(&n) {
             entry.acked = Some(acked);
+            self.undecided.remove(&n);
+        }
+    }
+
+    /// The server has forgotten what it decided: the mutation is sent again.
+    pub(super) fn unacknowledge(&mut self, n: u64) {
+        if let Some(entry) = self.entries.get_mut(&n) {
+            entry.acked = None;
+            self.undecided.insert(n);
         }
     }
 }
 
+/// Records whose last decision is remembered.
+const ANSWERS_KEPT: usize = 1_000;
 /// Room for the handshake and the fields around the mutations.
 const ENVELOPE_BYTES: usize = 16 * 1024;
 

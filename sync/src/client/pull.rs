@@ -177,7 +177,7 @@ impl<M: Model> Engine<M> {
         let (Some(lease), Some(staged)) = (self.may_send(), self.pull.staged.take()) else { return };
         // Decided in an epoch that is over, or before a cursor that should contain it: the server no longer has it.
         let lost = |acked: &Acked| (acked.epoch, acked.seq) <= (position.epoch, position.cursor);
-        let above = self.outbox.entries.range(position.last_n.saturating_add(1)..);
+        let above = self.outbox.entries().range(position.last_n.saturating_add(1)..);
         let unacked: Vec<u64> = above.filter(|(_, e)| e.acked.as_ref().is_some_and(lost)).map(|(n, _)| *n).collect();
         let contained = self.outbox.contained_in(position.last_n);
         let Staged { replace, rows, .. } = staged;
@@ -201,12 +201,10 @@ impl<M: Model> Engine<M> {
         }
         let before = std::mem::replace(&mut self.view.position, page.position);
         for n in &page.contained {
-            self.outbox.entries.remove(n);
+            self.outbox.remove(*n);
         }
         for n in &page.unacked {
-            if let Some(entry) = self.outbox.entries.get_mut(n) {
-                entry.acked = None;
-            }
+            self.outbox.unacknowledge(*n);
         }
         let dirty: BTreeSet<M::Key> = page.rows.iter().map(|(key, _)| *key).collect();
         if page.replace {

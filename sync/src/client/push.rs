@@ -98,6 +98,7 @@ impl<M: Model> Engine<M> {
         let sent_mono_ms = self.clock.mono_ms;
         self.push.state = PushState::InFlight { request, first, count: mutations.len(), sent_mono_ms };
         self.health.push_tried_ms = Some(self.clock.now_ms);
+        self.outbox.sent(mutations.iter().map(|item| item.n), self.clock.now_ms);
         let message = PushRequest { hello: self.hello(), mutations };
         self.emit(Output::Push { request, message });
     }
@@ -150,7 +151,7 @@ impl<M: Model> Engine<M> {
             (409, Some(ProtocolError::Forked { n })) if n > first => self.push.limit = (n - first) as usize,
             (409, Some(ProtocolError::Forked { .. })) => self.fork(first),
             (410, _) => self.start_resync(),
-            (400, Some(ProtocolError::Malformed { n: Some(n), .. })) if self.outbox.entries.contains_key(&n) => {
+            (400, Some(ProtocolError::Malformed { n: Some(n), .. })) if self.outbox.entries().contains_key(&n) => {
                 self.quarantine(n, status);
             }
             (400 | 413, _) => self.halve(first, count, status),
@@ -177,7 +178,7 @@ impl<M: Model> Engine<M> {
     }
 
     fn quarantine(&mut self, n: u64, status: u16) {
-        let entry = self.outbox.entries.get(&n);
+        let entry = self.outbox.entries().get(&n);
         let (Some(lease), Some(entry)) = (self.may_send(), entry) else { return };
         let Some(mutation) = entry.mutation.clone() else {
             // Even a skip is refused: nothing in the batch can be at fault.
@@ -197,9 +198,7 @@ impl<M: Model> Engine<M> {
 
     pub(super) fn apply_quarantine(&mut self, refusal: Refusal<M>) {
         self.push_went_well();
-        if let Some(entry) = self.outbox.entries.get_mut(&refusal.n) {
-            entry.mutation = None;
-        }
+        self.outbox.empty(refusal.n);
         let gone = [Slot::Stored(refusal.n)];
         self.outbox.tray.insert(refusal.token, refusal);
         let changed = self.view.refold(Default::default(), &gone, &[], &self.outbox, self.client);
@@ -210,7 +209,7 @@ impl<M: Model> Engine<M> {
         let Some(lease) = self.may_send() else { return };
         let mut results = Results { acked: Vec::new(), contained: Vec::new(), refused: Vec::new() };
         for result in response.results {
-            let Some(entry) = self.outbox.entries.get(&result.n).filter(|entry| entry.acked.is_none()) else {
+            let Some(entry) = self.outbox.entries().get(&result.n).filter(|entry| entry.acked.is_none()) else {
                 continue;
             };
             let standing = match (result.outcome, &entry.mutation) {
@@ -246,16 +245,18 @@ impl<M: Model> Engine<M> {
 
     pub(super) fn apply_results(&mut self, results: Results<M>) {
         for n in results.contained {
-            self.outbox.entries.remove(&n);
+            self.outbox.answered(n, self.clock.now_ms);
+            self.outbox.remove(n);
         }
         for (n, acked) in results.acked {
+            self.outbox.answered(n, self.clock.now_ms);
             self.outbox.acknowledge(n, acked);
         }
         let gone: Vec<Slot> = results.refused.iter().map(|refusal| Slot::Stored(refusal.n)).collect();
         #[cfg(feature = "sim")]
         let gone = if self.breaks(crate::sim::Mutant::UnfoldedOnAcknowledgement) {
             self.outbox
-                .entries
+                .entries()
                 .values()
                 .filter(|entry| entry.acked.is_some())
                 .map(|entry| Slot::Stored(entry.n))
@@ -264,7 +265,7 @@ impl<M: Model> Engine<M> {
             gone
         };
         for refusal in results.refused {
-            self.outbox.entries.remove(&refusal.n);
+            self.outbox.remove(refusal.n);
             self.outbox.tray.insert(refusal.token, refusal);
         }
         let changed = self.view.refold(Default::default(), &gone, &[], &self.outbox, self.client);
@@ -314,7 +315,7 @@ impl<M: Model> Engine<M> {
     /// one id: an old request that a proxy repeats would be taken for the new one.
     fn fork(&mut self, first: u64) {
         let Some(lease) = self.may_send() else { return };
-        let decided = self.outbox.entries.range(..first).next().is_some();
+        let decided = self.outbox.entries().range(..first).next().is_some();
         let page = self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Page(_)));
         if decided || page || !self.settling().is_empty() || !self.knows_the_outbox() {
             // First the base must contain what was decided under the old id, and every edit must be known here.
@@ -323,7 +324,7 @@ impl<M: Model> Engine<M> {
             return self.push_failed(Problem::Status { status: 409 }, None);
         }
         let client = ClientId(uuid::Uuid::new_v5(&self.client.0, &self.rng.next_u64().to_le_bytes()));
-        let order: Vec<u64> = self.outbox.entries.keys().copied().collect();
+        let order: Vec<u64> = self.outbox.entries().keys().copied().collect();
         // What a pull says of the old id means nothing under the new one.
         self.cancel_pull();
         self.push.state = PushState::Storing;
@@ -333,7 +334,7 @@ impl<M: Model> Engine<M> {
 
     /// No other tab has stored an edit that this one missed, as far as it can know.
     fn knows_the_outbox(&self) -> bool {
-        let last = self.outbox.entries.last_key_value().map_or(0, |(n, _)| *n);
+        let last = self.outbox.entries().last_key_value().map_or(0, |(n, _)| *n);
         last <= self.outbox.known_to && !self.storage.owes_reading()
     }
 
@@ -343,13 +344,13 @@ impl<M: Model> Engine<M> {
         self.cancel_pull();
         self.client = client;
         self.view.position.last_n = 0;
-        let mut entries = std::mem::take(&mut self.outbox.entries);
+        let mut entries = self.outbox.take_all();
         let named: Vec<super::Entry<M>> = order.iter().filter_map(|n| entries.remove(n)).collect();
         let later = entries.split_off(&order.last().map_or(0, |n| n + 1)).into_values();
         // Of the later ones the storage may know more than this tab: they are not sent before it has been read.
         self.outbox.known_to = named.len() as u64;
         for (entry, n) in named.into_iter().chain(later).zip(1..) {
-            self.outbox.entries.insert(n, super::Entry { n, acked: None, ..entry });
+            self.outbox.insert(super::Entry { n, acked: None, ..entry });
         }
         self.view.refold_all(&self.outbox, self.client);
         self.emit(Output::Changed(Vec::new()));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::outbox::Slot;
 use super::tabs::Role;
-use super::{Blocked, Engine, StoreError};
+use super::{Blocked, Engine, Refusal, StoreError};
 use crate::Model;
 
 /// How the leader's network is: what it tells the other tabs.
@@ -106,13 +106,34 @@ pub enum Mark {
     Synced,
 }
 
+/// The way of one record to the server and back. All times by the local clock, milliseconds since 1970.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordStatus<'a, M: Model> {
+    pub mark: Mark,
+    /// Edits of it, safe on this device, that the server has not decided.
+    pub waiting: usize,
+    /// When the oldest of them was made.
+    pub waits_since_ms: Option<u64>,
+    /// How often the oldest was sent by this tab, and when any of them was last sent.
+    pub tries: u32,
+    pub tried_ms: Option<u64>,
+    /// Why the last request failed, while something waits.
+    pub problem: Option<Problem>,
+    /// When the server last decided an edit of it made here; forgotten after a thousand others, and with the tab.
+    pub answered_ms: Option<u64>,
+    /// What others did to it is here as of this pull: a pull fetches whatever changed.
+    pub pulled_ms: Option<u64>,
+    /// The last refusal of one of its edits, until a person has dealt with it.
+    pub refused: Option<&'a Refusal<M>>,
+}
+
 /// No answer for this long, with edits waiting, is worth saying louder than "offline".
 const STALE_AFTER_MS: u64 = 10 * 60_000;
 
 impl<M: Model> Engine<M> {
     /// Everything the status panel shows, as of now.
     pub fn status(&self, now_ms: u64) -> Status {
-        let queue = self.outbox.undecided().count();
+        let queue = self.outbox.undecided().len();
         let unsaved = self.outbox.unsaved.len();
         let oldest = self.outbox.undecided().next().map(|entry| entry.created_ms);
         let oldest_ms = oldest.or_else(|| self.outbox.unsaved.values().next().map(|unsaved| unsaved.created_ms));
@@ -129,7 +150,7 @@ impl<M: Model> Engine<M> {
             match slot {
                 Slot::Unsaved(_) => return Mark::Saving,
                 Slot::Stored(n) => {
-                    let entry = self.outbox.entries.get(&n).filter(|entry| entry.acked.is_none());
+                    let entry = self.outbox.entries().get(&n).filter(|entry| entry.acked.is_none());
                     mark = entry.map_or(mark, |entry| Mark::Here { since_ms: entry.created_ms });
                 }
             }
@@ -138,6 +159,34 @@ impl<M: Model> Engine<M> {
         match (mark, refused) {
             (Mark::Synced, Some(refusal)) => Mark::Refused { since_ms: refusal.refused_ms },
             (mark, _) => mark,
+        }
+    }
+
+    /// What there is to know of the record `key`: since when it waits, when it was tried, how it ended.
+    pub fn record_status(&self, key: &M::Key) -> RecordStatus<'_, M> {
+        let health = self.health();
+        let stored = self.view.slots_of(key).filter_map(|slot| match slot {
+            Slot::Stored(n) => self.outbox.entries().get(&n),
+            Slot::Unsaved(_) => None,
+        });
+        let waiting: Vec<_> = stored.filter(|entry| entry.acked.is_none()).collect();
+        let waits_since_ms = waiting.first().map(|entry| entry.created_ms);
+        let tries = |entry: &&super::Entry<M>| self.outbox.tries(entry.n);
+        // A tab that does not send knows of the leader's last push only.
+        let told = health.push_tried_ms.filter(|ms| waits_since_ms.is_some_and(|since| since <= *ms));
+        let follows = matches!(self.role, Role::Follower { .. });
+        let tried_ms = waiting.iter().filter_map(tries).map(|tries| tries.last_ms).max();
+        let refusals = self.outbox.tray.values().filter(|refusal| M::touches(&refusal.mutation).contains(key));
+        RecordStatus {
+            mark: self.mark(key),
+            waiting: waiting.len(),
+            waits_since_ms,
+            tries: waiting.first().and_then(tries).map_or(0, |tries| tries.count),
+            tried_ms: tried_ms.or(told.filter(|_| follows)),
+            problem: health.problem.filter(|_| !waiting.is_empty()),
+            answered_ms: self.outbox.answered_ms(key),
+            pulled_ms: health.pull_ok_ms,
+            refused: refusals.max_by_key(|refusal| refusal.refused_ms),
         }
     }
 

@@ -99,6 +99,10 @@ impl<M: Model> Engine<M> {
         let everything = first || snapshot.whole || snapshot.client != self.client;
         let mut changed: BTreeSet<M::Key> = self.view.folded_keys().collect();
 
+        if self.client != snapshot.client {
+            // The numbers mean something else.
+            self.outbox.take_all();
+        }
         self.client = snapshot.client;
         self.last_stamp = self.last_stamp.max(snapshot.last_stamp);
         if first {
@@ -118,7 +122,7 @@ impl<M: Model> Engine<M> {
             self.view.position = snapshot.position;
         }
         self.outbox.known_to = snapshot.next_n.saturating_sub(1);
-        self.outbox.entries = snapshot.outbox.into_iter().map(|entry| (entry.n, entry)).collect();
+        self.outbox.replace(snapshot.outbox);
         self.outbox.tray = snapshot.tray.into_iter().map(|refusal| (refusal.token, refusal)).collect();
         self.forget_unsaved_that_are_stored();
         self.view.refold_all(&self.outbox, self.client);
@@ -137,7 +141,7 @@ impl<M: Model> Engine<M> {
     }
 
     fn forget_unsaved_that_are_stored(&mut self) {
-        let stored: BTreeSet<Token> = self.outbox.entries.values().map(|entry| entry.token).collect();
+        let stored: BTreeSet<Token> = self.outbox.entries().values().map(|entry| entry.token).collect();
         // What is saved and not in the outbox any more, the base contains.
         self.outbox.unsaved.retain(|_, unsaved| !unsaved.saved && !stored.contains(&unsaved.token));
     }
@@ -145,7 +149,7 @@ impl<M: Model> Engine<M> {
     pub(super) fn handle_saved(&mut self, id: Id, n: u64, stamp: Stamp) {
         self.last_stamp = self.last_stamp.max(stamp);
         // Another tab has renumbered the outbox: this number is not the one it seems.
-        let foreign = self.outbox.entries.contains_key(&n) || n <= self.view.position.last_n;
+        let foreign = self.outbox.entries().contains_key(&n) || n <= self.view.position.last_n;
         if let Some(unsaved) = self.outbox.unsaved.get_mut(&id).filter(|_| foreign) {
             unsaved.saved = true;
             let token = unsaved.token;
@@ -177,7 +181,7 @@ impl<M: Model> Engine<M> {
                 acked: None,
             };
             self.emit(Output::SavedMark { token: entry.token });
-            self.outbox.entries.insert(n, entry);
+            self.outbox.insert(entry);
             if foreseen {
                 self.view.rename(from, to);
             } else {
@@ -191,7 +195,7 @@ impl<M: Model> Engine<M> {
     /// Is the edit of write `id` the first of those on their way, and `n` after every number known here?
     fn is_next(&self, id: Id, n: u64) -> bool {
         let first = self.outbox.unsaved.first_key_value().is_some_and(|(first, _)| *first == id);
-        let last = self.outbox.entries.last_key_value().is_none_or(|(last, _)| *last < n);
+        let last = self.outbox.entries().last_key_value().is_none_or(|(last, _)| *last < n);
         first && last
     }
 

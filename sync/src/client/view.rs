@@ -123,7 +123,7 @@ impl<M: Model> View<M> {
         self.over.clear();
         self.folds.clear();
         self.by_key.clear();
-        let stored = outbox.entries.range(self.position.last_n.saturating_add(1)..);
+        let stored = outbox.entries().range(self.position.last_n.saturating_add(1)..);
         let stored = stored.filter(|(_, entry)| entry.mutation.is_some()).map(|(n, _)| Slot::Stored(*n));
         let slots: Vec<Slot> = stored.chain(outbox.unsaved.keys().map(|id| Slot::Unsaved(*id))).collect();
         for slot in slots {
@@ -179,7 +179,7 @@ impl<M: Model> Lookup<M> for View<M> {
 
 fn touches_of<M: Model>(slot: Slot, outbox: &Outbox<M>) -> Vec<M::Key> {
     let mutation = match slot {
-        Slot::Stored(n) => outbox.entries.get(&n).and_then(|entry| entry.mutation.as_ref()),
+        Slot::Stored(n) => outbox.entries().get(&n).and_then(|entry| entry.mutation.as_ref()),
         Slot::Unsaved(id) => outbox.unsaved.get(&id).map(|unsaved| &unsaved.mutation),
     };
     mutation.map(M::touches).unwrap_or_default()
@@ -193,7 +193,7 @@ fn pending<'a, M: Model>(
 ) -> Option<(&'a M::Mutation, Author)> {
     let (n, stamp, base, mutation) = match slot {
         Slot::Stored(n) => {
-            let Entry { stamp, base, mutation, .. } = outbox.entries.get(&n)?;
+            let Entry { stamp, base, mutation, .. } = outbox.entries().get(&n)?;
             (n, *stamp, *base, mutation.as_ref()?)
         }
         Slot::Unsaved(id) => {

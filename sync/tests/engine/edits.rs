@@ -93,3 +93,27 @@ fn an_edit_that_is_saved_as_foreseen_changes_its_place_and_nothing_else() {
     tab.answer_push(11, true);
     assert_eq!(tab.count(1), Some(2), "the first one is found at its new place");
 }
+
+#[test]
+fn a_record_tells_since_when_it_waits_when_it_was_tried_and_how_it_ended() {
+    let mut tab = Tab::leading();
+    let made = tab.now;
+    tab.save(1, 5);
+    let (request, _) = tab.pushed().expect("pushed");
+    tab.now += 3_000;
+    tab.give(Input::Pushed { request, reply: Reply::Lost });
+    tab.give(Input::Nudge(Nudge::SyncNow));
+    let waits = tab.engine.record_status(&1);
+    assert_eq!((waits.waiting, waits.waits_since_ms), (1, Some(made)));
+    assert_eq!((waits.tries, waits.tried_ms, waits.problem), (2, Some(made + 3_000), Some(Problem::NoAnswer)));
+    assert_eq!((waits.answered_ms, tab.engine.record_status(&2).waiting), (None, 0));
+    tab.now += 1_000;
+    tab.answer_push(11, false);
+    let done = tab.engine.record_status(&1);
+    assert_eq!((done.waiting, done.tries, done.answered_ms), (0, 0, Some(made + 4_000)));
+    tab.save(2, 7);
+    tab.answer_push(12, true);
+    let refused = tab.engine.record_status(&2);
+    assert_eq!(refused.refused.map(|refusal| refusal.refused_ms), Some(made + 4_000));
+    assert!(matches!(refused.mark, Mark::Refused { .. }));
+}
