@@ -7,7 +7,7 @@ use js_sys::Date;
 use uuid::Uuid;
 use vitrine_app::engine::{
     Cached, Driver, Feed, Identity, Key, Later, Made, Mark, MutateError, Mutation, Phase, Queued, Record, Refusal,
-    SignOut, SignOutError,
+    SignOut, SignOutError, Way,
 };
 use vitrine_sync::Base;
 use vitrine_sync::client::{Input, Nudge, Token};
@@ -185,6 +185,10 @@ impl Driver for Browser {
 
     fn mark(&self, key: &Key) -> Mark {
         self.session().map_or(Mark::Synced, |session| session.mark(key))
+    }
+
+    fn way(&self, key: &Key) -> Way {
+        self.session().map(|session| session.way(key)).unwrap_or_default()
     }
 
     fn queue(&self, most: usize) -> Vec<Queued> {

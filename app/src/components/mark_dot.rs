@@ -34,6 +34,20 @@ pub fn MarkDot(#[prop(into)] keys: Signal<Vec<Key>>) -> impl IntoView {
     }
 }
 
+/// The same in a sentence, with the times and the reason: of what waits longest, or else of the first.
+#[component]
+pub fn WayLine(#[prop(into)] keys: Signal<Vec<Key>>) -> impl IntoView {
+    let engine = use_engine();
+    let clock = use_clock();
+    let way = Memo::new(move |_| {
+        engine.pulse().track();
+        let ways = keys.with(|keys| keys.iter().map(|key| engine.way(key)).collect::<Vec<_>>());
+        let waits = ways.iter().filter(|way| way.waiting > 0).min_by_key(|way| way.since_ms);
+        waits.or(ways.first()).copied().unwrap_or_default()
+    });
+    view! { <p class="muted small" data-testid="way">{move || words::way(&way.get(), clock.now_ms())}</p> }
+}
+
 fn urgency(mark: &Mark) -> u8 {
     match mark {
         Mark::Synced => 0,

@@ -45,7 +45,7 @@ pub use list::List;
 pub(crate) use list::is_typing;
 pub use lot_form::{LotFields, LotForm, likely_currency};
 pub use lots::{Lots, about};
-pub use mark_dot::MarkDot;
+pub use mark_dot::{MarkDot, WayLine};
 pub use sync_panel::SyncPanel;
 pub use toasts::{Toasts, use_toasts};
 pub use toolbar::Toolbar;

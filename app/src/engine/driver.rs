@@ -8,7 +8,7 @@ use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
 use super::types::{
-    Cached, Identity, Key, Made, Mark, MutateError, Mutation, Queued, Record, Refusal, SignOut, SignOutError,
+    Cached, Identity, Key, Made, Mark, MutateError, Mutation, Queued, Record, Refusal, SignOut, SignOutError, Way,
 };
 
 /// An answer that needs the storage or the network.
@@ -20,6 +20,7 @@ pub trait Driver {
     fn with_record(&self, key: &Key, look: &mut dyn FnMut(&Record));
     fn for_each(&self, look: &mut dyn FnMut(&Key, &Record));
     fn mark(&self, key: &Key) -> Mark;
+    fn way(&self, key: &Key) -> Way;
     fn queue(&self, most: usize) -> Vec<Queued>;
     fn tray(&self) -> Vec<Refusal>;
     fn base(&self) -> Base;

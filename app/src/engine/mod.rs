@@ -28,7 +28,7 @@ pub use driver::{Driver, Later};
 pub use feed::Feed;
 pub use types::{
     Cached, Identity, Key, Made, Mark, MutateError, Mutation, NotSaved, Phase, Queued, Record, Refusal, Rejection,
-    SignOut, SignOutError, Storage, nothing_known,
+    SignOut, SignOutError, Storage, Way, nothing_known,
 };
 
 /// The handle. Get it with [`use_engine`].
@@ -143,6 +143,11 @@ impl Engine {
     /// How the record stands to the server.
     pub fn mark(&self, key: &Key) -> Mark {
         self.driver().map_or(Mark::Synced, |driver| driver.mark(key))
+    }
+
+    /// How the record got, or gets, to the server.
+    pub fn way(&self, key: &Key) -> Way {
+        self.driver().map(|driver| driver.way(key)).unwrap_or_default()
     }
 
     /// The oldest edits the server has not decided, `most` of them; [`Status::queue`] counts all.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use vitrine_ledger::Domain;
-use vitrine_sync::client::{Entry, Health, Status, StoreError, Token, Word};
+use vitrine_sync::client::{Entry, Health, Problem, Status, StoreError, Token, Word};
 use vitrine_sync::{AccountId, LedgerId, Model, Seq};
 
 pub type Key = <Domain as Model>::Key;
@@ -73,6 +73,22 @@ pub enum Mark {
     Saved { since_ms: u64 },
     /// An edit of it was refused then; the reason is in the tray.
     Refused { at_ms: u64 },
+}
+
+/// The way of one record to the server and back (rule 20). Times are the device's clock, milliseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Way {
+    /// Edits of it that the server has not decided, and when the oldest was made.
+    pub waiting: usize,
+    pub since_ms: Option<u64>,
+    /// How often the oldest was sent by this tab, when any was last sent, and why that failed.
+    pub tries: u32,
+    pub tried_ms: Option<u64>,
+    pub problem: Option<Problem>,
+    /// When the server last decided an edit made here.
+    pub answered_ms: Option<u64>,
+    /// When what others did was last fetched.
+    pub pulled_ms: Option<u64>,
 }
 
 /// A derived view kept on this device.

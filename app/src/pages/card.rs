@@ -12,7 +12,7 @@ use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
 use crate::collection::{Row, use_collection};
-use crate::components::{Conflicts, EntryFields, EntryForm, Lots, MarkDot, about};
+use crate::components::{Conflicts, EntryFields, EntryForm, Lots, MarkDot, WayLine, about};
 use crate::engine::{Phase, use_engine};
 use crate::form::{self, EntryValues, Reopen, Wrong};
 use crate::session::use_session;
@@ -195,6 +195,7 @@ fn Living(id: Uuid) -> impl IntoView {
                 <button type="button" class="button danger" on:click=delete>"Delete"</button>
             </div>
             <p class="sub">{printing}</p>
+            <WayLine keys />
         </div>
         <div class="entry">
             <form class="form panel" on:submit=save>

@@ -3,7 +3,7 @@
 use vitrine_sync::client::{Blocked, Problem, StoreError, Word};
 
 use super::{ago, count, plural, rejection};
-use crate::engine::{Mark, MutateError, Storage};
+use crate::engine::{Mark, MutateError, Storage, Way};
 
 /// How loud a thing is; the style has a colour and a shape for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,27 @@ pub fn mark(mark: Mark, now_ms: u64) -> (&'static str, String) {
     }
 }
 
+/// How a record got, or gets, to the server.
+pub fn way(way: &Way, now_ms: u64) -> String {
+    let ago = |ms| ago(now_ms, ms);
+    let said = match (way.since_ms, way.tried_ms) {
+        (Some(since), None) => format!("Saved here {}, not sent yet.", ago(since)),
+        (Some(since), Some(tried)) if way.tries > 1 => {
+            format!("Saved here {}, sent {} times, last {}.", ago(since), way.tries, ago(tried))
+        }
+        (Some(since), Some(tried)) => format!("Saved here {}, sent {}.", ago(since), ago(tried)),
+        (None, _) => match (way.answered_ms, way.pulled_ms) {
+            (Some(answered), _) => format!("Taken by the server {}.", ago(answered)),
+            (None, Some(pulled)) => format!("As the server had it {}.", ago(pulled)),
+            (None, None) => String::from("As this device last knew it."),
+        },
+    };
+    match way.problem {
+        Some(why) => format!("{said} {}", problem(why)),
+        None => said,
+    }
+}
+
 /// What the browser promises about the storage.
 pub fn storage(storage: Storage) -> String {
     let promise = match storage.persistent {
@@ -132,6 +153,17 @@ mod tests {
     fn an_edit_that_is_not_durable_is_saving_and_not_syncing() {
         assert_eq!(badge(Word::Syncing { count: 3 }, 1, 0).1, "Saving");
         assert_eq!(badge(Word::Syncing { count: 3 }, 0, 0).1, "Syncing 3");
+    }
+
+    #[test]
+    fn a_record_says_how_far_it_got_and_why_no_further() {
+        assert_eq!(way(&Way::default(), 0), "As this device last knew it.");
+        let waits = Way { waiting: 1, since_ms: Some(0), ..Way::default() };
+        assert!(way(&waits, 0).ends_with("not sent yet."));
+        let tried = Way { tries: 3, tried_ms: Some(0), problem: Some(Problem::NoAnswer), ..waits };
+        assert!(way(&tried, 0).contains("sent 3 times") && way(&tried, 0).ends_with("does not answer."));
+        let taken = Way { answered_ms: Some(0), pulled_ms: Some(0), ..Way::default() };
+        assert!(way(&taken, 0).starts_with("Taken by the server"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::Date;
-use vitrine_app::engine::{Feed, Identity, Key, Made, Mark, MutateError, Mutation, Phase, Record};
+use vitrine_app::engine::{Feed, Identity, Key, Made, Mark, MutateError, Mutation, Phase, Record, Way};
 use vitrine_ledger::Domain;
 use vitrine_sync::Base;
 use vitrine_sync::client::{Config, Engine, Id, Input, Nudge, Token};
@@ -300,6 +300,10 @@ impl Session {
 
     pub(crate) fn mark(&self, key: &Key) -> Mark {
         outputs::mark(self.engine.borrow().mark(key))
+    }
+
+    pub(crate) fn way(&self, key: &Key) -> Way {
+        outputs::way(&self.engine.borrow().record_status(key))
     }
 
     pub(crate) fn base(&self) -> Base {

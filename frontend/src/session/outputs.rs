@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use vitrine_app::engine::{Mark, MutateError, NotSaved, Phase};
+use vitrine_app::engine::{Mark, MutateError, NotSaved, Phase, Way};
 use vitrine_ledger::Domain;
 use vitrine_sync::client::{self, Id, Input, Output, Position, StoreError, Write};
 use wasm_bindgen_futures::spawn_local;
@@ -171,6 +171,19 @@ pub(super) fn mark(mark: client::Mark) -> Mark {
         client::Mark::Here { since_ms } => Mark::Saved { since_ms },
         client::Mark::Refused { since_ms } => Mark::Refused { at_ms: since_ms },
         client::Mark::Synced => Mark::Synced,
+    }
+}
+
+/// The engine's account of a record, as the screens know it.
+pub(super) fn way(status: &client::RecordStatus<'_, Domain>) -> Way {
+    Way {
+        waiting: status.waiting,
+        since_ms: status.waits_since_ms,
+        tries: status.tries,
+        tried_ms: status.tried_ms,
+        problem: status.problem,
+        answered_ms: status.answered_ms,
+        pulled_ms: status.pulled_ms,
     }
 }
 
