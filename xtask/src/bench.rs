@@ -8,6 +8,14 @@ use crate::{sim, site, tools};
 const SEEDS: &str = "2000";
 
 pub(crate) fn run_all(args: &[String]) -> Outcome {
+    if args.is_empty() || args == ["engine"] {
+        let mut engine = command("cargo", &["run", "--release", "--quiet"]);
+        engine.args(["-p", "vitrine-ledger", "--example", "engine"]).current_dir(shell::root());
+        shell::run(engine)?;
+    }
+    if args == ["engine"] {
+        return Ok(());
+    }
     if args.is_empty() {
         sim::run_all(&[SEEDS.to_owned()])?;
     }
