@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::{LotKind, Mutation, NewLot};
+use vitrine_ledger::{Mutation, NewLot};
 use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
@@ -78,7 +78,7 @@ impl Actions {
     /// The mutation that adds copies to an entry without a lot.
     pub fn new_lot(&self, entry: Uuid, quantity: i64) -> Mutation {
         let acquired = self.engine.today().parse().ok();
-        let lot = NewLot { id: self.engine.new_id(), quantity, cost: None, acquired, kind: LotKind::default() };
+        let lot = NewLot { id: self.engine.new_id(), quantity, acquired, ..NewLot::default() };
         Mutation::AddLot { entry, lot }
     }
 

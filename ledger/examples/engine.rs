@@ -279,7 +279,14 @@ fn holding(i: u128) -> NewHolding {
     let id = Uuid::from_u128(i);
     let card = CardRef { game: "mtg".to_owned(), name: format!("Card {i}"), ..CardRef::default() };
     let cost = Some(Money::new(250, Currency::USD));
-    let lot = NewLot { id: Uuid::from_u128(i | 1 << 100), quantity: 1, cost, acquired: None, kind: LotKind::Buy };
+    let lot = NewLot {
+        id: Uuid::from_u128(i | 1 << 100),
+        quantity: 1,
+        cost,
+        acquired: None,
+        kind: LotKind::Buy,
+        ..NewLot::default()
+    };
     NewHolding { id, entry: Entry::new(card), lots: vec![lot] }
 }
 

@@ -1,8 +1,9 @@
 //! May a person do this now? Runs once, at intent, on what the person sees.
 
+use uuid::Uuid;
 use vitrine_sync::Lookup;
 
-use crate::{Domain, Key, Mutation, Record, Rejection, Stored, limits, validate};
+use crate::{Domain, Key, Lot, Mutation, Record, Rejection, Stored, limits, validate};
 
 /// See [`vitrine_sync::Model::check`].
 ///
@@ -13,9 +14,16 @@ pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejec
     match mutation {
         Mutation::Add { .. } | Mutation::Import { .. } => can_travel(mutation),
         Mutation::EditEntry { id, .. } => there(view, Key::entry(*id)).map(drop),
-        Mutation::EditLot { entry, id, patch } => take(view, *entry, *id, patch.quantity.unwrap_or(0)),
+        Mutation::EditLot { entry, id, patch } => {
+            let lot = take(view, *entry, *id, patch.quantity.unwrap_or(0))?;
+            let amounts =
+                [(patch.cost, lot.cost), (patch.fees, lot.fees), (patch.shipping, lot.shipping), (patch.tax, lot.tax)];
+            // Merging may have made several of one: who does not touch them is not asked to mend them.
+            let touched = amounts.iter().any(|(new, _)| new.is_some());
+            if touched { validate::one_currency(amounts.map(|(new, old)| new.unwrap_or(old))) } else { Ok(()) }
+        }
         Mutation::AddLot { entry, .. } => there(view, Key::entry(*entry)).map(drop),
-        Mutation::Adjust { entry, lot, by } => take(view, *entry, *lot, *by),
+        Mutation::Adjust { entry, lot, by } => take(view, *entry, *lot, *by).map(drop),
         Mutation::Delete { entries, lots } | Mutation::Restore { entries, lots } => {
             let mut keys = entries.iter().copied().map(Key::entry).chain(lots.iter().copied().map(Key::lot));
             keys.try_for_each(|key| there(view, key).map(drop))
@@ -37,7 +45,7 @@ fn there(view: &dyn Lookup<Domain>, key: Key) -> Result<&Record, Rejection> {
 }
 
 /// Nobody takes more copies than he sees.
-fn take(view: &dyn Lookup<Domain>, entry: uuid::Uuid, id: uuid::Uuid, by: i64) -> Result<(), Rejection> {
+fn take(view: &dyn Lookup<Domain>, entry: Uuid, id: Uuid, by: i64) -> Result<&Lot, Rejection> {
     there(view, Key::entry(entry))?;
     let key = Key::lot(id);
     let Record::Lot(Stored { value: lot, .. }) = there(view, key)? else { return Err(Rejection::Gone { key }) };
@@ -45,7 +53,7 @@ fn take(view: &dyn Lookup<Domain>, entry: uuid::Uuid, id: uuid::Uuid, by: i64) -
         return Err(Rejection::WrongEntry { key });
     }
     let left = lot.quantity.saturating_add(by);
-    if by < 0 && left < 0 { Err(Rejection::TooFew { held: lot.quantity }) } else { Ok(()) }
+    if by < 0 && left < 0 { Err(Rejection::TooFew { held: lot.quantity }) } else { Ok(lot) }
 }
 
 /// One that no push can carry must not be accepted.

@@ -13,6 +13,7 @@
 //! is printed from the same table.
 
 pub mod apply;
+pub mod basis;
 pub mod card;
 pub mod check;
 pub mod conflict;
@@ -38,6 +39,7 @@ pub mod tags;
 pub mod totals;
 pub mod validate;
 
+pub use basis::{BadDecimal, Decimal, Rate};
 pub use card::{CardRef, Condition, Grade};
 pub use conflict::{Conflict, ConflictKind};
 pub use cost::{CostByDay, CostPoint};

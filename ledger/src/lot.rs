@@ -1,10 +1,13 @@
 //! A lot: copies of an entry that came together, and the merge rules of its fields.
+//!
+//! `quantity` is what *came*. A sale takes copies from lots without changing them (see [`basis`](crate::basis)), so that
+//! what was paid stays true whatever became of the copies. The − and + of the list correct what came.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::rules::record;
-use crate::{Date, Money};
+use crate::{Date, Money, Rate};
 
 /// How a lot came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -16,10 +19,12 @@ pub enum LotKind {
     Gift,
     Trade,
     Import,
+    /// It came back from a grading company: what that cost stands in the fees.
+    Grading,
 }
 
 impl LotKind {
-    pub const ALL: [Self; 5] = [Self::Buy, Self::Pull, Self::Gift, Self::Trade, Self::Import];
+    pub const ALL: [Self; 6] = [Self::Buy, Self::Pull, Self::Gift, Self::Trade, Self::Import, Self::Grading];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -28,6 +33,7 @@ impl LotKind {
             Self::Gift => "gift",
             Self::Trade => "trade",
             Self::Import => "import",
+            Self::Grading => "grading",
         }
     }
 }
@@ -44,7 +50,17 @@ record! {
             3 cost: guarded Option<Money>, "cost of one copy with its currency; none means unknown, which is not zero";
             #[serde(default, skip_serializing_if = "Option::is_none")]
             4 acquired: guarded Option<Date>, "the local calendar day it came";
-            5 kind: register LotKind, "how it came: buy, pull, gift, trade, import";
+            5 kind: register LotKind, "how it came: buy, pull, gift, trade, import, grading";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            6 fees: guarded Option<Money>, "fees paid for the whole lot";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            7 shipping: guarded Option<Money>, "shipping paid for the whole lot";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            8 tax: guarded Option<Money>, "tax paid for the whole lot";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            9 rate: guarded Option<Rate>, "what one unit of its currency was worth in the base currency, and on which day";
+            #[serde(default, skip_serializing_if = "String::is_empty")]
+            10 source: register String, "the shop or the person it came from";
         }
     }
 }

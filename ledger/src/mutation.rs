@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Conflict, Date, Entry, EntryPatch, Key, Kind, LotKind, LotPatch, Money};
+use crate::{Conflict, Date, Entry, EntryPatch, Key, Kind, Lot, LotKind, LotPatch, Money, Rate};
 
 /// One action of a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub struct NewHolding {
 }
 
 /// A lot that is about to be made.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct NewLot {
     pub id: Uuid,
     pub quantity: i64,
@@ -62,6 +62,25 @@ pub struct NewLot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acquired: Option<Date>,
     pub kind: LotKind,
+    /// Of the whole lot, in the currency of the cost; none means there were none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fees: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+}
+
+impl NewLot {
+    /// The lot it becomes.
+    pub fn lot(&self, entry: Uuid) -> Lot {
+        let Self { id: _, quantity, cost, acquired, kind, fees, shipping, tax, rate, source } = self.clone();
+        Lot { entry, quantity, cost, acquired, kind, fees, shipping, tax, rate, source }
+    }
 }
 
 /// Where imported holdings come from.

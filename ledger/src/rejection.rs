@@ -38,6 +38,12 @@ pub enum Rejection {
     /// A unit cost is not negative and has a bound.
     #[error("a cost is between 0 and {max} minor units")]
     BadCost { max: i64 },
+    /// Fees, shipping, tax and prices are not negative and have the same bound.
+    #[error("{field} is between 0 and {max} minor units")]
+    BadAmount { field: String, max: i64 },
+    /// The amounts of one lot, or of one sale, are of one currency.
+    #[error("amounts of several currencies")]
+    SeveralCurrencies,
     /// A date that is nobody's: before 1900.
     #[error("{field} is not a plausible day")]
     BadDate { field: String },
@@ -50,9 +56,10 @@ impl Rejection {
             Self::Empty { field }
             | Self::TooLong { field, .. }
             | Self::TooMany { field, .. }
-            | Self::BadDate { field } => Some(field),
+            | Self::BadDate { field }
+            | Self::BadAmount { field, .. } => Some(field),
             Self::BadQuantity { .. } | Self::TooFew { .. } => Some("quantity"),
-            Self::BadCurrency { .. } | Self::BadCost { .. } => Some("cost"),
+            Self::BadCurrency { .. } | Self::BadCost { .. } | Self::SeveralCurrencies => Some("cost"),
             Self::Gone { .. } | Self::WrongEntry { .. } | Self::Nothing | Self::TooLarge { .. } => None,
         }
     }

@@ -64,7 +64,8 @@ fn lot(id: Uuid, text: &str) -> NewLot {
     let cost = (amount != "?").then(|| Money::parse(amount, currency).expect("BUG: a sample's cost"));
     let acquired = (day != "?").then(|| day.parse().expect("BUG: a sample's day"));
     let kind = LotKind::ALL.into_iter().find(|known| known.as_str() == kind).expect("BUG: a sample's kind");
-    NewLot { id, quantity: quantity.parse().expect("BUG: a sample's quantity"), cost, acquired, kind }
+    let quantity = quantity.parse().expect("BUG: a sample's quantity");
+    NewLot { id, quantity, cost, acquired, kind, ..NewLot::default() }
 }
 
 #[cfg(test)]

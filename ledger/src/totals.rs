@@ -99,10 +99,10 @@ pub(crate) fn held<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{LotKind, Money};
+    use crate::{Money, NewLot};
 
     fn lot(quantity: i64, cost: Option<Money>) -> Lot {
-        Lot { entry: Uuid::nil(), quantity, cost, acquired: None, kind: LotKind::Buy }
+        NewLot { quantity, cost, ..NewLot::default() }.lot(Uuid::nil())
     }
 
     #[test]

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::card::CardRef;
 use crate::{
-    Condition, Date, Entry, EntryPatch, Grade, LotPatch, Money, Mutation, NewHolding, NewLot, Rejection, Step,
-    TagsChange, limits,
+    Condition, Currency, Date, Entry, EntryPatch, Grade, LotPatch, Money, Mutation, NewHolding, NewLot, Rate,
+    Rejection, Step, TagsChange, limits,
 };
 
 /// Cards are older than this, but no collection's books are.
@@ -94,13 +94,21 @@ fn new_lot(lot: &NewLot) -> Result<(), Rejection> {
     if !(1..=limits::QUANTITY).contains(&lot.quantity) {
         return Err(Rejection::BadQuantity { max: limits::QUANTITY });
     }
-    cost(lot.cost)?;
+    cost("cost", lot.cost)?;
+    let others = [("fees", lot.fees), ("shipping", lot.shipping), ("tax", lot.tax)];
+    others.into_iter().try_for_each(|(field, amount)| cost(field, amount))?;
+    one_currency([lot.cost, lot.fees, lot.shipping, lot.tax])?;
+    rate(lot.rate)?;
+    short("source", &lot.source)?;
     acquired(lot.acquired)
 }
 
 fn lot_patch(patch: &LotPatch) -> Result<(), Rejection> {
     patch.quantity.map_or(Ok(()), difference)?;
-    patch.cost.map_or(Ok(()), cost)?;
+    let amounts = [("cost", patch.cost), ("fees", patch.fees), ("shipping", patch.shipping), ("tax", patch.tax)];
+    amounts.into_iter().try_for_each(|(field, amount)| amount.map_or(Ok(()), |amount| cost(field, amount)))?;
+    patch.rate.map_or(Ok(()), rate)?;
+    patch.source.as_ref().map_or(Ok(()), |text| short("source", text))?;
     patch.acquired.map_or(Ok(()), acquired)
 }
 
@@ -149,17 +157,41 @@ fn tags_change(change: &TagsChange) -> Result<(), Rejection> {
     at_most("tags", change.remove.len(), limits::RECORDS)
 }
 
-fn cost(cost: Option<Money>) -> Result<(), Rejection> {
+fn cost(field: &str, cost: Option<Money>) -> Result<(), Rejection> {
     let Some(money) = cost else { return Ok(()) };
-    if !money.currency.is_known() {
-        return Err(Rejection::BadCurrency { currency: money.currency.to_string() });
+    currency(money.currency)?;
+    match ((0..=limits::COST).contains(&money.minor), field) {
+        (true, _) => Ok(()),
+        (false, "cost") => Err(Rejection::BadCost { max: limits::COST }),
+        (false, field) => Err(Rejection::BadAmount { field: field.to_owned(), max: limits::COST }),
     }
-    if (0..=limits::COST).contains(&money.minor) { Ok(()) } else { Err(Rejection::BadCost { max: limits::COST }) }
+}
+
+/// Amounts that belong together are added up, and two currencies cannot be.
+pub(crate) fn one_currency(amounts: impl IntoIterator<Item = Option<Money>>) -> Result<(), Rejection> {
+    let mut currencies = amounts.into_iter().flatten().map(|money| money.currency);
+    let first = currencies.next();
+    if currencies.all(|currency| Some(currency) == first) { Ok(()) } else { Err(Rejection::SeveralCurrencies) }
+}
+
+fn rate(rate: Option<Rate>) -> Result<(), Rejection> {
+    let Some(Rate { from, to, date, .. }) = rate else { return Ok(()) };
+    currency(from)?;
+    currency(to)?;
+    plausible("rate", Some(date))
+}
+
+fn currency(currency: Currency) -> Result<(), Rejection> {
+    if currency.is_known() { Ok(()) } else { Err(Rejection::BadCurrency { currency: currency.to_string() }) }
 }
 
 fn acquired(date: Option<Date>) -> Result<(), Rejection> {
+    plausible("acquired", date)
+}
+
+fn plausible(field: &str, date: Option<Date>) -> Result<(), Rejection> {
     match date {
-        Some(date) if date.year() < FIRST_YEAR => Err(Rejection::BadDate { field: "acquired".to_owned() }),
+        Some(date) if date.year() < FIRST_YEAR => Err(Rejection::BadDate { field: field.to_owned() }),
         Some(_) | None => Ok(()),
     }
 }

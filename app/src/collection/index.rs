@@ -224,7 +224,7 @@ mod tests {
 
     use super::*;
     use crate::collection::Sort;
-    use vitrine_ledger::{CardRef, Currency, Entry, Lot, LotKind, Money};
+    use vitrine_ledger::{CardRef, Currency, Entry, Money, NewLot};
     use vitrine_sync::{Version, Versions};
 
     type Records = BTreeMap<Key, Record>;
@@ -236,7 +236,7 @@ mod tests {
 
     fn lot(entry: u128, quantity: i64, cost: Option<i64>) -> Record {
         let cost = cost.map(|minor| Money::new(minor, Currency::USD));
-        let value = Lot { entry: Uuid::from_u128(entry), quantity, cost, acquired: None, kind: LotKind::Buy };
+        let value = NewLot { quantity, cost, ..NewLot::default() }.lot(Uuid::from_u128(entry));
         Record::Lot(Stored { value, alive: true, versions: Versions::new(Version::NONE) })
     }
 

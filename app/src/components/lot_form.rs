@@ -92,5 +92,6 @@ pub fn kind_words(kind: LotKind) -> &'static str {
         LotKind::Gift => "A gift",
         LotKind::Trade => "Traded",
         LotKind::Import => "Imported",
+        LotKind::Grading => "Came back from grading",
     }
 }

@@ -44,7 +44,7 @@ impl LotValues {
     /// The fields that cannot be read.
     pub fn new_lot(&self, id: Uuid) -> Result<NewLot, Wrong> {
         let (quantity, cost, acquired) = self.read()?;
-        Ok(NewLot { id, quantity, cost, acquired, kind: self.kind() })
+        Ok(NewLot { id, quantity, cost, acquired, kind: self.kind(), ..NewLot::default() })
     }
 
     /// Only what the author changed; the quantity as a difference.
@@ -125,8 +125,7 @@ mod tests {
     #[test]
     fn a_new_quantity_is_sent_as_a_difference() {
         let new = LotValues::fresh("2026-11-03", "USD").new_lot(Uuid::nil()).unwrap();
-        let lot =
-            Lot { entry: Uuid::nil(), quantity: new.quantity, cost: new.cost, acquired: new.acquired, kind: new.kind };
+        let lot = new.lot(Uuid::nil());
         let values = LotValues { quantity: "4".into(), ..LotValues::of(&lot, "USD") };
         assert_eq!(values.patch(&lot).unwrap().quantity, Some(3));
     }

@@ -3,7 +3,7 @@
 use leptos::html::Form;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use vitrine_ledger::{Lot, Mutation, NewHolding};
+use vitrine_ledger::{Mutation, NewHolding};
 
 use crate::collection::use_collection;
 use crate::components::{EntryFields, EntryForm, LotFields, LotForm, likely_currency, use_toasts};
@@ -99,13 +99,6 @@ fn refill(holding: &NewHolding, entry: EntryFields, lot: LotFields) {
     entry.set(EntryValues::of(&holding.entry));
     if let Some(first) = holding.lots.first() {
         let currency = lot.currency.get_untracked();
-        let was = Lot {
-            entry: holding.id,
-            quantity: first.quantity,
-            cost: first.cost,
-            acquired: first.acquired,
-            kind: first.kind,
-        };
-        lot.set(LotValues::of(&was, &currency));
+        lot.set(LotValues::of(&first.lot(holding.id), &currency));
     }
 }

@@ -1,7 +1,7 @@
 //! Words for two values that could not both win.
 
 use serde_json::Value;
-use vitrine_ledger::{Conflict, ConflictKind, Date, Grade, Money};
+use vitrine_ledger::{Conflict, ConflictKind, Date, Grade, Money, Rate};
 
 use super::{count, date, money};
 
@@ -18,7 +18,10 @@ pub fn conflict(conflict: &Conflict) -> String {
 /// A value of a field as a person reads it.
 pub fn value(field: &str, value: &Value) -> String {
     let read = match field {
-        "cost" => of::<Money>(value).map(money),
+        "cost" | "fees" | "shipping" | "tax" => of::<Money>(value).map(money),
+        "rate" => {
+            of::<Rate>(value).map(|rate| format!("1 {} = {} {}, {}", rate.from, rate.rate, rate.to, date(rate.date)))
+        }
         "acquired" => of::<Date>(value).map(date),
         "grade" => of::<Grade>(value).map(|grade| {
             let parts = [grade.company, grade.value, grade.label, grade.cert];
@@ -43,6 +46,10 @@ fn of<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
 fn field(name: &str) -> &str {
     match name {
         "cost" => "the cost",
+        "fees" => "the fees",
+        "shipping" => "the shipping",
+        "tax" => "the tax",
+        "rate" => "the rate of exchange",
         "acquired" => "the day",
         "grade" => "the grade",
         "notes" => "the notes",

@@ -27,6 +27,10 @@ pub fn rejection(why: &Rejection) -> String {
         Rejection::TooFew { held: 0 } => String::from("There are no copies left to take away."),
         Rejection::TooFew { held } => format!("There {} only {}.", if *held == 1 { "is" } else { "are" }, count(*held)),
         Rejection::BadCurrency { currency } => format!("{currency} is not a currency Vitrine knows."),
+        Rejection::BadAmount { field, .. } => {
+            format!("{} cannot be below zero, or this large.", capital(field_name(field)))
+        }
+        Rejection::SeveralCurrencies => String::from("Write all amounts in one currency."),
         Rejection::BadCost { .. } => String::from("A cost cannot be below zero, or this large."),
         Rejection::BadDate { field } => format!("{} is not a day anyone bought cards on.", capital(field_name(field))),
     }

@@ -71,7 +71,7 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
         Mutation::EditLot { entry, id, patch } => edit_lot(&mut carry, *entry, *id, patch)?,
         Mutation::AddLot { entry, lot } => {
             carry.edit::<Entry>(*entry, &EntryPatch::default(), Life::Implied)?;
-            carry.make(lot.id, lot.of(*entry))?;
+            carry.make(lot.id, lot.lot(*entry))?;
         }
         Mutation::Adjust { entry, lot, by } => {
             let patch = LotPatch { quantity: Some(*by), ..LotPatch::default() };
@@ -100,7 +100,7 @@ fn add(carry: &mut Carry<'_>, holding: &NewHolding) -> Result<(), Rejection> {
     let tags = Tags::new(holding.entry.tags.iter());
     carry.make(holding.id, Entry { tags, ..holding.entry.clone() })?;
     for lot in &holding.lots {
-        carry.make(lot.id, lot.of(holding.id))?;
+        carry.make(lot.id, lot.lot(holding.id))?;
     }
     Ok(())
 }
@@ -153,12 +153,6 @@ fn lost_value<R: Fields>(conflict: &Conflict) -> R::Patch {
     let patch = std::iter::once((conflict.field.clone(), conflict.lost.clone())).collect();
     // Through text: reading from a `Value` would bring a second reader of every patch into the browser.
     serde_json::from_str(&serde_json::Value::Object(patch).to_string()).unwrap_or_default()
-}
-
-impl crate::NewLot {
-    fn of(&self, entry: Uuid) -> Lot {
-        Lot { entry, quantity: self.quantity, cost: self.cost, acquired: self.acquired, kind: self.kind }
-    }
 }
 
 /// A record of the right kind.

@@ -36,8 +36,7 @@ pub fn holdings(ledger: LedgerId, parsed: &Parsed) -> Vec<NewHolding> {
 
 fn holding(ledger: LedgerId, format: Format, row: &Row) -> NewHolding {
     let id = ids::holding_id(ledger, format.source(), row.hash, row.occurrence);
-    let lot =
-        NewLot { id: ids::lot_id(id, 0), quantity: row.quantity, cost: None, acquired: None, kind: LotKind::Import };
+    let lot = NewLot { id: ids::lot_id(id, 0), quantity: row.quantity, kind: LotKind::Import, ..NewLot::default() };
     NewHolding { id, entry: row.entry.clone(), lots: vec![lot] }
 }
 

@@ -103,8 +103,8 @@ impl Collectors {
             id: id.unwrap_or_else(|| random_id(rng)),
             quantity: if imported { 2 } else { 1 + rng.below(3) as i64 },
             cost: if imported { None } else { self.cost(rng) },
-            acquired: None,
             kind: if imported { LotKind::Import } else { LotKind::Buy },
+            ..NewLot::default()
         }
     }
 

@@ -8,7 +8,7 @@ use crate::world::{By, World, client};
 
 fn start(quantity: i64) -> World {
     let card = CardRef { game: "mtg".to_owned(), name: "Black Lotus".to_owned(), ..CardRef::default() };
-    let lot = NewLot { id: lot_id(0, 0), quantity, cost: None, acquired: None, kind: LotKind::Buy };
+    let lot = NewLot { id: lot_id(0, 0), quantity, ..NewLot::default() };
     let mut world = World::default();
     world.must(&Mutation::add(NewHolding { id: entry_id(0), entry: Entry::new(card), lots: vec![lot] }));
     world

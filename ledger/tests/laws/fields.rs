@@ -27,7 +27,12 @@ fn values(kind: &str, field: &str) -> Vec<Value> {
             "quantity": [1, -1, -2, 5],
             "cost": [{"minor": 20_000, "currency": "USD"}, {"minor": 1_000, "currency": "EUR"}, null],
             "acquired": ["2024-02-29", "2025-01-01", null],
-            "kind": ["pull", "gift"],
+            "kind": ["pull", "grading"],
+            "fees": [{"minor": 150, "currency": "USD"}, {"minor": 99, "currency": "EUR"}, null],
+            "shipping": [{"minor": 450, "currency": "USD"}, null],
+            "tax": [{"minor": 1, "currency": "USD"}, {"minor": 0, "currency": "USD"}],
+            "rate": [{"from": "USD", "to": "EUR", "rate": "0.92", "date": "2024-05-01"}, null],
+            "source": ["card show", "Ada", ""],
         },
     });
     all[kind][field].as_array().unwrap_or_else(|| panic!("no values to try for {kind}.{field}")).clone()
@@ -37,7 +42,7 @@ fn start() -> World {
     let card = CardRef { game: "mtg".to_owned(), name: "start".to_owned(), ..CardRef::default() };
     let entry = Entry { tags: vitrine_ledger::Tags::new(["kept"]), ..Entry::new(card) };
     let cost = Some("5.00").map(|text| vitrine_ledger::Money::parse(text, vitrine_ledger::Currency::USD).unwrap());
-    let lot = NewLot { id: lot_id(0, 0), quantity: 3, cost, acquired: None, kind: LotKind::Buy };
+    let lot = NewLot { id: lot_id(0, 0), quantity: 3, cost, acquired: None, kind: LotKind::Buy, ..NewLot::default() };
     let mut world = World::default();
     world.must(&Mutation::add(NewHolding { id: entry_id(0), entry, lots: vec![lot] }));
     world
@@ -215,5 +220,8 @@ fn field_numbers_are_unique_and_the_fields_of_records_are_those_of_the_table() {
         numbered(Entry::TABLE),
         "1 card, 2 finish, 3 language, 4 condition, 5 grade, 6 tags, 7 notes, 8 location, 9 extra"
     );
-    assert_eq!(numbered(Lot::TABLE), "2 quantity, 3 cost, 4 acquired, 5 kind, 1 entry");
+    assert_eq!(
+        numbered(Lot::TABLE),
+        "2 quantity, 3 cost, 4 acquired, 5 kind, 6 fees, 7 shipping, 8 tax, 9 rate, 10 source, 1 entry"
+    );
 }

@@ -10,7 +10,7 @@ use crate::world::{By, World};
 
 fn holding() -> NewHolding {
     let card = CardRef { game: "pokemon".to_owned(), name: "Charizard".to_owned(), ..CardRef::default() };
-    let lot = NewLot { id: lot_id(0, 0), quantity: 1, cost: None, acquired: None, kind: LotKind::Buy };
+    let lot = NewLot { id: lot_id(0, 0), quantity: 1, ..NewLot::default() };
     NewHolding { id: entry_id(0), entry: Entry::new(card), lots: vec![lot] }
 }
 

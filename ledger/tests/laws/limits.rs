@@ -8,7 +8,7 @@ use crate::world::{By, World};
 
 fn holding(change: impl Fn(&mut NewHolding)) -> Mutation {
     let card = CardRef { game: "mtg".to_owned(), name: "Opt".to_owned(), ..CardRef::default() };
-    let lot = NewLot { id: lot_id(0, 0), quantity: 1, cost: None, acquired: None, kind: LotKind::Buy };
+    let lot = NewLot { id: lot_id(0, 0), quantity: 1, ..NewLot::default() };
     let mut holding = NewHolding { id: entry_id(0), entry: Entry::new(card), lots: vec![lot] };
     change(&mut holding);
     Mutation::add(holding)
@@ -45,6 +45,14 @@ fn amounts_must_be_ones_that_exist() {
     assert_eq!(refused(&cost(5, "XXQ")), Rejection::BadCurrency { currency: "XXQ".to_owned() });
     assert_eq!(refused(&cost(-1, "USD")), Rejection::BadCost { max: limits::COST });
     assert_eq!(refused(&cost(i64::MAX, "USD")), Rejection::BadCost { max: limits::COST });
+    let fees = |minor, code: &str| holding(|h| h.lots[0].fees = Some(Money::new(minor, code.parse().unwrap())));
+    assert_eq!(refused(&fees(-1, "USD")), Rejection::BadAmount { field: "fees".to_owned(), max: limits::COST });
+    assert_eq!(refused(&fees(1, "XXQ")), Rejection::BadCurrency { currency: "XXQ".to_owned() });
+    let mixed = holding(|h| {
+        h.lots[0].cost = Some(Money::new(5, Currency::USD));
+        h.lots[0].tax = Some(Money::new(5, Currency::EUR));
+    });
+    assert_eq!(refused(&mixed), Rejection::SeveralCurrencies);
     for quantity in [0, -1, i64::MIN, limits::QUANTITY + 1] {
         let bad = holding(|h| h.lots[0].quantity = quantity);
         assert_eq!(refused(&bad), Rejection::BadQuantity { max: limits::QUANTITY });
@@ -66,4 +74,19 @@ fn a_mutation_is_about_something_and_not_about_too_much() {
     let heavy = Mutation::Add { holdings: holdings.iter().cycle().take(60).cloned().collect() };
     let too_large = Rejection::TooLarge { max: limits::MUTATION_BYTES };
     assert_eq!(Domain::check(&heavy, &World::default()), Err(too_large));
+}
+
+#[test]
+fn an_edit_does_not_make_two_currencies_of_one_lot_but_need_not_mend_what_merging_made() {
+    let eur = |minor| Some(Some(Money::new(minor, Currency::EUR)));
+    let edit = |patch| Mutation::EditLot { entry: entry_id(0), id: lot_id(0, 0), patch };
+    let mut world = World::default();
+    world.must(&holding(|h| h.lots[0].cost = Some(Money::new(5, Currency::USD))));
+    let fees = edit(LotPatch { fees: eur(1), ..LotPatch::default() });
+    assert_eq!(Domain::check(&fees, &world), Err(Rejection::SeveralCurrencies));
+    assert_eq!(Domain::check(&edit(LotPatch { fees: eur(1), cost: eur(5), ..LotPatch::default() }), &world), Ok(()));
+    // Two people, unseen: one corrects the currency, the other adds fees in the old one.
+    world.must(&fees);
+    let source = LotPatch { source: Some("Ada".to_owned()), ..LotPatch::default() };
+    assert_eq!(Domain::check(&edit(source), &world), Ok(()));
 }

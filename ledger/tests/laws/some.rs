@@ -90,15 +90,36 @@ fn entry_patch() -> impl Strategy<Value = EntryPatch> {
     })
 }
 
+fn rate() -> impl Strategy<Value = Rate> {
+    (1_u32..30_000, any::<bool>(), date()).prop_map(|(n, usd, date)| {
+        let from = if usd { Currency::USD } else { Currency::JPY };
+        Rate { from, to: Currency::EUR, rate: format!("{}.{:04}", n / 10_000, n % 10_000).parse().unwrap(), date }
+    })
+}
+
 fn lot_patch() -> impl Strategy<Value = LotPatch> {
     let kind = option::of(prop_oneof![Just(LotKind::Buy), Just(LotKind::Pull)]);
-    let parts = (-4_i64..5, option::of(option::of(money())), option::of(option::of(date())), kind);
-    parts.prop_map(|(by, cost, acquired, kind)| LotPatch { quantity: Some(by), cost, acquired, kind })
+    let some_money = || option::of(option::of(money()));
+    let parts = (-4_i64..5, some_money(), option::of(option::of(date())), kind, some_money(), some_money());
+    let others = (option::of(option::of(rate())), option::of(text()));
+    (parts, others).prop_map(|((by, cost, acquired, kind, fees, tax), (rate, source))| LotPatch {
+        quantity: Some(by),
+        cost,
+        acquired,
+        kind,
+        fees,
+        shipping: None,
+        tax,
+        rate,
+        source,
+    })
 }
 
 fn new_lot(i: u128) -> impl Strategy<Value = NewLot> {
-    (0_u128..2, 1_i64..4, option::of(money()), option::of(date())).prop_map(move |(j, quantity, cost, acquired)| {
-        NewLot { id: lot_id(i, j), quantity, cost, acquired, kind: LotKind::Buy }
+    let parts = (0_u128..2, 1_i64..4, option::of(money()), option::of(date()), option::of(0_i64..500));
+    parts.prop_map(move |(j, quantity, cost, acquired, shipping)| {
+        let shipping = cost.zip(shipping).map(|(cost, minor)| Money::new(minor, cost.currency));
+        NewLot { id: lot_id(i, j), quantity, cost, acquired, shipping, ..NewLot::default() }
     })
 }
 

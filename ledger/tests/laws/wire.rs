@@ -38,7 +38,7 @@ fn the_shape_on_the_wire_is_this() {
     assert_eq!(serde_json::to_value(&adjust).unwrap(), json!({"adjust": {"entry": entry, "lot": lot, "by": -1}}));
 
     let card = CardRef { game: "mtg".to_owned(), name: "Opt".to_owned(), ..CardRef::default() };
-    let lot = NewLot { id: some::lot_id(1, 0), quantity: 2, cost: None, acquired: None, kind: LotKind::Buy };
+    let lot = NewLot { id: some::lot_id(1, 0), quantity: 2, ..NewLot::default() };
     let mut world = World::default();
     let mutation = Mutation::add(NewHolding { id: some::entry_id(1), entry: Entry::new(card), lots: vec![lot] });
     world.send(By { client: 7, ms: 1, saw: 0 }, &mutation).unwrap();
@@ -54,4 +54,25 @@ fn the_shape_on_the_wire_is_this() {
     );
     let refused = Rejection::TooLong { field: "notes".to_owned(), max: 5 };
     assert_eq!(serde_json::to_value(refused).unwrap(), json!({"code": "too_long", "field": "notes", "max": 5}));
+}
+
+#[test]
+fn what_was_written_before_lots_had_fees_is_still_read() {
+    let (entry, lot) = (some::entry_id(1), some::lot_id(1, 0));
+    let at = json!({"v": [1, "0000000000100000", "00000000-0000-0000-0000-000000000007"]});
+    let cost = json!({"minor": 500, "currency": "EUR"});
+    let stored = json!({"lot": {"is": {"entry": entry, "quantity": 2, "cost": cost, "kind": "trade"}, "at": at}});
+    let record: Record = serde_json::from_str(&stored.to_string()).unwrap();
+    let made =
+        NewLot { quantity: 2, cost: Some(Money::new(500, Currency::EUR)), kind: LotKind::Trade, ..NewLot::default() };
+    assert_eq!(record.as_lot().unwrap().value, made.lot(entry));
+    assert_eq!(serde_json::to_value(&record).unwrap(), stored, "and is written the same");
+
+    let mutation =
+        json!({"add_lot": {"entry": entry, "lot": {"id": lot, "quantity": 2, "cost": cost, "kind": "trade"}}});
+    let read: Mutation = serde_json::from_str(&mutation.to_string()).unwrap();
+    assert_eq!(read, Mutation::AddLot { entry, lot: NewLot { id: lot, ..made } });
+    assert_eq!(serde_json::to_value(&read).unwrap(), mutation);
+    let patch: LotPatch = serde_json::from_value(json!({"quantity": 1, "acquired": null})).unwrap();
+    assert_eq!(patch, LotPatch { quantity: Some(1), acquired: Some(None), ..LotPatch::default() });
 }
