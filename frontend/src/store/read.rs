@@ -48,7 +48,10 @@ impl Store {
         let transaction = db.begin(&[META, OUTBOX, TRAY, BASE], Durability::Relaxed)?;
         let counter = Counter::get_or_make(&transaction).await?;
         let head = BaseHead::get(&transaction).await?;
-        meta::put(&transaction, IDENTITY, &self.identity)?;
+        // Only when it is news: a disk without room can still be read.
+        if meta::get(&transaction, IDENTITY).await?.as_ref() != Some(&self.identity) {
+            meta::put(&transaction, IDENTITY, &self.identity)?;
+        }
         let theta_ms: Option<i64> = meta::get(&transaction, THETA).await?;
         let outbox = transaction.all(OUTBOX, None).await?;
         let tray = transaction.all(TRAY, None).await?;
