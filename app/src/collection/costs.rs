@@ -17,8 +17,6 @@ const NAME: &str = "cost_by_day";
 pub struct Costs {
     kept: RwSignal<Option<Kept>>,
     fetching: StoredValue<bool>,
-    /// A newer head was announced while a request was under way.
-    again: StoredValue<bool>,
     engine: Engine,
 }
 
@@ -44,12 +42,7 @@ pub fn use_costs() -> Costs {
 
 impl Costs {
     pub fn provide() -> Self {
-        let costs = Self {
-            kept: RwSignal::new(None),
-            fetching: StoredValue::new(false),
-            again: StoredValue::new(false),
-            engine: use_engine(),
-        };
+        let costs = Self { kept: RwSignal::new(None), fetching: StoredValue::new(false), engine: use_engine() };
         provide_context(costs);
         let identity = Memo::new(move |_| costs.engine.identity().get());
         // Another person: nothing of the one before may be seen.
@@ -66,8 +59,8 @@ impl Costs {
             }
         });
         Effect::new(move |_| {
-            let Some(poke) = costs.engine.invalidated().get() else { return };
-            if costs.kept.with_untracked(|kept| kept.as_ref().is_none_or(|kept| kept.head < poke.head)) {
+            costs.engine.invalidated().track();
+            if costs.is_old() {
                 costs.fetch();
             }
         });
@@ -113,13 +106,24 @@ impl Costs {
         }
     }
 
+    /// The head that was announced last.
+    fn announced(&self) -> Option<Seq> {
+        self.engine.invalidated().get_untracked().map(|poke| poke.head)
+    }
+
+    /// Was a head announced that is newer than what is kept?
+    fn is_old(&self) -> bool {
+        let kept = self.kept.with_untracked(|kept| kept.as_ref().map(|kept| kept.head));
+        self.announced().is_some_and(|head| kept.is_none_or(|kept| kept < head))
+    }
+
     fn fetch(&self) {
         let Some(identity) = self.engine.identity().get_untracked() else { return };
         if self.fetching.get_value() {
-            self.again.set_value(true);
             return;
         }
         self.fetching.set_value(true);
+        let before = self.announced();
         let costs = *self;
         spawn_local(async move {
             let answer = api::cost_by_day(identity.ledger).await;
@@ -130,8 +134,8 @@ impl Costs {
                 costs.keep(&kept);
                 costs.kept.set(Some(kept));
             }
-            if costs.again.get_value() {
-                costs.again.set_value(false);
+            // Announced meanwhile, and made too early to be in the answer.
+            if costs.announced() != before && costs.is_old() {
                 costs.fetch();
             }
         });
