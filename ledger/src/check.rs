@@ -1,9 +1,11 @@
 //! May a person do this now? Runs once, at intent, on what the person sees.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use uuid::Uuid;
 use vitrine_sync::Lookup;
 
-use crate::{Domain, Key, Lot, Mutation, Record, Rejection, Stored, limits, validate};
+use crate::{Domain, Key, Lot, Mutation, NewSale, Record, Rejection, Sale, SaleOf, Stored, Taken, limits, validate};
 
 /// See [`vitrine_sync::Model::check`].
 ///
@@ -24,6 +26,19 @@ pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejec
         }
         Mutation::AddLot { entry, .. } => there(view, Key::entry(*entry)).map(drop),
         Mutation::Adjust { entry, lot, by } => take(view, *entry, *lot, *by).map(drop),
+        Mutation::Sell { sales, seen } => {
+            can_travel(mutation)?;
+            sell(view, sales, seen)
+        }
+        Mutation::EditSale { entry, id, .. } => sale(view, *entry, *id).map(drop),
+        Mutation::ReverseSale { sales } => {
+            let mut standing = false;
+            for SaleOf { entry, sale: id } in sales {
+                there(view, Key::entry(*entry))?;
+                standing |= sale(view, *entry, *id)?.alive;
+            }
+            if standing { Ok(()) } else { Err(Rejection::Nothing) }
+        }
         Mutation::Delete { entries, lots } | Mutation::Restore { entries, lots } => {
             let mut keys = entries.iter().copied().map(Key::entry).chain(lots.iter().copied().map(Key::lot));
             keys.try_for_each(|key| there(view, key).map(drop))
@@ -54,6 +69,61 @@ fn take(view: &dyn Lookup<Domain>, entry: Uuid, id: Uuid, by: i64) -> Result<&Lo
     }
     let left = lot.quantity.saturating_add(by);
     if by < 0 && left < 0 { Err(Rejection::TooFew { held: lot.quantity }) } else { Ok(lot) }
+}
+
+/// Nobody sells more than he sees: all the sales of one entry together, and all that are taken from one lot.
+fn sell(view: &dyn Lookup<Domain>, sales: &[NewSale], seen: &[Key]) -> Result<(), Rejection> {
+    let mut held: BTreeMap<Uuid, i64> = BTreeMap::new();
+    let mut gone: BTreeMap<Uuid, i64> = BTreeMap::new();
+    let seen: BTreeSet<Key> = seen.iter().copied().collect();
+    for record in seen.iter().filter_map(|key| view.get(key)).filter(|record| record.alive()) {
+        match record {
+            Record::Lot(lot) => *held.entry(lot.value.entry).or_default() += lot.value.quantity,
+            Record::Sale(sale) => {
+                *held.entry(sale.value.entry).or_default() -= sale.value.quantity;
+                take_from(&mut gone, &sale.value.lots);
+            }
+            Record::Entry(_) | Record::Conflict(_) => {}
+        }
+    }
+    let mut wanted: BTreeMap<Uuid, i64> = BTreeMap::new();
+    for sale in sales {
+        there(view, Key::entry(sale.entry))?;
+        // One that is booked already is only wished to stand.
+        if view.get(&Key::sale(sale.id)).is_some_and(Record::alive) {
+            continue;
+        }
+        let held = held.get(&sale.entry).copied().unwrap_or(0);
+        let wanted = wanted.entry(sale.entry).or_default();
+        *wanted += sale.quantity;
+        if *wanted > held {
+            return Err(Rejection::NotHeld { entry: sale.entry, held });
+        }
+        take_from(&mut gone, &sale.lots);
+        for taken in &sale.lots {
+            let key = Key::lot(taken.lot);
+            let Record::Lot(lot) = there(view, key)? else { return Err(Rejection::Gone { key }) };
+            if lot.value.entry != sale.entry {
+                return Err(Rejection::WrongEntry { key });
+            }
+            if !lot.alive || lot.value.quantity < gone.get(&taken.lot).copied().unwrap_or(0) {
+                return Err(Rejection::WrongLots { quantity: sale.quantity });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn take_from(gone: &mut BTreeMap<Uuid, i64>, lots: &[Taken]) {
+    for taken in lots {
+        *gone.entry(taken.lot).or_default() += taken.copies;
+    }
+}
+
+fn sale(view: &dyn Lookup<Domain>, entry: Uuid, id: Uuid) -> Result<&Stored<Sale>, Rejection> {
+    let key = Key::sale(id);
+    let Record::Sale(stored) = there(view, key)? else { return Err(Rejection::Gone { key }) };
+    if stored.value.entry == entry { Ok(stored) } else { Err(Rejection::WrongEntry { key }) }
 }
 
 /// One that no push can carry must not be accepted.

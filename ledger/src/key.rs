@@ -12,16 +12,18 @@ use uuid::Uuid;
 pub enum Kind {
     Entry,
     Lot,
+    Sale,
     Conflict,
 }
 
 impl Kind {
-    pub const ALL: [Self; 3] = [Self::Entry, Self::Lot, Self::Conflict];
+    pub const ALL: [Self; 4] = [Self::Entry, Self::Lot, Self::Sale, Self::Conflict];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Entry => "entry",
             Self::Lot => "lot",
+            Self::Sale => "sale",
             Self::Conflict => "conflict",
         }
     }
@@ -41,7 +43,7 @@ impl FromStr for Kind {
     }
 }
 
-/// Finds a record: `entry:0190…`. Entries sort before lots, lots before conflicts.
+/// Finds a record: `entry:0190…`. Entries sort before lots, lots before sales, sales before conflicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     pub kind: Kind,
@@ -55,6 +57,10 @@ impl Key {
 
     pub fn lot(id: Uuid) -> Self {
         Self { kind: Kind::Lot, id }
+    }
+
+    pub fn sale(id: Uuid) -> Self {
+        Self { kind: Kind::Sale, id }
     }
 
     pub fn conflict(id: Uuid) -> Self {

@@ -7,6 +7,7 @@
 //!
 //! * an **entry** is a holding line: one printing of a card in one finish, language, condition and grade;
 //! * a **lot** is some copies of an entry that came together, at one price on one day;
+//! * a **sale** is some copies of an entry that went together;
 //! * a **conflict** is a value that lost against a concurrent one, or a quantity below zero, until a person settles it.
 //!
 //! Every field of a record has one merge rule, declared where the record is (see [`rules`]); `docs/conflict-rules.md`
@@ -28,9 +29,11 @@ pub mod lot;
 pub mod model;
 pub mod money;
 pub mod mutation;
+pub mod new;
 pub mod record;
 pub mod rejection;
 pub mod rules;
+pub mod sale;
 pub mod sample;
 #[cfg(feature = "sim")]
 pub mod sim;
@@ -49,8 +52,10 @@ pub use key::{Key, Kind};
 pub use lot::{Lot, LotKind, LotPatch};
 pub use model::Domain;
 pub use money::{BadMoney, Currency, Money};
-pub use mutation::{Choice, ImportFile, Mutation, NewHolding, NewLot, Step};
+pub use mutation::{Choice, ImportFile, Mutation, Step};
+pub use new::{NewHolding, NewLot, NewSale, SaleOf};
 pub use record::{Record, Stored};
 pub use rejection::Rejection;
+pub use sale::{Sale, SaleKind, SalePatch, Taken};
 pub use tags::{Tags, TagsChange};
 pub use totals::Totals;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Conflict, Date, Entry, EntryPatch, Key, Kind, Lot, LotKind, LotPatch, Money, Rate};
+use crate::{Conflict, EntryPatch, Key, Kind, LotPatch, NewHolding, NewLot, NewSale, SaleOf, SalePatch};
 
 /// One action of a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,17 @@ pub enum Mutation {
     AddLot { entry: Uuid, lot: NewLot },
     /// Adds copies to a lot, or takes some away.
     Adjust { entry: Uuid, lot: Uuid, by: i64 },
+    /// Books sales, of one entry or of many: they are one action and happen together or not at all. `seen` are the lots
+    /// and sales of these entries that the author had before him: what is held is counted from them, at intent.
+    Sell {
+        sales: Vec<NewSale>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        seen: Vec<Key>,
+    },
+    /// Changes what may change of a sale: words, and the rate of exchange.
+    EditSale { entry: Uuid, id: Uuid, patch: SalePatch },
+    /// Takes sales back: their copies are held again, and the sales stay, shown as reversed.
+    ReverseSale { sales: Vec<SaleOf> },
     /// Deletes entries (their lots stay and count nowhere), or single lots.
     Delete {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -40,47 +51,6 @@ pub enum Mutation {
     Settle { conflict: Uuid, of: Key, entry: Uuid, choice: Choice },
     /// Takes an earlier mutation back: made by `apply`, sent as a new mutation.
     Revert { steps: Vec<Step> },
-}
-
-/// An entry with its first lots.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NewHolding {
-    pub id: Uuid,
-    pub entry: Entry,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub lots: Vec<NewLot>,
-}
-
-/// A lot that is about to be made.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct NewLot {
-    pub id: Uuid,
-    pub quantity: i64,
-    /// Of one copy; none means unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cost: Option<Money>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub acquired: Option<Date>,
-    pub kind: LotKind,
-    /// Of the whole lot, in the currency of the cost; none means there were none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fees: Option<Money>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shipping: Option<Money>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tax: Option<Money>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rate: Option<Rate>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub source: String,
-}
-
-impl NewLot {
-    /// The lot it becomes.
-    pub fn lot(&self, entry: Uuid) -> Lot {
-        let Self { id: _, quantity, cost, acquired, kind, fees, shipping, tax, rate, source } = self.clone();
-        Lot { entry, quantity, cost, acquired, kind, fees, shipping, tax, rate, source }
-    }
 }
 
 /// Where imported holdings come from.
@@ -121,6 +91,14 @@ pub enum Step {
         patch: LotPatch,
         alive: bool,
     },
+    Sale {
+        id: Uuid,
+        #[serde(default)]
+        patch: SalePatch,
+        /// None after an edit of words, which said nothing about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alive: Option<bool>,
+    },
     Conflict {
         id: Uuid,
         alive: bool,
@@ -132,6 +110,7 @@ impl Step {
         match self {
             Self::Entry { id, .. } => Key::entry(*id),
             Self::Lot { id, .. } => Key::lot(*id),
+            Self::Sale { id, .. } => Key::sale(*id),
             Self::Conflict { id, .. } => Key::conflict(*id),
         }
     }
@@ -151,6 +130,14 @@ impl Mutation {
     /// Brings one entry back.
     pub fn restore(entry: Uuid) -> Self {
         Self::Restore { entries: vec![entry], lots: Vec::new() }
+    }
+
+    /// Books sales; `seen` are the lots and sales of their entries as the author sees them.
+    pub fn sell(sales: Vec<NewSale>, seen: impl IntoIterator<Item = Key>) -> Self {
+        let mut seen: Vec<Key> = seen.into_iter().filter(|key| matches!(key.kind, Kind::Lot | Kind::Sale)).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        Self::Sell { sales, seen }
     }
 
     /// Settles the conflict that is stored as `id`.
@@ -173,6 +160,17 @@ impl Mutation {
             Self::EditLot { entry, id, .. } => vec![Key::entry(*entry), Key::lot(*id)],
             Self::AddLot { entry, lot } => vec![Key::entry(*entry), Key::lot(lot.id)],
             Self::Adjust { entry, lot, .. } => vec![Key::entry(*entry), Key::lot(*lot)],
+            Self::Sell { sales, seen } => {
+                let of = |sale: &NewSale| {
+                    let lots: Vec<Key> = sale.lots.iter().map(|taken| Key::lot(taken.lot)).collect();
+                    [Key::entry(sale.entry), Key::sale(sale.id)].into_iter().chain(lots)
+                };
+                sales.iter().flat_map(of).chain(seen.iter().copied()).collect()
+            }
+            Self::EditSale { id, .. } => vec![Key::sale(*id)],
+            Self::ReverseSale { sales } => {
+                sales.iter().flat_map(|of| [Key::entry(of.entry), Key::sale(of.sale)]).collect()
+            }
             Self::Delete { entries, lots } | Self::Restore { entries, lots } => {
                 let entries = entries.iter().copied().map(Key::entry);
                 entries.chain(lots.iter().copied().map(Key::lot)).collect()
@@ -193,7 +191,10 @@ impl Mutation {
             Self::EditLot { entry, .. }
             | Self::AddLot { entry, .. }
             | Self::Adjust { entry, .. }
+            | Self::EditSale { entry, .. }
             | Self::Settle { entry, .. } => Some(*entry),
+            Self::Sell { sales, .. } => only(sales.iter().map(|sale| sale.entry)),
+            Self::ReverseSale { sales } => only(sales.iter().map(|of| of.entry)),
             Self::Delete { entries, .. } | Self::Restore { entries, .. } => only(entries.iter().copied()),
             Self::Revert { steps } => {
                 only(steps.iter().map(Step::key).filter(|key| key.kind == Kind::Entry).map(|key| key.id))
@@ -204,5 +205,5 @@ impl Mutation {
 
 fn only(mut ids: impl Iterator<Item = Uuid>) -> Option<Uuid> {
     let first = ids.next()?;
-    ids.next().is_none().then_some(first)
+    ids.all(|id| id == first).then_some(first)
 }

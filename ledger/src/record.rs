@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vitrine_sync::Versions;
 
-use crate::{Conflict, Entry, Key, Kind, Lot};
+use crate::{Conflict, Entry, Key, Kind, Lot, Sale};
 
 /// A value with what merging needs to know about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub enum Record {
     /// Boxed: it is several times as large as a lot, and there are as many of both.
     Entry(Box<Stored<Entry>>),
     Lot(Stored<Lot>),
+    /// Boxed: it is larger than a lot, and there are fewer.
+    Sale(Box<Stored<Sale>>),
     Conflict(Stored<Conflict>),
 }
 
@@ -41,6 +43,7 @@ impl Record {
         match self {
             Self::Entry(_) => Kind::Entry,
             Self::Lot(_) => Kind::Lot,
+            Self::Sale(_) => Kind::Sale,
             Self::Conflict(_) => Kind::Conflict,
         }
     }
@@ -49,6 +52,7 @@ impl Record {
         match self {
             Self::Entry(stored) => stored.alive,
             Self::Lot(stored) => stored.alive,
+            Self::Sale(stored) => stored.alive,
             Self::Conflict(stored) => stored.alive,
         }
     }
@@ -57,6 +61,7 @@ impl Record {
         match self {
             Self::Entry(stored) => &stored.versions,
             Self::Lot(stored) => &stored.versions,
+            Self::Sale(stored) => &stored.versions,
             Self::Conflict(stored) => &stored.versions,
         }
     }
@@ -65,7 +70,7 @@ impl Record {
     pub fn label(&self) -> &str {
         match self {
             Self::Entry(stored) => &stored.value.card.name,
-            Self::Lot(_) | Self::Conflict(_) => "",
+            Self::Lot(_) | Self::Sale(_) | Self::Conflict(_) => "",
         }
     }
 
@@ -74,6 +79,7 @@ impl Record {
         match self {
             Self::Entry(_) => key.id,
             Self::Lot(stored) => stored.value.entry,
+            Self::Sale(stored) => stored.value.entry,
             Self::Conflict(stored) => stored.value.entry,
         }
     }
@@ -84,6 +90,10 @@ impl Record {
 
     pub fn as_lot(&self) -> Option<&Stored<Lot>> {
         if let Self::Lot(stored) = self { Some(stored) } else { None }
+    }
+
+    pub fn as_sale(&self) -> Option<&Stored<Sale>> {
+        if let Self::Sale(stored) = self { Some(stored) } else { None }
     }
 
     pub fn as_conflict(&self) -> Option<&Stored<Conflict>> {

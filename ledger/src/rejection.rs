@@ -1,6 +1,7 @@
 //! Why a mutation is not allowed. A closed set; the words for people stand in `app`.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::Key;
 
@@ -33,6 +34,12 @@ pub enum Rejection {
     /// Fewer copies are held than should be taken away.
     #[error("only {held} held")]
     TooFew { held: i64 },
+    /// Fewer copies of an entry are held than should be sold.
+    #[error("only {held} of {entry} held")]
+    NotHeld { entry: Uuid, held: i64 },
+    /// The lots a sale names give another number of copies than it sells, or do not have them.
+    #[error("the lots named do not give {quantity} copies")]
+    WrongLots { quantity: i64 },
     #[error("{currency} is not a currency we know")]
     BadCurrency { currency: String },
     /// A unit cost is not negative and has a bound.
@@ -58,7 +65,8 @@ impl Rejection {
             | Self::TooMany { field, .. }
             | Self::BadDate { field }
             | Self::BadAmount { field, .. } => Some(field),
-            Self::BadQuantity { .. } | Self::TooFew { .. } => Some("quantity"),
+            Self::BadQuantity { .. } | Self::TooFew { .. } | Self::NotHeld { .. } => Some("quantity"),
+            Self::WrongLots { .. } => Some("lots"),
             Self::BadCurrency { .. } | Self::BadCost { .. } | Self::SeveralCurrencies => Some("cost"),
             Self::Gone { .. } | Self::WrongEntry { .. } | Self::Nothing | Self::TooLarge { .. } => None,
         }

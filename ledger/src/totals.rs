@@ -89,7 +89,7 @@ pub(crate) fn held<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>)
                 entries.insert(key.id);
             }
             Record::Lot(stored) if stored.alive => lots.push(&stored.value),
-            Record::Entry(_) | Record::Lot(_) | Record::Conflict(_) => {}
+            Record::Entry(_) | Record::Lot(_) | Record::Sale(_) | Record::Conflict(_) => {}
         }
     }
     lots.retain(|lot| entries.contains(&lot.entry));

@@ -1,12 +1,14 @@
 //! What a mutation must be whatever the state: texts that fit, amounts that exist. Runs at intent and again wherever it
 //! is applied, because a server does not trust a form.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use crate::card::CardRef;
 use crate::{
-    Condition, Currency, Date, Entry, EntryPatch, Grade, LotPatch, Money, Mutation, NewHolding, NewLot, Rate,
-    Rejection, Step, TagsChange, limits,
+    Condition, Currency, Date, Entry, EntryPatch, Grade, LotPatch, Money, Mutation, NewHolding, NewLot, NewSale, Rate,
+    Rejection, SalePatch, Step, TagsChange, limits,
 };
 
 /// Cards are older than this, but no collection's books are.
@@ -35,6 +37,20 @@ pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
             something(*by == 0)?;
             difference(*by)
         }
+        Mutation::Sell { sales, seen } => {
+            something(sales.is_empty())?;
+            at_most("sales", sales.len(), limits::HOLDINGS)?;
+            at_most("records", seen.len(), limits::RECORDS)?;
+            sales.iter().try_for_each(new_sale)
+        }
+        Mutation::EditSale { patch, .. } => {
+            something(*patch == SalePatch::default())?;
+            sale_patch(patch)
+        }
+        Mutation::ReverseSale { sales } => {
+            something(sales.is_empty())?;
+            at_most("sales", sales.len(), limits::HOLDINGS)
+        }
         Mutation::Delete { entries, lots } | Mutation::Restore { entries, lots } => records(entries, lots),
         Mutation::Settle { .. } => Ok(()),
         Mutation::Revert { steps } => {
@@ -43,6 +59,7 @@ pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
             steps.iter().try_for_each(|step| match step {
                 Step::Entry { patch, .. } => entry_patch(patch),
                 Step::Lot { patch, .. } => lot_patch(patch),
+                Step::Sale { patch, .. } => sale_patch(patch),
                 Step::Conflict { .. } => Ok(()),
             })
         }
@@ -110,6 +127,40 @@ fn lot_patch(patch: &LotPatch) -> Result<(), Rejection> {
     patch.rate.map_or(Ok(()), rate)?;
     patch.source.as_ref().map_or(Ok(()), |text| short("source", text))?;
     patch.acquired.map_or(Ok(()), acquired)
+}
+
+fn new_sale(sale: &NewSale) -> Result<(), Rejection> {
+    if !(1..=limits::QUANTITY).contains(&sale.quantity) {
+        return Err(Rejection::BadQuantity { max: limits::QUANTITY });
+    }
+    let NewSale { gross, fees, shipping_paid, shipping_charged, tax, .. } = *sale;
+    let names = ["gross", "fees", "shipping_paid", "shipping_charged", "tax"];
+    let amounts = [gross, fees, shipping_paid, shipping_charged, tax];
+    names.into_iter().zip(amounts).try_for_each(|(field, amount)| cost(field, amount))?;
+    one_currency(amounts)?;
+    rate(sale.rate)?;
+    plausible("date", sale.date)?;
+    at_most("lots", sale.lots.len(), limits::LOTS)?;
+    let lots: BTreeSet<Uuid> = sale.lots.iter().map(|taken| taken.lot).collect();
+    let copies =
+        sale.lots.iter().try_fold(0_i64, |sum, taken| (taken.copies > 0).then(|| sum.checked_add(taken.copies))?);
+    let whole = sale.lots.is_empty() || (copies == Some(sale.quantity) && lots.len() == sale.lots.len());
+    if !whole {
+        return Err(Rejection::WrongLots { quantity: sale.quantity });
+    }
+    words([&sale.channel, &sale.buyer, &sale.note].map(Some))
+}
+
+fn sale_patch(patch: &SalePatch) -> Result<(), Rejection> {
+    patch.rate.map_or(Ok(()), rate)?;
+    words([&patch.channel, &patch.buyer, &patch.note].map(Option::as_ref))
+}
+
+/// Channel, buyer and note of a sale.
+fn words([channel, buyer, note]: [Option<&String>; 3]) -> Result<(), Rejection> {
+    channel.map_or(Ok(()), |text| short("channel", text))?;
+    buyer.map_or(Ok(()), |text| short("buyer", text))?;
+    note.map_or(Ok(()), |text| fits("note", text, limits::NOTES))
 }
 
 fn card(card: &CardRef) -> Result<(), Rejection> {

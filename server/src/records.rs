@@ -18,6 +18,7 @@ pub(crate) fn row(key: Key, seq: u64, record: &Record) -> Result<Row, serde_json
             (entry.alive, label(&[&card.name, &card.set, &card.number, &entry.value.finish]), None)
         }
         Record::Lot(lot) => (lot.alive, String::new(), Some(lot.value.entry)),
+        Record::Sale(sale) => (sale.alive, String::new(), Some(sale.value.entry)),
         Record::Conflict(conflict) => (conflict.alive, String::new(), None),
     };
     Ok(Row { key: row_key(key), seq, alive, label, parent, body: serde_json::to_string(record)? })

@@ -50,6 +50,7 @@ impl Index {
                     rows[at].add_lot(key.id, stored);
                 }
             }
+            Record::Sale(_) => {}
             Record::Conflict(stored) => self.note_conflict(key.id, stored),
         });
         self.rows.reserve(rows.len());
@@ -83,6 +84,7 @@ impl Index {
                     });
                     entries.extend(self.owner.get(&key.id));
                 }
+                Kind::Sale => {}
                 Kind::Conflict => find(&key, &mut |record| {
                     if let Record::Conflict(stored) = record {
                         self.note_conflict(key.id, stored);

@@ -25,6 +25,9 @@ impl Reopen {
             | Mutation::EditLot { .. }
             | Mutation::AddLot { .. }
             | Mutation::Adjust { .. }
+            | Mutation::Sell { .. }
+            | Mutation::EditSale { .. }
+            | Mutation::ReverseSale { .. }
             | Mutation::Delete { .. }
             | Mutation::Restore { .. }
             | Mutation::Settle { .. }

@@ -1,6 +1,6 @@
 //! Words for why something is not allowed, and for what was attempted.
 
-use vitrine_ledger::{Kind, Mutation, Rejection, Step};
+use vitrine_ledger::{Kind, Mutation, Rejection, SaleKind, Step};
 use vitrine_sync::client::Why;
 use vitrine_sync::wire::Refused;
 
@@ -13,8 +13,10 @@ pub fn rejection(why: &Rejection) -> String {
         Rejection::Gone { key } => match key.kind {
             Kind::Entry => String::from("This card was removed for good in the meantime."),
             Kind::Lot => String::from("This purchase was removed for good in the meantime."),
+            Kind::Sale => String::from("This sale was removed for good in the meantime."),
             Kind::Conflict => String::from("This was already settled."),
         },
+        Rejection::WrongEntry { key } if key.kind == Kind::Sale => String::from("This sale belongs to another card."),
         Rejection::WrongEntry { .. } => String::from("This purchase belongs to another card."),
         Rejection::Nothing => String::from("Nothing was changed."),
         Rejection::Empty { field } => format!("{} is missing.", capital(field_name(field))),
@@ -26,6 +28,17 @@ pub fn rejection(why: &Rejection) -> String {
         Rejection::BadQuantity { max } => format!("Choose a number of copies between 1 and {}.", count(*max)),
         Rejection::TooFew { held: 0 } => String::from("There are no copies left to take away."),
         Rejection::TooFew { held } => format!("There {} only {}.", if *held == 1 { "is" } else { "are" }, count(*held)),
+        Rejection::NotHeld { held: 0, .. } => String::from("There are no copies left to sell."),
+        Rejection::NotHeld { held, .. } if *held < 0 => {
+            String::from("More copies were sold already than there were. Put that right first.")
+        }
+        Rejection::NotHeld { held, .. } => format!("You have only {}.", plural(*held, "copy", "copies")),
+        Rejection::WrongLots { quantity } => {
+            format!(
+                "Choose the purchases of {} in all, as far as there are any left.",
+                plural(*quantity, "copy", "copies")
+            )
+        }
         Rejection::BadCurrency { currency } => format!("{currency} is not a currency Vitrine knows."),
         Rejection::BadAmount { field, .. } => {
             format!("{} cannot be below zero, or this large.", capital(field_name(field)))
@@ -67,6 +80,13 @@ pub fn intent(mutation: &Mutation) -> String {
         Mutation::AddLot { lot, .. } => format!("Add {}", plural(lot.quantity, "copy", "copies")),
         Mutation::Adjust { by, .. } if *by < 0 => format!("Take away {}", plural(by.abs(), "copy", "copies")),
         Mutation::Adjust { by, .. } => format!("Add {}", plural(*by, "copy", "copies")),
+        Mutation::Sell { sales, .. } => {
+            let copies = sales.iter().map(|sale| sale.quantity).sum();
+            let verb = if sales.iter().all(|sale| sale.kind == SaleKind::Sell) { "Sell" } else { "Part with" };
+            format!("{verb} {}", plural(copies, "copy", "copies"))
+        }
+        Mutation::EditSale { .. } => String::from("Edit a sale"),
+        Mutation::ReverseSale { sales } => format!("Take back {}", plural(sales.len() as i64, "sale", "sales")),
         Mutation::Delete { entries, lots } => format!("Delete {}", things(entries.len(), lots.len())),
         Mutation::Restore { entries, lots } => format!("Bring back {}", things(entries.len(), lots.len())),
         Mutation::Settle { .. } => String::from("Settle a conflict"),

@@ -16,6 +16,8 @@ pub(super) enum Life {
     Implied,
     /// Living or dying is what the person asked for.
     Wanted(bool),
+    /// Words about something that was booked do not say whether it holds.
+    Unsaid,
 }
 
 pub(super) struct Carry<'a> {
@@ -52,7 +54,7 @@ impl<'a> Carry<'a> {
             self.tally.made(key);
         }
         self.patch.insert(key, record);
-        self.steps.push(R::step(id, R::Patch::default(), false));
+        self.steps.push(R::step(id, R::Patch::default(), Some(false)));
         Ok(())
     }
 
@@ -66,17 +68,22 @@ impl<'a> Carry<'a> {
         let mut writing =
             Writing { key, entry, author: self.author, versions: &mut stored.versions, tally: &mut self.tally };
         let undo = stored.value.merge(patch, &mut writing);
-        let (wanted, intended) = match life {
-            Life::Implied => (true, false),
-            Life::Wanted(alive) => (alive, R::is_empty(patch)),
-        };
-        writing.life(&mut stored.alive, wanted, intended);
+        match life {
+            Life::Implied => writing.life(&mut stored.alive, true, false),
+            Life::Wanted(alive) => writing.life(&mut stored.alive, alive, R::is_empty(patch)),
+            Life::Unsaid => {}
+        }
         if lived != stored.alive || !R::is_empty(&undo) {
-            self.steps.push(R::step(id, undo, lived));
+            self.steps.push(R::step(id, undo, (life != Life::Unsaid).then_some(lived)));
         }
         self.watch_quantity(id, entry, was, stored.value.quantity());
         self.patch.insert(key, R::wrap(stored));
         Ok(())
+    }
+
+    pub(super) fn sale_belongs(&self, sale: Uuid, entry: Uuid) -> Result<(), Rejection> {
+        let value = self.value::<crate::Sale>(sale)?;
+        if value.entry == entry { Ok(()) } else { Err(Rejection::WrongEntry { key: Key::sale(sale) }) }
     }
 
     pub(super) fn lot_belongs(&self, lot: Uuid, entry: Uuid) -> Result<(), Rejection> {
@@ -117,14 +124,15 @@ impl<'a> Carry<'a> {
 
 /// What a record contributes to the way back.
 pub(super) trait Steps: Fields {
-    fn step(id: Uuid, patch: Self::Patch, alive: bool) -> Step;
+    /// `alive`: the life it had, where the mutation said anything about it; edits of all but sales do.
+    fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step;
     /// The quantity of a lot; 0 for anything else.
     fn quantity(&self) -> i64;
 }
 
 impl Steps for crate::Entry {
-    fn step(id: Uuid, patch: Self::Patch, alive: bool) -> Step {
-        Step::Entry { id, patch, alive }
+    fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step {
+        Step::Entry { id, patch, alive: alive.unwrap_or(true) }
     }
 
     fn quantity(&self) -> i64 {
@@ -133,8 +141,8 @@ impl Steps for crate::Entry {
 }
 
 impl Steps for crate::Lot {
-    fn step(id: Uuid, patch: Self::Patch, alive: bool) -> Step {
-        Step::Lot { id, patch, alive }
+    fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step {
+        Step::Lot { id, patch, alive: alive.unwrap_or(true) }
     }
 
     fn quantity(&self) -> i64 {
@@ -142,9 +150,19 @@ impl Steps for crate::Lot {
     }
 }
 
+impl Steps for crate::Sale {
+    fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step {
+        Step::Sale { id, patch, alive }
+    }
+
+    fn quantity(&self) -> i64 {
+        0
+    }
+}
+
 impl Steps for Conflict {
-    fn step(id: Uuid, _: Self::Patch, alive: bool) -> Step {
-        Step::Conflict { id, alive }
+    fn step(id: Uuid, _: Self::Patch, alive: Option<bool>) -> Step {
+        Step::Conflict { id, alive: alive.unwrap_or(true) }
     }
 
     fn quantity(&self) -> i64 {

@@ -10,8 +10,8 @@ pub use writing::Writing;
 
 use crate::rules::{Fields, LIFE};
 use crate::{
-    Choice, Conflict, Domain, Entry, EntryPatch, Key, Lot, LotPatch, Mutation, NewHolding, Record, Rejection, Step,
-    Tags, validate,
+    Choice, Conflict, Domain, Entry, EntryPatch, Key, Lot, LotPatch, Mutation, NewHolding, Record, Rejection, Sale,
+    SaleOf, SalePatch, Step, Tags, validate,
 };
 use carry::{Carry, Life};
 
@@ -77,6 +77,23 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
             let patch = LotPatch { quantity: Some(*by), ..LotPatch::default() };
             edit_lot(&mut carry, *entry, *lot, &patch)?;
         }
+        Mutation::Sell { sales, .. } => {
+            for sale in sales {
+                carry.edit::<Entry>(sale.entry, &EntryPatch::default(), Life::Implied)?;
+                carry.make(sale.id, sale.sale())?;
+            }
+        }
+        Mutation::EditSale { entry, id, patch } => {
+            carry.sale_belongs(*id, *entry)?;
+            carry.edit::<Sale>(*id, patch, Life::Unsaid)?;
+        }
+        Mutation::ReverseSale { sales } => {
+            for SaleOf { entry, sale } in sales {
+                carry.sale_belongs(*sale, *entry)?;
+                carry.edit::<Sale>(*sale, &SalePatch::default(), Life::Wanted(false))?;
+                carry.edit::<Entry>(*entry, &EntryPatch::default(), Life::Implied)?;
+            }
+        }
         Mutation::Delete { entries, lots } => live(&mut carry, entries, lots, false)?,
         Mutation::Restore { entries, lots } => live(&mut carry, entries, lots, true)?,
         Mutation::Settle { conflict, of, entry, choice } => settle(&mut carry, *conflict, *of, *entry, choice)?,
@@ -85,6 +102,9 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
                 match step {
                     Step::Entry { id, patch, alive } => carry.edit::<Entry>(*id, patch, Life::Wanted(*alive))?,
                     Step::Lot { id, patch, alive } => carry.edit::<Lot>(*id, patch, Life::Wanted(*alive))?,
+                    Step::Sale { id, patch, alive } => {
+                        carry.edit::<Sale>(*id, patch, alive.map_or(Life::Unsaid, Life::Wanted))?;
+                    }
                     Step::Conflict { id, alive } => {
                         carry.edit::<Conflict>(*id, &Default::default(), Life::Wanted(*alive))?;
                     }
@@ -140,6 +160,10 @@ fn settle(carry: &mut Carry<'_>, id: Uuid, of: Key, entry: Uuid, choice: &Choice
         (Choice::Keep, _) | (Choice::UseLost, crate::Kind::Conflict) => Ok(()),
         (Choice::UseLost, crate::Kind::Entry) => {
             carry.edit::<Entry>(of.id, &lost_value::<Entry>(&conflict), Life::Implied)
+        }
+        (Choice::UseLost, crate::Kind::Sale) => {
+            carry.sale_belongs(of.id, entry)?;
+            carry.edit::<Sale>(of.id, &lost_value::<Sale>(&conflict), Life::Unsaid)
         }
         (Choice::UseLost, crate::Kind::Lot) => edit_lot(carry, entry, of.id, &lost_value::<Lot>(&conflict)),
     }

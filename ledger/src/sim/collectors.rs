@@ -75,6 +75,7 @@ impl Workload<Domain> for Collectors {
                 tags && value(&a.value) == value(&b.value) && a.alive == b.alive
             }
             (Record::Lot(a), Record::Lot(b)) => a.value == b.value && a.alive == b.alive,
+            (Record::Sale(a), Record::Sale(b)) => a.value == b.value && a.alive == b.alive,
             _ => false,
         }
     }

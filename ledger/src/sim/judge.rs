@@ -8,7 +8,10 @@ use uuid::Uuid;
 use vitrine_sync::sim::Settled;
 
 use super::model::{Collection, Told};
-use crate::{Choice, Conflict, ConflictKind, Domain, Key, Kind, Mutation, NewHolding, NewLot, Record, Step, Totals};
+use crate::{
+    Choice, Conflict, ConflictKind, Domain, Key, Kind, Mutation, NewHolding, NewLot, NewSale, Record, SaleOf, Step,
+    Totals,
+};
 
 type Line<'a> = Settled<'a, Domain>;
 
@@ -47,6 +50,14 @@ fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTre
             c.live(line, Key::lot(*lot), true);
             c.live(line, Key::entry(*entry), true);
         }
+        Mutation::Sell { sales, .. } => sales.iter().for_each(|sale| sell(c, line, sale)),
+        Mutation::EditSale { id, patch, .. } => edit(c, line, Key::sale(*id), &json(patch), None),
+        Mutation::ReverseSale { sales } => {
+            for SaleOf { entry, sale } in sales {
+                c.live(line, Key::sale(*sale), false);
+                c.live(line, Key::entry(*entry), true);
+            }
+        }
         Mutation::Delete { entries, lots } => each(c, line, entries, lots, false),
         Mutation::Restore { entries, lots } => each(c, line, entries, lots, true),
         Mutation::Settle { conflict, of, entry, choice } => settle(c, line, *conflict, *of, *entry, choice, records),
@@ -55,6 +66,7 @@ fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTre
                 match step {
                     Step::Entry { id, patch, alive } => edit(c, line, Key::entry(*id), &json(patch), Some(*alive)),
                     Step::Lot { id, patch, alive } => edit(c, line, Key::lot(*id), &json(patch), Some(*alive)),
+                    Step::Sale { id, patch, alive } => edit(c, line, Key::sale(*id), &json(patch), *alive),
                     Step::Conflict { .. } => {}
                 }
             }
@@ -80,6 +92,19 @@ fn add_lot(c: &mut Collection, line: &Line<'_>, entry: Uuid, lot: &NewLot) {
         let mut fields = json(lot);
         fields.remove("id");
         c.make(line, key, Some(entry), fields);
+    }
+}
+
+fn sell(c: &mut Collection, line: &Line<'_>, sale: &NewSale) {
+    c.live(line, Key::entry(sale.entry), true);
+    let key = Key::sale(sale.id);
+    if c.things.contains_key(&key) {
+        c.live(line, key, true);
+    } else {
+        let mut fields = json(sale);
+        fields.remove("id");
+        fields.remove("entry");
+        c.make(line, key, Some(sale.entry), fields);
     }
 }
 
@@ -118,6 +143,9 @@ fn settle(
     if let Some(Conflict { kind: ConflictKind::Overwritten, field, lost, .. }) = about.map(|stored| &stored.value) {
         c.write(line, of, field, lost);
     }
+    if of.kind == Kind::Sale {
+        return;
+    }
     c.live(line, of, true);
     if of.kind == Kind::Lot {
         c.live(line, Key::entry(entry), true);
@@ -132,6 +160,7 @@ fn same_records(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), 
         let mut fields = match record {
             Record::Entry(stored) => json(&stored.value),
             Record::Lot(stored) => json(&stored.value),
+            Record::Sale(stored) => json(&stored.value),
             Record::Conflict(_) => continue,
         };
         let entry = fields.remove("entry");

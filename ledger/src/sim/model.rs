@@ -95,7 +95,7 @@ pub(super) struct Collection {
 }
 
 /// Fields whose losing values are kept.
-const GUARDED: [&str; 4] = ["grade", "notes", "cost", "acquired"];
+const GUARDED: [&str; 8] = ["grade", "notes", "cost", "acquired", "fees", "shipping", "tax", "rate"];
 
 impl Collection {
     pub(super) fn make(&mut self, line: &Line<'_>, key: Key, entry: Option<Uuid>, mut fields: BTreeMap<String, Value>) {

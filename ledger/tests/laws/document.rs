@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use vitrine_ledger::rules::{Field, Fields, LIFE};
-use vitrine_ledger::{Conflict, Entry, Lot};
+use vitrine_ledger::{Conflict, Entry, Lot, Sale};
 
 const INTRODUCTION: &str = "\
 # What happens when two people change the same thing
@@ -28,7 +28,7 @@ record was made with have been seen by everybody who can name the record.
 | counter | Both differences are added. Nothing is ever lost. |
 | set | Both changes happen; where one adds what the other removes, it stays. A removal takes only what its author had seen. |
 | immutable | Cannot be: it is written when the record is made. |
-| life | Every mutation of a record says that it lives, a deletion says that it does not: the later wins, whatever it is. |
+| life | Every mutation of a record says that it lives, a deletion says that it does not: the later wins, whatever it is. Words about a sale say neither. |
 ";
 
 const REST: &str = "\
@@ -42,6 +42,15 @@ const REST: &str = "\
 * Making a record that exists already (the same row imported again, the samples added twice) keeps its values and only
   says that it lives.
 * A record that was purged, or never was, is `gone`: the mutation is refused and stays in the tray of its device.
+
+## Sales
+
+* A sale is booked, not edited: it can be reversed, and stays, shown as such. Words written about it do not bring it back.
+  Booking and reversing bring a deleted entry back, like any change of what is held.
+* Several sales that are one action happen together or not at all.
+* Selling more copies than are held is refused while one can see it. When two devices do so unseen, both sales stand, and
+  the entry holds fewer than none: \"sold twice?\" That is not a record: it follows from the lots and sales, the same on
+  every device, until somebody reverses a sale or adds the copy that was forgotten.
 
 ## Conflicts
 
@@ -70,6 +79,7 @@ fn print() -> String {
     let mut text = INTRODUCTION.to_owned();
     table::<Entry>(&mut text, "Entry", "one printing of a card in one finish, language, condition and grade.");
     table::<Lot>(&mut text, "Lot", "copies of an entry that came together.");
+    table::<Sale>(&mut text, "Sale", "copies of an entry that went together; dead once reversed.");
     table::<Conflict>(&mut text, "Conflict", "a value that lost, or a quantity below zero, until it is settled.");
     text.push('\n');
     text.push_str(REST);

@@ -4,10 +4,10 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use vitrine_ledger::rules::{Field, Fields, LIFE, Rule};
-use vitrine_ledger::{CardRef, Entry, Key, Lot, LotKind, Mutation, NewHolding, NewLot};
+use vitrine_ledger::{CardRef, Entry, Key, Lot, LotKind, Mutation, NewHolding, NewLot, NewSale, Sale};
 use vitrine_sync::Standing;
 
-use crate::some::{entry_id, lot_id};
+use crate::some::{entry_id, lot_id, sale_id};
 use crate::world::{By, World, plain};
 
 /// Changes to try, for each field that can change. Those of a register differ from what the record is made with.
@@ -34,6 +34,12 @@ fn values(kind: &str, field: &str) -> Vec<Value> {
             "rate": [{"from": "USD", "to": "EUR", "rate": "0.92", "date": "2024-05-01"}, null],
             "source": ["card show", "Ada", ""],
         },
+        "sale": {
+            "rate": [{"from": "USD", "to": "EUR", "rate": "0.92", "date": "2024-05-01"}, null],
+            "channel": ["eBay", "card show"],
+            "buyer": ["Ada", "Bob", ""],
+            "note": ["sleeved", "signed"],
+        },
     });
     all[kind][field].as_array().unwrap_or_else(|| panic!("no values to try for {kind}.{field}")).clone()
 }
@@ -44,7 +50,10 @@ fn start() -> World {
     let cost = Some("5.00").map(|text| vitrine_ledger::Money::parse(text, vitrine_ledger::Currency::USD).unwrap());
     let lot = NewLot { id: lot_id(0, 0), quantity: 3, cost, acquired: None, kind: LotKind::Buy, ..NewLot::default() };
     let mut world = World::default();
+    // One mutation each: what is tried below has seen the head 2.
     world.must(&Mutation::add(NewHolding { id: entry_id(0), entry, lots: vec![lot] }));
+    let sale = NewSale { id: sale_id(0, 0), entry: entry_id(0), quantity: 1, ..NewSale::default() };
+    world.must(&Mutation::sell(vec![sale], [Key::lot(lot_id(0, 0))]));
     world
 }
 
@@ -52,6 +61,9 @@ fn edit(kind: &str, field: &str, value: &Value) -> Mutation {
     let patch = json!({ field: value });
     match kind {
         "entry" => Mutation::EditEntry { id: entry_id(0), patch: serde_json::from_value(patch).unwrap() },
+        "sale" => {
+            Mutation::EditSale { entry: entry_id(0), id: sale_id(0, 0), patch: serde_json::from_value(patch).unwrap() }
+        }
         _ => Mutation::EditLot { entry: entry_id(0), id: lot_id(0, 0), patch: serde_json::from_value(patch).unwrap() },
     }
 }
@@ -59,7 +71,9 @@ fn edit(kind: &str, field: &str, value: &Value) -> Mutation {
 /// Every field that can change, with two of the values to try.
 fn pair() -> impl Strategy<Value = (&'static str, &'static Field, Value, Value)> {
     let entry = Entry::TABLE.iter().map(|field| ("entry", field));
-    let fields: Vec<_> = entry.chain(Lot::TABLE.iter().map(|field| ("lot", field))).collect();
+    let lot = Lot::TABLE.iter().map(|field| ("lot", field));
+    let sale = Sale::TABLE.iter().map(|field| ("sale", field));
+    let fields: Vec<_> = entry.chain(lot).chain(sale).collect();
     let fields: Vec<_> = fields.into_iter().filter(|(_, field)| field.rule != Rule::Immutable).collect();
     prop::sample::select(fields).prop_flat_map(|(kind, field)| {
         let values = values(kind, field.name);
@@ -73,7 +87,7 @@ proptest! {
 
     #[test]
     fn concurrent_writes_end_the_same_in_both_orders((kind, field, a, b) in pair(), ms_a in 0_u64..4, ms_b in 0_u64..4) {
-        let (by_a, by_b) = (By { client: 1, ms: ms_a, saw: 1 }, By { client: 2, ms: ms_b, saw: 1 });
+        let (by_a, by_b) = (By { client: 1, ms: ms_a, saw: 2 }, By { client: 2, ms: ms_b, saw: 2 });
         let (edit_a, edit_b) = (edit(kind, field.name, &a), edit(kind, field.name, &b));
         let (mut ab, mut ba) = (start(), start());
         ab.send(by_a, &edit_a).unwrap();
@@ -82,7 +96,11 @@ proptest! {
         ba.send(by_a, &edit_a).unwrap();
         prop_assert_eq!(ab.seen(), ba.seen());
 
-        let key = if kind == "entry" { Key::entry(entry_id(0)) } else { Key::lot(lot_id(0, 0)) };
+        let key = match kind {
+            "entry" => Key::entry(entry_id(0)),
+            "sale" => Key::sale(sale_id(0, 0)),
+            _ => Key::lot(lot_id(0, 0)),
+        };
         let is = plain(&ab.records[&key])[field.name].clone();
         let b_wins = ms_b >= ms_a;
         let (winner, loser) = if b_wins { (&b, &a) } else { (&a, &b) };
@@ -125,7 +143,7 @@ proptest! {
     /// Two devices: each predicts its own edit, the server orders them, each replays what is pending over what it pulled.
     #[test]
     fn two_devices_agree_with_the_server((kind, field, a, b) in pair(), ms_a in 0_u64..4, ms_b in 0_u64..4) {
-        let (by_a, by_b) = (By { client: 1, ms: ms_a, saw: 1 }, By { client: 2, ms: ms_b, saw: 1 });
+        let (by_a, by_b) = (By { client: 1, ms: ms_a, saw: 2 }, By { client: 2, ms: ms_b, saw: 2 });
         let mut server = start();
         server.send(by_a, &edit(kind, field.name, &a)).unwrap();
         let mut device = server.clone();
@@ -142,8 +160,8 @@ proptest! {
     #[test]
     fn a_write_that_saw_the_other_wins_whatever_its_clock((kind, field, a, b) in pair(), ms in 0_u64..4) {
         let mut world = start();
-        world.send(By { client: 1, ms: 1_000, saw: 1 }, &edit(kind, field.name, &a)).unwrap();
-        let effect = world.send(By { client: 2, ms, saw: 2 }, &edit(kind, field.name, &b)).unwrap();
+        world.send(By { client: 1, ms: 1_000, saw: 2 }, &edit(kind, field.name, &a)).unwrap();
+        let effect = world.send(By { client: 2, ms, saw: 3 }, &edit(kind, field.name, &b)).unwrap();
         prop_assert_eq!(effect.standing, Standing::Applied);
         let negative = world.records[&Key::lot(lot_id(0, 0))].as_lot().unwrap().value.quantity < 0;
         prop_assert_eq!(world.open_conflicts().len(), usize::from(negative));
@@ -158,8 +176,8 @@ proptest! {
         let values = values(kind, field.name);
         let c = edit(kind, field.name, &values[c % values.len()]);
         let (a, b) = (edit(kind, field.name, &a), edit(kind, field.name, &b));
-        let (by_a, by_c) = (By { client: 1, ms: ms_a, saw: 1 }, By { client: 3, ms: ms_c, saw: 1 });
-        let by_b = By { client: 2, ms: ms_b, saw: 2 };
+        let (by_a, by_c) = (By { client: 1, ms: ms_a, saw: 2 }, By { client: 3, ms: ms_c, saw: 2 });
+        let by_b = By { client: 2, ms: ms_b, saw: 3 };
         let (mut last, mut between) = (start(), start());
         last.send(by_a, &a).unwrap();
         last.send(by_b, &b).unwrap();
@@ -178,10 +196,10 @@ proptest! {
 fn a_price_corrected_on_a_slow_clock_counts_as_later_than_the_price_it_corrects() {
     let cost = |minor: i64| edit("lot", "cost", &json!({"minor": minor, "currency": "USD"}));
     let mut world = start();
-    world.send(By { client: 1, ms: 100, saw: 1 }, &cost(1_000)).unwrap();
-    world.send(By { client: 2, ms: 50, saw: 2 }, &cost(20_000)).unwrap();
+    world.send(By { client: 1, ms: 100, saw: 2 }, &cost(1_000)).unwrap();
+    world.send(By { client: 2, ms: 50, saw: 3 }, &cost(20_000)).unwrap();
     // Offline all the time, with a clock between the two.
-    let third = world.send(By { client: 3, ms: 75, saw: 1 }, &cost(7)).unwrap();
+    let third = world.send(By { client: 3, ms: 75, saw: 2 }, &cost(7)).unwrap();
     assert_eq!(third.standing, Standing::Superseded);
     let lot = &world.records[&Key::lot(lot_id(0, 0))].as_lot().unwrap().value;
     assert_eq!(lot.cost.map(|cost| cost.minor), Some(20_000));
@@ -195,7 +213,7 @@ fn edits_of_one_device_apply_in_their_order_though_its_clock_runs_backwards() {
     for (ms, minor) in [(900, 1_000), (500, 2_000), (100, 20_000)] {
         let cost = json!({"minor": minor, "currency": "USD"});
         // It has seen nothing since the record was made: all three were made offline.
-        world.send(By { client: 1, ms, saw: 1 }, &edit("lot", "cost", &cost)).unwrap();
+        world.send(By { client: 1, ms, saw: 2 }, &edit("lot", "cost", &cost)).unwrap();
     }
     let lot = &world.records[&Key::lot(lot_id(0, 0))].as_lot().unwrap().value;
     assert_eq!(lot.cost.map(|cost| cost.minor), Some(20_000));
@@ -212,6 +230,7 @@ fn field_numbers_are_unique_and_the_fields_of_records_are_those_of_the_table() {
     }
     numbers::<Entry>();
     numbers::<Lot>();
+    numbers::<Sale>();
     numbers::<vitrine_ledger::Conflict>();
     let numbered =
         |table: &[Field]| table.iter().map(|f| format!("{} {}", f.number, f.name)).collect::<Vec<_>>().join(", ");
@@ -223,5 +242,10 @@ fn field_numbers_are_unique_and_the_fields_of_records_are_those_of_the_table() {
     assert_eq!(
         numbered(Lot::TABLE),
         "2 quantity, 3 cost, 4 acquired, 5 kind, 6 fees, 7 shipping, 8 tax, 9 rate, 10 source, 1 entry"
+    );
+    assert_eq!(
+        numbered(Sale::TABLE),
+        "11 rate, 12 channel, 13 buyer, 14 note, 1 entry, 2 kind, 3 quantity, 4 gross, 5 fees, 6 shipping_paid, \
+         7 shipping_charged, 8 tax, 9 date, 10 lots"
     );
 }

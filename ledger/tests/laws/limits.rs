@@ -90,3 +90,28 @@ fn an_edit_does_not_make_two_currencies_of_one_lot_but_need_not_mend_what_mergin
     let source = LotPatch { source: Some("Ada".to_owned()), ..LotPatch::default() };
     assert_eq!(Domain::check(&edit(source), &world), Ok(()));
 }
+
+#[test]
+fn a_sale_is_of_something_for_amounts_that_exist() {
+    let sale = |change: &dyn Fn(&mut NewSale)| {
+        let mut sale = NewSale { id: lot_id(0, 5), entry: entry_id(0), quantity: 1, ..NewSale::default() };
+        change(&mut sale);
+        Mutation::sell(vec![sale], [])
+    };
+    let usd = |minor| Some(Money::new(minor, Currency::USD));
+    assert_eq!(refused(&Mutation::sell(Vec::new(), [])), Rejection::Nothing);
+    assert_eq!(refused(&Mutation::ReverseSale { sales: Vec::new() }), Rejection::Nothing);
+    assert_eq!(refused(&sale(&|sale| sale.quantity = 0)), Rejection::BadQuantity { max: limits::QUANTITY });
+    let amount = |field: &str| Rejection::BadAmount { field: field.to_owned(), max: limits::COST };
+    assert_eq!(refused(&sale(&|sale| sale.gross = usd(-1))), amount("gross"));
+    assert_eq!(refused(&sale(&|sale| sale.tax = usd(i64::MAX))), amount("tax"));
+    let mixed = sale(&|sale| (sale.gross, sale.fees) = (usd(5), Some(Money::new(1, Currency::EUR))));
+    assert_eq!(refused(&mixed), Rejection::SeveralCurrencies);
+    let old = sale(&|sale| sale.date = Date::new(1066, 10, 14));
+    assert_eq!(refused(&old), Rejection::BadDate { field: "date".to_owned() });
+    assert_eq!(refused(&sale(&|sale| sale.buyer = "b".repeat(201))), too_long("buyer", limits::TEXT));
+    assert_eq!(refused(&sale(&|sale| sale.note = "n".repeat(5_001))), too_long("note", limits::NOTES));
+    let twice = Taken { lot: lot_id(0, 0), copies: 1 };
+    let named_twice = sale(&|sale| (sale.quantity, sale.lots) = (2, vec![twice, twice]));
+    assert_eq!(refused(&named_twice), Rejection::WrongLots { quantity: 2 });
+}

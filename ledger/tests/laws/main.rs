@@ -8,6 +8,7 @@ mod fields;
 mod history;
 mod life;
 mod limits;
+mod sales;
 mod some;
 mod totals;
 mod undo;

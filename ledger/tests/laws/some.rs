@@ -19,6 +19,11 @@ pub(crate) fn lot_id(i: u128, j: u128) -> Uuid {
     Uuid::from_u128(i * 100 + j + 1)
 }
 
+/// Sale `j` of entry `i`.
+pub(crate) fn sale_id(i: u128, j: u128) -> Uuid {
+    Uuid::from_u128(i * 100 + j + 1)
+}
+
 pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), "[a-c]{1,3}"]
 }
@@ -123,6 +128,36 @@ fn new_lot(i: u128) -> impl Strategy<Value = NewLot> {
     })
 }
 
+/// Of an entry there may be; often it names lots, and its author has seen some of what there is.
+fn new_sale(i: u128) -> impl Strategy<Value = NewSale> {
+    let kind = prop_oneof![3 => Just(SaleKind::Sell), 1 => Just(SaleKind::Gift)];
+    let parts = (0_u128..3, kind, option::of(money()), option::of(0_i64..50), option::of(date()), text());
+    (parts, vec(0_i64..3, 2), 1_i64..4).prop_map(move |((j, kind, gross, fees, date, note), named, quantity)| {
+        let taken = (0_u128..).zip(named).filter(|(_, copies)| *copies > 0);
+        let lots: Vec<Taken> = taken.map(|(j, copies)| Taken { lot: lot_id(i, j), copies }).collect();
+        let named: i64 = lots.iter().map(|taken| taken.copies).sum();
+        let quantity = if named > 0 { named } else { quantity };
+        let fees = gross.zip(fees).map(|(gross, minor)| Money::new(minor, gross.currency));
+        let (id, entry) = (sale_id(i, j), entry_id(i));
+        NewSale { id, entry, kind, quantity, gross, fees, date, lots, note, ..NewSale::default() }
+    })
+}
+
+fn sell() -> impl Strategy<Value = Mutation> {
+    let keys = || (0_u128..3, 0_u128..3, any::<bool>());
+    let key = |(i, j, lot)| if lot { Key::lot(lot_id(i, j)) } else { Key::sale(sale_id(i, j)) };
+    let sales = vec((0_u128..3).prop_flat_map(new_sale), 1..3);
+    (sales, vec(keys().prop_map(key), 0..9)).prop_map(|(sales, seen)| Mutation::sell(sales, seen))
+}
+
+fn sale_patch() -> impl Strategy<Value = SalePatch> {
+    (option::of(option::of(rate())), text()).prop_map(|(rate, note)| SalePatch {
+        rate,
+        note: Some(note),
+        ..SalePatch::default()
+    })
+}
+
 fn holding() -> impl Strategy<Value = NewHolding> {
     let of =
         |i| (entry(), vec(new_lot(i), 0..3)).prop_map(move |(entry, lots)| NewHolding { id: entry_id(i), entry, lots });
@@ -142,6 +177,13 @@ pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
             .prop_map(move |lot| Mutation::AddLot { entry: entry_id(owner), lot })),
         3 => (0_u128..3, 0_u128..2, -4_i64..5)
             .prop_map(|(i, j, by)| Mutation::Adjust { entry: entry_id(i), lot: lot_id(i, j), by }),
+        4 => sell(),
+        2 => (0_u128..3, 0_u128..3, sale_patch())
+            .prop_map(|(i, j, patch)| Mutation::EditSale { entry: entry_id(i), id: sale_id(i, j), patch }),
+        2 => vec((0_u128..3, 0_u128..3), 1..3).prop_map(|of| {
+            let sales = of.into_iter().map(|(i, j)| SaleOf { entry: entry_id(i), sale: sale_id(i, j) });
+            Mutation::ReverseSale { sales: sales.collect() }
+        }),
         2 => (ids(), lots()).prop_map(|(entries, lots)| Mutation::Delete { entries, lots }),
         2 => (ids(), lots()).prop_map(|(entries, lots)| Mutation::Restore { entries, lots }),
     ]

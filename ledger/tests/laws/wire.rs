@@ -76,3 +76,38 @@ fn what_was_written_before_lots_had_fees_is_still_read() {
     let patch: LotPatch = serde_json::from_value(json!({"quantity": 1, "acquired": null})).unwrap();
     assert_eq!(patch, LotPatch { quantity: Some(1), acquired: Some(None), ..LotPatch::default() });
 }
+
+#[test]
+fn a_sale_on_the_wire_is_this() {
+    let (entry, sale, lot) = (some::entry_id(1), some::sale_id(1, 0), some::lot_id(1, 0));
+    let new = NewSale {
+        id: sale,
+        entry,
+        quantity: 2,
+        gross: Some(Money::new(4_500, Currency::USD)),
+        date: Date::new(2024, 5, 1),
+        lots: vec![Taken { lot, copies: 2 }],
+        rate: Some(Rate {
+            from: Currency::USD,
+            to: Currency::EUR,
+            rate: "0.92".parse().unwrap(),
+            date: Date::new(2024, 5, 1).unwrap(),
+        }),
+        ..NewSale::default()
+    };
+    let sell = Mutation::sell(vec![new.clone()], [Key::lot(lot), Key::entry(entry)]);
+    let facts = json!({
+        "entry": entry, "kind": "sell", "quantity": 2, "gross": {"minor": 4_500, "currency": "USD"},
+        "date": "2024-05-01", "lots": [{"lot": lot, "copies": 2}],
+        "rate": {"from": "USD", "to": "EUR", "rate": "0.92", "date": "2024-05-01"},
+    });
+    assert_eq!(serde_json::to_value(new.sale()).unwrap(), facts);
+    let mut with_id = facts;
+    with_id["id"] = json!(sale);
+    assert_eq!(serde_json::to_value(&sell).unwrap(), json!({"sell": {"sales": [with_id], "seen": [Key::lot(lot)]}}));
+    let reverse = Mutation::ReverseSale { sales: vec![SaleOf { entry, sale }] };
+    assert_eq!(
+        serde_json::to_value(&reverse).unwrap(),
+        json!({"reverse_sale": {"sales": [{"entry": entry, "sale": sale}]}})
+    );
+}

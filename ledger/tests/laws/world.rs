@@ -74,6 +74,7 @@ pub(crate) fn plain(record: &Record) -> serde_json::Value {
             json
         }
         Record::Lot(stored) => serde_json::to_value(&stored.value).unwrap(),
+        Record::Sale(stored) => serde_json::to_value(&stored.value).unwrap(),
         Record::Conflict(stored) => serde_json::to_value(&stored.value).unwrap(),
     }
 }

@@ -1,0 +1,110 @@
+//! What mutations make: records that are about to be.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{Date, Entry, Lot, LotKind, Money, Rate, Sale, SaleKind, Taken};
+
+/// An entry with its first lots.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewHolding {
+    pub id: Uuid,
+    pub entry: Entry,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lots: Vec<NewLot>,
+}
+
+/// A lot that is about to be made.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct NewLot {
+    pub id: Uuid,
+    pub quantity: i64,
+    /// Of one copy; none means unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acquired: Option<Date>,
+    pub kind: LotKind,
+    /// Of the whole lot, in the currency of the cost; none means there were none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fees: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+}
+
+impl NewLot {
+    /// The lot it becomes.
+    pub fn lot(&self, entry: Uuid) -> Lot {
+        let Self { id: _, quantity, cost, acquired, kind, fees, shipping, tax, rate, source } = self.clone();
+        Lot { entry, quantity, cost, acquired, kind, fees, shipping, tax, rate, source }
+    }
+}
+
+/// A sale that is about to be booked. All its amounts are of one currency.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct NewSale {
+    pub id: Uuid,
+    pub entry: Uuid,
+    pub kind: SaleKind,
+    pub quantity: i64,
+    /// For all copies together, which is what people write down; none means unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gross: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fees: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping_paid: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping_charged: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+    /// Which lots the copies are of: all of them, or none when nobody knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lots: Vec<Taken>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub channel: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub buyer: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl NewSale {
+    /// The sale it becomes.
+    pub fn sale(&self) -> Sale {
+        let new = self.clone();
+        Sale {
+            entry: new.entry,
+            kind: new.kind,
+            quantity: new.quantity,
+            gross: new.gross,
+            fees: new.fees,
+            shipping_paid: new.shipping_paid,
+            shipping_charged: new.shipping_charged,
+            tax: new.tax,
+            date: new.date,
+            lots: new.lots,
+            rate: new.rate,
+            channel: new.channel,
+            buyer: new.buyer,
+            note: new.note,
+        }
+    }
+}
+
+/// A sale with the entry it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaleOf {
+    pub entry: Uuid,
+    pub sale: Uuid,
+}
