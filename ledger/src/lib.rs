@@ -42,7 +42,7 @@ pub mod tags;
 pub mod totals;
 pub mod validate;
 
-pub use basis::{BadDecimal, Decimal, Rate};
+pub use basis::{Amounts, BadDecimal, Basis, Decimal, Gains, Holding, Method, Rate, Terms, allocate};
 pub use card::{CardRef, Condition, Grade};
 pub use conflict::{Conflict, ConflictKind};
 pub use cost::{CostByDay, CostPoint};

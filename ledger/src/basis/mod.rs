@@ -1,5 +1,48 @@
-//! Exact arithmetic of what came and what went, in whole minor units.
+//! Exact arithmetic of what came and what went, in whole minor units: what is held, what it cost, what was gained.
+//!
+//! Everything follows from the living lots and sales of one entry ([`Holding`]), whatever their order. The rules where a
+//! collection's books are not those of a bank:
+//!
+//! * **Unknown is not zero.** Copies whose cost nobody knows are counted and left out of every sum; a sale that took one
+//!   has no gain, and says how many. The same goes for an amount no rate leads from.
+//! * **Without a day.** An undated lot was always there: it is the oldest. An undated sale comes after everything; it
+//!   counts in what is held now and on no day of the past.
+//! * **Sold before it came.** Sales take the oldest copies that are there, by the books of today; if that is one whose day
+//!   is later, it is counted as `early`, and its cost is known. On the days between, fewer than none were held.
+//! * **Sold and not there.** Copies beyond what came (two people sold the last one) are `missing`: they have no cost, so the
+//!   sale has no gain, and what is held is below zero. Counts may be below zero; costs and unknown copies never are.
+//! * **A lot below zero** (copies taken back twice) has no copies and no cost; it counts against what is held.
+//! * **Rounding** happens where an amount is converted (once for a lot, once for a sale) and where it is divided, and there
+//!   nothing is lost: the cost of what went and of what is left is the cost of all, to the minor unit, by every method.
 
+mod allocate;
+mod amounts;
+mod assign;
+mod average;
+mod gains;
+mod holding;
 mod rate;
 
+pub use allocate::allocate;
+pub use amounts::{Amounts, Gap, Terms, cost_of, proceeds_of};
+pub(crate) use amounts::{add, put};
+pub use gains::{Gains, gains};
+pub use holding::{Basis, Costs, Holding, Realised, holdings};
 pub use rate::{BadDecimal, Decimal, Rate};
+
+/// How a sale's cost is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Method {
+    /// The copies the sale names; the oldest where it names none, so that without names this is [`Fifo`](Self::Fifo).
+    /// What the lists and totals show.
+    #[default]
+    Specific,
+    /// The oldest copies, whatever a sale names.
+    Fifo,
+    /// Each copy at the average of those there (see `average.rs`); names tell only whether its cost is known.
+    Average,
+}
+
+impl Method {
+    pub const ALL: [Self; 3] = [Self::Specific, Self::Fifo, Self::Average];
+}

@@ -47,7 +47,7 @@ fn money() -> impl Strategy<Value = Money> {
         .prop_map(|(minor, usd)| Money::new(minor, if usd { Currency::USD } else { Currency::JPY }))
 }
 
-fn date() -> impl Strategy<Value = Date> {
+pub(crate) fn date() -> impl Strategy<Value = Date> {
     (2_000_u16..2_030, 1_u8..=12, 1_u8..=28).prop_map(|(y, m, d)| Date::new(y, m, d).unwrap())
 }
 
@@ -95,7 +95,7 @@ fn entry_patch() -> impl Strategy<Value = EntryPatch> {
     })
 }
 
-fn rate() -> impl Strategy<Value = Rate> {
+pub(crate) fn rate() -> impl Strategy<Value = Rate> {
     (1_u32..30_000, any::<bool>(), date()).prop_map(|(n, usd, date)| {
         let from = if usd { Currency::USD } else { Currency::JPY };
         Rate { from, to: Currency::EUR, rate: format!("{}.{:04}", n / 10_000, n % 10_000).parse().unwrap(), date }

@@ -1,0 +1,102 @@
+//! Amounts in several currencies, and what a lot cost and a sale brought.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Currency, Lot, Money, Rate, Sale};
+
+/// Minor units by currency. A currency without any is absent, so that nothing is nothing in every currency.
+pub type Amounts = BTreeMap<Currency, i64>;
+
+/// Why there is no amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gap {
+    /// Nobody wrote it down, or what merging has put together cannot be added.
+    Unknown,
+    /// It is known in its own currency, and no rate leads from there to the one asked for.
+    NoRate,
+}
+
+/// In which money to reckon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Terms {
+    /// Each amount in the currency it was paid in.
+    Native,
+    /// All in one currency, each amount by the rate that stands beside it.
+    Base(Currency),
+}
+
+/// Adds one amount.
+pub(crate) fn put(amounts: &mut Amounts, money: Money) {
+    let sum = amounts.entry(money.currency).or_default();
+    *sum = sum.saturating_add(money.minor);
+    if *sum == 0 {
+        amounts.remove(&money.currency);
+    }
+}
+
+/// Adds `other` as often as `times`: -1 subtracts.
+pub(crate) fn add(amounts: &mut Amounts, other: &Amounts, times: i64) {
+    for (currency, minor) in other {
+        put(amounts, Money::new(minor.saturating_mul(times), *currency));
+    }
+}
+
+/// What all copies of a lot cost: quantity × unit + fees + shipping + tax. A lot without copies cost nothing: there is no
+/// copy that could carry its fees.
+///
+/// # Errors
+/// When that is unknown.
+pub fn cost_of(lot: &Lot, terms: Terms) -> Result<Money, Gap> {
+    let unit = lot.cost.ok_or(Gap::Unknown)?;
+    let copies = lot.quantity.max(0);
+    let extras = [lot.fees, lot.shipping, lot.tax];
+    let extras = extras.into_iter().flatten().map(|extra| (extra, i64::from(copies > 0)));
+    let total = sum(std::iter::once((unit, copies)).chain(extras))?;
+    total.map_or(Err(Gap::Unknown), |total| in_terms(total, lot.rate, terms))
+}
+
+/// What a sale brought: gross − fees − shipping paid + shipping charged − tax. Without a price that is unknown where
+/// something is paid, and nothing but its expenses where nothing is.
+///
+/// # Errors
+/// When that is unknown.
+pub fn proceeds_of(sale: &Sale, terms: Terms) -> Result<Amounts, Gap> {
+    if sale.gross.is_none() && sale.kind.for_value() {
+        return Err(Gap::Unknown);
+    }
+    let parts =
+        [(sale.gross, 1), (sale.fees, -1), (sale.shipping_paid, -1), (sale.shipping_charged, 1), (sale.tax, -1)];
+    let mut amounts = Amounts::new();
+    if let Some(net) = sum(parts.into_iter().filter_map(|(part, sign)| Some((part?, sign))))? {
+        put(&mut amounts, in_terms(net, sale.rate, terms)?);
+    }
+    Ok(amounts)
+}
+
+/// The sum of amounts, each so many times; none of none.
+fn sum(parts: impl IntoIterator<Item = (Money, i64)>) -> Result<Option<Money>, Gap> {
+    let mut sum: Option<(i128, Currency)> = None;
+    for (part, times) in parts {
+        let (so_far, currency) = sum.unwrap_or((0, part.currency));
+        if part.currency != currency {
+            return Err(Gap::Unknown);
+        }
+        sum = Some((so_far + i128::from(part.minor) * i128::from(times), currency));
+    }
+    let Some((minor, currency)) = sum else { return Ok(None) };
+    let minor = i64::try_from(minor).map_err(|_| Gap::Unknown)?;
+    Ok(Some(Money::new(minor, currency)))
+}
+
+fn in_terms(money: Money, rate: Option<Rate>, terms: Terms) -> Result<Money, Gap> {
+    match terms {
+        Terms::Native => Ok(money),
+        Terms::Base(base) if money.currency == base => Ok(money),
+        Terms::Base(base) => {
+            rate.filter(|rate| rate.to == base).and_then(|rate| rate.convert(money)).ok_or(Gap::NoRate)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Realised gains in sum.
+
+use super::{Amounts, Holding, Method, Realised, Terms, add};
+
+/// The sums of some sales.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gains {
+    /// What sales and trades brought beyond what the copies had cost.
+    pub gain: Amounts,
+    /// What those copies had cost: a percentage is of this.
+    pub cost: Amounts,
+    /// What went for nothing (gifts, losses, opened products): what these copies cost and their expenses, below zero.
+    pub away: Amounts,
+    /// Sales that are in these sums.
+    pub sales: i64,
+    /// Sales that are not, because something of them is unknown; and how many of their copies are without a known cost,
+    /// or had never come.
+    pub unknown_sales: i64,
+    pub unknown_copies: i64,
+}
+
+impl Gains {
+    /// Counts one sale.
+    pub fn count(&mut self, realised: &Realised) {
+        let Some(gain) = &realised.gain else {
+            self.unknown_sales += 1;
+            self.unknown_copies += realised.costs.unknown + realised.costs.no_rate + realised.missing;
+            return;
+        };
+        self.sales += 1;
+        if realised.kind.for_value() {
+            add(&mut self.gain, gain, 1);
+            add(&mut self.cost, &realised.costs.known, 1);
+        } else {
+            add(&mut self.away, gain, 1);
+        }
+    }
+}
+
+/// The gains of all sales of some holdings.
+pub fn gains<'a, 'h: 'a>(holdings: impl IntoIterator<Item = &'a Holding<'h>>, method: Method, terms: Terms) -> Gains {
+    let mut gains = Gains::default();
+    for holding in holdings.into_iter().filter(|holding| !holding.sales.is_empty()) {
+        holding.basis(method, terms).sales.iter().for_each(|realised| gains.count(realised));
+    }
+    gains
+}
