@@ -41,17 +41,21 @@ pub fn List() -> impl IntoView {
         },
     );
 
+    let len = Memo::new(move |_| collection.count());
     let measure = move || {
         let (Some(rows), Some(ruler)) = (rows_box.get_untracked(), ruler.get_untracked()) else { return };
         let height = f64::from(ruler.offset_height());
-        row_height.set(height);
-        let next = visible(scrolled(&rows), screen(), height, collection.count());
+        if row_height.get_untracked() != height {
+            row_height.set(height);
+        }
+        let next = visible(scrolled(&rows), screen(), height, len.get_untracked());
         if range.with_untracked(|range| *range != next) {
             range.set(next);
         }
     };
+    // Measuring makes the browser lay out the page at once: not for every edit.
     Effect::new(move |_| {
-        collection.count();
+        len.track();
         measure();
     });
     Effect::new(move |_| {
@@ -65,7 +69,7 @@ pub fn List() -> impl IntoView {
     // Written by script: a style attribute in the document would break the content security policy.
     Effect::new(move |_| {
         let Some(rows) = rows_box.get() else { return };
-        let (height, start, len) = (row_height.get(), range.with(|range| range.start), collection.count());
+        let (height, start, len) = (row_height.get(), range.with(|range| range.start), len.get());
         if height > 0.0 {
             let style = web_sys::HtmlElement::style(&rows);
             let _ = style.set_property("height", &format!("{}px", height * len as f64));
@@ -74,7 +78,7 @@ pub fn List() -> impl IntoView {
     });
 
     let go = move |by: i64| {
-        let len = collection.count();
+        let len = len.get_untracked();
         if len == 0 {
             return;
         }
@@ -95,7 +99,7 @@ pub fn List() -> impl IntoView {
         visible_rows.with(|rows| rows.iter().position(|row| row.id == id)).map_or(start, |i| start + i)
     };
     view! {
-        <div class="list" role="grid" aria-label="Cards" aria-rowcount=move || collection.count() + 1 data-testid="list">
+        <div class="list" role="grid" aria-label="Cards" aria-rowcount=move || len.get() + 1 data-testid="list">
             <Head />
             <div class="rows" role="rowgroup" node_ref=rows_box>
                 <For each=move || visible_rows.get() key=|row| row.id let:row>
