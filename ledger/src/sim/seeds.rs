@@ -9,6 +9,7 @@ pub const SEEDS: &[(u64, &str)] = &[
     (11900, "a page was stored while the client took a new identity"),
     (14415, "a loss of power took a new identity back, and edits were sent under both"),
     (15353, "a late copy of a push met a renumbered outbox"),
+    (16485, "a thawed tab heard an old reading of the storage after a newer answer"),
     (17170, "the view and the outbox disagreed after a renumbering"),
     (101_638, "a late copy of a push met a renumbered outbox"),
     (111_355, "a late copy of a push met a renumbered outbox"),

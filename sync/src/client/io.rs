@@ -38,7 +38,8 @@ pub enum Input<M: Model> {
     Nudge(Nudge),
     /// The tab went out of sight.
     Hidden,
-    /// The answer to [`Output::Read`].
+    /// The answer to [`Output::Read`]. The storage's answers come in the order of its transactions: an older reading
+    /// after a newer [`Input::Saved`] would hide the edit.
     Loaded(Snapshot<M>),
     /// A [`Write::Edit`] is durable under this number and stamp.
     Saved {

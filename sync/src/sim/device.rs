@@ -80,7 +80,7 @@ pub(super) struct Tab<M: Model> {
     pub(super) build: u32,
     pub(super) engine: Engine<M>,
     pub(super) frozen: bool,
-    /// What a frozen tab has not heard yet.
+    /// What the tab has not heard yet, because it is frozen or has just thawed.
     pub(super) inbox: VecDeque<Input<M>>,
     pub(super) wake_at: Option<u64>,
     pub(super) requests: BTreeSet<Id>,

@@ -13,13 +13,18 @@ use crate::Model;
 use crate::client::{Input, Output, Write};
 
 impl<M: Model, W: Workload<M>> World<M, W> {
-    /// Gives a tab an input; a frozen one hears it when it thaws.
+    /// Gives a tab an input; a frozen one hears it when it thaws, and then everything in the order in which it came: a
+    /// browser's queue of tasks lets nothing overtake.
     pub(super) fn give(&mut self, no: TabNo, input: Input<M>) -> Held {
         let Some(tab) = self.tabs.get_mut(&no) else { return Ok(()) };
-        if tab.frozen {
-            tab.inbox.push_back(input);
-            return Ok(());
-        }
+        tab.inbox.push_back(input);
+        self.hear(no)
+    }
+
+    /// The tab hears the next thing it has not heard yet, if it can.
+    pub(super) fn hear(&mut self, no: TabNo) -> Held {
+        let Some(tab) = self.tabs.get_mut(&no).filter(|tab| !tab.frozen) else { return Ok(()) };
+        let Some(input) = tab.inbox.pop_front() else { return Ok(()) };
         let given_up = match &input {
             Input::Pushed { request, .. } | Input::Pulled { request, .. } => !tab.requests.remove(request),
             _ => false,

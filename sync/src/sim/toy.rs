@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::workload::{Settled, Workload};
+use super::world::{Event, World};
 use super::{Case, Mutant, run, run_seeds};
-use crate::client::Engine;
+use crate::client::{Engine, Input};
 use crate::rng::Rng;
 use crate::{Author, Effect, Lookup, Model, Order, Stamp, Standing, Version};
 
@@ -145,4 +146,20 @@ fn a_server_without_a_duplicate_check_is_caught_even_by_a_toy() {
     let caught = (0..200)
         .any(|seed| run::<Toy, Children>(&Case { mutant: Some(Mutant::NoDuplicateCheck), ..Case::new(seed) }).is_err());
     assert!(caught);
+}
+
+#[test]
+fn a_thawed_tab_hears_what_it_missed_before_anything_newer() {
+    let mut world = World::<Toy, Children>::new(Case::new(1));
+    world.open_tab(0).expect("a tab opens");
+    let no = *world.tabs.keys().next().expect("it is there");
+    world.tab(no).frozen = true;
+    world.give(no, Input::StreamClosed).expect("a frozen tab does nothing");
+    world.after(0, Event::Input { tab: no, input: Input::Hidden });
+    world.thaw(no);
+    while world.tab(no).engine.steps().count() < 2 {
+        world.go_on().expect("every rule holds");
+    }
+    let heard: Vec<&str> = world.tab(no).engine.steps().map(|step| step.what.as_ref()).collect();
+    assert_eq!(heard[..2], ["stream closed", "hidden"]);
 }

@@ -26,6 +26,8 @@ pub(super) enum Event<M: Model> {
         tab: TabNo,
         input: Input<M>,
     },
+    /// A thawed tab hears the next thing it missed.
+    Hear(TabNo),
     /// The storage runs the next transaction of a profile.
     Transaction {
         device: DeviceNo,
@@ -209,6 +211,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         self.now = self.now.max(at);
         match event {
             Event::Input { tab, input } => self.give(tab, input),
+            Event::Hear(tab) => self.hear(tab),
             Event::Transaction { device, account } => self.run_transaction(device, account),
             Event::Arrive(flight) => self.arrive(flight),
             Event::Commit(no) => self.finish_commit(no),

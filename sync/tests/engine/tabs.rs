@@ -85,6 +85,24 @@ fn an_edit_of_another_tab_appears_with_the_next_reading() {
 }
 
 #[test]
+fn an_edit_stored_after_a_reading_began_shows_through_it_and_counts_once() {
+    let mut tab = Tab::open();
+    tab.give(Input::Heard(Hint::Changed));
+    let before = tab.empty();
+    let id = tab.edit(1, 5);
+    // The storage answers in the order of its transactions: first the reading, then the edit.
+    tab.give(Input::Loaded(before));
+    assert_eq!(tab.count(1), Some(5));
+    let stamp = vitrine_sync::Stamp::at(tab.now);
+    tab.give(Input::Saved { id, n: 1, stamp });
+    assert_eq!(tab.count(1), Some(5));
+    tab.give(Input::Heard(Hint::Changed));
+    let stored = tab.engine.outbox().next().expect("stored").clone();
+    tab.give(Input::Loaded(Snapshot { next_n: 2, outbox: vec![stored], ..tab.empty() }));
+    assert_eq!(tab.count(1), Some(5));
+}
+
+#[test]
 fn a_leader_finds_the_edit_of_a_tab_that_died_before_it_could_say_so() {
     let mut tab = Tab::leading();
     while tab.wait() != Wait::Look {}
