@@ -22,8 +22,9 @@ pub type Find<'a> = dyn Fn(&Key, &mut dyn FnMut(&Record)) + 'a;
 #[derive(Debug, Default)]
 pub struct Index {
     rows: HashMap<Uuid, Arc<Row>>,
-    lots_of: HashMap<Uuid, BTreeSet<Uuid>>,
-    owner: HashMap<Uuid, Uuid>,
+    /// Lots and sales by entry.
+    parts_of: HashMap<Uuid, BTreeSet<Key>>,
+    owner: HashMap<Key, Uuid>,
     /// Open conflicts by entry.
     conflicts: HashMap<Uuid, BTreeSet<Uuid>>,
     /// Every row, in the order asked for: a search then only has to pick.
@@ -36,7 +37,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// Reads everything again, in the order of the keys: entries before lots, each by their ids.
+    /// Reads everything again, in the order of the keys: entries before lots and sales, each by their ids.
     pub fn rebuild(&mut self, each: impl FnOnce(&mut dyn FnMut(&Key, &Record))) {
         let query = std::mem::take(&mut self.query);
         *self = Self { query, ..Self::default() };
@@ -45,16 +46,22 @@ impl Index {
         each(&mut |key, record| match record {
             Record::Entry(stored) => rows.extend(Row::new(key.id, stored)),
             Record::Lot(stored) => {
-                self.note_lot(key.id, stored.value.entry);
+                self.note_part(*key, stored.value.entry);
                 if let Ok(at) = rows.binary_search_by_key(&stored.value.entry, |row| row.id) {
                     rows[at].add_lot(key.id, stored);
                 }
             }
-            Record::Sale(_) => {}
+            Record::Sale(stored) => {
+                self.note_part(*key, stored.value.entry);
+                if let Ok(at) = rows.binary_search_by_key(&stored.value.entry, |row| row.id) {
+                    rows[at].add_sale(key.id, stored);
+                }
+            }
             Record::Conflict(stored) => self.note_conflict(key.id, stored),
         });
         self.rows.reserve(rows.len());
-        for row in rows {
+        for mut row in rows {
+            row.settle();
             self.count(Arc::new(row));
         }
         self.sort();
@@ -76,15 +83,10 @@ impl Index {
                 Kind::Entry => {
                     entries.insert(key.id);
                 }
-                Kind::Lot => {
-                    find(&key, &mut |record| {
-                        if let Record::Lot(stored) = record {
-                            self.note_lot(key.id, stored.value.entry);
-                        }
-                    });
-                    entries.extend(self.owner.get(&key.id));
+                Kind::Lot | Kind::Sale => {
+                    find(&key, &mut |record| self.note_part(key, record.entry(key)));
+                    entries.extend(self.owner.get(&key));
                 }
-                Kind::Sale => {}
                 Kind::Conflict => find(&key, &mut |record| {
                     if let Record::Conflict(stored) = record {
                         self.note_conflict(key.id, stored);
@@ -159,22 +161,23 @@ impl Index {
         }
     }
 
-    fn note_lot(&mut self, lot: Uuid, entry: Uuid) {
-        self.lots_of.entry(entry).or_default().insert(lot);
-        self.owner.insert(lot, entry);
+    fn note_part(&mut self, part: Key, entry: Uuid) {
+        self.parts_of.entry(entry).or_default().insert(part);
+        self.owner.insert(part, entry);
     }
 
     fn read(&self, id: Uuid, find: &Find<'_>) -> Option<Arc<Row>> {
         let mut row = None;
         find(&Key::entry(id), &mut |record| row = record.as_entry().and_then(|stored| Row::new(id, stored)));
         let mut row = row?;
-        for lot in self.lots_of.get(&id).into_iter().flatten() {
-            find(&Key::lot(*lot), &mut |record| {
-                if let Record::Lot(stored) = record {
-                    row.add_lot(*lot, stored);
-                }
+        for part in self.parts_of.get(&id).into_iter().flatten() {
+            find(part, &mut |record| match record {
+                Record::Lot(stored) => row.add_lot(part.id, stored),
+                Record::Sale(stored) => row.add_sale(part.id, stored),
+                Record::Entry(_) | Record::Conflict(_) => {}
             });
         }
+        row.settle();
         Some(Arc::new(row))
     }
 
@@ -226,7 +229,7 @@ mod tests {
 
     use super::*;
     use crate::collection::Sort;
-    use vitrine_ledger::{CardRef, Currency, Entry, Money, NewLot};
+    use vitrine_ledger::{CardRef, Currency, Entry, Money, NewLot, NewSale};
     use vitrine_sync::{Version, Versions};
 
     type Records = BTreeMap<Key, Record>;
@@ -242,12 +245,21 @@ mod tests {
         Record::Lot(Stored { value, alive: true, versions: Versions::new(Version::NONE) })
     }
 
+    fn sale(entry: u128, quantity: i64, alive: bool) -> Record {
+        let value = NewSale { entry: Uuid::from_u128(entry), quantity, ..NewSale::default() }.sale();
+        Record::Sale(Box::new(Stored { value, alive, versions: Versions::new(Version::NONE) }))
+    }
+
     fn key_entry(id: u128) -> Key {
         Key::entry(Uuid::from_u128(id))
     }
 
     fn key_lot(id: u128) -> Key {
         Key::lot(Uuid::from_u128(id))
+    }
+
+    fn key_sale(id: u128) -> Key {
+        Key::sale(Uuid::from_u128(id))
     }
 
     fn rebuilt(records: &Records, query: &Query) -> Index {
@@ -272,6 +284,7 @@ mod tests {
         assert_eq!(names(a), names(b));
         assert_eq!(a.sums(), b.sums());
         assert_eq!(a.facets(), b.facets());
+        assert_eq!(a.rows, b.rows);
     }
 
     #[test]
@@ -279,12 +292,17 @@ mod tests {
         let query = Query { sort: Sort::Quantity, descending: true, ..Query::default() };
         let mut records = Records::new();
         let mut index = rebuilt(&records, &query);
-        let steps: [(Key, Option<Record>); 8] = [
+        let steps: [(Key, Option<Record>); 13] = [
             (key_entry(1), Some(entry("Pikachu"))),
             (key_lot(10), Some(lot(1, 2, Some(500)))),
             (key_entry(2), Some(entry("Abra"))),
             (key_lot(20), Some(lot(2, 5, None))),
+            (key_sale(30), Some(sale(1, 1, true))),
+            (key_sale(31), Some(sale(2, 6, true))),
             (key_lot(10), Some(lot(1, 9, Some(500)))),
+            (key_lot(11), Some(lot(1, 1, None))),
+            (key_sale(32), Some(sale(1, 9, true))),
+            (key_sale(31), Some(sale(2, 6, false))),
             (key_entry(2), Some(entry("Zubat"))),
             (key_lot(20), None),
             (key_entry(1), None),
@@ -297,6 +315,29 @@ mod tests {
             refresh(&mut index, &records, &[key]);
             same(&index, &rebuilt(&records, &query));
         }
+    }
+
+    #[test]
+    fn sold_copies_are_not_held_and_a_reversed_sale_gives_them_back() {
+        let mut records = Records::from([
+            (key_entry(1), entry("Mew")),
+            (key_lot(10), lot(1, 2, Some(100))),
+            (key_lot(11), lot(1, 1, None)),
+        ]);
+        let mut index = rebuilt(&records, &Query::default());
+        let mut step = |key, record| {
+            records.insert(key, record);
+            refresh(&mut index, &records, &[key]);
+            let row = index.row(Uuid::from_u128(1)).unwrap();
+            (row.quantity, row.costs.clone(), row.unknown, row.lots.iter().map(|lot| lot.left).collect::<Vec<_>>())
+        };
+        let usd = |minor| vec![Money::new(minor, Currency::USD)];
+        assert_eq!(step(key_sale(30), sale(1, 1, true)), (2, usd(100), 1, vec![1, 1]));
+        assert_eq!(step(key_sale(31), sale(1, 2, true)), (0, Vec::new(), 0, vec![0, 0]));
+        assert_eq!(step(key_sale(32), sale(1, 1, true)), (-1, Vec::new(), 0, vec![0, 0]));
+        assert_eq!(step(key_sale(32), sale(1, 1, false)).0, 0);
+        assert_eq!(step(key_sale(31), sale(1, 2, false)), (2, usd(100), 1, vec![1, 1]));
+        assert_eq!(step(key_sale(30), sale(1, 1, false)), (3, usd(200), 1, vec![2, 1]));
     }
 
     #[test]

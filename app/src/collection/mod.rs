@@ -14,5 +14,5 @@ pub use costs::{Costs, use_costs};
 pub use facets::{Facet, Facets};
 pub use index::{Find, Index};
 pub use query::{Query, Sort};
-pub use row::{LotLine, Row};
+pub use row::{LotLine, Row, SaleLine};
 pub use state::{Collection, use_collection};

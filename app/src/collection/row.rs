@@ -1,7 +1,8 @@
-//! One line of the collection: an entry with what its lots add up to.
+//! One line of the collection: an entry with what its lots and sales add up to.
 
 use uuid::Uuid;
-use vitrine_ledger::{Date, Entry, Key, Lot, LotKind, Money, Stored, Totals};
+use vitrine_ledger::basis::{Realised, cost_of};
+use vitrine_ledger::{Date, Entry, Holding, Key, Lot, LotKind, Method, Money, NewLot, Sale, Stored, Terms, Totals};
 
 use super::natural;
 
@@ -9,14 +10,51 @@ use super::natural;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LotLine {
     pub id: Uuid,
+    /// Copies that came.
     pub quantity: i64,
+    /// Those of them that are still here.
+    pub left: i64,
+    /// Of one copy.
     pub cost: Option<Money>,
+    fees: Option<Money>,
+    shipping: Option<Money>,
+    tax: Option<Money>,
     pub acquired: Option<Date>,
     pub kind: LotKind,
 }
 
-/// A living entry and its living lots.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl LotLine {
+    fn new(id: Uuid, lot: &Lot) -> Self {
+        let Lot { quantity, cost, fees, shipping, tax, acquired, kind, .. } = *lot;
+        Self { id, quantity, left: quantity, cost, fees, shipping, tax, acquired, kind }
+    }
+
+    /// As much of the lot as its cost follows from.
+    fn lot(&self, entry: Uuid) -> Lot {
+        let Self { id, quantity, left: _, cost, fees, shipping, tax, acquired, kind } = *self;
+        NewLot { id, quantity, cost, acquired, kind, fees, shipping, tax, ..NewLot::default() }.lot(entry)
+    }
+}
+
+/// A sale as the collection needs it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SaleLine {
+    pub id: Uuid,
+    pub sale: Sale,
+    /// What it came to; none for a reversed one.
+    pub realised: Option<Realised>,
+    alive: bool,
+}
+
+impl SaleLine {
+    /// Was it taken back?
+    pub fn reversed(&self) -> bool {
+        !self.alive
+    }
+}
+
+/// A living entry, its living lots and its sales.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     pub id: Uuid,
     pub name: String,
@@ -31,11 +69,13 @@ pub struct Row {
     /// Company and value.
     pub grade: Option<String>,
     pub lots: Vec<LotLine>,
-    /// Copies in all lots.
+    /// Reversed ones too.
+    pub sales: Vec<SaleLine>,
+    /// Copies held: what came less what went; below zero when more went than came.
     pub quantity: i64,
-    /// What the copies with a known cost came to, one sum for each currency, the largest first.
+    /// What those with a known cost came to, one sum for each currency, the largest first.
     pub costs: Vec<Money>,
-    /// Copies whose cost is unknown.
+    /// Those whose cost is unknown.
     pub unknown: i64,
     /// When the entry was made.
     pub added_ms: u64,
@@ -75,6 +115,7 @@ impl Row {
             condition: entry.condition.as_ref().map(|condition| condition.code.clone()).unwrap_or_default(),
             grade,
             lots: Vec::new(),
+            sales: Vec::new(),
             quantity: 0,
             costs: Vec::new(),
             unknown: 0,
@@ -90,18 +131,46 @@ impl Row {
         if !stored.alive {
             return;
         }
-        let Lot { quantity, cost, acquired, kind, .. } = stored.value;
-        self.lots.push(LotLine { id, quantity, cost, acquired, kind });
-        self.quantity = self.quantity.saturating_add(quantity);
-        match cost {
-            None => self.unknown = self.unknown.saturating_add(quantity),
-            Some(cost) => {
-                let sum = cost.minor.saturating_mul(quantity);
+        let lot = &stored.value;
+        self.lots.push(LotLine::new(id, lot));
+        self.quantity = self.quantity.saturating_add(lot.quantity);
+        match cost_of(lot, Terms::Native) {
+            Err(_) => self.unknown = self.unknown.saturating_add(lot.quantity.max(0)),
+            Ok(cost) => {
                 match self.costs.iter_mut().find(|known| known.currency == cost.currency) {
-                    Some(known) => known.minor = known.minor.saturating_add(sum),
-                    None => self.costs.push(Money::new(sum, cost.currency)),
+                    Some(known) => known.minor = known.minor.saturating_add(cost.minor),
+                    None if cost.minor == 0 && lot.quantity <= 0 => {}
+                    None => self.costs.push(cost),
                 }
                 self.costs.sort_by_key(|money| std::cmp::Reverse(money.minor));
+            }
+        }
+    }
+
+    /// Adds a sale; a reversed one is only shown. [`settle`](Self::settle) counts it.
+    pub fn add_sale(&mut self, id: Uuid, stored: &Stored<Sale>) {
+        self.sales.push(SaleLine { id, sale: stored.value.clone(), realised: None, alive: stored.alive });
+    }
+
+    /// Counts the sales, when all lots and sales were added. Most rows have none.
+    pub fn settle(&mut self) {
+        if self.sales.iter().all(SaleLine::reversed) {
+            return;
+        }
+        let lots: Vec<(Uuid, Lot)> = self.lots.iter().map(|line| (line.id, line.lot(self.id))).collect();
+        let standing = self.sales.iter().filter(|line| !line.reversed()).map(|line| (line.id, &line.sale));
+        let holding = Holding::new(lots.iter().map(|(id, lot)| (*id, lot)), standing);
+        let basis = holding.basis(Method::default(), Terms::Native);
+        self.quantity = basis.held;
+        self.unknown = basis.remaining.unknown;
+        self.costs = basis.remaining.known.iter().map(|(currency, minor)| Money::new(*minor, *currency)).collect();
+        self.costs.sort_by_key(|money| std::cmp::Reverse(money.minor));
+        for line in &mut self.lots {
+            line.left = basis.left.iter().find(|left| left.lot == line.id).map_or(0, |left| left.copies);
+        }
+        for realised in basis.sales {
+            if let Some(line) = self.sales.iter_mut().find(|line| line.id == realised.sale) {
+                line.realised = Some(realised);
             }
         }
     }
@@ -124,7 +193,13 @@ impl Row {
 
     /// The records a person sees as this row.
     pub fn keys(&self) -> Vec<Key> {
-        std::iter::once(Key::entry(self.id)).chain(self.lots.iter().map(|lot| Key::lot(lot.id))).collect()
+        std::iter::once(Key::entry(self.id)).chain(self.parts()).collect()
+    }
+
+    /// Its lots and sales: what somebody sees who sells of it.
+    pub fn parts(&self) -> impl Iterator<Item = Key> {
+        let lots = self.lots.iter().map(|lot| Key::lot(lot.id));
+        lots.chain(self.sales.iter().map(|sale| Key::sale(sale.id)))
     }
 
     /// The lot that "one more" goes to: the one that came last.
@@ -132,8 +207,8 @@ impl Row {
         self.lots.iter().max_by_key(|lot| (lot.acquired, lot.id))
     }
 
-    /// The lot that "one less" is taken from: the last one that has any.
+    /// The lot that "one less" is taken from: the last one that has any left.
     pub fn last_full_lot(&self) -> Option<&LotLine> {
-        self.lots.iter().filter(|lot| lot.quantity > 0).max_by_key(|lot| (lot.acquired, lot.id))
+        self.lots.iter().filter(|lot| lot.left > 0).max_by_key(|lot| (lot.acquired, lot.id))
     }
 }

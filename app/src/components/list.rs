@@ -1,5 +1,6 @@
 //! The list of the collection: as many rows as fit the screen are drawn, of however many there are. The page scrolls, not
-//! a box in it. Its keys: arrows or j and k move, + and - change the quantity, e edits, Delete deletes.
+//! a box in it. Its keys: arrows or j and k move, + and - change the quantity, e edits, s sells,
+//! Delete deletes.
 
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html::Div;
@@ -177,6 +178,7 @@ fn use_keys(at: RwSignal<Option<Uuid>>, go: impl Fn(i64) + Copy + 'static) {
             "+" | "=" => row().iter().for_each(|row| list_row::step(actions, row, 1)),
             "-" => row().iter().for_each(|row| list_row::step(actions, row, -1)),
             "e" => row().iter().for_each(|row| navigate(&format!("/card/{}", row.id), Default::default())),
+            "s" => row().iter().for_each(|row| navigate(&list_row::sell_path(row.id), Default::default())),
             "Delete" => {
                 if let Some(row) = row() {
                     go(1);

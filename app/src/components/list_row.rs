@@ -9,6 +9,7 @@ use vitrine_ledger::Mutation;
 
 use super::icon::{Icon, Sign};
 use super::mark_dot::MarkDot;
+use super::sales::SELL;
 use super::stepper::Stepper;
 use crate::collection::{Row, use_collection};
 use crate::engine::{Phase, use_engine};
@@ -55,6 +56,7 @@ pub fn ListRow(
         <div
             class="row"
             class:at=move || at.get() == Some(id)
+            class:gone=move || row.with(|row| row.quantity == 0)
             role="row"
             aria-rowindex=move || place.get() + 2
             tabindex=move || if at.get() == Some(id) { "0" } else { "-1" }
@@ -104,6 +106,15 @@ pub fn ListRow(
                 <a class="icon-button desk-only" href=format!("/card/{id}") tabindex="-1" aria-label=move || format!("Edit {}", name.get())>
                     <Icon sign=Sign::Pen />
                 </a>
+                <a
+                    class="icon-button desk-only"
+                    href=sell_path(id)
+                    tabindex="-1"
+                    title="Mark as sold"
+                    aria-label=move || format!("Mark {} as sold", name.get())
+                >
+                    <Icon sign=Sign::Tag />
+                </a>
                 <button
                     type="button"
                     class="icon-button danger desk-only"
@@ -121,6 +132,9 @@ pub fn ListRow(
 
 /// One copy more or less: from the lot a person would take it from.
 pub fn step(actions: Actions, row: &Row, by: i64) {
+    if by < 0 && row.quantity <= 0 {
+        return;
+    }
     let lot = if by > 0 { row.newest_lot() } else { row.last_full_lot() };
     let mutation = match lot {
         Some(lot) => Mutation::Adjust { entry: row.id, lot: lot.id, by },
@@ -128,6 +142,11 @@ pub fn step(actions: Actions, row: &Row, by: i64) {
         None => return,
     };
     actions.run(mutation, None);
+}
+
+/// The page of a card with the form that sells.
+pub fn sell_path(entry: Uuid) -> String {
+    format!("/card/{entry}?{SELL}")
 }
 
 /// Deletes, and offers to take it back.
@@ -145,7 +164,8 @@ fn rest(row: &Row) -> String {
 fn cost(row: &Row) -> String {
     let sums: Vec<String> = row.costs.iter().map(|money| words::money(*money)).collect();
     match (sums.is_empty(), row.unknown) {
-        (true, _) if row.quantity == 0 => String::new(),
+        (true, _) if row.quantity <= 0 => String::new(),
+        (true, 0) => String::from("free"),
         (true, _) => String::from("unknown"),
         (false, 0) => sums.join(" + "),
         (false, unknown) => format!("{} + {} unknown", sums.join(" + "), words::count(unknown)),

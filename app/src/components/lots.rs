@@ -77,11 +77,13 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
     }
 }
 
-/// How a lot came, for how much, when.
+/// How a lot came, for how much, when; and how much of it is left, if some went.
 pub fn about(line: &LotLine) -> String {
     let cost = line.cost.map_or_else(|| String::from("cost unknown"), |cost| format!("{} each", words::money(cost)));
     let day = line.acquired.map_or_else(|| String::from("no day"), words::date);
-    format!("{} \u{b7} {cost} \u{b7} {day}", kind_words(line.kind))
+    let left =
+        if line.left == line.quantity { String::new() } else { format!(" \u{b7} {} left", words::count(line.left)) };
+    format!("{} \u{b7} {cost} \u{b7} {day}{left}", kind_words(line.kind))
 }
 
 #[component]

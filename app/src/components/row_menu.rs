@@ -45,6 +45,7 @@ pub fn RowMenu(
         <dialog class="row-menu" closedby="any" aria-label=name node_ref=sheet on:close=move |_| of.set(None)>
             <h2>{name}</h2>
             <a class="button" href=move || of.get().map(|id| format!("/card/{id}"))>"Edit"</a>
+            <a class="button" href=move || of.get().map(list_row::sell_path)>"Mark as sold"</a>
             <button
                 type="button"
                 class="button danger"

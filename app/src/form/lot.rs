@@ -2,9 +2,10 @@
 
 use uuid::Uuid;
 use vitrine_ledger::rules::Fields;
-use vitrine_ledger::{BadMoney, Currency, Date, Lot, LotKind, LotPatch, Money, NewLot};
+use vitrine_ledger::{Date, Lot, LotKind, LotPatch, Money, NewLot};
 
 use super::Wrong;
+use super::read::{self, note};
 
 /// What stands in the fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,43 +64,17 @@ impl LotValues {
 
     fn read(&self) -> Result<(i64, Option<Money>, Option<Date>), Wrong> {
         let mut wrong = Wrong::new();
-        let quantity = self.quantity.trim().replace(',', "").parse().unwrap_or_else(|_| {
-            wrong.push(("quantity", String::from("Write a whole number of copies.")));
-            0
-        });
-        let cost = self.read_cost().unwrap_or_else(|why| {
-            wrong.push(("cost", why));
-            None
-        });
-        let day = self.acquired.trim();
-        let acquired = if day.is_empty() { None } else { day.parse::<Date>().ok() };
-        if acquired.is_none() && !day.is_empty() {
-            wrong.push(("acquired", String::from("Write the day as year-month-day, for example 2026-11-03.")));
-        }
+        let quantity = note(&mut wrong, "quantity", read::copies(&self.quantity));
+        let cost = note(&mut wrong, "cost", read::amount(&self.cost, &self.currency));
+        let acquired = note(&mut wrong, "acquired", read::day(&self.acquired));
         if wrong.is_empty() { Ok((quantity, cost, acquired)) } else { Err(wrong) }
-    }
-
-    fn read_cost(&self) -> Result<Option<Money>, String> {
-        let text = self.cost.trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let code = self.currency.trim().to_uppercase();
-        let currency: Currency = code.parse().map_err(|_| String::from("A currency has three letters: USD, EUR."))?;
-        Money::parse(text, currency).map(Some).map_err(|why| match why {
-            BadMoney::Ambiguous => {
-                format!("{text} could be read in two ways: write it without the point, or with two digits after it.")
-            }
-            BadMoney::NotAnAmount | BadMoney::TooPrecise | BadMoney::TooLarge => {
-                format!("This is not an amount of {currency}. Leave it empty if you do not know.")
-            }
-        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vitrine_ledger::Currency;
 
     #[test]
     fn an_empty_cost_is_unknown_and_zero_is_a_price() {

@@ -3,11 +3,14 @@
 
 mod entry;
 mod lot;
+mod read;
 mod reopen;
+mod sale;
 
 pub use entry::EntryValues;
 pub use lot::LotValues;
 pub use reopen::Reopen;
+pub use sale::SaleValues;
 
 /// The reasons at the fields: the field's name and words.
 pub type Wrong = Vec<(&'static str, String)>;
@@ -30,7 +33,7 @@ pub fn refused(error: &crate::engine::MutateError) -> Wrong {
 }
 
 /// Every field that has a place for a reason.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 20] = [
     "name",
     "game",
     "set",
@@ -46,4 +49,9 @@ const FIELDS: [&str; 15] = [
     "quantity",
     "cost",
     "acquired",
+    "gross",
+    "fees",
+    "shipping_paid",
+    "shipping_charged",
+    "date",
 ];

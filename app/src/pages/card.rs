@@ -12,7 +12,7 @@ use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
 use crate::collection::{Row, use_collection};
-use crate::components::{Conflicts, EntryFields, EntryForm, Lots, MarkDot, WayLine, about};
+use crate::components::{Conflicts, EntryFields, EntryForm, Lots, MarkDot, Sales, WayLine, about};
 use crate::engine::{Phase, use_engine};
 use crate::form::{self, EntryValues, Reopen, Wrong};
 use crate::session::use_session;
@@ -218,6 +218,7 @@ fn Living(id: Uuid) -> impl IntoView {
             <div class="stack">
                 <Conflicts entry=id />
                 <Lots entry=id />
+                <Sales entry=id />
             </div>
         </div>
     }

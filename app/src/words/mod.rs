@@ -1,17 +1,20 @@
 //! The words for everything a person may be told: a closed set of facts comes in, plain English goes out. Refuses to
 //! decide anything. `rejection` has the words of [`crate::engine::Rejection`], `sync` those of the status, the marks and
-//! the problems, `conflict` those of values that lost, `api` those of accounts, `numbers` money, counts and times.
+//! the problems, `conflict` those of values that lost, `sale` those of how copies went, `api` those of accounts, `numbers` money,
+//! counts and times.
 
 mod api;
 mod conflict;
 mod numbers;
 mod rejection;
+mod sale;
 mod sync;
 
 pub use api::api_error;
 pub use conflict::{conflict, value as conflict_value};
 pub use numbers::{ago, count, date, money, month_day, plural};
 pub use rejection::{field_of, intent, refusal, rejection};
+pub use sale::{gain, sale_kind};
 pub use sync::{Tone, badge, blocked, evicted, mark, mutate_error, not_saved, problem, storage, way};
 
 /// A game's name; its code where Vitrine does not know it.

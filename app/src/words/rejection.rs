@@ -45,7 +45,9 @@ pub fn rejection(why: &Rejection) -> String {
         }
         Rejection::SeveralCurrencies => String::from("Write all amounts in one currency."),
         Rejection::BadCost { .. } => String::from("A cost cannot be below zero, or this large."),
-        Rejection::BadDate { field } => format!("{} is not a day anyone bought cards on.", capital(field_name(field))),
+        Rejection::BadDate { field } => {
+            format!("{} is not a day anyone bought or sold cards on.", capital(field_name(field)))
+        }
     }
 }
 
@@ -108,6 +110,9 @@ fn field_name(field: &str) -> &str {
         "acquired" => "the day",
         "ids" => "names in other catalogues",
         "extra" => "columns of the file",
+        "gross" => "the price",
+        "date" => "the day",
+        "shipping_paid" | "shipping_charged" => "shipping",
         "holdings" => "cards at once",
         other => other,
     }

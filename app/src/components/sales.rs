@@ -1,0 +1,117 @@
+//! The sales of an entry: how copies went, when, for how much and with what gain. One that is wrong is reversed, and stays
+//! to be seen as such.
+
+use leptos::html::Button;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use uuid::Uuid;
+use vitrine_ledger::{Key, Mutation, SaleOf};
+
+use super::mark_dot::MarkDot;
+use super::sell::SellForm;
+use crate::collection::{SaleLine, use_collection};
+use crate::undo::use_actions;
+use crate::words;
+
+/// In the address of a card whose page opens with the form that sells.
+pub const SELL: &str = "sell";
+
+#[component]
+pub fn Sales(entry: Uuid) -> impl IntoView {
+    let collection = use_collection();
+    let asked = use_query_map().with_untracked(|query| query.get_str(SELL).is_some());
+    let selling = RwSignal::new(asked);
+    let button = NodeRef::<Button>::new();
+    let close = move |()| {
+        selling.set(false);
+        if let Some(button) = button.get_untracked() {
+            // It is on the page: nothing else can be wrong.
+            let _ = button.focus();
+        }
+    };
+    let sales = Memo::new(move |_| {
+        let mut sales = collection.row(entry).map(|row| row.sales.clone()).unwrap_or_default();
+        // The latest first; those without a day before all.
+        sales.sort_by_key(|line| std::cmp::Reverse((line.sale.date.is_none(), line.sale.date, line.id)));
+        sales
+    });
+    let held = Memo::new(move |_| collection.row(entry).map_or(0, |row| row.quantity));
+    let oversold = move || held.get() < 0 && sales.with(|sales| sales.iter().any(|line| !line.reversed()));
+    view! {
+        <section class="panel stack" aria-label="Sales">
+            <h2>"Sales"</h2>
+            <Show when=oversold>
+                <p class="note warn" role="status" data-testid="oversold">
+                    <strong>{move || format!("{}: sold twice?", words::count(held.get()))}</strong>
+                    "More copies went than came. Reverse the sale that did not happen, or add the copies that are missing above."
+                </p>
+            </Show>
+            <ul class="lots sales" data-testid="sales">
+                <For each=move || sales.get() key=|line| line.id let:line>
+                    <SaleItem entry sale=line.id sales />
+                </For>
+            </ul>
+            <div>
+                <button
+                    type="button"
+                    class="button"
+                    aria-expanded=move || if selling.get() { "true" } else { "false" }
+                    node_ref=button
+                    on:click=move |_| selling.update(|selling| *selling = !*selling)
+                >
+                    "Mark as sold"
+                </button>
+            </div>
+            <Show when=move || selling.get()>
+                <SellForm entry close=Callback::new(close) />
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn SaleItem(entry: Uuid, sale: Uuid, sales: Memo<Vec<SaleLine>>) -> impl IntoView {
+    let actions = use_actions();
+    let line = Memo::new(move |_| sales.with(|sales| sales.iter().find(|line| line.id == sale).cloned()));
+    let reversed = Memo::new(move |_| line.with(|line| line.as_ref().is_some_and(SaleLine::reversed)));
+    let said = move || line.with(|line| line.as_ref().map(about));
+    let gain = move || {
+        line.with(|line| line.as_ref().and_then(|line| line.realised.as_ref()).map(words::gain)).unwrap_or_default()
+    };
+    let reverse = move |_| {
+        let mutation = Mutation::ReverseSale { sales: vec![SaleOf { entry, sale }] };
+        actions.run_undoable(mutation, "Reversed this sale.");
+    };
+    view! {
+        <li data-sale=sale.to_string() class:reversed=move || reversed.get()>
+            <div class="lot-line">
+                <MarkDot keys=Signal::stored(vec![Key::sale(sale)]) />
+                <span class="grow">
+                    <span class="said">{said}</span>
+                    <span class="muted small gain">
+                        {move || if reversed.get() { String::from("reversed") } else { gain() }}
+                    </span>
+                </span>
+                <Show when=move || !reversed.get()>
+                    <button type="button" class="button plain" on:click=reverse>"Reverse"</button>
+                </Show>
+            </div>
+        </li>
+    }
+}
+
+/// How copies went, how many, for how much, when and where.
+fn about(line: &SaleLine) -> String {
+    let sale = &line.sale;
+    let mut parts = vec![format!("{} {}", words::sale_kind(sale.kind), words::count(sale.quantity))];
+    match sale.gross {
+        Some(gross) => parts.push(words::money(gross)),
+        None if sale.kind.for_value() => parts.push(String::from("price unknown")),
+        None => {}
+    }
+    parts.push(sale.date.map_or_else(|| String::from("no day"), words::date));
+    if !sale.channel.is_empty() {
+        parts.push(sale.channel.clone());
+    }
+    parts.join(" \u{b7} ")
+}

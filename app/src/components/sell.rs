@@ -1,0 +1,152 @@
+//! The form that parts with copies: how many, how, for how much, when. A price and Enter are enough.
+
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::prelude::*;
+use uuid::Uuid;
+use vitrine_ledger::{Currency, Mutation, SaleKind};
+
+use super::field::{Choice, Field, Prefix};
+use super::lot_form::likely_currency;
+use super::toasts::use_toasts;
+use crate::collection::use_collection;
+use crate::engine::use_engine;
+use crate::form::{self, SaleValues, Wrong};
+use crate::undo::use_actions;
+use crate::words;
+
+/// What stands in the fields, each in a signal of its own.
+#[derive(Clone, Copy)]
+struct SaleFields {
+    quantity: RwSignal<String>,
+    kind: RwSignal<String>,
+    gross: RwSignal<String>,
+    currency: RwSignal<String>,
+    date: RwSignal<String>,
+    fees: RwSignal<String>,
+    shipping_paid: RwSignal<String>,
+    shipping_charged: RwSignal<String>,
+    channel: RwSignal<String>,
+}
+
+impl SaleFields {
+    fn new(values: SaleValues) -> Self {
+        Self {
+            quantity: RwSignal::new(values.quantity),
+            kind: RwSignal::new(values.kind),
+            gross: RwSignal::new(values.gross),
+            currency: RwSignal::new(values.currency),
+            date: RwSignal::new(values.date),
+            fees: RwSignal::new(values.fees),
+            shipping_paid: RwSignal::new(values.shipping_paid),
+            shipping_charged: RwSignal::new(values.shipping_charged),
+            channel: RwSignal::new(values.channel),
+        }
+    }
+
+    fn values(&self) -> SaleValues {
+        SaleValues {
+            quantity: self.quantity.get(),
+            kind: self.kind.get(),
+            gross: self.gross.get(),
+            currency: self.currency.get(),
+            date: self.date.get(),
+            fees: self.fees.get(),
+            shipping_paid: self.shipping_paid.get(),
+            shipping_charged: self.shipping_charged.get(),
+            channel: self.channel.get(),
+        }
+    }
+}
+
+#[component]
+pub fn SellForm(
+    entry: Uuid,
+    /// Called when the sale is booked, and when it is not to be.
+    close: Callback<()>,
+) -> impl IntoView {
+    let engine = use_engine();
+    let actions = use_actions();
+    let toasts = use_toasts();
+    let collection = use_collection();
+    // Frozen when the form opens (rule 5).
+    let base = engine.base();
+    let fields = SaleFields::new(SaleValues::fresh(&engine.today(), &likely_currency(collection)));
+    let wrong = RwSignal::new(Wrong::new());
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let sale = match fields.values().new_sale(engine.new_id(), entry) {
+            Ok(sale) => sale,
+            Err(unread) => return wrong.set(unread),
+        };
+        let row = untrack(|| collection.row(entry));
+        let seen = row.iter().flat_map(|row| row.parts());
+        let said = format!("{} {}.", words::sale_kind(sale.kind), words::plural(sale.quantity, "copy", "copies"));
+        match actions.attempt(Mutation::sell(vec![sale], seen), Some(base)) {
+            Ok(_) => {
+                toasts.offer(said, "Undo", move || actions.undo());
+                close.run(());
+            }
+            Err(why) => wrong.set(form::refused(&why)),
+        }
+    };
+    let escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            close.run(());
+        }
+    };
+    let at = move |names: &'static [&'static str]| {
+        Signal::derive(move || wrong.with(|wrong| names.iter().find_map(|name| form::at(wrong, name))))
+    };
+    let unpaid = Signal::derive(move || !fields.values().kind().for_value());
+    let currencies = Signal::stored(Currency::all().map(|currency| currency.to_string()).collect::<Vec<_>>());
+    provide_context(Prefix(String::from("sale")));
+    view! {
+        <form class="form sell" aria-label="Mark as sold" data-testid="sell" on:submit=save on:keydown=escape>
+            <fieldset class="form-part">
+                <legend class="quiet">"Mark as sold"</legend>
+                <Field name="quantity" label="How many" class="span-3 half" value=fields.quantity inputmode="numeric" wrong=at(&["quantity"]) />
+                <Choice name="kind" label="How they went" class="span-3 half" value=fields.kind options=kinds() />
+                <Field
+                    name="gross"
+                    label="Price in all"
+                    class="span-3 half"
+                    value=fields.gross
+                    inputmode="decimal"
+                    placeholder="unknown"
+                    hint="Empty means unknown."
+                    disabled=unpaid
+                    wrong=at(&["gross", "cost"])
+                    focus=true
+                />
+                <Field name="currency" label="Currency" class="span-3 half" value=fields.currency suggestions=currencies />
+                <Field name="date" label="Day" class="span-6" kind="date" value=fields.date wrong=at(&["date"]) />
+            </fieldset>
+            <details class="more">
+                <summary>"More"</summary>
+                <div class="form-part">
+                    <Field name="fees" label="Fees" class="span-3 half" value=fields.fees inputmode="decimal" wrong=at(&["fees"]) />
+                    <Field name="shipping_paid" label="Shipping paid" class="span-3 half" value=fields.shipping_paid inputmode="decimal" wrong=at(&["shipping_paid"]) />
+                    <Field
+                        name="shipping_charged"
+                        label="Shipping charged"
+                        class="span-3 half"
+                        value=fields.shipping_charged
+                        inputmode="decimal"
+                        wrong=at(&["shipping_charged"])
+                    />
+                    <Field name="channel" label="Where" class="span-3 half" value=fields.channel placeholder="eBay\u{2026}" />
+                </div>
+            </details>
+            {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
+            <div class="actions">
+                <button class="button primary">"Save"</button>
+                <button type="button" class="button plain" on:click=move |_| close.run(())>"Cancel"</button>
+            </div>
+        </form>
+    }
+}
+
+fn kinds() -> Vec<(String, String)> {
+    let of = |kind: SaleKind| (String::from(kind.as_str()), String::from(words::sale_kind(kind)));
+    SaleKind::ALL.map(of).to_vec()
+}
