@@ -1,19 +1,23 @@
 //! What the collection cost, day by day: the derived view behind the chart.
+//!
+//! A copy is on the curve from the day it came until the day it was sold. One without the first day is `undated`; one that
+//! went on an unknown day, or came on an unknown day and went, is on no day at all. One that by its dates went before it
+//! came is there on no day. Copies that were sold and never came are taken off on the day of their sale.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::totals::held;
-use crate::{Currency, Date, Key, Record, Totals};
+use crate::basis::{Fate, Stay, holdings, put};
+use crate::{Currency, Date, Holding, Key, Record, Totals};
 
-/// The state at the end of a day on which something came.
+/// The state at the end of a day on which something came or went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostPoint {
     pub date: Date,
-    /// Everything dated so far, in minor units by currency.
+    /// What is there, in minor units by currency.
     pub cost: BTreeMap<Currency, i64>,
-    /// Copies so far, with and without a known cost.
+    /// Copies that are there, with and without a known cost.
     pub cards: i64,
     /// Those of them whose cost is unknown.
     pub unknown: i64,
@@ -22,20 +26,28 @@ pub struct CostPoint {
 /// The curve, and what has no place on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostByDay {
-    /// One point for each day on which something came, in order; each sums everything before it.
+    /// One point for each day on which something came or went, in order; each sums everything before it.
     pub days: Vec<CostPoint>,
     /// Copies without a date: on no day, and said so (`entries` is not counted here).
     pub undated: Totals,
 }
 
-/// Sums what is held now by the day it came.
+/// Sums what was held by the days on which it came and went.
 pub fn cost_by_day<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) -> CostByDay {
     let mut by_day: BTreeMap<Date, Totals> = BTreeMap::new();
     let mut undated = Totals::default();
-    for lot in held(records).lots {
-        match lot.acquired {
-            Some(date) => by_day.entry(date).or_default().count(lot),
-            None => undated.count(lot),
+    for stay in holdings(records).values().flat_map(Holding::stays) {
+        let copies = worth(&stay);
+        match (stay.fate, stay.came) {
+            (Fate::Here, Some(came)) => by_day.entry(came).or_default().add(&copies),
+            (Fate::Here, None) => undated.add(&copies),
+            (Fate::Went(Some(went)), Some(came)) => {
+                by_day.entry(came).or_default().add(&copies);
+                by_day.entry(went.max(came)).or_default().subtract(&copies);
+            }
+            (Fate::Went(_), _) => {}
+            (Fate::Never, Some(day)) => by_day.entry(day).or_default().cards -= stay.copies,
+            (Fate::Never, None) => undated.cards -= stay.copies,
         }
     }
     let mut sum = Totals::default();
@@ -44,4 +56,13 @@ pub fn cost_by_day<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>)
         CostPoint { date, cost: sum.cost.clone(), cards: sum.cards, unknown: sum.unknown_costs }
     };
     CostByDay { days: by_day.into_iter().map(&mut point).collect(), undated }
+}
+
+fn worth(stay: &Stay) -> Totals {
+    let mut totals = Totals { cards: stay.copies, ..Totals::default() };
+    match stay.cost {
+        Some(cost) => put(&mut totals.cost, cost),
+        None => totals.unknown_costs = stay.copies,
+    }
+    totals
 }

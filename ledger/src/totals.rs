@@ -1,35 +1,36 @@
 //! Sums over a collection: all at once, or by difference when one holding changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use crate::{Currency, Key, Lot, Record};
+use crate::basis::{holdings, put};
+use crate::{Currency, Holding, Key, Method, Money, Record, Terms};
 
-/// What is held. Deleted entries count nowhere, and neither do their lots.
+/// What is held: what came less what was sold. Deleted entries count nowhere, and neither do their lots and sales.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// Holding lines.
     pub entries: i64,
-    /// Copies.
+    /// Copies; below zero while more went than came.
     pub cards: i64,
-    /// What the copies with a known cost cost, in minor units; a currency without any is absent.
+    /// What the copies that are left cost, as far as it is known, with their part of fees, shipping and tax, in minor
+    /// units; a currency without any is absent. Which copies are left is told by the default [`Method`].
     pub cost: BTreeMap<Currency, i64>,
     /// Copies whose cost is unknown.
     pub unknown_costs: i64,
 }
 
 impl Totals {
-    /// One living entry with its living lots. To follow a change: [`subtract`](Self::subtract) what the holding was,
-    /// [`add`](Self::add) what it is.
-    pub fn of_holding<'a>(alive: bool, lots: impl IntoIterator<Item = &'a Lot>) -> Self {
-        let mut totals = Self::default();
-        if alive {
-            totals.entries = 1;
-            lots.into_iter().for_each(|lot| totals.count(lot));
+    /// One entry, living or not, with its living lots and sales. To follow a change: [`subtract`](Self::subtract) what
+    /// the holding was, [`add`](Self::add) what it is.
+    pub fn of_holding(alive: bool, holding: &Holding<'_>) -> Self {
+        if !alive {
+            return Self::default();
         }
-        totals
+        let basis = holding.basis(Method::default(), Terms::Native);
+        let (cost, unknown_costs) = (basis.remaining.known, basis.remaining.unknown);
+        Self { entries: 1, cards: basis.held, cost, unknown_costs }
     }
 
     pub fn add(&mut self, other: &Self) {
@@ -40,89 +41,64 @@ impl Totals {
         self.combine(other, -1);
     }
 
-    pub(crate) fn count(&mut self, lot: &Lot) {
-        self.cards += lot.quantity;
-        match lot.cost {
-            Some(cost) => self.spend(cost.currency, cost.minor.saturating_mul(lot.quantity)),
-            None => self.unknown_costs += lot.quantity,
-        }
-    }
-
     fn combine(&mut self, other: &Self, sign: i64) {
         self.entries += sign * other.entries;
         self.cards += sign * other.cards;
         self.unknown_costs += sign * other.unknown_costs;
         for (currency, minor) in &other.cost {
-            self.spend(*currency, sign * minor);
-        }
-    }
-
-    fn spend(&mut self, currency: Currency, minor: i64) {
-        let sum = self.cost.entry(currency).or_default();
-        *sum = sum.saturating_add(minor);
-        if *sum == 0 {
-            self.cost.remove(&currency);
+            put(&mut self.cost, Money::new(sign * minor, *currency));
         }
     }
 }
 
 /// Sums a whole collection; records may come in any order.
 pub fn totals<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) -> Totals {
-    let held = held(records);
-    let mut totals = Totals { entries: held.entries.len() as i64, ..Totals::default() };
-    held.lots.iter().for_each(|lot| totals.count(lot));
+    let mut totals = Totals::default();
+    holdings(records).values().for_each(|holding| totals.add(&Totals::of_holding(true, holding)));
     totals
-}
-
-/// What counts: living entries, and the living lots of those.
-pub(crate) struct Held<'a> {
-    pub(crate) entries: BTreeSet<Uuid>,
-    pub(crate) lots: Vec<&'a Lot>,
-}
-
-pub(crate) fn held<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) -> Held<'a> {
-    let mut entries = BTreeSet::new();
-    let mut lots = Vec::new();
-    for (key, record) in records {
-        match record {
-            Record::Entry(stored) if stored.alive => {
-                entries.insert(key.id);
-            }
-            Record::Lot(stored) if stored.alive => lots.push(&stored.value),
-            Record::Entry(_) | Record::Lot(_) | Record::Sale(_) | Record::Conflict(_) => {}
-        }
-    }
-    lots.retain(|lot| entries.contains(&lot.entry));
-    Held { entries, lots }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Money, NewLot};
+    use crate::{Lot, NewLot, NewSale};
+    use uuid::Uuid;
 
     fn lot(quantity: i64, cost: Option<Money>) -> Lot {
         NewLot { quantity, cost, ..NewLot::default() }.lot(Uuid::nil())
+    }
+
+    fn of(alive: bool, lots: &[&Lot]) -> Totals {
+        Totals::of_holding(alive, &Holding::new((0..).map(Uuid::from_u128).zip(lots.iter().copied()), []))
     }
 
     #[test]
     fn an_unknown_cost_is_counted_and_is_not_zero() {
         let known = lot(2, Some(Money::new(1_050, Currency::USD)));
         let free = lot(1, Some(Money::new(0, Currency::EUR)));
-        let totals = Totals::of_holding(true, [&known, &free, &lot(3, None)]);
+        let totals = of(true, &[&known, &free, &lot(3, None)]);
         assert_eq!((totals.entries, totals.cards, totals.unknown_costs), (1, 6, 3));
         assert_eq!(totals.cost, BTreeMap::from([(Currency::USD, 2_100)]));
     }
 
     #[test]
     fn what_was_added_can_be_subtracted() {
-        let one = Totals::of_holding(true, [&lot(2, Some(Money::new(500, Currency::JPY)))]);
+        let one = of(true, &[&lot(2, Some(Money::new(500, Currency::JPY)))]);
         let mut totals = one.clone();
-        totals.add(&Totals::of_holding(true, [&lot(1, None)]));
-        totals.subtract(&Totals::of_holding(true, [&lot(1, None)]));
+        totals.add(&of(true, &[&lot(1, None)]));
+        totals.subtract(&of(true, &[&lot(1, None)]));
         assert_eq!(totals, one);
         totals.subtract(&one);
         assert_eq!(totals, Totals::default());
-        assert_eq!(Totals::of_holding(false, [&lot(9, None)]), Totals::default());
+        assert_eq!(of(false, &[&lot(9, None)]), Totals::default());
+    }
+
+    #[test]
+    fn a_copy_that_was_sold_is_not_held_and_takes_its_part_of_the_cost_with_it() {
+        let lot =
+            Lot { shipping: Some(Money::new(100, Currency::USD)), ..lot(3, Some(Money::new(500, Currency::USD))) };
+        let sale = NewSale { quantity: 1, ..NewSale::default() }.sale();
+        let totals = Totals::of_holding(true, &Holding::new([(Uuid::nil(), &lot)], [(Uuid::nil(), &sale)]));
+        assert_eq!((totals.cards, totals.cost), (2, BTreeMap::from([(Currency::USD, 1_066)])));
     }
 }

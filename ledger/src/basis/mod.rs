@@ -22,6 +22,7 @@ mod average;
 mod gains;
 mod holding;
 mod rate;
+mod stays;
 
 pub use allocate::allocate;
 pub use amounts::{Amounts, Gap, Terms, cost_of, proceeds_of};
@@ -29,6 +30,7 @@ pub(crate) use amounts::{add, put};
 pub use gains::{Gains, gains};
 pub use holding::{Basis, Costs, Holding, Realised, holdings};
 pub use rate::{BadDecimal, Decimal, Rate};
+pub(crate) use stays::{Fate, Stay};
 
 /// How a sale's cost is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

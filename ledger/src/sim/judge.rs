@@ -8,9 +8,9 @@ use uuid::Uuid;
 use vitrine_sync::sim::Settled;
 
 use super::model::{Collection, Told};
+use super::money::same_money;
 use crate::{
     Choice, Conflict, ConflictKind, Domain, Key, Kind, Mutation, NewHolding, NewLot, NewSale, Record, SaleOf, Step,
-    Totals,
 };
 
 type Line<'a> = Settled<'a, Domain>;
@@ -182,37 +182,6 @@ fn same_records(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), 
         Some(key) => Err(format!("{key} is missing")),
         None => Ok(()),
     }
-}
-
-/// The totals of the screen are the sums of what was accepted.
-fn same_money(c: &Collection, rows: &[(&Key, &Record)]) -> Result<(), String> {
-    let shown = crate::totals::totals(rows.iter().map(|(key, record)| (*key, *record)));
-    let alive = |key: &Key| c.things.get(key).is_some_and(|thing| thing.alive);
-    let mut expected = Totals::default();
-    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
-    for (key, thing) in c.things.iter().filter(|(key, _)| alive(key)) {
-        match thing.entry {
-            None if key.kind == Kind::Entry => expected.entries += 1,
-            Some(entry) if alive(&Key::entry(entry)) => {
-                expected.cards += thing.quantity;
-                match thing.fields.get("cost").filter(|cost| !cost.is_null()) {
-                    Some(cost) => {
-                        let currency = cost["currency"].as_str().unwrap_or_default().to_owned();
-                        *sums.entry(currency).or_default() += cost["minor"].as_i64().unwrap_or(0) * thing.quantity;
-                    }
-                    None => expected.unknown_costs += thing.quantity,
-                }
-            }
-            _ => {}
-        }
-    }
-    sums.retain(|_, sum| *sum != 0);
-    let money: BTreeMap<String, i64> =
-        shown.cost.iter().map(|(currency, minor)| (currency.to_string(), *minor)).collect();
-    let same = money == sums
-        && (shown.entries, shown.cards, shown.unknown_costs)
-            == (expected.entries, expected.cards, expected.unknown_costs);
-    if same { Ok(()) } else { Err(format!("the totals are {shown:?}, not {expected:?} and {sums:?}")) }
 }
 
 /// Every value that lost a conflict can be found, and every quantity below zero is said.

@@ -5,6 +5,7 @@
 mod collectors;
 mod judge;
 mod model;
+mod money;
 mod run;
 mod seeds;
 

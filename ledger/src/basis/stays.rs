@@ -1,0 +1,46 @@
+//! Every copy's time in the collection, for a curve over days.
+
+use super::assign::{Part, assign};
+use super::{Gap, Holding, Terms, cost_of};
+use crate::{Date, Money};
+
+/// Copies with one fate, for a curve over days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stay {
+    pub(crate) copies: i64,
+    pub(crate) cost: Option<Money>,
+    pub(crate) came: Option<Date>,
+    pub(crate) fate: Fate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Here,
+    Went(Option<Date>),
+    /// They were never there: sold on that day, or taken from a lot of that day, beyond what there was.
+    Never,
+}
+
+impl Holding<'_> {
+    /// All copies that are or were here, and those that are short, by the default method in their own currencies.
+    pub(crate) fn stays(&self) -> Vec<Stay> {
+        let costs: Vec<Result<Money, Gap>> = self.lots.iter().map(|(_, lot)| cost_of(lot, Terms::Native)).collect();
+        let fates = assign(self, true);
+        let stay = |part: Part, fate| Stay {
+            copies: part.copies,
+            cost: self.cost(&costs, part).ok(),
+            came: self.lots[part.lot].1.acquired,
+            fate,
+        };
+        let never = |copies, came| Stay { copies, cost: None, came, fate: Fate::Never };
+        let mut stays: Vec<Stay> = self.rests(&fates).map(|rest| stay(rest, Fate::Here)).collect();
+        for (parts, (_, sale)) in fates.parts.iter().zip(&self.sales) {
+            stays.extend(parts.iter().map(|part| stay(*part, Fate::Went(sale.date))));
+            let missing = sale.quantity - parts.iter().map(|part| part.copies).sum::<i64>();
+            stays.extend((missing > 0).then(|| never(missing, sale.date)));
+        }
+        let short = self.lots.iter().filter(|(_, lot)| lot.quantity < 0);
+        stays.extend(short.map(|(_, lot)| never(-lot.quantity, lot.acquired)));
+        stays
+    }
+}
