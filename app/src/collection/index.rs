@@ -292,7 +292,7 @@ mod tests {
         let query = Query { sort: Sort::Quantity, descending: true, ..Query::default() };
         let mut records = Records::new();
         let mut index = rebuilt(&records, &query);
-        let steps: [(Key, Option<Record>); 13] = [
+        let steps: [(Key, Option<Record>); 14] = [
             (key_entry(1), Some(entry("Pikachu"))),
             (key_lot(10), Some(lot(1, 2, Some(500)))),
             (key_entry(2), Some(entry("Abra"))),
@@ -304,6 +304,7 @@ mod tests {
             (key_sale(32), Some(sale(1, 9, true))),
             (key_sale(31), Some(sale(2, 6, false))),
             (key_entry(2), Some(entry("Zubat"))),
+            (key_lot(11), Some(lot(1, -2, Some(300)))),
             (key_lot(20), None),
             (key_entry(1), None),
         ];
@@ -314,6 +315,7 @@ mod tests {
             };
             refresh(&mut index, &records, &[key]);
             same(&index, &rebuilt(&records, &query));
+            assert_eq!(*index.sums(), vitrine_ledger::totals::totals(&records), "as the ledger adds up");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The list of the collection: as many rows as fit the screen are drawn, of however many there are. The page scrolls, not
-//! a box in it. Its keys: arrows or j and k move, + and - change the quantity, e edits, s sells,
-//! Delete deletes.
+//! a box in it. Its keys: arrows or j and k move, + and - change the quantity, e edits, s
+//! sells, Delete deletes.
 
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html::Div;
@@ -129,7 +129,7 @@ fn Head() -> impl IntoView {
             <Column sort=Sort::Quantity text="Quantity" class="mid" />
             <Column sort=Sort::Cost text="Cost" class="num" />
             <span role="columnheader" class="added num">"Acquired"</span>
-            <span role="columnheader"><span class="quiet">"Edit or delete"</span></span>
+            <span role="columnheader"><span class="quiet">"Edit, sell or delete"</span></span>
         </div>
     }
 }

@@ -10,6 +10,7 @@ use vitrine_ledger::{Key, Mutation, SaleOf};
 use super::mark_dot::MarkDot;
 use super::sell::SellForm;
 use crate::collection::{SaleLine, use_collection};
+use crate::form::Reopen;
 use crate::undo::use_actions;
 use crate::words;
 
@@ -19,11 +20,25 @@ pub const SELL: &str = "sell";
 #[component]
 pub fn Sales(entry: Uuid) -> impl IntoView {
     let collection = use_collection();
-    let asked = use_query_map().with_untracked(|query| query.get_str(SELL).is_some());
-    let selling = RwSignal::new(asked);
+    let query = use_query_map();
+    let reopen = expect_context::<Reopen>();
+    let selling = RwSignal::new(false);
+    let again = RwSignal::new(None);
+    Effect::new(move |_| {
+        if query.with(|query| query.get_str(SELL).is_some()) {
+            selling.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(sale) = reopen.sale(entry) {
+            again.set(Some(sale));
+            selling.set(true);
+        }
+    });
     let button = NodeRef::<Button>::new();
     let close = move |()| {
         selling.set(false);
+        again.set(None);
         if let Some(button) = button.get_untracked() {
             // It is on the page: nothing else can be wrong.
             let _ = button.focus();
@@ -62,9 +77,7 @@ pub fn Sales(entry: Uuid) -> impl IntoView {
                     "Mark as sold"
                 </button>
             </div>
-            <Show when=move || selling.get()>
-                <SellForm entry close=Callback::new(close) />
-            </Show>
+            {move || selling.get().then(|| view! { <SellForm entry again=again.get() close=Callback::new(close) /> })}
         </section>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::{Currency, Mutation, SaleKind};
+use vitrine_ledger::{Currency, Mutation, NewSale, SaleKind};
 
 use super::field::{Choice, Field, Prefix};
 use super::lot_form::likely_currency;
@@ -61,6 +61,8 @@ impl SaleFields {
 #[component]
 pub fn SellForm(
     entry: Uuid,
+    /// A sale that could not be stored.
+    again: Option<NewSale>,
     /// Called when the sale is booked, and when it is not to be.
     close: Callback<()>,
 ) -> impl IntoView {
@@ -70,7 +72,11 @@ pub fn SellForm(
     let collection = use_collection();
     // Frozen when the form opens (rule 5).
     let base = engine.base();
-    let fields = SaleFields::new(SaleValues::fresh(&engine.today(), &likely_currency(collection)));
+    let currency = likely_currency(collection);
+    let fields = SaleFields::new(match again {
+        Some(sale) => SaleValues::of(&sale, &currency),
+        None => SaleValues::fresh(&engine.today(), &currency),
+    });
     let wrong = RwSignal::new(Wrong::new());
     let save = move |event: SubmitEvent| {
         event.prevent_default();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::{EntryPatch, Mutation, NewHolding};
+use vitrine_ledger::{EntryPatch, Mutation, NewHolding, NewSale};
 
 /// The edit that waits for its form, in the context of every page.
 #[derive(Clone, Copy)]
@@ -20,6 +20,7 @@ impl Reopen {
         let path = match mutation {
             Mutation::Add { holdings } if holdings.len() == 1 => String::from("/add"),
             Mutation::EditEntry { id, .. } => format!("/card/{id}"),
+            Mutation::Sell { sales, .. } if sales.len() == 1 => format!("/card/{}", sales[0].entry),
             Mutation::Add { .. }
             | Mutation::Import { .. }
             | Mutation::EditLot { .. }
@@ -53,6 +54,15 @@ impl Reopen {
             Some(_) | None => None,
         });
         self.taken(patch)
+    }
+
+    /// For the form that sells copies of the entry `of`; reactive.
+    pub fn sale(&self, of: Uuid) -> Option<NewSale> {
+        let sale = self.waiting.with(|waiting| match waiting {
+            Some(Mutation::Sell { sales, .. }) => sales.first().filter(|sale| sale.entry == of).cloned(),
+            Some(_) | None => None,
+        });
+        self.taken(sale)
     }
 
     fn taken<T>(&self, found: Option<T>) -> Option<T> {

@@ -1,7 +1,7 @@
 //! The texts of a sale's form: how many went, how, for how much, when.
 
 use uuid::Uuid;
-use vitrine_ledger::{NewSale, SaleKind};
+use vitrine_ledger::{Money, NewSale, SaleKind};
 
 use super::Wrong;
 use super::read::{self, note};
@@ -31,6 +31,25 @@ impl SaleValues {
             currency: currency.to_owned(),
             date: today.to_owned(),
             ..Self::default()
+        }
+    }
+
+    /// What somebody meant to sell.
+    pub fn of(sale: &NewSale, currency: &str) -> Self {
+        let amounts = [sale.gross, sale.fees, sale.shipping_paid, sale.shipping_charged];
+        let written = amounts.into_iter().flatten().next().map(|money| money.currency.to_string());
+        let [gross, fees, shipping_paid, shipping_charged] =
+            amounts.map(|amount| amount.as_ref().map(Money::amount).unwrap_or_default());
+        Self {
+            quantity: sale.quantity.to_string(),
+            kind: sale.kind.as_str().to_owned(),
+            gross,
+            currency: written.unwrap_or_else(|| currency.to_owned()),
+            date: sale.date.map(|day| day.to_string()).unwrap_or_default(),
+            fees,
+            shipping_paid,
+            shipping_charged,
+            channel: sale.channel.clone(),
         }
     }
 
@@ -105,6 +124,13 @@ mod tests {
         };
         let wrong = values.new_sale(Uuid::nil(), Uuid::nil()).unwrap_err();
         assert_eq!(wrong.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["gross", "fees", "quantity", "date"]);
+    }
+
+    #[test]
+    fn a_sale_that_could_not_be_stored_stands_in_the_form_again() {
+        let values = SaleValues { gross: "12.50".into(), shipping_paid: "1".into(), channel: "eBay".into(), ..fresh() };
+        let sale = values.new_sale(Uuid::nil(), Uuid::nil()).unwrap();
+        assert_eq!(SaleValues::of(&sale, "EUR").new_sale(Uuid::nil(), Uuid::nil()), Ok(sale));
     }
 
     #[test]
