@@ -74,11 +74,15 @@ impl<M: Model> Engine<M> {
             PullState::Waiting { until_mono_ms } => until_mono_ms <= self.clock.mono_ms,
             PullState::InFlight { .. } | PullState::Storing => false,
         };
-        let forking = self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Fork { .. }));
-        if idle && self.pull.want && !forking && self.may_send().is_some() {
+        if idle && self.pull.want && !self.is_forking() && self.may_send().is_some() {
             self.pull.want = false;
             self.send_pull();
         }
+    }
+
+    /// A new identity is on its way into the storage: a page for the old one must not meet it there.
+    pub(super) fn is_forking(&self) -> bool {
+        self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Fork { .. }))
     }
 
     fn send_pull(&mut self) {

@@ -66,7 +66,8 @@ impl<M: Model> Engine<M> {
         match self.pull.state {
             PullState::InFlight { sent_mono_ms, .. } => Some((sent_mono_ms + DEADLINE_MS, Wait::PullDeadline)),
             PullState::Waiting { until_mono_ms } => Some((until_mono_ms, Wait::PullRetry)),
-            PullState::Idle if self.may_send().is_some() && !self.stream.is_open() => {
+            // The end of a fork pulls by itself.
+            PullState::Idle if self.may_send().is_some() && !self.stream.is_open() && !self.is_forking() => {
                 Some((self.pull.tried_mono_ms + POLL_MS, Wait::Poll))
             }
             PullState::Idle | PullState::Storing => None,

@@ -157,6 +157,23 @@ fn no_new_identity_while_a_page_for_the_old_one_is_being_stored() {
 }
 
 #[test]
+fn nothing_is_due_again_and_again_while_a_new_identity_is_being_stored() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    tab.give(Input::StreamClosed);
+    refuse_as_gap(&mut tab, 1);
+    assert!(forks(&tab));
+    let mut timers = Vec::new();
+    for _ in 0..20 {
+        timers.push((tab.wait(), tab.now));
+    }
+    let no_progress = timers.windows(2).find(|pair| pair[0].1 == pair[1].1 && pair[0].0 == pair[1].0);
+    assert_eq!(no_progress, None, "{timers:?}");
+    tab.store();
+    assert!(tab.pulled().is_some(), "what a poll would have fetched is fetched now");
+}
+
+#[test]
 fn results_and_a_page_that_are_stored_at_the_same_time_leave_nothing_behind() {
     let mut tab = Tab::leading();
     tab.save(1, 5);
