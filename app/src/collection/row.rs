@@ -202,6 +202,11 @@ impl Row {
         lots.chain(self.sales.iter().map(|sale| Key::sale(sale.id)))
     }
 
+    /// How many more went than came, when sales are a part of it: somebody has to say which of them did not happen.
+    pub fn oversold(&self) -> Option<i64> {
+        (self.quantity < 0 && !self.sales.iter().all(SaleLine::reversed)).then_some(-self.quantity)
+    }
+
     /// The lot that "one more" goes to: the one that came last.
     pub fn newest_lot(&self) -> Option<&LotLine> {
         self.lots.iter().max_by_key(|lot| (lot.acquired, lot.id))

@@ -74,6 +74,7 @@ pub fn ListRow(
             <span class="c-name" role="gridcell">
                 <a class="name" href=format!("/card/{id}")>{name}</a>
                 {move || row.with(|row| row.grade.clone()).map(|grade| view! { <span class="grade">{grade}</span> })}
+                {move || row.with(|row| row.oversold()).map(|by| view! { <span class="grade short">{words::oversold(by)}</span> })}
             </span>
             <span class="where" role="gridcell">
                 {part(Row::printing)} <span class="phone-only rest">{part(rest)}</span>

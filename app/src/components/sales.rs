@@ -50,17 +50,16 @@ pub fn Sales(entry: Uuid) -> impl IntoView {
         sales.sort_by_key(|line| std::cmp::Reverse((line.sale.date.is_none(), line.sale.date, line.id)));
         sales
     });
-    let held = Memo::new(move |_| collection.row(entry).map_or(0, |row| row.quantity));
-    let oversold = move || held.get() < 0 && sales.with(|sales| sales.iter().any(|line| !line.reversed()));
+    let oversold = Memo::new(move |_| collection.row(entry).and_then(|row| row.oversold()));
     view! {
         <section class="panel stack" aria-label="Sales">
             <h2>"Sales"</h2>
-            <Show when=oversold>
+            {move || oversold.get().map(|by| view! {
                 <p class="note warn" role="status" data-testid="oversold">
-                    <strong>{move || format!("{}: sold twice?", words::count(held.get()))}</strong>
+                    <strong>{words::oversold(by)}</strong>
                     "More copies went than came. Reverse the sale that did not happen, or add the copies that are missing above."
                 </p>
-            </Show>
+            })}
             <ul class="lots sales" data-testid="sales">
                 <For each=move || sales.get() key=|line| line.id let:line>
                     <SaleItem entry sale=line.id sales />

@@ -14,7 +14,7 @@ pub use api::api_error;
 pub use conflict::{conflict, value as conflict_value};
 pub use numbers::{ago, count, date, money, month_day, plural};
 pub use rejection::{field_of, intent, refusal, rejection};
-pub use sale::{gain, sale_kind};
+pub use sale::{gain, oversold, sale_kind};
 pub use sync::{Tone, badge, blocked, evicted, mark, mutate_error, not_saved, problem, storage, way};
 
 /// A game's name; its code where Vitrine does not know it.

@@ -16,6 +16,11 @@ pub fn sale_kind(kind: SaleKind) -> &'static str {
     }
 }
 
+/// More copies went than came.
+pub fn oversold(by: i64) -> String {
+    format!("{}: sold twice?", count(-by))
+}
+
 /// What a sale came to, or why nobody can say. What nothing was got for has no gain: it has cost something.
 pub fn gain(realised: &Realised) -> String {
     let paid = realised.kind.for_value();
