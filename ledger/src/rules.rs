@@ -52,8 +52,12 @@ pub struct Field {
 }
 
 /// Life is a field of every record.
-pub const LIFE: Field =
-    Field { number: 0, name: "alive", rule: Rule::Life, meaning: "not deleted; a conflict: not settled" };
+pub const LIFE: Field = Field {
+    number: 0,
+    name: "alive",
+    rule: Rule::Life,
+    meaning: "not deleted; a sale: not reversed; a conflict: not settled",
+};
 
 /// A record declared with the table of rules.
 pub trait Fields: fmt::Debug + Clone + PartialEq + Serialize + DeserializeOwned + Sized {

@@ -7,7 +7,8 @@ use vitrine_sync::sim::{Settled, Workload};
 
 use crate::{
     CardRef, Choice, Condition, Currency, Date, Domain, Entry, EntryPatch, Grade, ImportFile, Key, Kind, Lot, LotKind,
-    LotPatch, Money, Mutation, NewHolding, NewLot, Record, TagsChange,
+    LotPatch, Money, Mutation, NewHolding, NewLot, NewSale, Rate, Record, SaleKind, SaleOf, SalePatch, TagsChange,
+    Taken,
 };
 
 /// Entries a world has at most, besides imported ones.
@@ -44,15 +45,17 @@ impl Workload<Domain> for Collectors {
         let entry = rng.pick(&entries).map_or(Uuid::nil(), |key| key.id);
         let lot = rng.pick(&lots).copied();
         Some(match rng.below(100) {
-            0..30 => Mutation::EditEntry { id: entry, patch: self.entry_patch(rng) },
-            30..50 => self.on_lot(engine, lot?, rng)?,
-            50..72 => {
+            0..26 => Mutation::EditEntry { id: entry, patch: self.entry_patch(rng) },
+            26..42 => self.on_lot(engine, lot?, rng)?,
+            42..56 => {
                 let (key, held) = (lot?, quantity(engine, lot?)?);
                 // Often all of them: two people selling the last copy is what a quantity below zero comes from.
                 let by =
                     if rng.chance(50) { 1 + rng.below(3) as i64 } else { -(1 + rng.below(held.max(1) as u64) as i64) };
                 Mutation::Adjust { entry: owner(engine, key)?, lot: key.id, by }
             }
+            56..66 => self.sell(engine, &entries, rng)?,
+            66..72 => self.on_sale(engine, rng)?,
             72..76 if lots.len() < ENTRIES + 2 => Mutation::AddLot { entry, lot: self.lot(rng, None) },
             76..84 => Mutation::delete(entry),
             84..88 => Mutation::restore(entry),
@@ -100,10 +103,12 @@ impl Collectors {
 
     fn lot(&self, rng: &mut Rng, id: Option<Uuid>) -> NewLot {
         let imported = id.is_some();
+        let cost = if imported { None } else { self.cost(rng) };
         NewLot {
             id: id.unwrap_or_else(|| random_id(rng)),
             quantity: if imported { 2 } else { 1 + rng.below(3) as i64 },
-            cost: if imported { None } else { self.cost(rng) },
+            cost,
+            shipping: cost.filter(|_| rng.chance(30)).map(|cost| Money::new(self.written as i64 * 5, cost.currency)),
             kind: if imported { LotKind::Import } else { LotKind::Buy },
             ..NewLot::default()
         }
@@ -146,15 +151,65 @@ impl Collectors {
 
     fn on_lot(&self, engine: &Engine<Domain>, key: Key, rng: &mut Rng) -> Option<Mutation> {
         let mut patch = LotPatch::default();
-        match rng.below(4) {
+        match rng.below(5) {
             0 | 1 => patch.cost = Some(self.cost(rng)),
-            2 => patch.acquired = Some(Date::new(2024, 1 + rng.below(12) as u8, 1 + (self.written % 28) as u8)),
+            2 => patch.fees = lot(engine, key)?.cost.map(|cost| Some(Money::new(self.written as i64, cost.currency))),
+            3 => patch.acquired = Some(Date::new(2024, 1 + rng.below(12) as u8, 1 + (self.written % 28) as u8)),
             _ => patch.kind = Some(LotKind::ALL[rng.below(5) as usize]),
         }
         if rng.chance(15) {
             patch.quantity = Some(1);
         }
         Some(Mutation::EditLot { entry: owner(engine, key)?, id: key.id, patch })
+    }
+
+    /// Often all copies: two people selling the last one is what fewer than none come from. Now and then one more than
+    /// there are, and now and then copies of two entries at once.
+    fn sell(&self, engine: &Engine<Domain>, entries: &[Key], rng: &mut Rng) -> Option<Mutation> {
+        let count = if rng.chance(20) { 2 } else { 1 };
+        let of: Vec<Uuid> = (0..count).filter_map(|_| rng.pick(entries).map(|key| key.id)).collect();
+        let sales = of.iter().map(|entry| self.sale(engine, *entry, rng)).collect();
+        let seen = engine.records().filter(|(key, record)| of.contains(&record.entry(**key)));
+        Some(Mutation::sell(sales, seen.map(|(key, _)| *key)))
+    }
+
+    fn sale(&self, engine: &Engine<Domain>, entry: Uuid, rng: &mut Rng) -> NewSale {
+        let lots: Vec<(Key, i64)> = engine
+            .records()
+            .filter_map(|(key, record)| Some((*key, record.as_lot().filter(|lot| lot.alive)?)))
+            .filter(|(_, lot)| lot.value.entry == entry)
+            .map(|(key, lot)| (key, lot.value.quantity))
+            .collect();
+        let named = rng.pick(&lots).copied().filter(|(_, quantity)| *quantity > 0 && rng.chance(40));
+        let most = named.map_or_else(|| lots.iter().map(|(_, quantity)| quantity).sum(), |(_, quantity)| quantity);
+        let quantity = if rng.chance(50) { most.max(1) } else { 1 + rng.below(most.max(1) as u64) as i64 };
+        NewSale {
+            id: random_id(rng),
+            entry,
+            kind: SaleKind::ALL[rng.below(5) as usize],
+            quantity,
+            gross: self.cost(rng),
+            date: rng.chance(70).then(|| Date::new(2024, 1 + rng.below(12) as u8, 1)).flatten(),
+            lots: named.map(|(lot, _)| Taken { lot: lot.id, copies: quantity }).into_iter().collect(),
+            note: self.text("sold"),
+            ..NewSale::default()
+        }
+    }
+
+    /// Reverses a sale, or writes about one.
+    fn on_sale(&self, engine: &Engine<Domain>, rng: &mut Rng) -> Option<Mutation> {
+        let sale = *rng.pick(&keys(engine, Kind::Sale))?;
+        let entry = engine.get(&sale)?.entry(sale);
+        if rng.chance(60) {
+            return Some(Mutation::ReverseSale { sales: vec![SaleOf { entry, sale: sale.id }] });
+        }
+        let mut patch = SalePatch { note: Some(self.text("paid")), ..SalePatch::default() };
+        if rng.chance(50) {
+            let rate = format!("1.{}", self.written).parse().ok()?;
+            patch.rate =
+                Some(Some(Rate { from: Currency::EUR, to: Currency::USD, rate, date: Date::new(2024, 1, 1)? }));
+        }
+        Some(Mutation::EditSale { entry, id: sale.id, patch })
     }
 }
 
