@@ -34,6 +34,8 @@ test('the same rows stay when the local view takes over', async ({ world }) => {
 });
 
 test('every route hydrates without a word on the console, for its owner and for nobody', async ({ world }) => {
+  // Twenty pages, and a debug build's WASM is ten times as large.
+  test.setTimeout(240_000);
   const person = new Person(world.server.url, 'Uma');
   await person.signUp();
   await (await Client.of(person)).add([{ name: 'Amber', quantity: 2, cents: 100 }]);
