@@ -10,7 +10,9 @@ async fn with_card(db: Db) -> (Server, Browser, Card) {
     let server = Server::start(db).await;
     let mut ada = server.person("Ada").await;
     let card = Card::new("Charizard");
-    assert_eq!(ada.push(card.add.clone()).await, json!({ "done": "applied" }));
+    // Before everything the tests let people do "at noon": nobody edits what is not there yet.
+    let morning = now_ms() - 7_200_000;
+    assert_eq!(ada.push_at(morning, card.add.clone()).await, json!({ "done": "applied" }));
     ada.pull().await;
     (server, ada, card)
 }
