@@ -60,6 +60,8 @@ create table clients (
     account     uuid    not null references accounts (id),
     last_n      bigint  not null,
     seen_ms     bigint  not null,
+    -- What its browser calls itself ("Chrome on Linux"); empty where it says nothing we know.
+    device      text    not null,
     primary key (ledger, client)
 );
 
@@ -94,20 +96,25 @@ create index records_by_label on records (ledger, kind, alive, label);
 create index records_by_parent on records (ledger, parent) where parent is not null;
 
 -- Every value that was written or lost, field by field: no value a person saved disappears. `ord` keeps the order
--- within one mutation. `lost` marks a value that had a later concurrent writer and stands only here.
+-- within one mutation. `lost` marks a value that had a later concurrent writer and stands only here. `entry` is the entry
+-- the record belongs to, or is: a card's timeline is that of its lots, sales and conflicts too. `stamp` says when the value
+-- was made, `received_ms` when it came here; between them the device was offline.
 create table history (
     ledger      uuid    not null,
     seq         bigint  not null,
     ord         bigint  not null,
-    stamp       text    not null,
+    -- Byte order: stamps sort like the numbers they are.
+    stamp       text    collate "C" not null,
+    received_ms bigint  not null,
     client      uuid    not null,
     n           bigint  not null,
     kind        text    not null,
     id          uuid    not null,
+    entry       uuid    not null,
     field       text    not null,
     value_from  text    not null,
     value_to    text    not null,
     lost        boolean not null,
     primary key (ledger, seq, ord)
 );
-create index history_of_record on history (ledger, kind, id, seq);
+create index history_of_entry on history (ledger, entry, seq);

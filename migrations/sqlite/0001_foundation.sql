@@ -57,6 +57,8 @@ create table clients (
     account     blob    not null references accounts (id),
     last_n      integer not null,
     seen_ms     integer not null,
+    -- What its browser calls itself ("Chrome on Linux"); empty where it says nothing we know.
+    device      text    not null,
     primary key (ledger, client)
 ) without rowid;
 
@@ -90,20 +92,24 @@ create index records_by_label on records (ledger, kind, alive, label);
 create index records_by_parent on records (ledger, parent) where parent is not null;
 
 -- Every value that was written or lost, field by field: no value a person saved disappears. `ord` keeps the order
--- within one mutation. `lost` marks a value that had a later concurrent writer and stands only here.
+-- within one mutation. `lost` marks a value that had a later concurrent writer and stands only here. `entry` is the entry
+-- the record belongs to, or is: a card's timeline is that of its lots, sales and conflicts too. `stamp` says when the value
+-- was made, `received_ms` when it came here; between them the device was offline.
 create table history (
     ledger      blob    not null,
     seq         integer not null,
     ord         integer not null,
     stamp       text    not null,
+    received_ms integer not null,
     client      blob    not null,
     n           integer not null,
     kind        text    not null,
     id          blob    not null,
+    entry       blob    not null,
     field       text    not null,
     value_from  text    not null,
     value_to    text    not null,
     lost        integer not null,
     primary key (ledger, seq, ord)
 ) without rowid;
-create index history_of_record on history (ledger, kind, id, seq);
+create index history_of_entry on history (ledger, entry, seq);

@@ -8,6 +8,7 @@ pub mod assets;
 pub mod cli;
 pub mod config;
 pub mod core;
+pub mod device;
 pub mod hub;
 pub mod limits;
 pub mod metrics;
@@ -15,6 +16,7 @@ pub mod run;
 pub mod store;
 
 mod derived;
+mod history;
 mod http;
 mod listen;
 mod pull;

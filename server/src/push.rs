@@ -15,6 +15,7 @@ use vitrine_sync::wire::{
 use vitrine_sync::{AccountId, Epoch, Lookup, Model, Seq};
 
 use crate::core::{AppError, Core, now_ms};
+use crate::device::Device;
 use crate::records;
 use crate::store::{HistoryRow, Numbers, Place, ResultRow, Row, Standing, Who, Writes};
 
@@ -24,11 +25,16 @@ type Item = PushItem<Domain>;
 const ATTEMPTS: usize = 4;
 
 impl Core {
-    /// Takes a push of `account`.
+    /// Takes a push of `account`, sent by `device`.
     ///
     /// # Errors
     /// A [`ProtocolError`] for the client, or a failure of ours; nothing was decided then.
-    pub async fn push(self: &Arc<Self>, account: AccountId, raw: RawPush) -> Result<PushResponse<Domain>, AppError> {
+    pub async fn push(
+        self: &Arc<Self>,
+        account: AccountId,
+        device: Device,
+        raw: RawPush,
+    ) -> Result<PushResponse<Domain>, AppError> {
         let started = Instant::now();
         let hello = handshake(&raw.hello, account)?;
         let items = read_items(raw.mutations)?;
@@ -37,12 +43,17 @@ impl Core {
             .map_err(|retry_after_s| ProtocolError::TooMany { retry_after_s })?;
         // A task of its own: a client that hangs up does not stop a decision half-way.
         let core = Arc::clone(self);
-        let answer = tokio::spawn(async move { core.decide(&hello, &items).await }).await??;
+        let answer = tokio::spawn(async move { core.decide(&hello, device, &items).await }).await??;
         self.metrics.pushed(&answer, started.elapsed());
         Ok(answer)
     }
 
-    async fn decide(&self, hello: &Handshake, items: &[Item]) -> Result<PushResponse<Domain>, AppError> {
+    async fn decide(
+        &self,
+        hello: &Handshake,
+        device: Device,
+        items: &[Item],
+    ) -> Result<PushResponse<Domain>, AppError> {
         let who = Who { ledger: hello.ledger, account: hello.account, client: hello.client };
         let numbers = Numbers { first: items.first().map_or(0, |i| i.n), last: items.last().map_or(0, |i| i.n) };
         for _ in 0..ATTEMPTS {
@@ -53,7 +64,7 @@ impl Core {
             if sorted.new.is_empty() {
                 return Ok(response(&standing.place, known.last_n, sorted.repeated));
             }
-            if let Some(answer) = self.decide_locked(hello, &who, items, numbers, sorted.new.len()).await? {
+            if let Some(answer) = self.decide_locked(hello, &who, device, items, numbers, sorted.new.len()).await? {
                 return Ok(answer);
             }
         }
@@ -65,6 +76,7 @@ impl Core {
         &self,
         hello: &Handshake,
         who: &Who,
+        device: Device,
         items: &[Item],
         numbers: Numbers,
         count: usize,
@@ -88,7 +100,7 @@ impl Core {
         };
         let decision = decide(new, &state, &at);
         let last_n = new.last().map_or(standing.last_n, |item| item.n);
-        tx.commit(&writes(who, &decision, last_n, now)?).await?;
+        tx.commit(&writes(who, device, &decision, &state, last_n, now)?).await?;
         self.hub.poke(who.ledger, Poke { epoch: Epoch(place.epoch), head: Seq(place.head) });
         self.note(who, &decision, now);
         let results = repeated.into_iter().chain(decision.decided.into_iter().map(|d| d.result)).collect();
@@ -193,7 +205,18 @@ impl Lookup<Domain> for State {
     }
 }
 
-fn writes(who: &Who, decision: &Decision<Domain>, last_n: u64, now_ms: u64) -> Result<Writes, AppError> {
+fn writes(
+    who: &Who,
+    device: Device,
+    decision: &Decision<Domain>,
+    before: &State,
+    last_n: u64,
+    now_ms: u64,
+) -> Result<Writes, AppError> {
+    let entry = |key: Key| {
+        let record = decision.rows.get(&key).map(|(_, record)| record).or_else(|| before.get(&key));
+        record.map_or(key.id, |record| record.entry(key))
+    };
     let rows = decision.rows.iter().map(|(key, (seq, record))| records::row(*key, seq.0, record));
     let mut results = Vec::with_capacity(decision.decided.len());
     let mut history = Vec::new();
@@ -211,6 +234,7 @@ fn writes(who: &Who, decision: &Decision<Domain>, last_n: u64, now_ms: u64) -> R
                 stamp: decided.stamp.to_string(),
                 n: decided.id.n,
                 key: records::row_key(change.key),
+                entry: entry(change.key),
                 field: change.field.clone(),
                 from: change.from.to_string(),
                 to: change.to.to_string(),
@@ -219,7 +243,8 @@ fn writes(who: &Who, decision: &Decision<Domain>, last_n: u64, now_ms: u64) -> R
         }
     }
     let rows = rows.collect::<Result<_, _>>()?;
-    Ok(Writes { account: who.account, client: who.client, last_n, now_ms, rows, results, history })
+    let (account, client, device) = (who.account, who.client, device.to_string());
+    Ok(Writes { account, client, device, last_n, now_ms, rows, results, history })
 }
 
 fn response(place: &Place, last_n: u64, results: Vec<PushResult<Domain>>) -> PushResponse<Domain> {

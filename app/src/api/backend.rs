@@ -5,7 +5,7 @@ use vitrine_ledger::Domain;
 use vitrine_sync::LedgerId;
 use vitrine_sync::wire::PushResponse;
 
-use super::{ApiError, CostByDay, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
+use super::{ApiError, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
 
 /// What the server functions ask of the server. One is made for every request and knows the request's session; `server`
 /// provides it through context as `Arc<dyn Backend>`.
@@ -15,6 +15,7 @@ pub trait Backend: Send + Sync {
     async fn pull(&self, request: RawPull) -> Result<RawPulled, ApiError>;
     async fn page(&self, request: PageRequest) -> Result<Page, ApiError>;
     async fn cost_by_day(&self, ledger: LedgerId) -> Result<CostByDay, ApiError>;
+    async fn history(&self, request: HistoryRequest) -> Result<History, ApiError>;
     async fn sign_up(&self, name: String, password: String) -> Result<Me, ApiError>;
     async fn sign_in(&self, name: String, password: String) -> Result<Me, ApiError>;
     async fn sign_out(&self) -> Result<(), ApiError>;

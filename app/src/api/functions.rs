@@ -7,7 +7,7 @@ use vitrine_ledger::Domain;
 use vitrine_sync::LedgerId;
 use vitrine_sync::wire::PushResponse;
 
-use super::{ApiError, CostByDay, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
+use super::{ApiError, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
 
 /// Takes mutations; answers one result for each, in order.
 ///
@@ -43,6 +43,15 @@ pub async fn page(request: PageRequest) -> Result<Page, ApiError> {
 #[server(name = CostByDayCall, prefix = "/api/v1", endpoint = "cost_by_day", input = Json, output = Json)]
 pub async fn cost_by_day(ledger: LedgerId) -> Result<CostByDay, ApiError> {
     backend()?.cost_by_day(ledger).await
+}
+
+/// What happened in a ledger or to one of its cards, newest first.
+///
+/// # Errors
+/// `signed_out`, `no_ledger`.
+#[server(name = HistoryCall, prefix = "/api/v1", endpoint = "history", input = Json, output = Json)]
+pub async fn history(request: HistoryRequest) -> Result<History, ApiError> {
+    backend()?.history(request).await
 }
 
 /// Makes an account with a ledger of its own, and signs in.

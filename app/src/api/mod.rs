@@ -10,13 +10,15 @@ mod backend;
 mod build_files;
 mod error;
 pub mod functions;
+mod history;
 mod types;
 
 #[cfg(feature = "ssr")]
 pub use backend::Backend;
 pub use build_files::BuildFiles;
 pub use error::{AccountError, ApiError, Fault};
-pub use functions::{cost_by_day, me, page, pull, push, sign_in, sign_out, sign_up};
+pub use functions::{cost_by_day, history, me, page, pull, push, sign_in, sign_out, sign_up};
+pub use history::{Action, Changed, Device, HISTORY_MAX, History, HistoryRequest};
 pub use types::*;
 
 /// The path every function of the API starts with.

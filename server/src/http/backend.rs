@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use axum::http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use vitrine_app::api::{ApiError, Backend, CostByDay, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
+use vitrine_app::api::{
+    ApiError, Backend, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush,
+};
 use vitrine_ledger::Domain;
 use vitrine_sync::LedgerId;
 use vitrine_sync::wire::{ProtocolError, PushResponse};
@@ -41,7 +43,7 @@ impl RequestBackend {
 #[async_trait]
 impl Backend for RequestBackend {
     async fn push(&self, request: RawPush) -> Result<PushResponse<Domain>, ApiError> {
-        Ok(self.core.push(self.session()?.account, request).await?)
+        Ok(self.core.push(self.session()?.account, self.caller.device, request).await?)
     }
 
     async fn pull(&self, request: RawPull) -> Result<RawPulled, ApiError> {
@@ -54,6 +56,10 @@ impl Backend for RequestBackend {
 
     async fn cost_by_day(&self, ledger: LedgerId) -> Result<CostByDay, ApiError> {
         Ok(self.core.cost_by_day(self.session()?.account, ledger).await?)
+    }
+
+    async fn history(&self, request: HistoryRequest) -> Result<History, ApiError> {
+        Ok(self.core.history(self.session()?.account, request).await?)
     }
 
     async fn sign_up(&self, name: String, password: String) -> Result<Me, ApiError> {

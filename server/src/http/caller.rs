@@ -1,4 +1,4 @@
-//! Who asks: the session behind the cookie, the address, and whether the way here is encrypted.
+//! Who asks: the session behind the cookie, the address, the device, and whether the way here is encrypted.
 //!
 //! Over https the cookie is `__Host-vitrine`: Secure, bound to this very host. Over plain http, which is for this
 //! machine and for tests, browsers take no such cookie (or take it in one browser and not in the next), so there it is
@@ -16,6 +16,7 @@ use super::refuse;
 use crate::accounts::{SESSION_MS, Token};
 use crate::config::Config;
 use crate::core::Core;
+use crate::device::Device;
 use crate::store::Session;
 
 const SECURE_COOKIE: &str = "__Host-vitrine";
@@ -27,6 +28,7 @@ pub(super) struct Caller {
     pub(super) session: Option<Session>,
     pub(super) address: IpAddr,
     pub(super) https: bool,
+    pub(super) device: Device,
 }
 
 /// Finds out who asks, for what comes after; extends a session that is used.
@@ -47,7 +49,8 @@ pub(super) async fn identify(State(core): State<Arc<Core>>, mut request: Request
         },
     };
     let address = address(&core.config, &request);
-    request.extensions_mut().insert(Caller { session, address, https });
+    let device = Device::of(request.headers());
+    request.extensions_mut().insert(Caller { session, address, https, device });
     let mut response = next.run(request).await;
     if let Some(token) = extended
         && !response.headers().contains_key(header::SET_COOKIE)
@@ -63,6 +66,7 @@ pub(super) fn of(request: &Request) -> Caller {
         session: None,
         address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
         https: false,
+        device: Device::default(),
     })
 }
 

@@ -90,6 +90,10 @@ pub trait Store: Send + Sync {
     async fn first_rows(&self, ledger: LedgerId, limit: u32) -> Result<(Place, Vec<Row>)>;
     /// Every record changed after `cursor`, tombstones too, with the place they were read at.
     async fn rows_after(&self, ledger: LedgerId, cursor: u64) -> Result<(Place, Vec<Row>)>;
+    /// The values of the last mutations that `query` asks for, newest first.
+    async fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryLine>>;
+    /// The clients that pushed to a ledger, the one that did last first.
+    async fn devices(&self, ledger: LedgerId) -> Result<Vec<DeviceRow>>;
     /// Where each of `ledgers` stands.
     async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>>;
     /// Begins a new epoch in every ledger: the database was restored from a backup. Says how many ledgers there are. The

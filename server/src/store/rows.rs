@@ -102,6 +102,8 @@ pub struct HistoryRow {
     pub stamp: String,
     pub n: u64,
     pub key: RowKey,
+    /// The entry the record belongs to, or is.
+    pub entry: Uuid,
     pub field: String,
     /// JSON.
     pub from: String,
@@ -115,6 +117,8 @@ pub struct HistoryRow {
 pub struct Writes {
     pub account: AccountId,
     pub client: ClientId,
+    /// What the client's browser calls itself.
+    pub device: String,
     /// The highest number decided.
     pub last_n: u64,
     pub now_ms: u64,
@@ -131,4 +135,41 @@ pub struct Pulled {
     pub last_n: u64,
     pub rows: Vec<Row>,
     pub has_more: bool,
+}
+
+/// Which part of a ledger's history is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryQuery {
+    pub ledger: LedgerId,
+    /// Only of this entry and what belongs to it.
+    pub entry: Option<Uuid>,
+    pub kind: Option<String>,
+    pub client: Option<ClientId>,
+    /// The stamps between which the values were made: the first is in, the second is out.
+    pub stamps: Option<(String, String)>,
+    /// Before this mutation.
+    pub before: Option<u64>,
+    /// Mutations wanted.
+    pub limit: u32,
+    /// Values wanted of each, at most.
+    pub values: u32,
+}
+
+/// One value of the history, with what is known of its mutation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryLine {
+    pub row: HistoryRow,
+    pub client: ClientId,
+    pub received_ms: u64,
+    /// Values of the mutation that the query asks for, also those beyond its limit.
+    pub values: u64,
+}
+
+/// A client that ever pushed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeviceRow {
+    pub client: ClientId,
+    pub device: String,
+    /// The name of its account.
+    pub account: String,
 }

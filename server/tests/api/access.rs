@@ -29,6 +29,7 @@ async fn refusals(asks: &Browser) -> Vec<(u16, String)> {
         asks.pull_from(0).await.refusal(),
         asks.post("page", &json!({ "request": { "ledger": asks.ledger, "limit": 5 } })).await.refusal(),
         asks.post("cost_by_day", &json!({ "ledger": asks.ledger })).await.refusal(),
+        asks.post("history", &json!({ "request": { "ledger": asks.ledger, "limit": 5 } })).await.refusal(),
     ];
     match asks.events().await {
         Ok(_) => seen.push((200, "open".into())),

@@ -11,6 +11,7 @@ mod browser;
 mod collector;
 mod durability;
 mod events;
+mod history;
 mod nodes;
 mod protocol_doc;
 mod push;
@@ -102,6 +103,13 @@ on_both_databases! {
         nothing_is_written_by_a_get,
         health_and_metrics_answer,
         nonsense_does_not_bring_the_server_down;
+    history:
+        a_card_tells_what_happened_to_it_and_its_lots,
+        an_edit_made_offline_says_when_it_was_made_and_when_it_came,
+        a_value_that_lost_is_told_as_such,
+        a_device_is_known_by_its_browser,
+        a_long_history_comes_in_parts,
+        a_viewer_reads_the_history;
     protocol_doc:
         the_examples_of_the_document_run;
 }

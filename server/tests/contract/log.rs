@@ -25,6 +25,7 @@ pub(crate) async fn a_push_is_written_whole(f: Fixture) {
         stamp: "0000000000000001".into(),
         n: 1,
         key: rows[0].key.clone(),
+        entry: rows[0].key.id,
         field: "notes".into(),
         from: "null".into(),
         to: "\"x\"".into(),

@@ -6,6 +6,7 @@
 mod support;
 
 mod accounts;
+mod history;
 mod log;
 mod pages;
 
@@ -67,6 +68,13 @@ on_both_databases! {
         the_first_rows_are_living_entries_by_label_and_their_lots,
         rows_after_a_cursor_include_tombstones,
         pokes_say_where_ledgers_stand;
+    history:
+        a_value_is_told_as_it_was_written,
+        the_history_is_told_backwards_in_whole_mutations,
+        a_large_mutation_is_told_in_part_with_its_size,
+        a_card_has_the_history_of_its_lots_and_of_no_other_card,
+        the_history_of_a_device_or_a_day_can_be_asked_for,
+        a_ledger_has_the_history_of_no_other;
 }
 
 /// A database with one account and its ledger.
@@ -119,6 +127,7 @@ pub(crate) fn writes(who: &Who, numbers: Numbers, head: u64, rows: Vec<Row>) -> 
     Writes {
         account: who.account,
         client: who.client,
+        device: String::from("a test"),
         last_n: numbers.last,
         now_ms: 2,
         rows,

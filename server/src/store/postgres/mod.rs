@@ -1,6 +1,7 @@
 //! The store on PostgreSQL, which several server processes may share. `sync` has the statements of push, pull and page;
 //! here are the connections, accounts and sessions.
 
+mod history;
 mod sync;
 
 use std::str::FromStr;
@@ -197,6 +198,14 @@ impl Store for PostgresStore {
 
     async fn rows_after(&self, ledger: LedgerId, cursor: u64) -> Result<(Place, Vec<Row>)> {
         sync::rows_after(&self.pool, ledger, cursor).await
+    }
+
+    async fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryLine>> {
+        history::lines(&self.pool, query).await
+    }
+
+    async fn devices(&self, ledger: LedgerId) -> Result<Vec<DeviceRow>> {
+        history::devices(&self.pool, ledger).await
     }
 
     async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>> {

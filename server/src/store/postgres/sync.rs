@@ -246,18 +246,21 @@ impl PostgresPush {
             return Ok(());
         }
         sqlx::query(
-            "insert into history (ledger, client, seq, ord, stamp, n, kind, id, field, value_from, value_to, lost) \
-             select $1, $2, h.* from unnest($3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::text[], \
-             $8::uuid[], $9::text[], $10::text[], $11::text[], $12::boolean[]) h",
+            "insert into history \
+             (ledger, client, received_ms, seq, ord, stamp, n, kind, id, entry, field, value_from, value_to, lost) \
+             select $1, $2, $3, h.* from unnest($4::bigint[], $5::bigint[], $6::text[], $7::bigint[], $8::text[], \
+             $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::boolean[]) h",
         )
         .bind(self.ledger.0)
         .bind(writes.client.0)
+        .bind(signed(writes.now_ms))
         .bind(history.iter().map(|h| signed(h.seq)).collect::<Vec<_>>())
         .bind(history.iter().map(|h| signed(h.ord)).collect::<Vec<_>>())
         .bind(history.iter().map(|h| h.stamp.as_str()).collect::<Vec<_>>())
         .bind(history.iter().map(|h| signed(h.n)).collect::<Vec<_>>())
         .bind(history.iter().map(|h| h.key.kind.as_str()).collect::<Vec<_>>())
         .bind(history.iter().map(|h| h.key.id).collect::<Vec<_>>())
+        .bind(history.iter().map(|h| h.entry).collect::<Vec<_>>())
         .bind(history.iter().map(|h| h.field.as_str()).collect::<Vec<_>>())
         .bind(history.iter().map(|h| h.from.as_str()).collect::<Vec<_>>())
         .bind(history.iter().map(|h| h.to.as_str()).collect::<Vec<_>>())
@@ -288,14 +291,16 @@ impl PostgresPush {
             .execute(&mut *self.tx)
             .await?;
         sqlx::query(
-            "insert into clients (ledger, client, account, last_n, seen_ms) values ($1, $2, $3, $4, $5) \
-             on conflict (ledger, client) do update set last_n = excluded.last_n, seen_ms = excluded.seen_ms",
+            "insert into clients (ledger, client, account, last_n, seen_ms, device) values ($1, $2, $3, $4, $5, $6) \
+             on conflict (ledger, client) do update set last_n = excluded.last_n, seen_ms = excluded.seen_ms, \
+             device = excluded.device",
         )
         .bind(self.ledger.0)
         .bind(writes.client.0)
         .bind(writes.account.0)
         .bind(signed(writes.last_n))
         .bind(signed(writes.now_ms))
+        .bind(&writes.device)
         .execute(&mut *self.tx)
         .await?;
         Ok(())

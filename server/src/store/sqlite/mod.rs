@@ -1,6 +1,7 @@
 //! The store on SQLite: one file, one writer, many readers. `sync` has the statements of push, pull and page; here are
 //! the connections, accounts and sessions.
 
+mod history;
 mod sync;
 
 use std::str::FromStr;
@@ -215,6 +216,14 @@ impl Store for SqliteStore {
 
     async fn rows_after(&self, ledger: LedgerId, cursor: u64) -> Result<(Place, Vec<Row>)> {
         sync::rows_after(&self.readers, ledger, cursor).await
+    }
+
+    async fn history(&self, query: &HistoryQuery) -> Result<Vec<HistoryLine>> {
+        history::lines(&self.readers, query).await
+    }
+
+    async fn devices(&self, ledger: LedgerId) -> Result<Vec<DeviceRow>> {
+        history::devices(&self.readers, ledger).await
     }
 
     async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>> {

@@ -221,12 +221,14 @@ impl Push for SqlitePush {
         if !writes.history.is_empty() {
             sqlx::query(
                 "insert into history \
-                 (ledger, client, seq, ord, stamp, n, kind, id, field, value_from, value_to, lost) \
-                 select ?1, ?2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, unhex(value ->> 5), \
-                 value ->> 6, value ->> 7, value ->> 8, value ->> 9 from json_each(?3)",
+                 (ledger, client, received_ms, seq, ord, stamp, n, kind, id, entry, field, value_from, value_to, lost) \
+                 select ?1, ?2, ?3, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, \
+                 unhex(value ->> 5), unhex(value ->> 6), value ->> 7, value ->> 8, value ->> 9, value ->> 10 \
+                 from json_each(?4)",
             )
             .bind(ledger)
             .bind(client)
+            .bind(signed(writes.now_ms))
             .bind(history_json(&writes.history))
             .execute(&mut *self.tx)
             .await?;
@@ -247,14 +249,16 @@ impl Push for SqlitePush {
             .execute(&mut *self.tx)
             .await?;
         sqlx::query(
-            "insert into clients (ledger, client, account, last_n, seen_ms) values (?1, ?2, ?3, ?4, ?5) \
-             on conflict (ledger, client) do update set last_n = excluded.last_n, seen_ms = excluded.seen_ms",
+            "insert into clients (ledger, client, account, last_n, seen_ms, device) values (?1, ?2, ?3, ?4, ?5, ?6) \
+             on conflict (ledger, client) do update set last_n = excluded.last_n, seen_ms = excluded.seen_ms, \
+             device = excluded.device",
         )
         .bind(ledger)
         .bind(client)
         .bind(writes.account.0)
         .bind(signed(writes.last_n))
         .bind(signed(writes.now_ms))
+        .bind(&writes.device)
         .execute(&mut *self.tx)
         .await?;
         Ok(self.tx.commit().await?)
@@ -272,7 +276,8 @@ fn rows_json(rows: &[Row]) -> String {
 fn history_json(history: &[HistoryRow]) -> String {
     let rows = history.iter().map(|h| {
         let lost = i32::from(h.lost);
-        json!([h.seq, h.ord, h.stamp, h.n, h.key.kind, hex(&h.key.id), h.field, h.from, h.to, lost])
+        let (id, entry) = (hex(&h.key.id), hex(&h.entry));
+        json!([h.seq, h.ord, h.stamp, h.n, h.key.kind, id, entry, h.field, h.from, h.to, lost])
     });
     json!(rows.collect::<Vec<_>>()).to_string()
 }
