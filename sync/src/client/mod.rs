@@ -20,6 +20,7 @@ mod stream;
 mod tabs;
 mod timers;
 pub mod trace;
+mod tray;
 mod view;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -242,7 +243,7 @@ impl<M: Model> Engine<M> {
 
     /// Refused mutations, in no particular order.
     pub fn tray(&self) -> impl Iterator<Item = &Refusal<M>> {
-        self.outbox.tray.values()
+        self.outbox.tray.all()
     }
 
     /// The last 200 inputs, oldest first.

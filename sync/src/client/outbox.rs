@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::{Acked, Entry, Id, Refusal, Token};
+use super::tray::Tray;
+use super::{Acked, Entry, Id, Token};
 use crate::wire::{Body, PUSH_MAX_BYTES, PUSH_MAX_MUTATIONS, PushItem};
 use crate::{Base, Model, Stamp};
 
@@ -43,7 +44,7 @@ pub(super) struct Outbox<M: Model> {
     /// The records of the last decisions on edits made here, newest last.
     answered: VecDeque<(M::Key, u64)>,
     pub(super) unsaved: BTreeMap<Id, Unsaved<M>>,
-    pub(super) tray: BTreeMap<Token, Refusal<M>>,
+    pub(super) tray: Tray<M>,
     /// Every stored number up to this one is known here; another tab may have stored later ones.
     pub(super) known_to: u64,
 }
@@ -56,7 +57,7 @@ impl<M: Model> Outbox<M> {
             tries: BTreeMap::new(),
             answered: VecDeque::new(),
             unsaved: BTreeMap::new(),
-            tray: BTreeMap::new(),
+            tray: Tray::new(),
             known_to: 0,
         }
     }

@@ -200,7 +200,7 @@ impl<M: Model> Engine<M> {
         self.push_went_well();
         self.outbox.empty(refusal.n);
         let gone = [Slot::Stored(refusal.n)];
-        self.outbox.tray.insert(refusal.token, refusal);
+        self.outbox.tray.insert(refusal);
         let changed = self.view.refold(Default::default(), &gone, &[], &self.outbox, self.client);
         self.emit_changed(changed);
     }
@@ -266,7 +266,7 @@ impl<M: Model> Engine<M> {
         };
         for refusal in results.refused {
             self.outbox.remove(refusal.n);
-            self.outbox.tray.insert(refusal.token, refusal);
+            self.outbox.tray.insert(refusal);
         }
         let changed = self.view.refold(Default::default(), &gone, &[], &self.outbox, self.client);
         self.emit_changed(changed);

@@ -145,21 +145,18 @@ impl<M: Model> Engine<M> {
 
     /// The dot beside the record `key`.
     pub fn mark(&self, key: &M::Key) -> Mark {
-        let mut mark = Mark::Synced;
-        for slot in self.view.slots_of(key) {
+        // The last edit decides, however many wait: unsaved ones come after stored ones, undecided after decided ones.
+        for slot in self.view.slots_of(key).rev() {
             match slot {
                 Slot::Unsaved(_) => return Mark::Saving,
-                Slot::Stored(n) => {
-                    let entry = self.outbox.entries().get(&n).filter(|entry| entry.acked.is_none());
-                    mark = entry.map_or(mark, |entry| Mark::Here { since_ms: entry.created_ms });
-                }
+                Slot::Stored(n) => match self.outbox.entries().get(&n) {
+                    Some(entry) if entry.acked.is_none() => return Mark::Here { since_ms: entry.created_ms },
+                    Some(_) | None => {}
+                },
             }
         }
-        let refused = self.outbox.tray.values().find(|refusal| M::touches(&refusal.mutation).contains(key));
-        match (mark, refused) {
-            (Mark::Synced, Some(refusal)) => Mark::Refused { since_ms: refusal.refused_ms },
-            (mark, _) => mark,
-        }
+        let refused = self.outbox.tray.last_of(key);
+        refused.map_or(Mark::Synced, |refusal| Mark::Refused { since_ms: refusal.refused_ms })
     }
 
     /// What there is to know of the record `key`: since when it waits, when it was tried, how it ended.
@@ -176,7 +173,6 @@ impl<M: Model> Engine<M> {
         let told = health.push_tried_ms.filter(|ms| waits_since_ms.is_some_and(|since| since <= *ms));
         let follows = matches!(self.role, Role::Follower { .. });
         let tried_ms = waiting.iter().filter_map(tries).map(|tries| tries.last_ms).max();
-        let refusals = self.outbox.tray.values().filter(|refusal| M::touches(&refusal.mutation).contains(key));
         RecordStatus {
             mark: self.mark(key),
             waiting: waiting.len(),
@@ -186,7 +182,7 @@ impl<M: Model> Engine<M> {
             problem: health.problem.filter(|_| !waiting.is_empty()),
             answered_ms: self.outbox.answered_ms(key),
             pulled_ms: health.pull_ok_ms,
-            refused: refusals.max_by_key(|refusal| refusal.refused_ms),
+            refused: self.outbox.tray.last_of(key),
         }
     }
 
@@ -214,8 +210,8 @@ impl<M: Model> Engine<M> {
             Some(Blocked::NoAccess) => return Word::NoAccess,
             None => {}
         }
-        if !self.outbox.tray.is_empty() {
-            return Word::Attention { count: self.outbox.tray.len() };
+        if let count @ 1.. = self.outbox.tray.len() {
+            return Word::Attention { count };
         }
         if let Some(since_ms) = oldest_ms.filter(|ms| ms.saturating_add(STALE_AFTER_MS) < now_ms) {
             return Word::Stale { since_ms };

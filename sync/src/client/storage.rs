@@ -123,7 +123,7 @@ impl<M: Model> Engine<M> {
         }
         self.outbox.known_to = snapshot.next_n.saturating_sub(1);
         self.outbox.replace(snapshot.outbox);
-        self.outbox.tray = snapshot.tray.into_iter().map(|refusal| (refusal.token, refusal)).collect();
+        self.outbox.tray.replace(snapshot.tray);
         self.forget_unsaved_that_are_stored();
         self.view.refold_all(&self.outbox, self.client);
         self.storage.open = true;
@@ -261,7 +261,7 @@ impl<M: Model> Engine<M> {
     }
 
     pub(super) fn discard(&mut self, token: Token) {
-        if self.outbox.tray.contains_key(&token) {
+        if self.outbox.tray.contains(&token) {
             let id = self.take_id();
             self.storage.writes.insert(id, (0, Awaited::Discard(token)));
             self.emit(Output::Write { id, write: super::Write::Discard { token } });

@@ -40,7 +40,7 @@ impl<M: Model> View<M> {
     }
 
     /// The pending mutations that touch a record.
-    pub(super) fn slots_of(&self, key: &M::Key) -> impl Iterator<Item = Slot> {
+    pub(super) fn slots_of(&self, key: &M::Key) -> impl DoubleEndedIterator<Item = Slot> {
         self.by_key.get(key).into_iter().flatten().copied()
     }
 

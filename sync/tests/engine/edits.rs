@@ -81,6 +81,23 @@ fn a_refused_edit_leaves_the_view_and_waits_in_the_tray_until_it_is_discarded() 
 }
 
 #[test]
+fn a_record_is_marked_as_refused_until_the_last_of_its_refusals_is_dealt_with() {
+    let mut tab = Tab::leading();
+    for seq in [11, 12] {
+        tab.save(1, 5);
+        tab.answer_push(seq, true);
+        tab.now += 1_000;
+    }
+    let refused = |tab: &Tab| tab.engine.record_status(&1).refused.map(|refusal| (refusal.token, refusal.refused_ms));
+    while let Some((token, since_ms)) = refused(&tab) {
+        assert_eq!(tab.engine.mark(&1), Mark::Refused { since_ms });
+        tab.give(Input::Discard { token });
+        tab.store();
+    }
+    assert_eq!((tab.engine.mark(&1), tab.engine.tray().count()), (Mark::Synced, 0));
+}
+
+#[test]
 fn an_edit_that_is_saved_as_foreseen_changes_its_place_and_nothing_else() {
     let mut tab = Tab::leading();
     let id = tab.edit(1, 5);
