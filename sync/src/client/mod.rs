@@ -5,7 +5,7 @@
 //! [`Engine::poll_timeout`] and give [`Input::Tick`] when it is due.
 //!
 //! Reading order: `mod` (edits) → `storage` (what the disk answers) → `push`, `pull`, `stream` (the network) → `tabs`
-//! (who leads) → `timers` (deadlines and the watchdog) → `status`. `view` and `outbox` hold the data.
+//! (who leads) → `timers` (deadlines and the watchdog) → `status`. `view`, `outbox` and `tray` hold the data.
 
 pub mod blocked;
 mod clock;
