@@ -10,19 +10,20 @@ use super::super::*;
 type Line = (i64, i64, String, i64, Uuid, i64, String, Uuid, Uuid, String, String, String, bool, i64);
 
 pub(super) async fn lines(pool: &SqlitePool, query: &HistoryQuery) -> Result<Vec<HistoryLine>> {
-    // Only where an entry is asked for, so that its index is used. The mutations are picked first: one of a large import
-    // has thousands of values, and a page is counted in mutations.
-    let of_entry = query.entry.map_or("", |_| "and entry = ?6");
+    // SQLite has no statistics and would rather walk the whole ledger backwards: the index of a card is named. The
+    // mutations are picked first: an import has thousands of values, and a page is counted in mutations.
+    let (of_entry, index) = query.entry.map_or(("", ""), |_| ("and entry = ?6", "indexed by history_of_entry"));
     let (from, until) = query.stamps.clone().unzip();
     let wanted = format!(
         "ledger = ?1 and (?2 is null or kind = ?2) and (?3 is null or client = ?3) \
          and (?4 is null or stamp >= ?4 and stamp < ?5) {of_entry}"
     );
     let lines: Vec<Line> = sqlx::query_as(&format!(
-        "with picked as (select distinct seq from history where {wanted} and (?7 is null or seq < ?7) \
+        "with picked as (select distinct seq from history {index} where {wanted} and seq < ?7 \
          order by seq desc limit ?8), \
          placed as (select h.*, row_number() over (partition by seq order by ord) as place, \
-         count(*) over (partition by seq) as total from history h where {wanted} and seq in (select seq from picked)) \
+         count(*) over (partition by seq) as total from history h {index} where {wanted} \
+         and seq in (select seq from picked)) \
          select seq, ord, stamp, received_ms, client, n, kind, id, entry, field, value_from, value_to, lost, total \
          from placed where place <= ?9 order by seq desc, ord"
     ))
@@ -32,7 +33,7 @@ pub(super) async fn lines(pool: &SqlitePool, query: &HistoryQuery) -> Result<Vec
     .bind(from)
     .bind(until)
     .bind(query.entry)
-    .bind(query.before.map(signed))
+    .bind(query.before.map_or(i64::MAX, signed))
     .bind(i64::from(query.limit))
     .bind(i64::from(query.values))
     .fetch_all(pool)
