@@ -5,7 +5,8 @@
 //! The quantity of a lot is what came. A sale *takes from* the lots of its entry and changes none of them: what is held
 //! is what came less what went, and what was paid stays true whatever became of the copies. The − and + of the list
 //! ([`Mutation::Adjust`](crate::Mutation::Adjust)) stay what they were, a correction of what came ("I miscounted"), and
-//! have neither a price nor a day; who parts with a copy says so by a sale.
+//! have neither a price nor a day; who parts with a copy says so by a sale. Correcting or deleting a lot below what was
+//! sold of it is not refused: it says that a sale was of a copy that never came, and shows as such (below).
 //!
 //! A sale is booked, not edited: what it says is immutable but for words and the rate of exchange (which a device
 //! without a network cannot know, and which is a fact of the market, not of the sale). A correction is a reversal, the

@@ -501,3 +501,16 @@ fn amounts_of_several_currencies_in_one_lot_are_not_added() {
     let lot = Lot { fees: Some(Money::new(5, Currency::EUR)), ..bought(1, usd(100), None) };
     assert_eq!(cost_of(&lot, Terms::Native), Err(Gap::Unknown));
 }
+
+#[test]
+fn a_lot_without_copies_cost_nothing_and_counts_against_what_is_held() {
+    for quantity in [0, -2] {
+        let lot = Lot { fees: usd(50), ..bought(quantity, usd(100), may(1)) };
+        assert_eq!(cost_of(&lot, Terms::Native).map(|cost| cost.minor), Ok(0));
+        let other = bought(3, usd(7), may(1));
+        let holding = Holding::new([(id(0), &lot), (id(1), &other)], []);
+        let basis = holding.basis(Method::Average, Terms::Native);
+        assert_eq!((basis.held, basis.remaining.copies, holding.oversold()), (3 + quantity, 3, None));
+        assert_eq!(basis.remaining.known, Amounts::from([(Currency::USD, 21)]));
+    }
+}

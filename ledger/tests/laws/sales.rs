@@ -92,7 +92,10 @@ fn two_offline_sales_of_the_last_copy_are_both_kept_until_one_is_reversed() {
     assert!(stands(&world, 0) && stands(&world, 1));
     let refused = Domain::check(&sell(&world, &[sale(0, 2, 1)]), &world);
     assert_eq!(refused, Err(Rejection::NotHeld { entry: entry_id(0), held: -1 }));
+    let held = |world: &World| basis::holdings(&world.records)[&entry_id(0)].held();
+    assert_eq!(held(&world), -1);
     world.must(&reverse(1));
+    assert_eq!(held(&world), 0);
     assert!(stands(&world, 0) && !stands(&world, 1));
 }
 
@@ -149,6 +152,24 @@ fn selling_the_last_copy_leaves_the_entry_and_selling_of_a_deleted_one_brings_it
     world.must(&Mutation::delete(entry_id(0)));
     world.must(&reverse(0));
     assert!(world.records[&Key::entry(entry_id(0))].alive());
+}
+
+#[test]
+fn a_correction_of_what_came_below_what_was_sold_shows_as_sold_twice_and_closes_by_itself() {
+    let mut world = start(2);
+    world.must(&sell(&world, &[sale(0, 0, 2)]));
+    let short = |world: &World| basis::holdings(&world.records)[&entry_id(0)].oversold();
+    let correct = |by| Mutation::Adjust { entry: entry_id(0), lot: lot_id(0, 0), by };
+    assert_eq!(short(&world), None);
+    world.must(&correct(-1));
+    assert_eq!(short(&world), Some(1));
+    assert!(world.open_conflicts().is_empty(), "it follows from the books: no record says it");
+    world.must(&correct(1));
+    assert_eq!(short(&world), None);
+    world.must(&Mutation::Delete { entries: Vec::new(), lots: vec![lot_id(0, 0)] });
+    assert_eq!(short(&world), Some(2));
+    world.must(&reverse(0));
+    assert_eq!(short(&world), None);
 }
 
 proptest! {
