@@ -13,8 +13,8 @@ use crate::components::{Clock, Frame, Toasts, is_typing};
 use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
 use crate::pages::{
-    AddPage, AttentionPage, CardPage, HomePage, ImportPage, NotFoundPage, SettingsPage, SignInPage, SignUpPage,
-    SyncPage,
+    AddPage, AttentionPage, CardPage, HistoryPage, HomePage, ImportPage, NotFoundPage, SettingsPage, SignInPage,
+    SignUpPage, SyncPage,
 };
 use crate::session::Session;
 use crate::undo::{Actions, use_actions};
@@ -43,6 +43,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/add") view=AddPage />
                     <Route path=path!("/import") view=ImportPage />
                     <Route path=path!("/attention") view=AttentionPage />
+                    <Route path=path!("/history") view=HistoryPage />
                     <Route path=path!("/sync") view=SyncPage />
                     <Route path=path!("/settings") view=SettingsPage />
                     <Route path=path!("/sign-in") view=SignInPage />

@@ -31,10 +31,11 @@ export class Client {
     return new Client(person, me.account, ledger ?? me.ledgers[0]?.ledger ?? '');
   }
 
-  async push(mutations: unknown[]): Promise<Response> {
+  /** `madeMs`: when a person did it, by the clock of his device. */
+  async push(mutations: unknown[], madeMs = Date.now()): Promise<Response> {
     const items = mutations.map((mutation) => {
       this.n += 1;
-      const stamp = (BigInt(Date.now()) << 20n).toString(16).padStart(16, '0');
+      const stamp = (BigInt(madeMs) << 20n).toString(16).padStart(16, '0');
       return { n: this.n, stamp, base: { epoch: 1, cursor: 0 }, body: { mutation } };
     });
     return await this.person.post('push', { request: { hello: this.hello, mutations: items } });

@@ -61,6 +61,7 @@ test('every route opens with the server dead', async ({ world }) => {
     ['/add', 'Add a card'],
     ['/import', 'Import'],
     ['/attention', 'Needs attention'],
+    ['/history', 'History'],
     ['/sync', 'Sync'],
     ['/settings', 'Settings'],
     ['/sign-in', 'Sign in'],

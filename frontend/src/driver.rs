@@ -9,8 +9,8 @@ use vitrine_app::engine::{
     Cached, Driver, Feed, Identity, Key, Later, Made, Mark, MutateError, Mutation, Phase, Queued, Record, Refusal,
     SignOut, SignOutError, Way,
 };
-use vitrine_sync::Base;
 use vitrine_sync::client::{Input, Nudge, Token};
+use vitrine_sync::{Base, ClientId};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::net;
@@ -204,6 +204,10 @@ impl Driver for Browser {
 
     fn base(&self) -> Base {
         self.session().map(|session| session.base()).unwrap_or_default()
+    }
+
+    fn client(&self) -> Option<ClientId> {
+        self.session().map(|session| session.engine().client())
     }
 
     fn mutate(&self, mutation: Mutation, base: Option<Base>) -> Result<Made, MutateError> {

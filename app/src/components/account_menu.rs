@@ -28,6 +28,7 @@ pub fn AccountMenu() -> impl IntoView {
             <div class="menu-list">
                 <p class="who">{move || session.name()}</p>
                 <a href="/attention">"Needs attention"</a>
+                <a href="/history">"History"</a>
                 <a href="/sync">"Sync"</a>
                 <a href="/import">"Import"</a>
                 <a href="/settings">"Settings and sign out"</a>

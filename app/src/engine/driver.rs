@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use uuid::Uuid;
-use vitrine_sync::Base;
 use vitrine_sync::client::Token;
+use vitrine_sync::{Base, ClientId};
 
 use super::types::{
     Cached, Identity, Key, Made, Mark, MutateError, Mutation, Queued, Record, Refusal, SignOut, SignOutError, Way,
@@ -24,6 +24,7 @@ pub trait Driver {
     fn queue(&self, most: usize) -> Vec<Queued>;
     fn tray(&self) -> Vec<Refusal>;
     fn base(&self) -> Base;
+    fn client(&self) -> Option<ClientId>;
     /// # Errors
     /// See [`super::Engine::mutate`].
     fn mutate(&self, mutation: Mutation, base: Option<Base>) -> Result<Made, MutateError>;

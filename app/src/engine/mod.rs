@@ -19,9 +19,9 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_sync::Base;
 use vitrine_sync::client::{Status, Token};
 use vitrine_sync::wire::Poke;
+use vitrine_sync::{Base, ClientId};
 
 pub use changes::{Changed, Changes};
 pub use driver::{Driver, Later};
@@ -163,6 +163,11 @@ impl Engine {
     /// What the screen shows now, as a base for an edit. Take it when the form *opens* (rule 5).
     pub fn base(&self) -> Base {
         self.driver().map(|driver| driver.base()).unwrap_or_default()
+    }
+
+    /// The id under which this browser's edits stand in the history, once its storage was read.
+    pub fn client(&self) -> Option<ClientId> {
+        self.driver()?.client()
     }
 
     /// Is the edit that this tab made durable on this device? Reactive.

@@ -12,7 +12,7 @@ use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
 use crate::collection::{Row, use_collection};
-use crate::components::{Conflicts, EntryFields, EntryForm, Lots, MarkDot, Sales, WayLine, about};
+use crate::components::{Conflicts, EntryFields, EntryForm, History, Lots, MarkDot, Sales, WayLine, about};
 use crate::engine::{Phase, use_engine};
 use crate::form::{self, EntryValues, Reopen, Wrong};
 use crate::session::use_session;
@@ -219,6 +219,7 @@ fn Living(id: Uuid) -> impl IntoView {
                 <Conflicts entry=id />
                 <Lots entry=id />
                 <Sales entry=id />
+                <History entry=id />
             </div>
         </div>
     }
@@ -241,6 +242,9 @@ fn Deleted(id: Uuid) -> impl IntoView {
                 </button>
                 <a class="button" href="/">"To the collection"</a>
             </div>
+        </div>
+        <div class="narrow">
+            <History entry=id />
         </div>
     }
 }

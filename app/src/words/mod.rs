@@ -1,10 +1,11 @@
 //! The words for everything a person may be told: a closed set of facts comes in, plain English goes out. Refuses to
 //! decide anything. `rejection` has the words of [`crate::engine::Rejection`], `sync` those of the status, the marks and
-//! the problems, `conflict` those of values that lost, `sale` those of how copies went, `api` those of accounts, `numbers` money,
-//! counts and times.
+//! the problems, `conflict` those of values that lost, `history` those of what happened, `sale` those of how copies went,
+//! `api` those of accounts, `numbers` money, counts and times.
 
 mod api;
 mod conflict;
+mod history;
 mod numbers;
 mod rejection;
 mod sale;
@@ -12,6 +13,7 @@ mod sync;
 
 pub use api::api_error;
 pub use conflict::{conflict, value as conflict_value};
+pub use history::{bring_back, change, device, made_offline};
 pub use numbers::{ago, count, date, money, month_day, plural};
 pub use rejection::{field_of, intent, refusal, rejection};
 pub use sale::{gain, oversold, sale_kind};

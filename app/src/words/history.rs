@@ -1,0 +1,136 @@
+//! Words for what happened: one value that was written, lost or brought back.
+
+use serde_json::Value;
+use vitrine_ledger::{Kind, LotKind};
+
+use super::conflict_value;
+use crate::api::Changed;
+use crate::components::lot_form::kind_words;
+
+/// Between making an edit and the server hearing of it, this much is the network's; more was spent offline.
+const PROMPT_MS: u64 = 60_000;
+
+/// What happened to a record, in a line.
+pub fn change(change: &Changed) -> String {
+    let Changed { key, field, from, to, lost, .. } = change;
+    if field == "alive" {
+        return life(key.kind, from.is_null(), *to == Value::Bool(true), *lost);
+    }
+    let (name, from, to) = (field_name(key.kind, field), value(field, from), value(field, to));
+    match lost {
+        true => format!("{name}: {to} lost against {from}"),
+        false => format!("{name}: {from} \u{2192} {to}"),
+    }
+}
+
+fn life(kind: Kind, made: bool, alive: bool, lost: bool) -> String {
+    let what = match (kind, made, alive) {
+        (Kind::Entry, true, _) => "Added",
+        (Kind::Entry, false, true) => "Brought back",
+        (Kind::Entry, false, false) => "Deleted",
+        (Kind::Lot, true, _) => "Copies added",
+        (Kind::Lot, false, true) => "Copies brought back",
+        (Kind::Lot, false, false) => "Copies deleted",
+        (Kind::Sale, true, _) => "Sale booked",
+        (Kind::Sale, false, true) => "Sale holds again",
+        (Kind::Sale, false, false) => "Sale reversed",
+        (Kind::Conflict, _, true) => "Conflict opened",
+        (Kind::Conflict, _, false) => "Conflict settled",
+    };
+    if lost { format!("{what}, but a later edit decided otherwise") } else { String::from(what) }
+}
+
+/// What the button that takes this back says to who cannot see beside what it stands.
+pub fn bring_back(change: &Changed) -> String {
+    let Changed { key, field, from, to, lost, .. } = change;
+    match (field.as_str(), key.kind) {
+        ("alive", Kind::Lot) => String::from("Bring these copies back"),
+        ("alive", _) => String::from("Bring it back"),
+        _ => format!("{}: bring {} back", field_name(key.kind, field), value(field, if *lost { to } else { from })),
+    }
+}
+
+/// Was it made without a network?
+pub fn made_offline(made_ms: u64, received_ms: u64) -> bool {
+    received_ms.saturating_sub(made_ms) > PROMPT_MS
+}
+
+/// What a device is called.
+pub fn device(name: &str) -> String {
+    String::from(if name.is_empty() { "an unknown device" } else { name })
+}
+
+/// A field as its form calls it.
+fn field_name(kind: Kind, field: &str) -> &str {
+    match (field, kind) {
+        ("card", _) => "Card",
+        ("finish", _) => "Finish",
+        ("language", _) => "Language",
+        ("condition", _) => "Condition",
+        ("grade", _) => "Grade",
+        ("tags", _) => "Tags",
+        ("notes", _) => "Notes",
+        ("location", _) => "Location",
+        ("quantity", _) => "How many",
+        ("cost", _) => "Cost of one",
+        ("acquired", _) => "Day",
+        ("kind", _) => "How it came",
+        ("fees", _) => "Fees",
+        ("shipping", _) => "Shipping",
+        ("tax", _) => "Tax",
+        ("rate", _) => "Rate of exchange",
+        ("source", _) => "From",
+        ("channel", _) => "Where",
+        ("buyer", _) => "Buyer",
+        ("note", _) => "Note",
+        (other, _) => other,
+    }
+}
+
+/// A value as a person reads it.
+fn value(field: &str, value: &Value) -> String {
+    let text = |part: &str| value.get(part).and_then(Value::as_str).unwrap_or_default();
+    match (field, value) {
+        ("condition" | "grade", Value::Null) => String::from("none"),
+        ("condition", _) => String::from(text("code")),
+        ("kind", Value::String(code)) => {
+            let known = LotKind::ALL.into_iter().find(|kind| kind.as_str() == code);
+            known.map_or_else(|| code.clone(), |kind| kind_words(kind).to_owned())
+        }
+        ("card", _) => {
+            let parts = [text("name"), text("set_name"), text("number")];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+        }
+        ("tags", Value::Array(tags)) if tags.is_empty() => String::from("none"),
+        ("tags", Value::Array(tags)) => tags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        _ => conflict_value(field, value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use uuid::Uuid;
+    use vitrine_ledger::Key;
+
+    fn changed(key: Key, field: &str, from: Value, to: Value) -> Changed {
+        Changed { key, entry: key.id, field: field.to_owned(), from, to, lost: false }
+    }
+
+    #[test]
+    fn what_happened_is_said_with_both_values() {
+        let (entry, lot) = (Key::entry(Uuid::nil()), Key::lot(Uuid::nil()));
+        let cost = changed(lot, "cost", Value::Null, json!({ "minor": 1_250, "currency": "USD" }));
+        assert_eq!(change(&cost), "Cost of one: unknown \u{2192} $12.50");
+        assert_eq!(bring_back(&cost), "Cost of one: bring unknown back");
+        let condition = |code| json!({ "scale": "tcg", "code": code });
+        assert_eq!(change(&changed(entry, "condition", condition("NM"), condition("LP"))), "Condition: NM \u{2192} LP");
+        assert_eq!(change(&changed(entry, "tags", json!([]), json!(["a", "b"]))), "Tags: none \u{2192} a, b");
+        assert_eq!(change(&changed(entry, "alive", json!(true), json!(false))), "Deleted");
+        assert_eq!(change(&changed(lot, "alive", Value::Null, json!(true))), "Copies added");
+        let lost = Changed { lost: true, ..changed(entry, "notes", json!("stands"), json!("mine")) };
+        assert_eq!(change(&lost), "Notes: mine lost against stands");
+        assert_eq!(bring_back(&lost), "Notes: bring mine back");
+    }
+}
