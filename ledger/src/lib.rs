@@ -1,4 +1,4 @@
-//! The domain of Vitrine: records, mutations, merge rules, money, import.
+//! The domain of Vitrine: records, mutations, merge rules, cost basis, import.
 //!
 //! Pure: no clock, no randomness, no I/O, no floating point. Ids and times are arguments. [`Domain`] is what the engine
 //! in `vitrine-sync` runs, the same on every client and on the server; words for people live in `app`.
