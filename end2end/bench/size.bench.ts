@@ -1,17 +1,15 @@
-// What a phone downloads.
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// What a phone downloads, as the binary serves it.
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { expect, test } from '@playwright/test';
+import { test } from '../support/fixtures.ts';
 import { bytes, report } from './figures.ts';
 
 const BUDGET = 400_000;
 
-test('what a phone downloads', async ({}, info) => {
-  const folder = '../target/site/pkg';
-  const names = readdirSync(folder).filter((name) => name.endsWith('.wasm'));
-  expect(names, 'one build, one file').toHaveLength(1);
-  const raw = readFileSync(join(folder, names[0] ?? ''));
+test('what a phone downloads', async ({ world }, info) => {
+  const shell = await (await fetch(`${world.server.url}/shell`)).text();
+  const name = /\/pkg\/[^"'\s]+\.wasm/.exec(shell)?.[0];
+  if (!name) throw new Error('the neutral page names no WASM');
+  const raw = Buffer.from(await (await fetch(world.server.url + name)).arrayBuffer());
   const brotli = brotliCompressSync(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
   report(info, {
     what: 'WebAssembly: raw / gzip / brotli',
