@@ -6,6 +6,7 @@ use vitrine_ledger::{Currency, LotKind};
 use super::field::{Choice, Field};
 use crate::collection::Collection;
 use crate::form::{self, LotValues, Wrong};
+use crate::words;
 
 /// What stands in the fields, each in a signal of its own.
 #[derive(Clone, Copy)]
@@ -80,18 +81,6 @@ pub fn LotForm(fields: LotFields, wrong: RwSignal<Wrong>) -> impl IntoView {
 }
 
 fn kinds() -> Vec<(String, String)> {
-    let of = |kind: LotKind| (String::from(kind.as_str()), String::from(kind_words(kind)));
+    let of = |kind: LotKind| (String::from(kind.as_str()), String::from(words::lot_kind(kind)));
     LotKind::ALL.map(of).to_vec()
-}
-
-/// How a lot came, in a word or two.
-pub fn kind_words(kind: LotKind) -> &'static str {
-    match kind {
-        LotKind::Buy => "Bought",
-        LotKind::Pull => "Pulled from a pack",
-        LotKind::Gift => "A gift",
-        LotKind::Trade => "Traded",
-        LotKind::Import => "Imported",
-        LotKind::Grading => "Came back from grading",
-    }
 }

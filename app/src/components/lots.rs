@@ -7,7 +7,7 @@ use vitrine_ledger::{Key, Lot, Mutation};
 
 use super::field::Prefix;
 use super::icon::{Icon, Sign};
-use super::lot_form::{LotFields, LotForm, kind_words, likely_currency};
+use super::lot_form::{LotFields, LotForm, likely_currency};
 use super::mark_dot::MarkDot;
 use super::stepper::Stepper;
 use crate::collection::{LotLine, use_collection};
@@ -83,7 +83,7 @@ pub fn about(line: &LotLine) -> String {
     let day = line.acquired.map_or_else(|| String::from("no day"), words::date);
     let left =
         if line.left == line.quantity { String::new() } else { format!(" \u{b7} {} left", words::count(line.left)) };
-    format!("{} \u{b7} {cost} \u{b7} {day}{left}", kind_words(line.kind))
+    format!("{} \u{b7} {cost} \u{b7} {day}{left}", words::lot_kind(line.kind))
 }
 
 #[component]

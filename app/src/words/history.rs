@@ -3,9 +3,8 @@
 use serde_json::Value;
 use vitrine_ledger::{Kind, LotKind};
 
-use super::conflict_value;
+use super::{conflict_value, lot_kind};
 use crate::api::Changed;
-use crate::components::lot_form::kind_words;
 
 /// Between making an edit and the server hearing of it, this much is the network's; more was spent offline.
 const PROMPT_MS: u64 = 60_000;
@@ -95,7 +94,7 @@ fn value(field: &str, value: &Value) -> String {
         ("condition", _) => String::from(text("code")),
         ("kind", Value::String(code)) => {
             let known = LotKind::ALL.into_iter().find(|kind| kind.as_str() == code);
-            known.map_or_else(|| code.clone(), |kind| kind_words(kind).to_owned())
+            known.map_or_else(|| code.clone(), |kind| lot_kind(kind).to_owned())
         }
         ("card", _) => {
             let parts = [text("name"), text("set_name"), text("number")];

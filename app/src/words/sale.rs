@@ -1,9 +1,21 @@
-//! Words for how copies went and what that came to.
+//! Words for how copies came and went, and what that came to.
 
 use vitrine_ledger::basis::Realised;
-use vitrine_ledger::{Amounts, Money, SaleKind};
+use vitrine_ledger::{Amounts, LotKind, Money, SaleKind};
 
 use super::{count, money};
+
+/// How a lot came, in a word or two.
+pub fn lot_kind(kind: LotKind) -> &'static str {
+    match kind {
+        LotKind::Buy => "Bought",
+        LotKind::Pull => "Pulled from a pack",
+        LotKind::Gift => "A gift",
+        LotKind::Trade => "Traded",
+        LotKind::Import => "Imported",
+        LotKind::Grading => "Came back from grading",
+    }
+}
 
 /// How copies went, in a word or two.
 pub fn sale_kind(kind: SaleKind) -> &'static str {
