@@ -120,13 +120,14 @@ impl Whole {
         Ok(Arc::clone(&self.view))
     }
 
-    /// A living entry and its living lots.
+    /// A living entry with its living lots and sales.
     fn rows_of(&self, entry: Key) -> Vec<ApiRow> {
         if !self.records.get(&entry).is_some_and(Record::alive) {
             return Vec::new();
         }
         let mine = |(key, record): &(&Key, &Record)| {
-            **key == entry || record.alive() && record.as_lot().is_some_and(|lot| lot.value.entry == entry.id)
+            let part = matches!(record, Record::Lot(_) | Record::Sale(_)) && record.entry(**key) == entry.id;
+            **key == entry || record.alive() && part
         };
         self.records.iter().filter(mine).map(|(key, record)| (*key, record.clone())).collect()
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::browser::{Browser, Card, now_ms};
+use crate::browser::{Browser, Card, now_ms, rows};
 use crate::server::{Server, is_postgres};
 use crate::support::Db;
 
@@ -62,6 +62,22 @@ pub(crate) async fn a_deleted_card_leaves_the_total_and_the_chart(db: Db) {
     assert_eq!((&view["points"], &view["head"]), (&json!([]), &json!(2)));
     let page = ada.page().await;
     assert_eq!((&page["totals"]["entries"], &page["rows"]), (&json!(0), &json!([])));
+}
+
+pub(crate) async fn a_sold_copy_leaves_the_total_and_the_sale_comes_with_its_card(db: Db) {
+    let (_server, mut ada, card) = with_card(db).await;
+    let sale = uuid::Uuid::now_v7();
+    let sold = json!({ "id": sale, "entry": card.entry, "kind": "sell", "quantity": 1, "date": "2026-02-01" });
+    assert_eq!(ada.push(json!({ "sell": { "sales": [sold] } })).await, json!({ "done": "applied" }));
+    assert_eq!(ada.page().await["totals"]["cards"], 0);
+    // Among the first rows, and asked for by itself behind them.
+    for limit in [50, 0] {
+        let asked = json!({ "request": { "ledger": ada.ledger, "limit": limit, "entry": card.entry } });
+        let page = ada.post("page", &asked).await.ok();
+        let mut keys: Vec<String> = rows(&page).into_iter().map(|(key, _)| key).collect();
+        keys.sort();
+        assert_eq!(keys, [card.entry_key(), card.lot_key(), format!("sale:{sale}")], "limit {limit}");
+    }
 }
 
 pub(crate) async fn an_acquisition_date_is_the_one_the_person_gave(db: Db) {

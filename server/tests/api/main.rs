@@ -63,6 +63,7 @@ on_both_databases! {
         an_edit_after_an_offline_add_wins,
         a_later_edit_brings_a_deleted_card_back,
         a_deleted_card_leaves_the_total_and_the_chart,
+        a_sold_copy_leaves_the_total_and_the_sale_comes_with_its_card,
         an_acquisition_date_is_the_one_the_person_gave,
         a_refused_edit_is_answered_with_its_reason,
         money_is_exact,
