@@ -17,6 +17,7 @@ pub mod form;
 pub mod pages;
 pub mod routes;
 pub mod session;
+pub mod settling;
 pub mod undo;
 pub mod words;
 

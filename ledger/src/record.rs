@@ -1,8 +1,9 @@
 //! A record as it is stored and sent: the value, whether it is alive, and the versions of its fields.
 
 use serde::{Deserialize, Serialize};
-use vitrine_sync::Versions;
+use vitrine_sync::{Version, Versions};
 
+use crate::rules::{Fields, LIFE};
 use crate::{Conflict, Entry, Key, Kind, Lot, Sale};
 
 /// A value with what merging needs to know about it.
@@ -64,6 +65,17 @@ impl Record {
             Self::Sale(stored) => &stored.versions,
             Self::Conflict(stored) => &stored.versions,
         }
+    }
+
+    /// Who wrote a field last: the field by its name in the table of rules, or `alive`.
+    pub fn writer(&self, field: &str) -> Version {
+        let line = match self {
+            Self::Entry(_) => Entry::field(field),
+            Self::Lot(_) => Lot::field(field),
+            Self::Sale(_) => Sale::field(field),
+            Self::Conflict(_) => Conflict::field(field),
+        };
+        self.versions().of(line.unwrap_or(&LIFE).number)
     }
 
     /// The text a list of such records is sorted by: an entry's card name; other records have none.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use vitrine_ledger::{Key, Kind, Mutation, Record};
 
 use crate::api::Changed;
+use crate::settling::{edit, is_same, value_of};
 
 /// The mutation that writes again what this change replaced, or what lost in it. None where that stands now, where the
 /// record is deleted (it is brought back first), and where there is nothing to bring back.
@@ -24,30 +25,16 @@ pub fn way_back(change: &Changed, now: &Record) -> Option<Mutation> {
         return None;
     }
     let wanted = if *lost { to } else { from };
-    let present = value_now(now, field);
+    let present = value_of(now, field);
     match field.as_str() {
         "quantity" => {
             let by = wanted.as_i64()? - present.as_i64()?;
             (by != 0).then_some(Mutation::Adjust { entry: *entry, lot: id, by })
         }
-        "tags" => tags(&present, wanted).and_then(|change| edit(&change_of(field, change), *key, *entry)),
+        "tags" => tags(&present, wanted).and_then(|change| edit(field, change, *key, *entry)),
         _ if is_same(&present, wanted) => None,
-        _ => edit(&change_of(field, wanted.clone()), *key, *entry),
+        _ => edit(field, wanted.clone(), *key, *entry),
     }
-}
-
-/// The value of a field, as the history writes it. An absent one is `null`.
-fn value_now(record: &Record, field: &str) -> Value {
-    // Through text: serialising to a `Value` would bring a second writer of every record into the browser.
-    let text = serde_json::to_string(record).expect("BUG: records serialise");
-    let mut whole: Value = serde_json::from_str(&text).expect("BUG: what was just written reads back");
-    whole.pointer_mut(&format!("/{}/is/{field}", record.kind())).map(Value::take).unwrap_or_default()
-}
-
-/// An empty text is not written into a record.
-fn is_same(a: &Value, b: &Value) -> bool {
-    let empty = |value: &Value| value.is_null() || value.as_str().is_some_and(str::is_empty);
-    a == b || (empty(a) && empty(b))
 }
 
 fn tags(present: &Value, wanted: &Value) -> Option<Value> {
@@ -56,19 +43,6 @@ fn tags(present: &Value, wanted: &Value) -> Option<Value> {
     let (add, remove): (Vec<_>, Vec<_>) =
         (wanted.difference(&present).collect(), present.difference(&wanted).collect());
     (present != wanted).then(|| json!({ "add": add, "remove": remove }))
-}
-
-fn change_of(field: &str, value: Value) -> String {
-    Value::Object(std::iter::once((field.to_owned(), value)).collect()).to_string()
-}
-
-fn edit(patch: &str, Key { kind, id }: Key, entry: uuid::Uuid) -> Option<Mutation> {
-    match kind {
-        Kind::Entry => serde_json::from_str(patch).ok().map(|patch| Mutation::EditEntry { id, patch }),
-        Kind::Lot => serde_json::from_str(patch).ok().map(|patch| Mutation::EditLot { entry, id, patch }),
-        Kind::Sale => serde_json::from_str(patch).ok().map(|patch| Mutation::EditSale { entry, id, patch }),
-        Kind::Conflict => None,
-    }
 }
 
 #[cfg(test)]

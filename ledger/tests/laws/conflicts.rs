@@ -65,6 +65,20 @@ fn of_two_prices_written_at_once_the_earlier_is_kept_to_settle() {
 }
 
 #[test]
+fn both_sides_of_a_conflict_are_known_by_device_and_time() {
+    let mut world = start(1);
+    world.send(By { client: 1, ms: 5, saw: 1 }, &costs(1_000)).unwrap();
+    world.send(By { client: 2, ms: 9, saw: 1 }, &costs(20_000)).unwrap();
+    let stands = |world: &World| world.records[&Key::lot(lot_id(0, 0))].writer("cost");
+    let [(_, conflict)] = &world.open_conflicts()[..] else { panic!("one conflict") };
+    assert_eq!((conflict.client, conflict.stamp.ms()), (client(1), 5));
+    assert_eq!((stands(&world).client, stands(&world).stamp.ms()), (client(2), 9));
+    // What came later takes the place of what won, and says so.
+    world.send(By { client: 3, ms: 20, saw: 3 }, &costs(300)).unwrap();
+    assert_eq!((stands(&world).client, stands(&world).stamp.ms()), (client(3), 20));
+}
+
+#[test]
 fn a_value_that_was_cleared_can_lose_and_be_used_again() {
     let mut world = start(1);
     world.must(&costs(500));
