@@ -22,9 +22,11 @@ pub struct Actions {
     done: StoredValue<Vec<Done>>,
 }
 
+/// One action of a person.
 struct Done {
     what: String,
-    inverse: Mutation,
+    /// What takes its parts back, the last one first.
+    inverse: Vec<Mutation>,
 }
 
 /// The commands of this page.
@@ -42,27 +44,46 @@ impl Actions {
     /// # Errors
     /// Why it is not allowed: for the form.
     pub fn attempt(&self, mutation: Mutation, base: Option<Base>) -> Result<Token, MutateError> {
-        let what = words::intent(&mutation);
-        let made = self.engine.mutate(mutation, base)?;
-        if let Some(inverse) = made.inverse {
+        let tokens = self.attempt_all(words::intent(&mutation), vec![mutation], base)?;
+        Ok(tokens.into_iter().next().expect("BUG: every part has a token"))
+    }
+
+    /// Does several things that are one action, `what`: all of them or none, and they are taken back together. Parts
+    /// should touch different records; see [`Engine::mutate_all`].
+    ///
+    /// # Errors
+    /// Why one of them is not allowed; nothing was changed.
+    pub fn attempt_all(
+        &self,
+        what: String,
+        parts: Vec<Mutation>,
+        base: Option<Base>,
+    ) -> Result<Vec<Token>, MutateError> {
+        let made = self.engine.mutate_all(parts, base)?;
+        let tokens = made.iter().map(|made| made.token).collect();
+        let inverse: Vec<Mutation> = made.into_iter().rev().filter_map(|made| made.inverse).collect();
+        if !inverse.is_empty() {
             self.done.update_value(|done| {
                 done.push(Done { what, inverse });
                 let surplus = done.len().saturating_sub(KEPT);
                 done.drain(..surplus);
             });
         }
-        Ok(made.token)
+        Ok(tokens)
     }
 
     /// Does it, and says so if it is not allowed. For what has no form.
     pub fn run(&self, mutation: Mutation, base: Option<Base>) -> bool {
-        match self.attempt(mutation, base) {
-            Ok(_) => true,
-            Err(why) => {
-                self.toasts.say(words::mutate_error(&why));
-                false
-            }
-        }
+        self.ran(self.attempt(mutation, base))
+    }
+
+    /// Does several things that are one action, and says so if it is not allowed.
+    pub fn run_all(&self, what: String, parts: Vec<Mutation>, base: Option<Base>) -> bool {
+        self.ran(self.attempt_all(what, parts, base))
+    }
+
+    fn ran<T>(&self, attempt: Result<T, MutateError>) -> bool {
+        attempt.map_err(|why| self.toasts.say(words::mutate_error(&why))).is_ok()
     }
 
     /// Does it and offers the way back at once.
@@ -89,7 +110,7 @@ impl Actions {
             self.toasts.say("Nothing to undo in this tab.");
             return;
         };
-        match self.engine.mutate(inverse, None) {
+        match self.engine.mutate_all(inverse, None) {
             Ok(_) => self.toasts.say(format!("Undone: {what}.")),
             Err(why) => self.toasts.say(words::mutate_error(&why)),
         }

@@ -210,8 +210,8 @@ impl Driver for Browser {
         self.session().map(|session| session.engine().client())
     }
 
-    fn mutate(&self, mutation: Mutation, base: Option<Base>) -> Result<Made, MutateError> {
-        self.session().ok_or(MutateError::NotReady)?.mutate(mutation, base)
+    fn mutate_all(&self, parts: Vec<Mutation>, base: Option<Base>) -> Result<Vec<Made>, MutateError> {
+        self.session().ok_or(MutateError::NotReady)?.mutate(parts, base)
     }
 
     fn sync_now(&self) {

@@ -26,8 +26,8 @@ pub trait Driver {
     fn base(&self) -> Base;
     fn client(&self) -> Option<ClientId>;
     /// # Errors
-    /// See [`super::Engine::mutate`].
-    fn mutate(&self, mutation: Mutation, base: Option<Base>) -> Result<Made, MutateError>;
+    /// See [`super::Engine::mutate_all`].
+    fn mutate_all(&self, parts: Vec<Mutation>, base: Option<Base>) -> Result<Vec<Made>, MutateError>;
     fn sync_now(&self);
     fn discard(&self, token: Token);
     fn signed_in(&self, identity: Identity);

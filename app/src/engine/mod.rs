@@ -183,7 +183,18 @@ impl Engine {
     /// # Errors
     /// Why it is not allowed; nothing was changed.
     pub fn mutate(&self, mutation: Mutation, base: Option<Base>) -> Result<Made, MutateError> {
-        self.driver().ok_or(MutateError::NotReady)?.mutate(mutation, base)
+        let made = self.mutate_all(vec![mutation], base)?;
+        Ok(made.into_iter().next().expect("BUG: every part is made"))
+    }
+
+    /// Does what a person did in one action, of which every part is a mutation: all of them are checked before any is
+    /// made, and they are shown in one turn and stored in one transaction. So all happen, or none; the server decides on
+    /// each of them. Parts should touch different records: each is checked against what is there before the first.
+    ///
+    /// # Errors
+    /// Why one of them is not allowed; nothing was changed.
+    pub fn mutate_all(&self, parts: Vec<Mutation>, base: Option<Base>) -> Result<Vec<Made>, MutateError> {
+        self.driver().ok_or(MutateError::NotReady)?.mutate_all(parts, base)
     }
 
     /// Tries to sync at once.

@@ -1,6 +1,7 @@
 //! One running engine: account, ledger and tab. Feeds it what happens, with the time, and carries out what it wants.
 //! Dumb on purpose: every decision is the engine's.
 
+mod edits;
 mod outputs;
 mod recorder;
 
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::Date;
-use vitrine_app::engine::{Feed, Identity, Key, Made, Mark, MutateError, Mutation, Phase, Record, Way};
+use vitrine_app::engine::{Feed, Identity, Key, Mark, Phase, Record, Way};
 use vitrine_ledger::Domain;
 use vitrine_sync::Base;
 use vitrine_sync::client::{Config, Engine, Id, Input, Nudge, Token};
@@ -101,36 +102,27 @@ impl Session {
 
     /// Tells the engine what happened and does what it wants.
     pub(crate) fn take(self: &Rc<Self>, input: Input<Domain>) {
+        self.take_all(std::iter::once(input));
+    }
+
+    /// Tells the engine several things that happened at once.
+    fn take_all(self: &Rc<Self>, inputs: impl Iterator<Item = Input<Domain>>) {
         if self.stopped.get() {
             return;
         }
         let now_ms = Date::now() as u64;
-        let step = self.recorder.borrow_mut().input(now_ms, &input);
-        let outputs = {
-            let mut engine = self.engine.borrow_mut();
-            engine.handle(now_ms, input);
-            drain(&mut engine)
-        };
-        self.recorder.borrow_mut().outputs(step, &outputs);
-        self.carry_out(outputs);
-    }
-
-    /// A person did something.
-    pub(crate) fn mutate(self: &Rc<Self>, mutation: Mutation, base: Option<Base>) -> Result<Made, MutateError> {
-        let now_ms = Date::now() as u64;
-        let base = base.unwrap_or_else(|| self.base());
-        let input = Input::Mutate { mutation: mutation.clone(), base };
-        let step = self.recorder.borrow_mut().input(now_ms, &input);
-        let (made, outputs) = {
-            let mut engine = self.engine.borrow_mut();
-            let made = engine.mutate(now_ms, mutation, base);
-            (made, drain(&mut engine))
-        };
-        self.recorder.borrow_mut().outputs(step, &outputs);
-        self.carry_out(outputs);
-        // At once: the badge must not say "Synced" beside an edit that is on the screen.
-        self.feed.step(self.engine.borrow().status(now_ms));
-        made.map_err(outputs::in_words_of_the_screen)
+        let mut wanted = Vec::new();
+        for input in inputs {
+            let step = self.recorder.borrow_mut().input(now_ms, &input);
+            let outputs = {
+                let mut engine = self.engine.borrow_mut();
+                engine.handle(now_ms, input);
+                drain(&mut engine)
+            };
+            self.recorder.borrow_mut().outputs(step, &outputs);
+            wanted.extend(outputs);
+        }
+        self.carry_out(wanted);
     }
 
     /// Queues for the lead; again after it was lost.

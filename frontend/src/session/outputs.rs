@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use vitrine_app::engine::{Mark, MutateError, NotSaved, Phase, Way};
+use vitrine_app::engine::{Key, Mark, MutateError, NotSaved, Phase, Way};
 use vitrine_ledger::Domain;
-use vitrine_sync::client::{self, Id, Input, Output, Position, StoreError, Write};
+use vitrine_sync::client::{self, Hint, Id, Input, Output, Position, StoreError, Write};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Session;
@@ -14,16 +14,24 @@ use crate::store::Done;
 
 impl Session {
     pub(super) fn carry_out(self: &Rc<Self>, outputs: Vec<Output<Domain>>) {
+        let mut turn = Turn::default();
         for output in outputs {
-            self.do_one(output);
+            self.do_one(output, &mut turn);
+        }
+        if !turn.edits.is_empty() {
+            self.write(turn.edits);
+        }
+        if let Some(keys) = turn.changed {
+            self.feed.changed(keys);
         }
         self.arm_timer();
         self.tell_status();
     }
 
-    fn do_one(self: &Rc<Self>, output: Output<Domain>) {
+    fn do_one(self: &Rc<Self>, output: Output<Domain>, turn: &mut Turn) {
         match output {
-            Output::Write { id, write } => self.write(id, write),
+            Output::Write { id, write: write @ Write::Edit { .. } } => turn.edits.push((id, write)),
+            Output::Write { id, write } => self.write(vec![(id, write)]),
             Output::Read { have } => self.read(have),
             Output::Push { request, message } => {
                 let body = net::body(&message);
@@ -40,32 +48,44 @@ impl Session {
             Output::CloseStream => {
                 self.stream.borrow_mut().take();
             }
-            Output::Announce(hint) => {
-                if let Some(channel) = &*self.channel.borrow() {
-                    channel.say(&hint);
-                }
-            }
+            Output::Announce(hint) => self.announce(hint, turn),
             Output::Steal => self.steal(),
-            Output::Changed(keys) => self.feed.changed(keys),
+            Output::Changed(keys) => turn.changed(keys),
             Output::SavedMark { token } => self.feed.saved(token),
             Output::NotSaved { token, mutation, error } => self.feed.not_saved(NotSaved { token, mutation, error }),
             Output::Invalidated(poke) => self.feed.invalidated(poke),
         }
     }
 
-    fn write(self: &Rc<Self>, id: Id, write: Write<Domain>) {
+    fn announce(&self, hint: Hint, turn: &mut Turn) {
+        if let Some(channel) = &*self.channel.borrow()
+            && !turn.said.contains(&hint)
+        {
+            channel.say(&hint);
+            turn.said.push(hint);
+        }
+    }
+
+    /// Writes in one transaction.
+    fn write(self: &Rc<Self>, writes: Vec<(Id, Write<Domain>)>) {
         let session = self.clone();
         spawn_local(async move {
-            let is_edit = matches!(write, Write::Edit { .. });
-            match session.store.write(&write).await {
-                Ok(Done::Saved { n, stamp }) => {
-                    session.take(Input::Saved { id, n, stamp });
-                    session.ask_to_persist();
+            let (ids, writes): (Vec<Id>, Vec<Write<Domain>>) = writes.into_iter().unzip();
+            match session.store.write(&writes).await {
+                Ok(done) => {
+                    let edits = matches!(done.first(), Some(Done::Saved { .. }));
+                    session.take_all(ids.into_iter().zip(done).map(|(id, done)| match done {
+                        Done::Saved { n, stamp } => Input::Saved { id, n, stamp },
+                        Done::Stored => Input::Stored { id },
+                    }));
+                    if edits {
+                        session.ask_to_persist();
+                    }
                 }
-                Ok(Done::Stored) => session.take(Input::Stored { id }),
                 Err(error) => {
-                    crate::say(&format!("a write was rolled back: {error:?}, an edit: {is_edit}"));
-                    session.take(Input::StoreFailed { id, error });
+                    let edits = writes.iter().filter(|write| matches!(write, Write::Edit { .. })).count();
+                    crate::say(&format!("a write was rolled back: {error:?}, edits: {edits}"));
+                    session.take_all(ids.into_iter().map(|id| Input::StoreFailed { id, error }));
                     if error == StoreError::LeaseLost {
                         session.claim_again().await;
                     }
@@ -161,6 +181,27 @@ impl Session {
                 feed.storage(|storage| storage.persistent = Some(answer));
             }
         });
+    }
+}
+
+/// What is put together, because several edits may have been made, or become durable, at once.
+#[derive(Default)]
+struct Turn {
+    /// What was one action is stored in one transaction.
+    edits: Vec<(Id, Write<Domain>)>,
+    /// Screens refresh once for all records that changed; empty means all there are.
+    changed: Option<Vec<Key>>,
+    /// Other tabs are told once.
+    said: Vec<Hint>,
+}
+
+impl Turn {
+    fn changed(&mut self, mut more: Vec<Key>) {
+        match &mut self.changed {
+            Some(keys) if keys.is_empty() => {}
+            Some(keys) if !more.is_empty() => keys.append(&mut more),
+            _ => self.changed = Some(more),
+        }
     }
 }
 

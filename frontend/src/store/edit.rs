@@ -1,8 +1,11 @@
-//! An edit becomes durable: number, stamp and entry in one strict transaction (rules 2 and 11).
+//! Edits become durable: numbers, stamps and entries in one strict transaction (rules 2 and 11). What was one action of a
+//! person is stored as a whole or not at all.
+
+use std::collections::BTreeMap;
 
 use vitrine_app::engine::{Mutation, Queued};
 use vitrine_ledger::Domain;
-use vitrine_sync::client::Token;
+use vitrine_sync::client::{Token, Write};
 use vitrine_sync::wire::PROTOCOL;
 use vitrine_sync::{Base, Model};
 use wasm_bindgen::JsValue;
@@ -13,43 +16,63 @@ use crate::idb::{Database, Durability, Transaction};
 
 /// What a person did, as the engine wants it stored.
 pub(super) struct Edit<'a> {
-    pub(super) token: Token,
-    pub(super) mutation: &'a Mutation,
-    pub(super) base: Base,
-    pub(super) created_ms: u64,
+    token: Token,
+    mutation: &'a Mutation,
+    base: Base,
+    created_ms: u64,
+    now_ms: u64,
 }
 
-/// Stores the edit under the next number and a stamp later than every other. `again` when an earlier try was aborted:
-/// the browser may have kept it nevertheless.
-pub(super) async fn store(db: &Database, edit: Edit<'_>, now_ms: u64, again: bool) -> Result<Done, Failure> {
+impl<'a> Edit<'a> {
+    /// None for any other write.
+    pub(super) fn of(write: &'a Write<Domain>) -> Option<Self> {
+        match write {
+            Write::Edit { token, mutation, base, created_ms, now_ms } => {
+                Some(Self { token: *token, mutation, base: *base, created_ms: *created_ms, now_ms: *now_ms })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Stores the edits under the next numbers and stamps later than every other. `again` when an earlier try was aborted:
+/// the browser may have kept them nevertheless.
+pub(super) async fn store(db: &Database, edits: &[Edit<'_>], again: bool) -> Result<Vec<Done>, Failure> {
     let transaction = db.begin(&[META, OUTBOX], Durability::Strict)?;
-    if again && let Some(entry) = find(&transaction, edit.token).await? {
-        return Ok(Done::Saved { n: entry.n, stamp: entry.stamp });
+    if again && let Some(kept) = find(&transaction, edits).await? {
+        return Ok(kept);
     }
     let mut counter = Counter::get_or_make(&transaction).await?;
-    let (n, stamp) = (counter.next_n, counter.last_stamp.next(now_ms));
-    counter.next_n += 1;
-    counter.last_stamp = stamp;
-    let entry = Queued {
-        n,
-        token: edit.token,
-        stamp,
-        base: edit.base,
-        mutation: Some(edit.mutation.clone()),
-        created_ms: edit.created_ms,
-        written_by: (PROTOCOL, Domain::SCHEMA),
-        acked: None,
-    };
-    transaction.put(OUTBOX, &number(n), &json(&entry))?;
+    let mut done = Vec::with_capacity(edits.len());
+    for edit in edits {
+        let (n, stamp) = (counter.next_n, counter.last_stamp.next(edit.now_ms));
+        counter.next_n += 1;
+        counter.last_stamp = stamp;
+        let entry = Queued {
+            n,
+            token: edit.token,
+            stamp,
+            base: edit.base,
+            mutation: Some(edit.mutation.clone()),
+            created_ms: edit.created_ms,
+            written_by: (PROTOCOL, Domain::SCHEMA),
+            acked: None,
+        };
+        transaction.put(OUTBOX, &number(n), &json(&entry))?;
+        done.push(Done::Saved { n, stamp });
+    }
     counter.put(&transaction)?;
     transaction.commit().await?;
-    Ok(Done::Saved { n, stamp })
+    Ok(done)
 }
 
-async fn find(transaction: &Transaction, token: Token) -> Result<Option<Queued>, Failure> {
+/// The edits as they stand in the outbox; none unless all of them do.
+async fn find(transaction: &Transaction, edits: &[Edit<'_>]) -> Result<Option<Vec<Done>>, Failure> {
     let rows = transaction.all(OUTBOX, None).await?;
     let entries = rows.iter().filter_map(|row| serde_json::from_str::<Queued>(&row.as_string()?).ok());
-    Ok(entries.into_iter().find(|entry| entry.token == token))
+    let kept: BTreeMap<Token, Done> =
+        entries.map(|entry| (entry.token, Done::Saved { n: entry.n, stamp: entry.stamp })).collect();
+    Ok(edits.iter().map(|edit| kept.get(&edit.token).copied()).collect())
 }
 
 /// Takes a refused mutation out of the tray.

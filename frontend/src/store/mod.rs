@@ -118,13 +118,14 @@ impl Store {
         })
     }
 
-    /// Carries a write out in one transaction. Writes that are started in some order take effect in that order.
+    /// Carries out one write, or several edits, in one transaction: all or nothing. What is started in some order takes
+    /// effect in that order.
     ///
     /// # Errors
     /// It was rolled back.
-    pub(crate) async fn write(self: &Rc<Self>, write: &Write<Domain>) -> Result<Done, StoreError> {
+    pub(crate) async fn write(self: &Rc<Self>, writes: &[Write<Domain>]) -> Result<Vec<Done>, StoreError> {
         for attempt in 1.. {
-            match self.write_once(write, attempt > 1).await {
+            match self.write_once(writes, attempt > 1).await {
                 Ok(done) => return Ok(done),
                 // Caches are shed before an edit is refused for want of room (rule 18).
                 Err(Failure::Browser(Fault::Quota)) if attempt == 1 => self.shed().await,
@@ -137,23 +138,28 @@ impl Store {
         unreachable!("BUG: the loop ends in a return")
     }
 
-    async fn write_once(self: &Rc<Self>, write: &Write<Domain>, again: bool) -> Result<Done, Failure> {
+    async fn write_once(self: &Rc<Self>, writes: &[Write<Domain>], again: bool) -> Result<Vec<Done>, Failure> {
         let db = self.database().await?;
+        let edits: Vec<edit::Edit<'_>> = writes.iter().filter_map(edit::Edit::of).collect();
+        match writes {
+            [write] if edits.is_empty() => Ok(vec![Self::write_one(&db, write).await?]),
+            _ => edit::store(&db, &edits, again).await,
+        }
+    }
+
+    async fn write_one(db: &Database, write: &Write<Domain>) -> Result<Done, Failure> {
         match write {
-            Write::Edit { token, mutation, base, created_ms, now_ms } => {
-                let edit = edit::Edit { token: *token, mutation, base: *base, created_ms: *created_ms };
-                edit::store(&db, edit, *now_ms, again).await
-            }
-            Write::Discard { token } => edit::discard(&db, *token).await,
+            Write::Edit { .. } => unreachable!("BUG: edits are stored together"),
+            Write::Discard { token } => edit::discard(db, *token).await,
             Write::Page { lease, replace, rows, position, contained, unacked, theta_ms } => {
                 let page = chunks::Page { replace: *replace, rows, position: *position, theta_ms: *theta_ms };
-                chunks::store(&db, *lease, page, contained, unacked).await
+                chunks::store(db, *lease, page, contained, unacked).await
             }
             Write::Results { lease, acked, contained, refused, theta_ms } => {
-                verdicts::store(&db, *lease, acked, contained, refused, *theta_ms).await
+                verdicts::store(db, *lease, acked, contained, refused, *theta_ms).await
             }
-            Write::Quarantine { lease, refusal } => verdicts::quarantine(&db, *lease, refusal).await,
-            Write::Fork { lease, client, order } => fork::store(&db, *lease, *client, order).await,
+            Write::Quarantine { lease, refusal } => verdicts::quarantine(db, *lease, refusal).await,
+            Write::Fork { lease, client, order } => fork::store(db, *lease, *client, order).await,
         }
     }
 

@@ -135,10 +135,7 @@ impl<M: Model> Engine<M> {
     pub fn mutate(&mut self, now_ms: u64, mutation: M::Mutation, base: Base) -> Result<Made<M>, MutateError<M>> {
         self.clock.advance(now_ms);
         self.note("mutate");
-        if !self.storage.is_open() {
-            return Err(MutateError::Opening);
-        }
-        M::check(&mutation, &self.view).map_err(MutateError::Rejected)?;
+        self.check(&mutation)?;
         let now_ms = self.clock.server_now_ms();
         let stamp = self.last_stamp.next(now_ms);
         let saw = Author::saw(base, self.view.position.epoch, self.view.position.epoch_start);
@@ -185,6 +182,17 @@ impl<M: Model> Engine<M> {
             Input::Tick => self.handle_tick(),
         }
         self.go_on();
+    }
+
+    /// May a person do this now? For several edits that happen together or not at all: all of them are checked first.
+    ///
+    /// # Errors
+    /// As [`Engine::mutate`].
+    pub fn check(&self, mutation: &M::Mutation) -> Result<(), MutateError<M>> {
+        if !self.storage.is_open() {
+            return Err(MutateError::Opening);
+        }
+        M::check(mutation, &self.view).map_err(MutateError::Rejected)
     }
 
     // ── outputs ───────────────────────────────────────────────────────────────────────────────────────────────────
