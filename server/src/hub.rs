@@ -6,10 +6,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{broadcast, watch};
+use uuid::Uuid;
 use vitrine_sync::LedgerId;
 use vitrine_sync::wire::Poke;
-
-use crate::store::TokenHash;
 
 /// Sessions that ended, as far as a slow stream can fall behind before it just looks the session up.
 const ENDED_BACKLOG: usize = 64;
@@ -17,7 +16,7 @@ const ENDED_BACKLOG: usize = 64;
 #[derive(Clone)]
 pub struct Hub {
     ledgers: Arc<Mutex<HashMap<LedgerId, watch::Sender<Poke>>>>,
-    ended: broadcast::Sender<TokenHash>,
+    ended: broadcast::Sender<Uuid>,
 }
 
 impl Default for Hub {
@@ -64,12 +63,12 @@ impl Hub {
     }
 
     /// A session has ended: its streams end.
-    pub fn end(&self, session: TokenHash) {
+    pub fn end(&self, session: Uuid) {
         // Nobody listening is fine.
         let _ = self.ended.send(session);
     }
 
-    pub fn ended(&self) -> broadcast::Receiver<TokenHash> {
+    pub fn ended(&self) -> broadcast::Receiver<Uuid> {
         self.ended.subscribe()
     }
 
@@ -81,7 +80,6 @@ impl Hub {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
     use vitrine_sync::{Epoch, Seq};
 
     fn poke(epoch: u64, head: u64) -> Poke {

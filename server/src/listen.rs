@@ -1,4 +1,4 @@
-//! PostgreSQL's LISTEN: pokes from other server processes on the same database (rule 17).
+//! PostgreSQL's LISTEN: pokes and ended sessions from other server processes on the same database (rule 17).
 //!
 //! One direct connection a process. While it is down notifications are lost, so when it is back every ledger somebody
 //! waits for is poked, news or not.
@@ -37,7 +37,8 @@ async fn listen(core: &Core, url: &str) -> Result<(), StoreError> {
     loop {
         match listener.try_recv().await? {
             Some(notification) => match parse(notification.payload()) {
-                Some((ledger, poke)) => core.hub.poke(ledger, poke),
+                Some(News::Poke(ledger, poke)) => core.hub.poke(ledger, poke),
+                Some(News::End(session)) => core.hub.end(session),
                 None => tracing::warn!(payload = notification.payload(), "a notification cannot be read"),
             },
             // The connection was lost and is back already: what was said meanwhile is lost.
@@ -57,12 +58,23 @@ async fn poke_all(core: &Core) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn parse(payload: &str) -> Option<(LedgerId, Poke)> {
+/// What another server process says.
+#[derive(Debug, PartialEq)]
+enum News {
+    Poke(LedgerId, Poke),
+    /// This session has ended.
+    End(Uuid),
+}
+
+fn parse(payload: &str) -> Option<News> {
+    if let Some(session) = payload.strip_prefix("end ") {
+        return Uuid::try_parse(session).ok().map(News::End);
+    }
     let mut words = payload.split(' ');
     let ledger = LedgerId(Uuid::try_parse(words.next()?).ok()?);
     let epoch = Epoch(words.next()?.parse().ok()?);
     let head = Seq(words.next()?.parse().ok()?);
-    words.next().is_none().then_some((ledger, Poke { epoch, head }))
+    words.next().is_none().then_some(News::Poke(ledger, Poke { epoch, head }))
 }
 
 #[cfg(test)]
@@ -70,10 +82,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_notification_is_a_ledger_an_epoch_and_a_head() {
+    fn a_notification_is_a_ledger_an_epoch_and_a_head_or_the_end_of_a_session() {
         let id = Uuid::from_u128(5);
-        let (ledger, poke) = parse(&format!("{id} 2 77")).unwrap();
-        assert_eq!((ledger, poke), (LedgerId(id), Poke { epoch: Epoch(2), head: Seq(77) }));
+        let poke = Poke { epoch: Epoch(2), head: Seq(77) };
+        assert_eq!(parse(&format!("{id} 2 77")), Some(News::Poke(LedgerId(id), poke)));
+        assert_eq!(parse(&format!("end {id}")), Some(News::End(id)));
         assert!(parse(&format!("{id} 2")).is_none() && parse(&format!("{id} 2 7 7")).is_none());
     }
 }

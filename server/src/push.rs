@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
+use uuid::Uuid;
 use vitrine_app::api::{ApiError, RawPush};
 use vitrine_ledger::{Domain, Key, Record};
 use vitrine_sync::server::{Circumstances, Decision, Known, Triage, decide, triage};
@@ -17,25 +18,33 @@ use vitrine_sync::{AccountId, Epoch, Lookup, Model, Seq};
 use crate::core::{AppError, Core, now_ms};
 use crate::device::Device;
 use crate::records;
-use crate::store::{HistoryRow, Numbers, Place, ResultRow, Row, Standing, Who, Writes};
+use crate::store::{HistoryRow, Numbers, Place, ResultRow, Row, Session, Standing, Who, Writes};
 
 type Item = PushItem<Domain>;
+
+/// What sends: not who. The history names a client by it.
+#[derive(Clone, Copy)]
+struct Sender {
+    device: Device,
+    session: Uuid,
+}
 
 /// A retry is needed only when the same client pushes the same numbers twice at the same time.
 const ATTEMPTS: usize = 4;
 
 impl Core {
-    /// Takes a push of `account`, sent by `device`.
+    /// Takes a push under `session`, sent by `device`.
     ///
     /// # Errors
     /// A [`ProtocolError`] for the client, or a failure of ours; nothing was decided then.
     pub async fn push(
         self: &Arc<Self>,
-        account: AccountId,
+        session: &Session,
         device: Device,
         raw: RawPush,
     ) -> Result<PushResponse<Domain>, AppError> {
         let started = Instant::now();
+        let (account, sender) = (session.account, Sender { device, session: session.id });
         let hello = handshake(&raw.hello, account)?;
         let items = read_items(raw.mutations)?;
         self.mutations
@@ -43,7 +52,7 @@ impl Core {
             .map_err(|retry_after_s| ProtocolError::TooMany { retry_after_s })?;
         // A task of its own: a client that hangs up does not stop a decision half-way.
         let core = Arc::clone(self);
-        let answer = tokio::spawn(async move { core.decide(&hello, device, &items).await }).await??;
+        let answer = tokio::spawn(async move { core.decide(&hello, sender, &items).await }).await??;
         self.metrics.pushed(&answer, started.elapsed());
         Ok(answer)
     }
@@ -51,7 +60,7 @@ impl Core {
     async fn decide(
         &self,
         hello: &Handshake,
-        device: Device,
+        sender: Sender,
         items: &[Item],
     ) -> Result<PushResponse<Domain>, AppError> {
         let who = Who { ledger: hello.ledger, account: hello.account, client: hello.client };
@@ -64,7 +73,7 @@ impl Core {
             if sorted.new.is_empty() {
                 return Ok(response(&standing.place, known.last_n, sorted.repeated));
             }
-            if let Some(answer) = self.decide_locked(hello, &who, device, items, numbers, sorted.new.len()).await? {
+            if let Some(answer) = self.decide_locked(hello, &who, sender, items, numbers, sorted.new.len()).await? {
                 return Ok(answer);
             }
         }
@@ -76,7 +85,7 @@ impl Core {
         &self,
         hello: &Handshake,
         who: &Who,
-        device: Device,
+        sender: Sender,
         items: &[Item],
         numbers: Numbers,
         count: usize,
@@ -100,7 +109,7 @@ impl Core {
         };
         let decision = decide(new, &state, &at);
         let last_n = new.last().map_or(standing.last_n, |item| item.n);
-        tx.commit(&writes(who, device, &decision, &state, last_n, now)?).await?;
+        tx.commit(&writes(who, sender, &decision, &state, last_n, now)?).await?;
         self.hub.poke(who.ledger, Poke { epoch: Epoch(place.epoch), head: Seq(place.head) });
         self.note(who, &decision, now);
         let results = repeated.into_iter().chain(decision.decided.into_iter().map(|d| d.result)).collect();
@@ -207,7 +216,7 @@ impl Lookup<Domain> for State {
 
 fn writes(
     who: &Who,
-    device: Device,
+    sender: Sender,
     decision: &Decision<Domain>,
     before: &State,
     last_n: u64,
@@ -243,8 +252,9 @@ fn writes(
         }
     }
     let rows = rows.collect::<Result<_, _>>()?;
-    let (account, client, device) = (who.account, who.client, device.to_string());
-    Ok(Writes { account, client, device, last_n, now_ms, rows, results, history })
+    let (account, client) = (who.account, who.client);
+    let (device, session) = (sender.device.to_string(), sender.session);
+    Ok(Writes { account, client, device, session, last_n, now_ms, rows, results, history })
 }
 
 fn response(place: &Place, last_n: u64, results: Vec<PushResult<Domain>>) -> PushResponse<Domain> {

@@ -1,11 +1,14 @@
 //! The port behind the server functions.
 
 use async_trait::async_trait;
+use uuid::Uuid;
 use vitrine_ledger::Domain;
 use vitrine_sync::LedgerId;
 use vitrine_sync::wire::PushResponse;
 
-use super::{ApiError, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
+use super::{
+    ApiError, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush, SignedIn,
+};
 
 /// What the server functions ask of the server. One is made for every request and knows the request's session; `server`
 /// provides it through context as `Arc<dyn Backend>`.
@@ -20,4 +23,8 @@ pub trait Backend: Send + Sync {
     async fn sign_in(&self, name: String, password: String) -> Result<Me, ApiError>;
     async fn sign_out(&self) -> Result<(), ApiError>;
     async fn me(&self) -> Result<Me, ApiError>;
+    async fn signed_in(&self) -> Result<SignedIn, ApiError>;
+    async fn name_device(&self, id: Uuid, name: String) -> Result<(), ApiError>;
+    async fn sign_out_device(&self, id: Uuid) -> Result<(), ApiError>;
+    async fn sign_out_others(&self) -> Result<u64, ApiError>;
 }

@@ -31,6 +31,9 @@ pub enum AccountError {
     /// Unknown name and wrong password answer the same.
     #[error("the name or the password is wrong")]
     WrongPassword,
+    /// Never was, is over, or is somebody else's.
+    #[error("this device is not signed in")]
+    NoSession,
 }
 
 /// What is nobody's decision.
@@ -56,6 +59,7 @@ impl ApiError {
             Self::Account(AccountError::NameTaken) => 409,
             Self::Account(AccountError::BadName { .. } | AccountError::WeakPassword { .. }) => 400,
             Self::Account(AccountError::WrongPassword) => 401,
+            Self::Account(AccountError::NoSession) => 404,
             Self::Fault(Fault::CrossSite) => 403,
             Self::Fault(Fault::Internal | Fault::NoAnswer) => 500,
         }

@@ -91,6 +91,6 @@ pub async fn me() -> Result<Me, ApiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn backend() -> Result<std::sync::Arc<dyn super::Backend>, ApiError> {
+pub(super) fn backend() -> Result<std::sync::Arc<dyn super::Backend>, ApiError> {
     use_context::<std::sync::Arc<dyn super::Backend>>().ok_or_else(|| super::Fault::Internal.into())
 }

@@ -8,6 +8,7 @@
 #[cfg(feature = "ssr")]
 mod backend;
 mod build_files;
+pub mod devices;
 mod error;
 pub mod functions;
 mod history;
@@ -16,6 +17,9 @@ mod types;
 #[cfg(feature = "ssr")]
 pub use backend::Backend;
 pub use build_files::BuildFiles;
+pub use devices::{
+    DEVICE_NAME_MAX, SignedIn, SignedInDevice, name_device, sign_out_device, sign_out_others, signed_in,
+};
 pub use error::{AccountError, ApiError, Fault};
 pub use functions::{cost_by_day, history, me, page, pull, push, sign_in, sign_out, sign_up};
 pub use history::{Action, Changed, Device, HISTORY_MAX, History, HistoryRequest};

@@ -23,6 +23,7 @@ fn account(error: &AccountError) -> String {
         AccountError::BadName { max } => format!("A name has 1 to {max} characters."),
         AccountError::WeakPassword { min } => format!("Use at least {min} characters: three or four words are good."),
         AccountError::WrongPassword => String::from("The name or the password is wrong."),
+        AccountError::NoSession => String::from("This device is not signed in any more."),
     }
 }
 

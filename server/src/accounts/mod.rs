@@ -1,7 +1,8 @@
-//! Accounts: sign-up, sign-in, sign-out, and who a session belongs to.
+//! Accounts: sign-up, sign-in, sign-out, who a session belongs to, and which devices are signed in (`devices`).
 //!
 //! Unknown names and wrong passwords answer the same, in the same time.
 
+mod devices;
 mod password;
 mod token;
 
@@ -14,8 +15,9 @@ use vitrine_sync::{AccountId, LedgerId};
 
 use crate::config::Config;
 use crate::core::{AppError, Core, now_ms};
+use crate::device::Device;
 use crate::limits::Limit;
-use crate::store::{Account, NewAccount, Session, StoreError};
+use crate::store::{Account, Ending, NewAccount, Session, StoreError};
 
 pub use token::Token;
 
@@ -23,6 +25,8 @@ pub use token::Token;
 pub const SESSION_MS: u64 = 30 * DAY_MS;
 /// How much of it must have passed before it is extended: not every request writes.
 const EXTEND_AFTER_MS: u64 = 60 * 60 * 1_000;
+/// How exactly is known when a session was used last, for the same reason.
+const SEEN_EVERY_MS: u64 = 5 * 60 * 1_000;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 /// Longer ones are refused unread: hashing takes time in proportion.
 const PASSWORD_MAX_BYTES: usize = 1_024;
@@ -55,7 +59,7 @@ impl Core {
     ///
     /// # Errors
     /// An [`AccountError`], `TooMany`, or a failure of ours.
-    pub async fn sign_up(&self, name: &str, password: String, from: IpAddr) -> Result<Begun, AppError> {
+    pub async fn sign_up(&self, name: &str, password: String, from: IpAddr, device: Device) -> Result<Begun, AppError> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
             return Err(AppError::Answer(AccountError::BadName { max: NAME_MAX }.into()));
@@ -78,14 +82,14 @@ impl Core {
             other => other?,
         }
         tracing::info!(account = %account.id, "signed up");
-        self.begin_session(account).await
+        self.begin_session(account, device).await
     }
 
     /// Begins a session.
     ///
     /// # Errors
     /// `WrongPassword`, `TooMany`, or a failure of ours.
-    pub async fn sign_in(&self, name: &str, password: String, from: IpAddr) -> Result<Begun, AppError> {
+    pub async fn sign_in(&self, name: &str, password: String, from: IpAddr, device: Device) -> Result<Begun, AppError> {
         let key = name_key(name);
         let now = now_ms();
         self.sign_in.by_address.take(from, 1.0, now).map_err(too_many)?;
@@ -97,7 +101,7 @@ impl Core {
             Some(account) if right => {
                 self.sign_in.by_address.give_back(&from, 1.0);
                 self.sign_in.by_name.give_back(&key, 1.0);
-                self.begin_session(account).await
+                self.begin_session(account, device).await
             }
             Some(_) | None => {
                 self.metrics.sign_in_failed();
@@ -111,8 +115,7 @@ impl Core {
     /// # Errors
     /// Failures of ours.
     pub async fn sign_out(&self, session: &Session) -> Result<(), AppError> {
-        self.store.delete_session(&session.token).await?;
-        self.hub.end(session.token);
+        self.end(session.account, Ending::One(session.id)).await?;
         tracing::info!(account = %session.account, "signed out");
         Ok(())
     }
@@ -124,11 +127,12 @@ impl Core {
     pub async fn session(&self, token: &Token) -> Result<Option<(Session, bool)>, AppError> {
         let now = now_ms();
         let Some(session) = self.store.session(&token.hash(), now).await? else { return Ok(None) };
+        self.seen(&session, now).await;
         let expires_ms = now + SESSION_MS;
         if expires_ms < session.expires_ms + EXTEND_AFTER_MS {
             return Ok(Some((session, false)));
         }
-        self.store.extend_session(&session.token, expires_ms).await?;
+        self.store.extend_session(session.id, expires_ms).await?;
         Ok(Some((Session { expires_ms, ..session }, true)))
     }
 
@@ -141,12 +145,18 @@ impl Core {
         Ok(Me { account: account.id, name: account.name, ledgers: self.store.memberships(account.id).await? })
     }
 
-    async fn begin_session(&self, account: Account) -> Result<Begun, AppError> {
+    async fn begin_session(&self, account: Account, device: Device) -> Result<Begun, AppError> {
         let token = Token::new()?;
         let now = now_ms();
-        let session =
-            Session { token: token.hash(), account: account.id, created_ms: now, expires_ms: now + SESSION_MS };
-        self.store.create_session(&session).await?;
+        let session = Session {
+            token: token.hash(),
+            id: Uuid::now_v7(),
+            account: account.id,
+            created_ms: now,
+            expires_ms: now + SESSION_MS,
+            seen_ms: now,
+        };
+        self.store.create_session(&session, &device.to_string()).await?;
         let ledgers = self.store.memberships(account.id).await?;
         Ok(Begun { token, me: Me { account: account.id, name: account.name, ledgers } })
     }

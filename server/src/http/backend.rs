@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use axum::http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use uuid::Uuid;
 use vitrine_app::api::{
-    ApiError, Backend, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush,
+    ApiError, Backend, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush, SignedIn,
 };
 use vitrine_ledger::Domain;
 use vitrine_sync::LedgerId;
@@ -43,7 +44,7 @@ impl RequestBackend {
 #[async_trait]
 impl Backend for RequestBackend {
     async fn push(&self, request: RawPush) -> Result<PushResponse<Domain>, ApiError> {
-        Ok(self.core.push(self.session()?.account, self.caller.device, request).await?)
+        Ok(self.core.push(self.session()?, self.caller.device, request).await?)
     }
 
     async fn pull(&self, request: RawPull) -> Result<RawPulled, ApiError> {
@@ -63,13 +64,13 @@ impl Backend for RequestBackend {
     }
 
     async fn sign_up(&self, name: String, password: String) -> Result<Me, ApiError> {
-        let begun = self.core.sign_up(&name, password, self.caller.address).await?;
+        let begun = self.core.sign_up(&name, password, self.caller.address, self.caller.device).await?;
         self.send_cookie(set_cookie(&begun.token, self.caller.https));
         Ok(begun.me)
     }
 
     async fn sign_in(&self, name: String, password: String) -> Result<Me, ApiError> {
-        let begun = self.core.sign_in(&name, password, self.caller.address).await?;
+        let begun = self.core.sign_in(&name, password, self.caller.address, self.caller.device).await?;
         self.send_cookie(set_cookie(&begun.token, self.caller.https));
         Ok(begun.me)
     }
@@ -84,5 +85,21 @@ impl Backend for RequestBackend {
 
     async fn me(&self) -> Result<Me, ApiError> {
         Ok(self.core.me(self.session()?.account).await?)
+    }
+
+    async fn signed_in(&self) -> Result<SignedIn, ApiError> {
+        Ok(self.core.signed_in(self.session()?).await?)
+    }
+
+    async fn name_device(&self, id: Uuid, name: String) -> Result<(), ApiError> {
+        Ok(self.core.name_device(self.session()?, id, &name).await?)
+    }
+
+    async fn sign_out_device(&self, id: Uuid) -> Result<(), ApiError> {
+        Ok(self.core.sign_out_device(self.session()?, id).await?)
+    }
+
+    async fn sign_out_others(&self) -> Result<u64, ApiError> {
+        Ok(self.core.sign_out_others(self.session()?).await?)
     }
 }

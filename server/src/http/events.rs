@@ -15,13 +15,14 @@ use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use uuid::Uuid;
 use vitrine_app::api::ApiError;
 use vitrine_sync::wire::{Poke, ProtocolError};
 use vitrine_sync::{ClientId, Epoch, LedgerId, Seq};
 
 use super::{caller, refuse};
 use crate::core::{AppError, Core, now_ms};
-use crate::store::{Place, Session, TokenHash};
+use crate::store::{Place, Session};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
@@ -58,7 +59,7 @@ struct Events {
     session: Session,
     ledger: LedgerId,
     pokes: watch::Receiver<Poke>,
-    ended: broadcast::Receiver<TokenHash>,
+    ended: broadcast::Receiver<Uuid>,
     beat: Interval,
     /// Not sent yet.
     first: Option<Poke>,
@@ -99,7 +100,7 @@ impl Events {
             tokio::select! {
                 () = stopping.cancelled() => return None,
                 ended = self.ended.recv() => match ended {
-                    Ok(token) if token == self.session.token => return None,
+                    Ok(session) if session == self.session.id => return None,
                     Ok(_) => {}
                     // Too many sessions ended at once to have heard of each.
                     Err(RecvError::Lagged(_)) => {
@@ -131,7 +132,8 @@ impl Events {
     async fn place(&self) -> Option<Poke> {
         let session = self.core.store.session(&self.session.token, now_ms()).await;
         match session {
-            Ok(Some(_)) => {}
+            // Who listens is there, even when he does nothing.
+            Ok(Some(session)) => self.core.seen(&session, now_ms()).await,
             Ok(None) => return None,
             // The database is away for a moment: the stream lives on with what it knows.
             Err(_) => return Some(self.last),

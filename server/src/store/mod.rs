@@ -8,6 +8,7 @@ mod rows;
 mod sqlite;
 
 use async_trait::async_trait;
+use uuid::Uuid;
 use vitrine_app::api::{Membership, Role};
 use vitrine_sync::wire::Poke;
 use vitrine_sync::{AccountId, ClientId, Epochs, LedgerId};
@@ -16,7 +17,8 @@ pub use postgres::PostgresStore;
 pub use rows::*;
 pub use sqlite::SqliteStore;
 
-/// The channel PostgreSQL's notifications travel on. The payload is `<ledger> <epoch> <head>`.
+/// The channel PostgreSQL's notifications travel on. The payload is `<ledger> <epoch> <head>`, or
+/// `end <session>`.
 pub const NOTIFY_CHANNEL: &str = "vitrine";
 
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -68,11 +70,20 @@ pub trait Store: Send + Sync {
     /// Gives a role, or takes the membership away.
     async fn set_role(&self, ledger: LedgerId, account: AccountId, role: Option<Role>) -> Result<()>;
 
-    async fn create_session(&self, session: &Session) -> Result<()>;
+    /// Begins a session; `device` is what its browser calls itself.
+    async fn create_session(&self, session: &Session, device: &str) -> Result<()>;
     /// The session, unless it is over.
     async fn session(&self, token: &TokenHash, now_ms: u64) -> Result<Option<Session>>;
-    async fn extend_session(&self, token: &TokenHash, expires_ms: u64) -> Result<()>;
-    async fn delete_session(&self, token: &TokenHash) -> Result<()>;
+    async fn extend_session(&self, id: Uuid, expires_ms: u64) -> Result<()>;
+    /// Notes that the session was used.
+    async fn session_seen(&self, id: Uuid, now_ms: u64) -> Result<()>;
+    /// The sessions of an account that are not over, the one that was used last first.
+    async fn sessions(&self, account: AccountId, now_ms: u64) -> Result<Vec<SessionRow>>;
+    /// Names the device of one of the account's sessions, and its clients in the history with it. False when there is no
+    /// such session.
+    async fn name_session(&self, account: AccountId, id: Uuid, name: &str) -> Result<bool>;
+    /// Ends sessions of an account, tells the other server processes, and says which they were.
+    async fn end_sessions(&self, account: AccountId, which: Ending) -> Result<Vec<Uuid>>;
     /// Forgets the sessions that are over.
     async fn delete_expired_sessions(&self, now_ms: u64) -> Result<u64>;
 
@@ -189,7 +200,6 @@ pub struct Who {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     fn row(seq: u64) -> Row {
         let key = RowKey { kind: "entry".into(), id: Uuid::from_u128(u128::from(seq)) };

@@ -27,12 +27,36 @@ pub struct NewAccount {
     pub now_ms: u64,
 }
 
+/// A device that is signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Session {
     pub token: TokenHash,
+    /// What the outside calls it; signs nobody in.
+    pub id: Uuid,
     pub account: AccountId,
     pub created_ms: u64,
     pub expires_ms: u64,
+    /// When it was last used, to within minutes.
+    pub seen_ms: u64,
+}
+
+/// A session, as a person knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    pub id: Uuid,
+    /// What the person calls the device, or called it when it was signed in before; empty: nothing.
+    pub name: String,
+    /// What its browser calls itself.
+    pub device: String,
+    pub created_ms: u64,
+    pub seen_ms: u64,
+}
+
+/// Which sessions of an account end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    One(Uuid),
+    AllBut(Uuid),
 }
 
 /// The numbers of a push, first and last.
@@ -117,8 +141,9 @@ pub struct HistoryRow {
 pub struct Writes {
     pub account: AccountId,
     pub client: ClientId,
-    /// What the client's browser calls itself.
+    /// What the client's browser calls itself, and the session it pushes with.
     pub device: String,
+    pub session: Uuid,
     /// The highest number decided.
     pub last_n: u64,
     pub now_ms: u64,
@@ -169,6 +194,7 @@ pub struct HistoryLine {
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceRow {
     pub client: ClientId,
+    /// What the person calls it, or else its browser itself.
     pub device: String,
     /// The name of its account.
     pub account: String,

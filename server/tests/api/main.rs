@@ -9,6 +9,7 @@ mod access;
 mod accounts;
 mod browser;
 mod collector;
+mod devices;
 mod durability;
 mod events;
 mod history;
@@ -89,6 +90,13 @@ on_both_databases! {
         behind_https_the_cookie_is_bound_to_the_host,
         another_site_cannot_act_for_a_person,
         the_database_does_not_hold_what_signs_in;
+    devices:
+        every_device_is_listed_by_its_browser_and_the_asking_one_is_marked,
+        a_device_that_is_signed_out_hears_and_sends_nothing_more,
+        all_other_devices_are_signed_out_at_once,
+        the_history_knows_a_device_by_the_name_it_was_given,
+        nobody_sees_names_or_ends_another_accounts_device,
+        a_device_is_seen_when_it_asks_and_when_it_listens;
     events:
         a_stream_says_the_head_on_connect_and_when_it_moves,
         a_stream_beats,

@@ -44,6 +44,18 @@ async fn listening(node: &Server, count: i64) -> Vec<i32> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_device_signed_out_on_one_node_hears_nothing_more_from_the_other() {
+    let (first, second) = two_nodes().await;
+    let ada = first.person("Ada").await;
+    let phone = ada.device("Ada").await;
+    let elsewhere = Browser { base: second.base.clone(), ..phone };
+    let mut events = elsewhere.events().await.ok().unwrap();
+    assert_eq!(events.poke().await, 0);
+    assert_eq!(ada.post("sign_out_others", &json!({})).await.ok(), json!(1));
+    events.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_nodes_on_one_database_poke_each_others_clients() {
     let (first, second) = two_nodes().await;
     let mut ada = first.person("Ada").await;

@@ -44,6 +44,9 @@ on_both_databases! {
         a_name_is_taken_once,
         a_session_is_found_until_it_is_over,
         a_session_is_extended_and_never_shortened,
+        the_sessions_of_an_account_are_its_own,
+        a_name_is_that_of_the_session_and_of_its_clients,
+        a_device_that_signs_in_again_keeps_its_name,
         roles_are_given_changed_and_taken_away,
         nobody_is_a_member_by_accident,
         the_database_answers_when_it_is_well;
@@ -128,6 +131,7 @@ pub(crate) fn writes(who: &Who, numbers: Numbers, head: u64, rows: Vec<Row>) -> 
         account: who.account,
         client: who.client,
         device: String::from("a test"),
+        session: Uuid::nil(),
         last_n: numbers.last,
         now_ms: 2,
         rows,

@@ -42,7 +42,7 @@ pub(super) async fn lines(pool: &PgPool, query: &HistoryQuery) -> Result<Vec<His
 
 pub(super) async fn devices(pool: &PgPool, ledger: LedgerId) -> Result<Vec<DeviceRow>> {
     let rows: Vec<(Uuid, String, String)> = sqlx::query_as(
-        "select c.client, c.device, a.name from clients c join accounts a on a.id = c.account \
+        "select c.client, case when c.name <> '' then c.name else c.device end, a.name from clients c join accounts a on a.id = c.account \
          where c.ledger = $1 order by c.seen_ms desc, c.client",
     )
     .bind(ledger.0)

@@ -291,9 +291,11 @@ impl PostgresPush {
             .execute(&mut *self.tx)
             .await?;
         sqlx::query(
-            "insert into clients (ledger, client, account, last_n, seen_ms, device) values ($1, $2, $3, $4, $5, $6) \
+            "insert into clients (ledger, client, account, last_n, seen_ms, device, session, name) values ($1, $2, $3, $4, $5, $6, $7, \
+             coalesce((select name from sessions where id = $7), '')) \
              on conflict (ledger, client) do update set last_n = excluded.last_n, seen_ms = excluded.seen_ms, \
-             device = excluded.device",
+             device = excluded.device, session = excluded.session, \
+             name = case when excluded.name <> '' then excluded.name else clients.name end",
         )
         .bind(self.ledger.0)
         .bind(writes.client.0)
@@ -301,6 +303,7 @@ impl PostgresPush {
         .bind(signed(writes.last_n))
         .bind(signed(writes.now_ms))
         .bind(&writes.device)
+        .bind(writes.session)
         .execute(&mut *self.tx)
         .await?;
         Ok(())

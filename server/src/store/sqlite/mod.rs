@@ -1,7 +1,8 @@
-//! The store on SQLite: one file, one writer, many readers. `sync` has the statements of push, pull and page; here are
-//! the connections, accounts and sessions.
+//! The store on SQLite: one file, one writer, many readers. `sync` has the statements of push, pull and page,
+//! `sessions` those of signed-in devices, `history` those of the timeline; here are the connections and accounts.
 
 mod history;
+mod sessions;
 mod sync;
 
 use std::str::FromStr;
@@ -148,50 +149,36 @@ impl Store for SqliteStore {
         if query.execute(&self.writer).await?.rows_affected() == 0 { Err(StoreError::Missing) } else { Ok(()) }
     }
 
-    async fn create_session(&self, session: &Session) -> Result<()> {
-        sqlx::query("insert into sessions (token_hash, account, created_ms, expires_ms) values (?1, ?2, ?3, ?4)")
-            .bind(&session.token.0[..])
-            .bind(session.account.0)
-            .bind(signed(session.created_ms))
-            .bind(signed(session.expires_ms))
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+    async fn create_session(&self, session: &Session, device: &str) -> Result<()> {
+        sessions::create(&self.writer, session, device).await
     }
 
     async fn session(&self, token: &TokenHash, now_ms: u64) -> Result<Option<Session>> {
-        let row: Option<(Uuid, i64, i64)> = sqlx::query_as(
-            "select account, created_ms, expires_ms from sessions where token_hash = ?1 and expires_ms > ?2",
-        )
-        .bind(&token.0[..])
-        .bind(signed(now_ms))
-        .fetch_optional(&self.readers)
-        .await?;
-        Ok(row.map(|(account, created, expires)| Session {
-            token: *token,
-            account: AccountId(account),
-            created_ms: unsigned(created),
-            expires_ms: unsigned(expires),
-        }))
+        sessions::find(&self.readers, token, now_ms).await
     }
 
-    async fn extend_session(&self, token: &TokenHash, expires_ms: u64) -> Result<()> {
-        sqlx::query("update sessions set expires_ms = ?2 where token_hash = ?1 and expires_ms < ?2")
-            .bind(&token.0[..])
-            .bind(signed(expires_ms))
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+    async fn extend_session(&self, id: Uuid, expires_ms: u64) -> Result<()> {
+        sessions::extend(&self.writer, id, expires_ms).await
     }
 
-    async fn delete_session(&self, token: &TokenHash) -> Result<()> {
-        sqlx::query("delete from sessions where token_hash = ?1").bind(&token.0[..]).execute(&self.writer).await?;
-        Ok(())
+    async fn session_seen(&self, id: Uuid, now_ms: u64) -> Result<()> {
+        sessions::seen(&self.writer, id, now_ms).await
+    }
+
+    async fn sessions(&self, account: AccountId, now_ms: u64) -> Result<Vec<SessionRow>> {
+        sessions::of(&self.readers, account, now_ms).await
+    }
+
+    async fn name_session(&self, account: AccountId, id: Uuid, name: &str) -> Result<bool> {
+        sessions::name(&self.writer, account, id, name).await
+    }
+
+    async fn end_sessions(&self, account: AccountId, which: Ending) -> Result<Vec<Uuid>> {
+        sessions::end(&self.writer, account, which).await
     }
 
     async fn delete_expired_sessions(&self, now_ms: u64) -> Result<u64> {
-        let query = sqlx::query("delete from sessions where expires_ms <= ?1").bind(signed(now_ms));
-        Ok(query.execute(&self.writer).await?.rows_affected())
+        sessions::delete_expired(&self.writer, now_ms).await
     }
 
     async fn standing(&self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
