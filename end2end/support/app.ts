@@ -104,7 +104,7 @@ export class App {
 
   /** The same without waiting for the mark. */
   async change(fields: Record<string, string>): Promise<void> {
-    const form = this.page.locator('form').filter({ has: this.page.getByLabel('Location') });
+    const form = this.page.locator('form').filter({ has: this.page.getByLabel('Set code') });
     for (const [label, value] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(value);
     await form.getByRole('button', { name: 'Save' }).click();
   }

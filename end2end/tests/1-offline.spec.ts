@@ -27,7 +27,7 @@ test('edits made offline, on a page opened offline, reach the other device once'
 
   const again = await App.open(phone, card);
   await expect(again.page.getByRole('heading', { level: 1, name: 'Lantern' })).toBeVisible();
-  await again.edit({ Location: 'Binder 7' });
+  await again.edit({ Finish: 'Foil 7' });
   await again.go('Collection');
   await again.expectQuantity('Lantern', 3);
   await expect(again.page.getByTestId('as-of')).toContainText('as of');
@@ -40,7 +40,7 @@ test('edits made offline, on a page opened offline, reach the other device once'
   await other.expectQuantity('Lantern', 3);
   await other.expectQuantity('Compass', 3);
   await other.openCard('Lantern');
-  await expect(other.field('Location')).toHaveValue('Binder 7');
+  await expect(other.field('Finish')).toHaveValue('Foil 7');
   await expect.poll(() => number(world.server.database, "select count(*) from records where kind = 'entry' and alive = 1")).toBe(2);
   await expect.poll(() => number(world.server.database, 'select count(*) from results')).toBe(4);
   const fetched = (): number => laptop.proxy.count('/api/v1/cost_by_day') - fetchedBefore;

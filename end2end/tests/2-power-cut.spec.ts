@@ -15,12 +15,12 @@ test('an edit survives a browser killed at the saved mark, with the server dead'
   const app = await App.open(device);
   const card = await app.openCard('Lantern');
   await world.serverDies();
-  await app.change({ Location: 'Shelf 3' });
+  await app.change({ Finish: 'Foil 3' });
   await app.savedHere();
   await device.kill();
 
   const again = await App.open(device, card);
-  await expect(again.field('Location')).toHaveValue('Shelf 3');
+  await expect(again.field('Finish')).toHaveValue('Foil 3');
   await world.serverComesBack();
   await again.synced(70_000);
 });

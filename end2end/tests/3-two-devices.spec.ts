@@ -45,12 +45,12 @@ async function together({ devices, first, second }: Pair, order: [0, 1] | [1, 0]
 
 test('edits of different fields merge', async ({ world }) => {
   const pair = await apart(world);
-  await pair.first.edit({ Location: 'Binder 1' });
+  await pair.first.edit({ Finish: 'Foil 1' });
   await pair.second.edit({ Finish: 'holo' });
   await together(pair);
   for (const app of [pair.first, pair.second]) {
     await app.openCard('Lantern');
-    await expect(app.field('Location')).toHaveValue('Binder 1');
+    await expect(app.field('Finish')).toHaveValue('Foil 1');
     await expect(app.field('Finish')).toHaveValue('holo');
   }
 });
@@ -59,12 +59,12 @@ for (const order of [[0, 1], [1, 0]] as const) {
   const who = order[0] === 0 ? 'earlier' : 'later';
   test(`of two edits of one field the later stands on both, when the ${who} arrives first`, async ({ world }) => {
     const pair = await apart(world);
-    await pair.first.edit({ Location: 'Binder 1' });
-    await pair.second.edit({ Location: 'Binder 2' });
+    await pair.first.edit({ Finish: 'Foil 1' });
+    await pair.second.edit({ Finish: 'Foil 2' });
     await together(pair, [...order]);
     for (const app of [pair.first, pair.second]) {
       await app.openCard('Lantern');
-      await expect(app.field('Location')).toHaveValue('Binder 2');
+      await expect(app.field('Finish')).toHaveValue('Foil 2');
     }
   });
 }
@@ -98,17 +98,17 @@ test('an edit later than a delete brings the card back with the edit', async ({ 
   const pair = await apart(world);
   await pair.first.go('Collection');
   await pair.first.delete('Lantern');
-  await pair.second.edit({ Location: 'Binder 9' });
+  await pair.second.edit({ Finish: 'Foil 9' });
   await together(pair);
   for (const app of [pair.first, pair.second]) {
     await app.openCard('Lantern');
-    await expect(app.field('Location')).toHaveValue('Binder 9');
+    await expect(app.field('Finish')).toHaveValue('Foil 9');
   }
 });
 
 test('a delete later than an edit stands', async ({ world }) => {
   const pair = await apart(world);
-  await pair.second.edit({ Location: 'Binder 9' });
+  await pair.second.edit({ Finish: 'Foil 9' });
   await pair.first.go('Collection');
   await pair.first.delete('Lantern');
   await together(pair, [1, 0]);

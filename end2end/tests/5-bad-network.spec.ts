@@ -61,7 +61,7 @@ test('a captive portal that answers 200 acknowledges nothing and moves nothing',
   device.proxy.fault('/api/v1/pull', portal);
   await app.more('Lantern');
   await other.openCard('Lantern');
-  await other.edit({ Location: 'Binder 4' });
+  await other.edit({ Finish: 'Foil 4' });
   const before = device.proxy.count('/api/v1/push');
   await expect.poll(() => device.proxy.count('/api/v1/push') - before, { timeout: 40_000 }).toBeGreaterThan(1);
   expect(await app.waiting()).toBe(1);
@@ -70,7 +70,7 @@ test('a captive portal that answers 200 acknowledges nothing and moves nothing',
   await app.synced(70_000);
   await expect.poll(() => copies(world.server.database)).toBe(2);
   await app.openCard('Lantern');
-  await expect(app.field('Location')).toHaveValue('Binder 4');
+  await expect(app.field('Finish')).toHaveValue('Foil 4');
 });
 
 test('an edit that the server cannot take goes to the tray, and the others pass', async ({ world }) => {

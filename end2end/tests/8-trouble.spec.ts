@@ -105,12 +105,12 @@ for (const days of [-2, 2]) {
     for (const device of [wrong, right]) await device.goOffline();
     // A clock in the future must not win with an earlier edit, one in the past must not lose with a later one.
     const [earlier, later] = days > 0 ? [second, first] : [first, second];
-    await earlier.edit({ Location: 'earlier' });
-    await later.edit({ Location: 'later' });
+    await earlier.edit({ Finish: 'earlier' });
+    await later.edit({ Finish: 'later' });
     for (const device of [wrong, right]) await device.goOnline();
     for (const app of [first, second]) {
       await app.synced(70_000);
-      await expect(app.field('Location')).toHaveValue('later', { timeout: 70_000 });
+      await expect(app.field('Finish')).toHaveValue('later', { timeout: 70_000 });
     }
   });
 }

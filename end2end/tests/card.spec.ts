@@ -75,10 +75,10 @@ test('an edit that the storage gave back stands in its form again and can be sav
   await app.openCard('Lantern');
   await app.synced();
   await breakStorage(app.page);
-  await app.change({ Location: 'Binder 7', Notes: 'signed' });
+  await app.change({ Finish: 'Foil 7', Notes: 'signed' });
   const banner = app.page.getByTestId('not-saved');
   await expect(banner).toContainText('Not saved: Edit a card.');
-  await expect(app.field('Location')).toHaveValue('Binder 7');
+  await expect(app.field('Finish')).toHaveValue('Foil 7');
   await expect(app.field('Notes')).toHaveValue('signed');
   await expect(app.page.getByRole('button', { name: 'Save', exact: true })).toBeEnabled();
   await expect(app.page.getByTestId('saved')).toHaveText('');
@@ -88,7 +88,7 @@ test('an edit that the storage gave back stands in its form again and can be sav
   await app.page.getByRole('button', { name: 'Save', exact: true }).click();
   await app.savedHere();
   await app.synced();
-  const stored = "select count(*) from records where body like '%Binder 7%' and body like '%signed%'";
+  const stored = "select count(*) from records where body like '%Foil 7%' and body like '%signed%'";
   await expect.poll(() => number(world.server.database, stored)).toBe(1);
 });
 

@@ -59,18 +59,18 @@ test('an edit that was made offline says so, and can be taken back', async ({ wo
   await app.add('Lantern');
   await app.go('Collection');
   const card = await app.openCard('Lantern');
-  await app.edit({ Location: 'Binder 1' });
+  await app.edit({ Finish: 'Foil 1' });
   await app.synced();
   await person.signIn();
   const other = await Client.of(person);
   const id = card.split('/').at(-1);
-  await other.push([{ edit_entry: { id, patch: { location: 'Box 3' } } }], Date.now() - 3_600_000);
+  await other.push([{ edit_entry: { id, patch: { finish: 'Foil 3' } } }], Date.now() - 3_600_000);
   const told = await history(app);
   const late = told.getByTestId('action').first();
-  await expect(late).toContainText('Location: Box 3 lost against Binder 1');
+  await expect(late).toContainText('Finish: Foil 3 lost against Foil 1');
   await expect(late).toContainText('made offline, arrived just now');
-  await late.getByRole('button', { name: 'Location: bring Box 3 back' }).click();
-  await expect(app.field('Location')).toHaveValue('Box 3');
+  await late.getByRole('button', { name: 'Finish: bring Foil 3 back' }).click();
+  await expect(app.field('Finish')).toHaveValue('Foil 3');
 });
 
 test('without a network the history says that it is on the server, and comes when the network does', async ({ world }) => {

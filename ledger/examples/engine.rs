@@ -123,7 +123,7 @@ impl World {
         if self.entries == 0 {
             return Mutation::add(holding(2_000_000 + u128::from(i)));
         }
-        let patch = EntryPatch { location: Some(format!("Binder {i}")), ..EntryPatch::default() };
+        let patch = EntryPatch { finish: Some(format!("Foil {i}")), ..EntryPatch::default() };
         let id = Uuid::from_u128(1 + u128::from(i) * 7 % self.entries as u128);
         Mutation::EditEntry { id, patch }
     }

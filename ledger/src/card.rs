@@ -22,6 +22,9 @@ pub struct CardRef {
     pub name: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub rarity: String,
+    /// What kind of sealed product it is: `Booster box`, `Tin` … an open text with suggestions. Empty for a single card.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub product: String,
     /// The card's names elsewhere: `tcgplayer` (product), `sku` (product × condition × printing × language), `scryfall` …
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub ids: BTreeMap<String, String>,
@@ -55,4 +58,33 @@ pub struct Grade {
     /// The certificate's number.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub cert: String,
+    /// The parts of the grade, of companies that tell them.
+    #[serde(default, skip_serializing_if = "SubGrades::is_empty")]
+    pub subs: SubGrades,
+}
+
+/// What a grade is made of. Texts like the grade itself; empty where nothing is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SubGrades {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub centering: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub corners: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub edges: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub surface: String,
+}
+
+impl SubGrades {
+    /// In the order graders print them.
+    pub fn parts(&self) -> [(&'static str, &str); 4] {
+        let Self { centering, corners, edges, surface } = self;
+        [("centering", centering), ("corners", corners), ("edges", edges), ("surface", surface)]
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.parts().iter().all(|(_, grade)| grade.is_empty())
+    }
 }

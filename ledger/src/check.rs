@@ -16,6 +16,13 @@ pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejec
     match mutation {
         Mutation::Add { .. } | Mutation::Import { .. } => can_travel(mutation),
         Mutation::EditEntry { id, .. } => there(view, Key::entry(*id)).map(drop),
+        Mutation::EditEntries { ids, .. } => {
+            can_travel(mutation)?;
+            ids.iter().try_for_each(|id| there(view, Key::entry(*id)).map(drop))
+        }
+        Mutation::AddPortfolio { .. } | Mutation::AddLocation { .. } | Mutation::EditSettings { .. } => Ok(()),
+        Mutation::EditPortfolio { id, .. } => there(view, Key::portfolio(*id)).map(drop),
+        Mutation::EditLocation { id, .. } => there(view, Key::location(*id)).map(drop),
         Mutation::EditLot { entry, id, patch } => {
             let lot = take(view, *entry, *id, patch.quantity.unwrap_or(0))?;
             let amounts =
@@ -39,9 +46,9 @@ pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejec
             }
             if standing { Ok(()) } else { Err(Rejection::Nothing) }
         }
-        Mutation::Delete { entries, lots } | Mutation::Restore { entries, lots } => {
-            let mut keys = entries.iter().copied().map(Key::entry).chain(lots.iter().copied().map(Key::lot));
-            keys.try_for_each(|key| there(view, key).map(drop))
+        Mutation::Delete(records) | Mutation::Restore(records) => {
+            can_travel(mutation)?;
+            records.keys().try_for_each(|key| there(view, key).map(drop))
         }
         Mutation::Settle { conflict, of, .. } => {
             there(view, Key::conflict(*conflict))?;
@@ -83,7 +90,11 @@ fn sell(view: &dyn Lookup<Domain>, sales: &[NewSale], seen: &[Key]) -> Result<()
                 *held.entry(sale.value.entry).or_default() -= sale.value.quantity;
                 take_from(&mut gone, &sale.value.lots);
             }
-            Record::Entry(_) | Record::Conflict(_) => {}
+            Record::Entry(_)
+            | Record::Conflict(_)
+            | Record::Portfolio(_)
+            | Record::Location(_)
+            | Record::Settings(_) => {}
         }
     }
     let mut wanted: BTreeMap<Uuid, i64> = BTreeMap::new();

@@ -2,8 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
 use crate::rules::record;
-use crate::{CardRef, Condition, Grade, Tags};
+use crate::{CardRef, Condition, Date, Grade, Money, Place, Tags};
+
+/// Flags that forms suggest; any other word is one too.
+pub const FLAGS: [&str; 4] = ["signed", "altered", "misprint", "proxy"];
+
+/// A price that its owner knows better than any source. Its parts are one field: a price means nothing without its day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceOverride {
+    /// Of one copy.
+    pub price: Money,
+    /// The local calendar day from which it holds.
+    pub date: Date,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
 
 record! {
     /// One printing of a card in one finish, language, condition and grade; how many is said by its lots.
@@ -26,10 +43,22 @@ record! {
             6 tags: set Tags, "tags";
             #[serde(default, skip_serializing_if = "String::is_empty")]
             7 notes: guarded String, "notes";
-            #[serde(default, skip_serializing_if = "String::is_empty")]
-            8 location: register String, "binder, box, shelf";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            10 place: register Option<Place>, "which binder or box it is in, on which page, in which slot";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            11 portfolio: register Option<Uuid>, "the portfolio it is counted in";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            12 price: guarded Option<PriceOverride>, "a price of one copy set by hand, with its day and the reason";
+            #[serde(default, skip_serializing_if = "Tags::is_empty")]
+            13 flags: set Tags, "what is special about the copies: signed, altered, misprint, proxy";
+            #[serde(default, skip_serializing_if = "is_zero")]
+            14 for_trade: register i64, "how many copies their owner would trade away";
         }
     }
+}
+
+fn is_zero(count: &i64) -> bool {
+    *count == 0
 }
 
 impl Entry {
@@ -44,7 +73,11 @@ impl Entry {
             grade: None,
             tags: Tags::default(),
             notes: String::new(),
-            location: String::new(),
+            place: None,
+            portfolio: None,
+            price: None,
+            flags: Tags::default(),
+            for_trade: 0,
         }
     }
 }

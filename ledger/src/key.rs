@@ -14,10 +14,14 @@ pub enum Kind {
     Lot,
     Sale,
     Conflict,
+    Portfolio,
+    Location,
+    Settings,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Entry, Self::Lot, Self::Sale, Self::Conflict];
+    pub const ALL: [Self; 7] =
+        [Self::Entry, Self::Lot, Self::Sale, Self::Conflict, Self::Portfolio, Self::Location, Self::Settings];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -25,6 +29,9 @@ impl Kind {
             Self::Lot => "lot",
             Self::Sale => "sale",
             Self::Conflict => "conflict",
+            Self::Portfolio => "portfolio",
+            Self::Location => "location",
+            Self::Settings => "settings",
         }
     }
 }
@@ -43,7 +50,7 @@ impl FromStr for Kind {
     }
 }
 
-/// Finds a record: `entry:0190…`. Entries sort before lots, lots before sales, sales before conflicts.
+/// Finds a record: `entry:0190…`. Kinds sort in the order of [`Kind`]: entries before lots, lots before sales …
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     pub kind: Kind,
@@ -61,6 +68,14 @@ impl Key {
 
     pub fn sale(id: Uuid) -> Self {
         Self { kind: Kind::Sale, id }
+    }
+
+    pub fn portfolio(id: Uuid) -> Self {
+        Self { kind: Kind::Portfolio, id }
+    }
+
+    pub fn location(id: Uuid) -> Self {
+        Self { kind: Kind::Location, id }
     }
 
     pub fn conflict(id: Uuid) -> Self {

@@ -8,6 +8,8 @@
 //! * an **entry** is a holding line: one printing of a card in one finish, language, condition and grade;
 //! * a **lot** is some copies of an entry that came together, at one price on one day;
 //! * a **sale** is some copies of an entry that went together;
+//! * a **portfolio** and a **location** say which entries are counted, and which are kept, together;
+//! * the **settings** hold for the whole ledger;
 //! * a **conflict** is a value that lost against a concurrent one, or a quantity below zero, until a person settles it.
 //!
 //! Every field of a record has one merge rule, declared where the record is (see [`rules`]); `docs/conflict-rules.md`
@@ -25,16 +27,19 @@ pub mod ids;
 pub mod import;
 pub mod key;
 pub mod limits;
+pub mod location;
 pub mod lot;
 pub mod model;
 pub mod money;
 pub mod mutation;
 pub mod new;
+pub mod portfolio;
 pub mod record;
 pub mod rejection;
 pub mod rules;
 pub mod sale;
 pub mod sample;
+pub mod settings;
 #[cfg(feature = "sim")]
 pub mod sim;
 pub mod suggest;
@@ -43,19 +48,22 @@ pub mod totals;
 pub mod validate;
 
 pub use basis::{Amounts, BadDecimal, Basis, Decimal, Gains, Holding, Method, Rate, Terms, allocate};
-pub use card::{CardRef, Condition, Grade};
+pub use card::{CardRef, Condition, Grade, SubGrades};
 pub use conflict::{Conflict, ConflictKind};
 pub use cost::{CostByDay, CostPoint};
 pub use date::Date;
-pub use entry::{Entry, EntryPatch};
+pub use entry::{Entry, EntryPatch, PriceOverride};
 pub use key::{Key, Kind};
+pub use location::{Location, LocationKind, LocationPatch, Place};
 pub use lot::{Lot, LotKind, LotPatch};
 pub use model::Domain;
 pub use money::{BadMoney, Currency, Money};
-pub use mutation::{Choice, ImportFile, Mutation, Step};
+pub use mutation::{Choice, ImportFile, Mutation, Records, Step};
 pub use new::{NewHolding, NewLot, NewSale, SaleOf};
+pub use portfolio::{Portfolio, PortfolioPatch};
 pub use record::{Record, Stored};
 pub use rejection::Rejection;
 pub use sale::{Sale, SaleKind, SalePatch, Taken};
+pub use settings::{Appearance, Settings, SettingsPatch};
 pub use tags::{Tags, TagsChange};
 pub use totals::Totals;

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Conflict, EntryPatch, Key, Kind, LotPatch, NewHolding, NewLot, NewSale, SaleOf, SalePatch};
+use crate::{
+    Conflict, EntryPatch, Key, Kind, Location, LocationPatch, LotPatch, NewHolding, NewLot, NewSale, Portfolio,
+    PortfolioPatch, SaleOf, SalePatch, Settings, SettingsPatch,
+};
 
 /// One action of a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -11,17 +14,41 @@ use crate::{Conflict, EntryPatch, Key, Kind, LotPatch, NewHolding, NewLot, NewSa
 #[allow(clippy::large_enum_variant, reason = "few are alive at a time; the lint sees it with 64-bit pointers only")]
 pub enum Mutation {
     /// Adds holdings. Ids are new (UUIDv7), or derived when adding twice should be adding once.
-    Add { holdings: Vec<NewHolding> },
+    Add {
+        holdings: Vec<NewHolding>,
+    },
     /// Adds a batch of a file's rows, under ids that follow from the rows: the same file again adds nothing.
-    Import { file: ImportFile, holdings: Vec<NewHolding> },
+    Import {
+        file: ImportFile,
+        holdings: Vec<NewHolding>,
+    },
     /// Changes some fields of an entry.
-    EditEntry { id: Uuid, patch: EntryPatch },
+    EditEntry {
+        id: Uuid,
+        patch: EntryPatch,
+    },
+    /// Changes the same fields of many entries in the same way: moving, tagging. One that is gone is left out.
+    EditEntries {
+        ids: Vec<Uuid>,
+        patch: EntryPatch,
+    },
     /// Changes some fields of a lot. `entry` is the lot's: an edit of a lot brings a deleted entry back.
-    EditLot { entry: Uuid, id: Uuid, patch: LotPatch },
+    EditLot {
+        entry: Uuid,
+        id: Uuid,
+        patch: LotPatch,
+    },
     /// Adds a lot to an entry.
-    AddLot { entry: Uuid, lot: NewLot },
+    AddLot {
+        entry: Uuid,
+        lot: NewLot,
+    },
     /// Adds copies to a lot, or takes some away.
-    Adjust { entry: Uuid, lot: Uuid, by: i64 },
+    Adjust {
+        entry: Uuid,
+        lot: Uuid,
+        by: i64,
+    },
     /// Books sales, of one entry or of many: they are one action and happen together or not at all. `seen` are the lots
     /// and sales of these entries that the author had before him: what is held is counted from them, at intent.
     Sell {
@@ -30,27 +57,101 @@ pub enum Mutation {
         seen: Vec<Key>,
     },
     /// Changes what may change of a sale: words, and the rate of exchange.
-    EditSale { entry: Uuid, id: Uuid, patch: SalePatch },
+    EditSale {
+        entry: Uuid,
+        id: Uuid,
+        patch: SalePatch,
+    },
     /// Takes sales back: their copies are held again, and the sales stay, shown as reversed.
-    ReverseSale { sales: Vec<SaleOf> },
-    /// Deletes entries (their lots stay and count nowhere), or single lots.
-    Delete {
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        entries: Vec<Uuid>,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        lots: Vec<Uuid>,
+    ReverseSale {
+        sales: Vec<SaleOf>,
     },
-    /// Brings deleted entries or lots back.
-    Restore {
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        entries: Vec<Uuid>,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        lots: Vec<Uuid>,
+    /// Makes a portfolio.
+    AddPortfolio {
+        id: Uuid,
+        portfolio: Portfolio,
     },
+    EditPortfolio {
+        id: Uuid,
+        patch: PortfolioPatch,
+    },
+    /// Makes a location.
+    AddLocation {
+        id: Uuid,
+        location: Location,
+    },
+    EditLocation {
+        id: Uuid,
+        patch: LocationPatch,
+    },
+    /// Changes the ledger's settings, and makes the record of them if there is none yet.
+    EditSettings {
+        patch: SettingsPatch,
+    },
+    /// Deletes entries (their lots stay and count nowhere), single lots, portfolios and locations (their entries stay).
+    Delete(Records),
+    /// Brings deleted records back.
+    Restore(Records),
     /// Settles a conflict. `of` and `entry` are the conflict's own.
-    Settle { conflict: Uuid, of: Key, entry: Uuid, choice: Choice },
+    Settle {
+        conflict: Uuid,
+        of: Key,
+        entry: Uuid,
+        choice: Choice,
+    },
     /// Takes an earlier mutation back: made by `apply`, sent as a new mutation.
-    Revert { steps: Vec<Step> },
+    Revert {
+        steps: Vec<Step>,
+    },
+}
+
+/// Records to delete or to bring back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Records {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lots: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub portfolios: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub locations: Vec<Uuid>,
+}
+
+impl Records {
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        let of = |ids: &'_ [Uuid], key: fn(Uuid) -> Key| ids.iter().copied().map(key).collect::<Vec<_>>();
+        let Self { entries, lots, portfolios, locations } = self;
+        let all =
+            [of(entries, Key::entry), of(lots, Key::lot), of(portfolios, Key::portfolio), of(locations, Key::location)];
+        all.into_iter().flatten()
+    }
+
+    pub fn len(&self) -> usize {
+        self.entries.len() + self.lots.len() + self.portfolios.len() + self.locations.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl FromIterator<Key> for Records {
+    /// Sales, conflicts and settings are neither deleted nor restored: they are left out.
+    fn from_iter<I: IntoIterator<Item = Key>>(keys: I) -> Self {
+        let mut records = Self::default();
+        for key in keys {
+            match key.kind {
+                Kind::Entry => records.entries.push(key.id),
+                Kind::Lot => records.lots.push(key.id),
+                Kind::Portfolio => records.portfolios.push(key.id),
+                Kind::Location => records.locations.push(key.id),
+                Kind::Sale | Kind::Conflict | Kind::Settings => {}
+            }
+        }
+        records
+    }
 }
 
 /// Where imported holdings come from.
@@ -103,6 +204,23 @@ pub enum Step {
         id: Uuid,
         alive: bool,
     },
+    Portfolio {
+        id: Uuid,
+        #[serde(default)]
+        patch: PortfolioPatch,
+        alive: bool,
+    },
+    Location {
+        id: Uuid,
+        #[serde(default)]
+        patch: LocationPatch,
+        alive: bool,
+    },
+    Settings {
+        #[serde(default)]
+        patch: SettingsPatch,
+        alive: bool,
+    },
 }
 
 impl Step {
@@ -112,6 +230,9 @@ impl Step {
             Self::Lot { id, .. } => Key::lot(*id),
             Self::Sale { id, .. } => Key::sale(*id),
             Self::Conflict { id, .. } => Key::conflict(*id),
+            Self::Portfolio { id, .. } => Key::portfolio(*id),
+            Self::Location { id, .. } => Key::location(*id),
+            Self::Settings { .. } => Settings::key(),
         }
     }
 }
@@ -124,12 +245,12 @@ impl Mutation {
 
     /// Deletes one entry.
     pub fn delete(entry: Uuid) -> Self {
-        Self::Delete { entries: vec![entry], lots: Vec::new() }
+        Self::Delete(Records::from_iter([Key::entry(entry)]))
     }
 
     /// Brings one entry back.
     pub fn restore(entry: Uuid) -> Self {
-        Self::Restore { entries: vec![entry], lots: Vec::new() }
+        Self::Restore(Records::from_iter([Key::entry(entry)]))
     }
 
     /// Books sales; `seen` are the lots and sales of their entries as the author sees them.
@@ -157,6 +278,7 @@ impl Mutation {
                 holdings.iter().flat_map(of).collect()
             }
             Self::EditEntry { id, .. } => vec![Key::entry(*id)],
+            Self::EditEntries { ids, .. } => ids.iter().copied().map(Key::entry).collect(),
             Self::EditLot { entry, id, .. } => vec![Key::entry(*entry), Key::lot(*id)],
             Self::AddLot { entry, lot } => vec![Key::entry(*entry), Key::lot(lot.id)],
             Self::Adjust { entry, lot, .. } => vec![Key::entry(*entry), Key::lot(*lot)],
@@ -171,10 +293,10 @@ impl Mutation {
             Self::ReverseSale { sales } => {
                 sales.iter().flat_map(|of| [Key::entry(of.entry), Key::sale(of.sale)]).collect()
             }
-            Self::Delete { entries, lots } | Self::Restore { entries, lots } => {
-                let entries = entries.iter().copied().map(Key::entry);
-                entries.chain(lots.iter().copied().map(Key::lot)).collect()
-            }
+            Self::AddPortfolio { id, .. } | Self::EditPortfolio { id, .. } => vec![Key::portfolio(*id)],
+            Self::AddLocation { id, .. } | Self::EditLocation { id, .. } => vec![Key::location(*id)],
+            Self::EditSettings { .. } => vec![Settings::key()],
+            Self::Delete(records) | Self::Restore(records) => records.keys().collect(),
             Self::Settle { conflict, of, entry, .. } => vec![Key::conflict(*conflict), *of, Key::entry(*entry)],
             Self::Revert { steps } => steps.iter().map(Step::key).collect(),
         };
@@ -195,7 +317,13 @@ impl Mutation {
             | Self::Settle { entry, .. } => Some(*entry),
             Self::Sell { sales, .. } => only(sales.iter().map(|sale| sale.entry)),
             Self::ReverseSale { sales } => only(sales.iter().map(|of| of.entry)),
-            Self::Delete { entries, .. } | Self::Restore { entries, .. } => only(entries.iter().copied()),
+            Self::EditEntries { ids, .. } => only(ids.iter().copied()),
+            Self::Delete(records) | Self::Restore(records) => only(records.entries.iter().copied()),
+            Self::AddPortfolio { .. }
+            | Self::EditPortfolio { .. }
+            | Self::AddLocation { .. }
+            | Self::EditLocation { .. }
+            | Self::EditSettings { .. } => None,
             Self::Revert { steps } => {
                 only(steps.iter().map(Step::key).filter(|key| key.kind == Kind::Entry).map(|key| key.id))
             }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use vitrine_sync::{Version, Versions};
 
 use crate::rules::{Fields, LIFE};
-use crate::{Conflict, Entry, Key, Kind, Lot, Sale};
+use crate::{Conflict, Entry, Key, Kind, Location, Lot, Portfolio, Sale, Settings};
 
 /// A value with what merging needs to know about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub enum Record {
     /// Boxed: it is larger than a lot, and there are fewer.
     Sale(Box<Stored<Sale>>),
     Conflict(Stored<Conflict>),
+    Portfolio(Box<Stored<Portfolio>>),
+    Location(Box<Stored<Location>>),
+    Settings(Box<Stored<Settings>>),
 }
 
 impl Record {
@@ -46,6 +49,9 @@ impl Record {
             Self::Lot(_) => Kind::Lot,
             Self::Sale(_) => Kind::Sale,
             Self::Conflict(_) => Kind::Conflict,
+            Self::Portfolio(_) => Kind::Portfolio,
+            Self::Location(_) => Kind::Location,
+            Self::Settings(_) => Kind::Settings,
         }
     }
 
@@ -55,6 +61,9 @@ impl Record {
             Self::Lot(stored) => stored.alive,
             Self::Sale(stored) => stored.alive,
             Self::Conflict(stored) => stored.alive,
+            Self::Portfolio(stored) => stored.alive,
+            Self::Location(stored) => stored.alive,
+            Self::Settings(stored) => stored.alive,
         }
     }
 
@@ -64,6 +73,9 @@ impl Record {
             Self::Lot(stored) => &stored.versions,
             Self::Sale(stored) => &stored.versions,
             Self::Conflict(stored) => &stored.versions,
+            Self::Portfolio(stored) => &stored.versions,
+            Self::Location(stored) => &stored.versions,
+            Self::Settings(stored) => &stored.versions,
         }
     }
 
@@ -74,22 +86,27 @@ impl Record {
             Self::Lot(_) => Lot::field(field),
             Self::Sale(_) => Sale::field(field),
             Self::Conflict(_) => Conflict::field(field),
+            Self::Portfolio(_) => Portfolio::field(field),
+            Self::Location(_) => Location::field(field),
+            Self::Settings(_) => Settings::field(field),
         };
         self.versions().of(line.unwrap_or(&LIFE).number)
     }
 
-    /// The text a list of such records is sorted by: an entry's card name; other records have none.
+    /// The text a list of such records is sorted by: a card's or a group's name; other records have none.
     pub fn label(&self) -> &str {
         match self {
             Self::Entry(stored) => &stored.value.card.name,
-            Self::Lot(_) | Self::Sale(_) | Self::Conflict(_) => "",
+            Self::Portfolio(stored) => &stored.value.name,
+            Self::Location(stored) => &stored.value.name,
+            Self::Lot(_) | Self::Sale(_) | Self::Conflict(_) | Self::Settings(_) => "",
         }
     }
 
-    /// The entry a record belongs to, or is.
+    /// The entry a record belongs to, or is; what belongs to no entry is its own.
     pub fn entry(&self, key: Key) -> uuid::Uuid {
         match self {
-            Self::Entry(_) => key.id,
+            Self::Entry(_) | Self::Portfolio(_) | Self::Location(_) | Self::Settings(_) => key.id,
             Self::Lot(stored) => stored.value.entry,
             Self::Sale(stored) => stored.value.entry,
             Self::Conflict(stored) => stored.value.entry,
@@ -106,6 +123,18 @@ impl Record {
 
     pub fn as_sale(&self) -> Option<&Stored<Sale>> {
         if let Self::Sale(stored) = self { Some(stored) } else { None }
+    }
+
+    pub fn as_portfolio(&self) -> Option<&Stored<Portfolio>> {
+        if let Self::Portfolio(stored) = self { Some(stored) } else { None }
+    }
+
+    pub fn as_location(&self) -> Option<&Stored<Location>> {
+        if let Self::Location(stored) = self { Some(stored) } else { None }
+    }
+
+    pub fn as_settings(&self) -> Option<&Stored<Settings>> {
+        if let Self::Settings(stored) = self { Some(stored) } else { None }
     }
 
     pub fn as_conflict(&self) -> Option<&Stored<Conflict>> {

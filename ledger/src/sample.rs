@@ -3,7 +3,10 @@
 use uuid::Uuid;
 use vitrine_sync::LedgerId;
 
-use crate::{CardRef, Condition, Currency, Entry, Grade, LotKind, Money, NewHolding, NewLot, Tags, ids};
+use crate::{
+    CardRef, Condition, Currency, Entry, Grade, Location, LocationKind, LotKind, Money, Mutation, NewHolding, NewLot,
+    Place, Tags, ids,
+};
 
 /// The name under which the ids of samples are made: never changes.
 const SOURCE: &str = "sample";
@@ -13,9 +16,33 @@ const SOURCE: &str = "sample";
 /// the first five values make the id, so a price can be corrected without adding the card twice.
 const CARDS: &str = include_str!("sample.txt");
 
-/// The holdings of the demo collection. The ids follow from the ledger: trying it twice adds it once.
-pub fn sample_holdings(ledger: LedgerId) -> Vec<NewHolding> {
-    CARDS.lines().filter(|line| !line.trim().is_empty()).map(|line| holding(ledger, line)).collect()
+/// The binders and boxes the samples are in.
+const LOCATIONS: [(&str, LocationKind); 10] = [
+    ("Binder 1", LocationKind::Binder),
+    ("Binder 2", LocationKind::Binder),
+    ("Binder 3", LocationKind::Binder),
+    ("Binder 4", LocationKind::Binder),
+    ("Binder 5", LocationKind::Binder),
+    ("Trade binder", LocationKind::Binder),
+    ("Deck box", LocationKind::Deck),
+    ("Slab box", LocationKind::Box),
+    ("Glass case", LocationKind::Display),
+    ("Shelf", LocationKind::Display),
+];
+
+/// What makes the demo collection. The ids follow from the ledger: trying it twice adds it once.
+pub fn sample(ledger: LedgerId) -> Vec<Mutation> {
+    let location = |(name, kind): (&str, LocationKind)| {
+        let location = Location { name: name.to_owned(), kind, about: String::new() };
+        Mutation::AddLocation { id: location_id(ledger, name), location }
+    };
+    let holdings = CARDS.lines().filter(|line| !line.trim().is_empty()).map(|line| holding(ledger, line)).collect();
+    LOCATIONS.into_iter().map(location).chain([Mutation::Add { holdings }]).collect()
+}
+
+fn location_id(ledger: LedgerId, name: &str) -> Uuid {
+    let row = ids::row_hash([("location", name)]);
+    ids::holding_id(ledger, SOURCE, row, 0)
 }
 
 fn holding(ledger: LedgerId, line: &str) -> NewHolding {
@@ -44,7 +71,7 @@ fn holding(ledger: LedgerId, line: &str) -> NewHolding {
         condition: (!condition.is_empty()).then(|| Condition::new("tcg", condition)),
         grade: read_grade(grade),
         tags: Tags::new(tags.split(' ').filter(|tag| !tag.is_empty())),
-        location: text(location),
+        place: (!location.is_empty()).then(|| Place::within(location_id(ledger, location))),
         ..Entry::new(card)
     };
     let lots = lots.split(';').enumerate().map(|(i, text)| lot(ids::lot_id(id, i), text)).collect();
@@ -73,8 +100,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::{Domain, Mutation};
+    use crate::Domain;
     use vitrine_sync::{Lookup, Model};
+
+    fn holdings(ledger: u128) -> Vec<NewHolding> {
+        let last = sample(LedgerId(Uuid::from_u128(ledger))).pop();
+        let Some(Mutation::Add { holdings }) = last else { panic!("the cards come last") };
+        holdings
+    }
 
     struct Nothing;
 
@@ -86,18 +119,27 @@ mod tests {
 
     #[test]
     fn the_samples_are_about_sixty_valid_and_different_cards_in_one_mutation() {
-        let holdings = sample_holdings(LedgerId(Uuid::from_u128(1)));
+        let holdings = holdings(1);
         let ids: BTreeSet<Uuid> = holdings.iter().map(|holding| holding.id).collect();
         assert!((55..=70).contains(&holdings.len()), "{}", holdings.len());
         assert_eq!(ids.len(), holdings.len());
         assert_eq!(Domain::check(&Mutation::Add { holdings: holdings.clone() }, &Nothing), Ok(()));
-        assert_eq!(holdings, sample_holdings(LedgerId(Uuid::from_u128(1))));
-        assert_ne!(holdings[0].id, sample_holdings(LedgerId(Uuid::from_u128(2)))[0].id);
+        assert_eq!(holdings, super::tests::holdings(1));
+        assert_ne!(holdings[0].id, super::tests::holdings(2)[0].id);
+    }
+
+    #[test]
+    fn every_sample_is_in_a_location_that_is_made_with_it() {
+        let made: BTreeSet<Uuid> =
+            sample(LedgerId(Uuid::from_u128(1))).iter().flat_map(Mutation::touches).map(|key| key.id).collect();
+        let places: BTreeSet<Uuid> =
+            holdings(1).iter().filter_map(|holding| Some(holding.entry.place.as_ref()?.location)).collect();
+        assert!(places.len() == LOCATIONS.len() && places.is_subset(&made), "{places:?}");
     }
 
     #[test]
     fn the_samples_show_what_a_collection_has() {
-        let holdings = sample_holdings(LedgerId(Uuid::nil()));
+        let holdings = holdings(0);
         let lots = || holdings.iter().flat_map(|holding| &holding.lots);
         assert!(holdings.iter().any(|h| h.lots.len() > 1) && holdings.iter().any(|h| h.entry.grade.is_some()));
         assert!(lots().any(|lot| lot.cost.is_none()) && lots().any(|lot| lot.acquired.is_none()));

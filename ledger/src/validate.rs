@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::card::CardRef;
 use crate::{
-    Condition, Currency, Date, Entry, EntryPatch, Grade, LotPatch, Money, Mutation, NewHolding, NewLot, NewSale, Rate,
-    Rejection, SalePatch, Step, TagsChange, limits,
+    Condition, Currency, Date, Entry, EntryPatch, Grade, LocationPatch, LotPatch, Money, Mutation, NewHolding, NewLot,
+    NewSale, Place, PortfolioPatch, PriceOverride, Rate, Rejection, SalePatch, SettingsPatch, Step, TagsChange, limits,
 };
 
 /// Cards are older than this, but no collection's books are.
@@ -27,6 +27,25 @@ pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
         Mutation::EditEntry { patch, .. } => {
             something(*patch == EntryPatch::default())?;
             entry_patch(patch)
+        }
+        Mutation::EditEntries { ids, patch } => {
+            something(ids.is_empty() || *patch == EntryPatch::default())?;
+            at_most("records", ids.len(), limits::RECORDS)?;
+            entry_patch(patch)
+        }
+        Mutation::AddPortfolio { portfolio, .. } => group(Some(&portfolio.name), Some(&portfolio.about)),
+        Mutation::EditPortfolio { patch, .. } => {
+            something(*patch == PortfolioPatch::default())?;
+            group(patch.name.as_ref(), patch.about.as_ref())
+        }
+        Mutation::AddLocation { location, .. } => group(Some(&location.name), Some(&location.about)),
+        Mutation::EditLocation { patch, .. } => {
+            something(*patch == LocationPatch::default())?;
+            group(patch.name.as_ref(), patch.about.as_ref())
+        }
+        Mutation::EditSettings { patch } => {
+            something(*patch == SettingsPatch::default())?;
+            settings_patch(patch)
         }
         Mutation::EditLot { patch, .. } => {
             something(*patch == LotPatch::default())?;
@@ -51,7 +70,10 @@ pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
             something(sales.is_empty())?;
             at_most("sales", sales.len(), limits::HOLDINGS)
         }
-        Mutation::Delete { entries, lots } | Mutation::Restore { entries, lots } => records(entries, lots),
+        Mutation::Delete(records) | Mutation::Restore(records) => {
+            something(records.is_empty())?;
+            at_most("records", records.len(), limits::RECORDS)
+        }
         Mutation::Settle { .. } => Ok(()),
         Mutation::Revert { steps } => {
             something(steps.is_empty())?;
@@ -61,6 +83,9 @@ pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
                 Step::Lot { patch, .. } => lot_patch(patch),
                 Step::Sale { patch, .. } => sale_patch(patch),
                 Step::Conflict { .. } => Ok(()),
+                Step::Portfolio { patch, .. } => group(patch.name.as_ref(), patch.about.as_ref()),
+                Step::Location { patch, .. } => group(patch.name.as_ref(), patch.about.as_ref()),
+                Step::Settings { patch, .. } => settings_patch(patch),
             })
         }
     }
@@ -85,9 +110,12 @@ pub(crate) fn entry(entry: &Entry) -> Result<(), Rejection> {
     short("language", &entry.language)?;
     condition(entry.condition.as_ref())?;
     grade(entry.grade.as_ref())?;
-    tags_change(&tags)?;
+    tags_change("tags", &tags)?;
     fits("notes", &entry.notes, limits::NOTES)?;
-    short("location", &entry.location)?;
+    place(entry.place.as_ref())?;
+    price(entry.price.as_ref())?;
+    tags_change("flags", &TagsChange { add: entry.flags.iter().map(str::to_owned).collect(), remove: Vec::new() })?;
+    for_trade(entry.for_trade)?;
     at_most("extra", entry.extra.len(), limits::EXTRA)?;
     for (name, value) in &entry.extra {
         short("extra", name)?;
@@ -102,9 +130,30 @@ fn entry_patch(patch: &EntryPatch) -> Result<(), Rejection> {
     patch.language.as_ref().map_or(Ok(()), |text| short("language", text))?;
     patch.condition.as_ref().map_or(Ok(()), |value| condition(value.as_ref()))?;
     patch.grade.as_ref().map_or(Ok(()), |value| grade(value.as_ref()))?;
-    patch.tags.as_ref().map_or(Ok(()), tags_change)?;
+    patch.tags.as_ref().map_or(Ok(()), |change| tags_change("tags", change))?;
     patch.notes.as_ref().map_or(Ok(()), |text| fits("notes", text, limits::NOTES))?;
-    patch.location.as_ref().map_or(Ok(()), |text| short("location", text))
+    patch.place.as_ref().map_or(Ok(()), |value| place(value.as_ref()))?;
+    patch.price.as_ref().map_or(Ok(()), |value| price(value.as_ref()))?;
+    patch.flags.as_ref().map_or(Ok(()), |change| tags_change("flags", change))?;
+    patch.for_trade.map_or(Ok(()), for_trade)
+}
+
+fn place(place: Option<&Place>) -> Result<(), Rejection> {
+    let Some(Place { page, slot, .. }) = place else { return Ok(()) };
+    short("place", page)?;
+    short("place", slot)
+}
+
+fn price(price: Option<&PriceOverride>) -> Result<(), Rejection> {
+    let Some(PriceOverride { price, date, reason }) = price else { return Ok(()) };
+    cost("price", Some(*price))?;
+    plausible("price", Some(*date))?;
+    short("price", reason)
+}
+
+fn for_trade(copies: i64) -> Result<(), Rejection> {
+    let fits = (0..=limits::QUANTITY).contains(&copies);
+    if fits { Ok(()) } else { Err(Rejection::BadQuantity { max: limits::QUANTITY }) }
 }
 
 fn new_lot(lot: &NewLot) -> Result<(), Rejection> {
@@ -177,6 +226,7 @@ fn card(card: &CardRef) -> Result<(), Rejection> {
         ("set_name", &card.set_name),
         ("number", &card.number),
         ("rarity", &card.rarity),
+        ("product", &card.product),
     ];
     texts.into_iter().try_for_each(|(field, text)| short(field, text))?;
     at_most("ids", card.ids.len(), limits::IDS)?;
@@ -190,22 +240,23 @@ fn condition(condition: Option<&Condition>) -> Result<(), Rejection> {
 }
 
 fn grade(grade: Option<&Grade>) -> Result<(), Rejection> {
-    let Some(Grade { company, value, label, cert }) = grade else { return Ok(()) };
+    let Some(Grade { company, value, label, cert, subs }) = grade else { return Ok(()) };
+    subs.parts().into_iter().try_for_each(|(_, text)| short("grade", text))?;
     if company.trim().is_empty() {
         return Err(Rejection::Empty { field: "grade".to_owned() });
     }
     [company, value, label, cert].into_iter().try_for_each(|text| short("grade", text))
 }
 
-fn tags_change(change: &TagsChange) -> Result<(), Rejection> {
+fn tags_change(field: &str, change: &TagsChange) -> Result<(), Rejection> {
     for tag in change.add.iter().chain(&change.remove) {
         if tag.trim().is_empty() {
-            return Err(Rejection::Empty { field: "tags".to_owned() });
+            return Err(Rejection::Empty { field: field.to_owned() });
         }
-        fits("tags", tag, limits::TAG)?;
+        fits(field, tag, limits::TAG)?;
     }
-    at_most("tags", change.add.len(), limits::TAGS)?;
-    at_most("tags", change.remove.len(), limits::RECORDS)
+    at_most(field, change.add.len(), limits::TAGS)?;
+    at_most(field, change.remove.len(), limits::RECORDS)
 }
 
 fn cost(field: &str, cost: Option<Money>) -> Result<(), Rejection> {
@@ -252,9 +303,17 @@ fn difference(by: i64) -> Result<(), Rejection> {
     if fits { Ok(()) } else { Err(Rejection::BadQuantity { max: limits::QUANTITY }) }
 }
 
-fn records(entries: &[Uuid], lots: &[Uuid]) -> Result<(), Rejection> {
-    something(entries.is_empty() && lots.is_empty())?;
-    at_most("records", entries.len() + lots.len(), limits::RECORDS)
+/// Name and description of a portfolio or a location.
+fn group(name: Option<&String>, about: Option<&String>) -> Result<(), Rejection> {
+    if name.is_some_and(|name| name.trim().is_empty()) {
+        return Err(Rejection::Empty { field: "name".to_owned() });
+    }
+    name.map_or(Ok(()), |name| short("name", name))?;
+    about.map_or(Ok(()), |about| fits("about", about, limits::NOTES))
+}
+
+fn settings_patch(patch: &SettingsPatch) -> Result<(), Rejection> {
+    patch.currency.flatten().map_or(Ok(()), currency)
 }
 
 fn short(field: &str, text: &str) -> Result<(), Rejection> {

@@ -20,6 +20,9 @@ pub(crate) fn row(key: Key, seq: u64, record: &Record) -> Result<Row, serde_json
         Record::Lot(lot) => (lot.alive, String::new(), Some(lot.value.entry)),
         Record::Sale(sale) => (sale.alive, String::new(), Some(sale.value.entry)),
         Record::Conflict(conflict) => (conflict.alive, String::new(), None),
+        Record::Portfolio(portfolio) => (portfolio.alive, label(&[&portfolio.value.name]), None),
+        Record::Location(location) => (location.alive, label(&[&location.value.name]), None),
+        Record::Settings(settings) => (settings.alive, String::new(), None),
     };
     Ok(Row { key: row_key(key), seq, alive, label, parent, body: serde_json::to_string(record)? })
 }

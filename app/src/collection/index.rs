@@ -58,6 +58,7 @@ impl Index {
                 }
             }
             Record::Conflict(stored) => self.note_conflict(key.id, stored),
+            Record::Portfolio(_) | Record::Location(_) | Record::Settings(_) => {}
         });
         self.rows.reserve(rows.len());
         for mut row in rows {
@@ -92,6 +93,7 @@ impl Index {
                         self.note_conflict(key.id, stored);
                     }
                 }),
+                Kind::Portfolio | Kind::Location | Kind::Settings => {}
             }
         }
         let few = entries.len() <= FEW;
@@ -174,7 +176,7 @@ impl Index {
             find(part, &mut |record| match record {
                 Record::Lot(stored) => row.add_lot(part.id, stored),
                 Record::Sale(stored) => row.add_sale(part.id, stored),
-                Record::Entry(_) | Record::Conflict(_) => {}
+                _ => {}
             });
         }
         row.settle();

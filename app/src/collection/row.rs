@@ -99,7 +99,7 @@ impl Row {
         let grade = entry.grade.as_ref().map(|grade| format!("{} {}", grade.company, grade.value));
         let mut haystack = card.name.to_lowercase();
         let tags = entry.tags.iter();
-        let others = [set, &card.set, &card.number, &card.game, &entry.finish, &entry.location].map(String::as_str);
+        let others = [set, &card.set, &card.number, &card.game, &entry.finish, &card.product].map(String::as_str);
         for text in others.into_iter().chain(grade.as_deref()).chain(tags) {
             haystack.push('\n');
             haystack.push_str(&text.to_lowercase());

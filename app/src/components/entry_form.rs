@@ -33,7 +33,7 @@ macro_rules! fields {
     };
 }
 
-fields!(name, game, set_name, set, number, finish, language, condition, company, grade, cert, tags, location, notes);
+fields!(name, game, set_name, set, number, finish, language, condition, company, grade, cert, tags, notes);
 
 #[component]
 pub fn EntryForm(
@@ -78,7 +78,7 @@ pub fn EntryForm(
             />
         </fieldset>
         <fieldset class="form-part">
-            <legend>"Grade, place and notes"</legend>
+            <legend>"Grade and notes"</legend>
             <Field
                 name="company"
                 label="Graded by"
@@ -89,7 +89,6 @@ pub fn EntryForm(
             />
             <Field name="grade" label="Grade" class="span-4 half" value=fields.grade />
             <Field name="cert" label="Certificate" class="span-4 half" value=fields.cert inputmode="numeric" />
-            <Field name="location" label="Location" class="span-6" value=fields.location placeholder="Binder 2, box, shelf" wrong=at("location") />
             <Field name="tags" label="Tags" class="span-6" value=fields.tags placeholder="set apart by commas" wrong=at("tags") />
             <Area name="notes" label="Notes" value=fields.notes wrong=at("notes") />
         </fieldset>

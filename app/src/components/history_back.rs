@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use vitrine_ledger::{Key, Kind, Mutation, Record};
+use vitrine_ledger::{Key, Kind, Mutation, Record, Records};
 
 use crate::api::Changed;
 use crate::settling::{edit, is_same, value_of};
@@ -16,9 +16,10 @@ pub fn way_back(change: &Changed, now: &Record) -> Option<Mutation> {
     if field == "alive" {
         let deleted = *to == Value::Bool(false) && !lost && !now.alive();
         return match kind {
-            Kind::Entry if deleted => Some(Mutation::restore(id)),
-            Kind::Lot if deleted => Some(Mutation::Restore { entries: Vec::new(), lots: vec![id] }),
-            Kind::Entry | Kind::Lot | Kind::Sale | Kind::Conflict => None,
+            Kind::Entry | Kind::Lot | Kind::Portfolio | Kind::Location if deleted => {
+                Some(Mutation::Restore(Records::from_iter([*key])))
+            }
+            _ => None,
         };
     }
     if !now.alive() || kind == Kind::Conflict {
@@ -31,7 +32,7 @@ pub fn way_back(change: &Changed, now: &Record) -> Option<Mutation> {
             let by = wanted.as_i64()? - present.as_i64()?;
             (by != 0).then_some(Mutation::Adjust { entry: *entry, lot: id, by })
         }
-        "tags" => tags(&present, wanted).and_then(|change| edit(field, change, *key, *entry)),
+        "tags" | "flags" => tags(&present, wanted).and_then(|change| edit(field, change, *key, *entry)),
         _ if is_same(&present, wanted) => None,
         _ => edit(field, wanted.clone(), *key, *entry),
     }
@@ -120,7 +121,7 @@ mod tests {
     fn what_was_deleted_is_brought_back_before_its_values() {
         let gone = |key| change(key, "alive", json!(true), json!(false));
         assert_eq!(way_back(&gone(Key::entry(ID)), &entry(false)), Some(Mutation::restore(ID)));
-        let lots = Mutation::Restore { entries: Vec::new(), lots: vec![ID] };
+        let lots = Mutation::Restore(Records::from_iter([Key::lot(ID)]));
         assert_eq!(way_back(&gone(Key::lot(ID)), &lot(false)), Some(lots));
         assert_eq!(way_back(&gone(Key::lot(ID)), &lot(true)), None, "it is there");
         assert_eq!(way_back(&cost(Value::Null, json!(1)), &lot(false)), None);

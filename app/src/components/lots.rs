@@ -54,7 +54,7 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
         actions.run(Mutation::Adjust { entry, lot, by }, None);
     };
     let delete = move |_| {
-        let mutation = Mutation::Delete { entries: Vec::new(), lots: vec![lot] };
+        let mutation = Mutation::Delete([Key::lot(lot)].into_iter().collect());
         actions.run_undoable(mutation, "Deleted these copies.");
     };
     view! {

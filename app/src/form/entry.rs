@@ -20,7 +20,6 @@ pub struct EntryValues {
     pub cert: String,
     /// Set apart by commas.
     pub tags: String,
-    pub location: String,
     pub notes: String,
 }
 
@@ -51,7 +50,6 @@ impl EntryValues {
             grade: grade.value,
             cert: grade.cert,
             tags: entry.tags.iter().collect::<Vec<_>>().join(", "),
-            location: entry.location.clone(),
             notes: entry.notes.clone(),
         }
     }
@@ -72,7 +70,6 @@ impl EntryValues {
         entry.condition = patch.condition.clone().unwrap_or(entry.condition);
         entry.grade = patch.grade.clone().unwrap_or(entry.grade);
         entry.notes = patch.notes.clone().unwrap_or(entry.notes);
-        entry.location = patch.location.clone().unwrap_or(entry.location);
         entry.tags = Tags::new(tags);
         Self::of(&entry)
     }
@@ -88,15 +85,14 @@ impl EntryValues {
         entry.finish = trimmed(&self.finish);
         entry.language = trimmed(&self.language);
         entry.condition = self.condition.split_once(':').map(|(scale, code)| Condition::new(scale, code));
-        let label = entry.grade.take().map(|grade| grade.label).unwrap_or_default();
+        let before = entry.grade.take().unwrap_or_default();
         let parts = [&self.company, &self.grade, &self.cert].map(|text| trimmed(text));
         if parts.iter().any(|text| !text.is_empty()) {
             let [company, value, cert] = parts;
-            entry.grade = Some(Grade { company, value, label, cert });
+            entry.grade = Some(Grade { company, value, cert, ..before });
         }
         let wanted = Tags::new(self.tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()));
         entry.tags = wanted;
-        entry.location = trimmed(&self.location);
         entry.notes = self.notes.trim_end().to_owned();
         entry
     }
@@ -121,7 +117,13 @@ mod tests {
         let mut entry = Entry::new(card);
         entry.condition = Some(Condition::new("tcg", "NM"));
         entry.tags = Tags::new(["grail"]);
-        entry.grade = Some(Grade { company: "PSA".into(), value: "10".into(), label: "Gem".into(), cert: "1".into() });
+        entry.grade = Some(Grade {
+            company: "PSA".into(),
+            value: "10".into(),
+            label: "Gem".into(),
+            cert: "1".into(),
+            ..Grade::default()
+        });
         entry
     }
 
@@ -132,9 +134,9 @@ mod tests {
 
     #[test]
     fn only_the_fields_that_were_changed_are_sent() {
-        let values = EntryValues { location: "Binder 2".into(), ..EntryValues::of(&entry()) };
+        let values = EntryValues { finish: "Foil".into(), ..EntryValues::of(&entry()) };
         let patch = values.patch(&entry());
-        assert_eq!(patch, EntryPatch { location: Some("Binder 2".into()), ..EntryPatch::default() });
+        assert_eq!(patch, EntryPatch { finish: Some("Foil".into()), ..EntryPatch::default() });
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub fn refused(error: &crate::engine::MutateError) -> Wrong {
 }
 
 /// Every field that has a place for a reason.
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 19] = [
     "name",
     "game",
     "set",
@@ -44,7 +44,6 @@ const FIELDS: [&str; 20] = [
     "condition",
     "grade",
     "tags",
-    "location",
     "notes",
     "quantity",
     "cost",

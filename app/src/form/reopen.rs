@@ -23,14 +23,20 @@ impl Reopen {
             Mutation::Sell { sales, .. } if sales.len() == 1 => format!("/card/{}", sales[0].entry),
             Mutation::Add { .. }
             | Mutation::Import { .. }
+            | Mutation::EditEntries { .. }
+            | Mutation::AddPortfolio { .. }
+            | Mutation::EditPortfolio { .. }
+            | Mutation::AddLocation { .. }
+            | Mutation::EditLocation { .. }
+            | Mutation::EditSettings { .. }
             | Mutation::EditLot { .. }
             | Mutation::AddLot { .. }
             | Mutation::Adjust { .. }
             | Mutation::Sell { .. }
             | Mutation::EditSale { .. }
             | Mutation::ReverseSale { .. }
-            | Mutation::Delete { .. }
-            | Mutation::Restore { .. }
+            | Mutation::Delete(_)
+            | Mutation::Restore(_)
             | Mutation::Settle { .. }
             | Mutation::Revert { .. } => return None,
         };

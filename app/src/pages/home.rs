@@ -81,8 +81,12 @@ fn Empty() -> impl IntoView {
     let frozen = move || engine.phase().get() != Phase::Ready;
     let samples = move |_| {
         if let Some(identity) = engine.identity().get_untracked() {
-            let holdings = sample::sample_holdings(identity.ledger);
-            actions.run_undoable(Mutation::Add { holdings }, "Added sample cards.");
+            for mutation in sample::sample(identity.ledger) {
+                match mutation {
+                    Mutation::Add { .. } => actions.run_undoable(mutation, "Added sample cards."),
+                    others => actions.run(others, None),
+                };
+            }
         }
     };
     view! {

@@ -12,6 +12,9 @@ pub fn edit(field: &str, value: Value, Key { kind, id }: Key, entry: Uuid) -> Op
         Kind::Entry => serde_json::from_str(&patch).ok().map(|patch| Mutation::EditEntry { id, patch }),
         Kind::Lot => serde_json::from_str(&patch).ok().map(|patch| Mutation::EditLot { entry, id, patch }),
         Kind::Sale => serde_json::from_str(&patch).ok().map(|patch| Mutation::EditSale { entry, id, patch }),
+        Kind::Portfolio => serde_json::from_str(&patch).ok().map(|patch| Mutation::EditPortfolio { id, patch }),
+        Kind::Location => serde_json::from_str(&patch).ok().map(|patch| Mutation::EditLocation { id, patch }),
+        Kind::Settings => serde_json::from_str(&patch).ok().map(|patch| Mutation::EditSettings { patch }),
         Kind::Conflict => None,
     }
 }

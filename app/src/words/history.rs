@@ -33,6 +33,13 @@ fn life(kind: Kind, made: bool, alive: bool, lost: bool) -> String {
         (Kind::Sale, true, _) => "Sale booked",
         (Kind::Sale, false, true) => "Sale holds again",
         (Kind::Sale, false, false) => "Sale reversed",
+        (Kind::Portfolio, true, _) => "Portfolio added",
+        (Kind::Portfolio, false, true) => "Portfolio brought back",
+        (Kind::Portfolio, false, false) => "Portfolio deleted",
+        (Kind::Location, true, _) => "Location added",
+        (Kind::Location, false, true) => "Location brought back",
+        (Kind::Location, false, false) => "Location deleted",
+        (Kind::Settings, ..) => "Settings begun",
         (Kind::Conflict, _, true) => "Conflict opened",
         (Kind::Conflict, _, false) => "Conflict settled",
     };
@@ -69,10 +76,20 @@ fn field_name(kind: Kind, field: &str) -> &str {
         ("grade", _) => "Grade",
         ("tags", _) => "Tags",
         ("notes", _) => "Notes",
-        ("location", _) => "Location",
+        ("place", _) => "Place",
+        ("portfolio", _) => "Portfolio",
+        ("price", _) => "Own price",
+        ("flags", _) => "Special",
+        ("for_trade", _) => "To trade",
+        ("name", _) => "Name",
+        ("about", _) => "About",
+        ("currency", _) => "Base currency",
+        ("method", _) => "Cost method",
+        ("appearance", _) => "Appearance",
         ("quantity", _) => "How many",
         ("cost", _) => "Cost of one",
         ("acquired", _) => "Day",
+        ("kind", Kind::Location) => "Kind",
         ("kind", _) => "How it came",
         ("fees", _) => "Fees",
         ("shipping", _) => "Shipping",
@@ -100,8 +117,8 @@ fn value(field: &str, value: &Value) -> String {
             let parts = [text("name"), text("set_name"), text("number")];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
         }
-        ("tags", Value::Array(tags)) if tags.is_empty() => String::from("none"),
-        ("tags", Value::Array(tags)) => tags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        ("tags" | "flags", Value::Array(tags)) if tags.is_empty() => String::from("none"),
+        ("tags" | "flags", Value::Array(tags)) => tags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
         _ => conflict_value(field, value),
     }
 }

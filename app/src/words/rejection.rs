@@ -1,6 +1,6 @@
 //! Words for why something is not allowed, and for what was attempted.
 
-use vitrine_ledger::{Kind, Mutation, Rejection, SaleKind, Step};
+use vitrine_ledger::{Kind, Mutation, Records, Rejection, SaleKind, Step};
 use vitrine_sync::client::Why;
 use vitrine_sync::wire::Refused;
 
@@ -15,6 +15,9 @@ pub fn rejection(why: &Rejection) -> String {
             Kind::Lot => String::from("This purchase was removed for good in the meantime."),
             Kind::Sale => String::from("This sale was removed for good in the meantime."),
             Kind::Conflict => String::from("This was already settled."),
+            Kind::Portfolio => String::from("This portfolio was removed for good in the meantime."),
+            Kind::Location => String::from("This location was removed for good in the meantime."),
+            Kind::Settings => String::from("These settings are not there any more."),
         },
         Rejection::WrongEntry { key } if key.kind == Kind::Sale => String::from("This sale belongs to another card."),
         Rejection::WrongEntry { .. } => String::from("This purchase belongs to another card."),
@@ -89,18 +92,32 @@ pub fn intent(mutation: &Mutation) -> String {
         }
         Mutation::EditSale { .. } => String::from("Edit a sale"),
         Mutation::ReverseSale { sales } => format!("Take back {}", plural(sales.len() as i64, "sale", "sales")),
-        Mutation::Delete { entries, lots } => format!("Delete {}", things(entries.len(), lots.len())),
-        Mutation::Restore { entries, lots } => format!("Bring back {}", things(entries.len(), lots.len())),
+        Mutation::EditEntries { ids, .. } => format!("Edit {}", plural(ids.len() as i64, "card", "cards")),
+        Mutation::AddPortfolio { portfolio, .. } => format!("Add the portfolio {}", portfolio.name),
+        Mutation::EditPortfolio { .. } => String::from("Edit a portfolio"),
+        Mutation::AddLocation { location, .. } => format!("Add the location {}", location.name),
+        Mutation::EditLocation { .. } => String::from("Edit a location"),
+        Mutation::EditSettings { .. } => String::from("Change the settings"),
+        Mutation::Delete(records) => format!("Delete {}", things(records)),
+        Mutation::Restore(records) => format!("Bring back {}", things(records)),
         Mutation::Settle { .. } => String::from("Settle a conflict"),
         Mutation::Revert { steps } => {
-            let entries = steps.iter().filter(|step| matches!(step, Step::Entry { .. })).count();
-            format!("Undo on {}", things(entries, steps.len() - entries))
+            format!("Undo on {}", things(&steps.iter().map(Step::key).collect()))
         }
     }
 }
 
-fn things(entries: usize, lots: usize) -> String {
-    if entries > 0 { plural(entries as i64, "card", "cards") } else { plural(lots as i64, "purchase", "purchases") }
+/// The first kind there is any of: what else changed belongs to it.
+fn things(records: &Records) -> String {
+    let Records { entries, lots, portfolios, locations } = records;
+    let kinds = [
+        (entries, "card", "cards"),
+        (lots, "purchase", "purchases"),
+        (portfolios, "portfolio", "portfolios"),
+        (locations, "location", "locations"),
+    ];
+    let of = kinds.into_iter().find(|(ids, ..)| !ids.is_empty());
+    of.map_or_else(|| String::from("it"), |(ids, one, many)| plural(ids.len() as i64, one, many))
 }
 
 /// A field as a collector calls it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
-use vitrine_sync::{Author, Effect, Lookup, Seq, Versions};
+use vitrine_sync::{Author, Effect, Lookup, Seq, Version, Versions};
 
 use super::{Tally, Writing, stored};
 use crate::rules::Fields;
@@ -56,6 +56,15 @@ impl<'a> Carry<'a> {
         self.patch.insert(key, record);
         self.steps.push(R::step(id, R::Patch::default(), Some(false)));
         Ok(())
+    }
+
+    /// Takes a record that is not there for one that nobody has written yet. Making it would not do: its id is known to
+    /// everybody, so that two people may make it at once, and neither has seen the other's values.
+    pub(super) fn assume<R: Fields>(&mut self, id: Uuid, value: R) {
+        let key = Key { kind: R::KIND, id };
+        if self.get(&key).is_none() {
+            self.patch.insert(key, R::wrap(Stored { value, alive: true, versions: Versions::new(Version::NONE) }));
+        }
     }
 
     /// Merges a patch into a record, and its life.
@@ -127,16 +136,14 @@ pub(super) trait Steps: Fields {
     /// `alive`: the life it had, where the mutation said anything about it; edits of all but sales do.
     fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step;
     /// The quantity of a lot; 0 for anything else.
-    fn quantity(&self) -> i64;
+    fn quantity(&self) -> i64 {
+        0
+    }
 }
 
 impl Steps for crate::Entry {
     fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step {
         Step::Entry { id, patch, alive: alive.unwrap_or(true) }
-    }
-
-    fn quantity(&self) -> i64 {
-        0
     }
 }
 
@@ -154,18 +161,28 @@ impl Steps for crate::Sale {
     fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step {
         Step::Sale { id, patch, alive }
     }
+}
 
-    fn quantity(&self) -> i64 {
-        0
+impl Steps for crate::Portfolio {
+    fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step {
+        Step::Portfolio { id, patch, alive: alive.unwrap_or(true) }
+    }
+}
+
+impl Steps for crate::Location {
+    fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step {
+        Step::Location { id, patch, alive: alive.unwrap_or(true) }
+    }
+}
+
+impl Steps for crate::Settings {
+    fn step(_: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step {
+        Step::Settings { patch, alive: alive.unwrap_or(true) }
     }
 }
 
 impl Steps for Conflict {
     fn step(id: Uuid, _: Self::Patch, alive: Option<bool>) -> Step {
         Step::Conflict { id, alive: alive.unwrap_or(true) }
-    }
-
-    fn quantity(&self) -> i64 {
-        0
     }
 }

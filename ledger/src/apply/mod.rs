@@ -10,8 +10,8 @@ pub use writing::Writing;
 
 use crate::rules::{Fields, LIFE};
 use crate::{
-    Choice, Conflict, Domain, Entry, EntryPatch, Key, Lot, LotPatch, Mutation, NewHolding, Record, Rejection, Sale,
-    SaleOf, SalePatch, Step, Tags, validate,
+    Choice, Conflict, Domain, Entry, EntryPatch, Key, Kind, Location, Lot, LotPatch, Mutation, NewHolding, Portfolio,
+    Record, Records, Rejection, Sale, SaleOf, SalePatch, Settings, SettingsPatch, Step, Tags, validate,
 };
 use carry::{Carry, Life};
 
@@ -68,6 +68,14 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
             }
         }
         Mutation::EditEntry { id, patch } => carry.edit::<Entry>(*id, patch, Life::Implied)?,
+        Mutation::EditEntries { ids, patch } => {
+            some(ids, |id| carry.edit::<Entry>(*id, patch, Life::Implied))?;
+        }
+        Mutation::AddPortfolio { id, portfolio } => carry.make(*id, portfolio.clone())?,
+        Mutation::EditPortfolio { id, patch } => carry.edit::<Portfolio>(*id, patch, Life::Implied)?,
+        Mutation::AddLocation { id, location } => carry.make(*id, location.clone())?,
+        Mutation::EditLocation { id, patch } => carry.edit::<Location>(*id, patch, Life::Implied)?,
+        Mutation::EditSettings { patch } => edit_settings(&mut carry, patch)?,
         Mutation::EditLot { entry, id, patch } => edit_lot(&mut carry, *entry, *id, patch)?,
         Mutation::AddLot { entry, lot } => {
             carry.edit::<Entry>(*entry, &EntryPatch::default(), Life::Implied)?;
@@ -94,8 +102,8 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
                 carry.edit::<Entry>(*entry, &EntryPatch::default(), Life::Implied)?;
             }
         }
-        Mutation::Delete { entries, lots } => live(&mut carry, entries, lots, false)?,
-        Mutation::Restore { entries, lots } => live(&mut carry, entries, lots, true)?,
+        Mutation::Delete(records) => live(&mut carry, records, false)?,
+        Mutation::Restore(records) => live(&mut carry, records, true)?,
         Mutation::Settle { conflict, of, entry, choice } => settle(&mut carry, *conflict, *of, *entry, choice)?,
         Mutation::Revert { steps } => {
             for step in steps {
@@ -104,6 +112,15 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
                     Step::Lot { id, patch, alive } => carry.edit::<Lot>(*id, patch, Life::Wanted(*alive))?,
                     Step::Sale { id, patch, alive } => {
                         carry.edit::<Sale>(*id, patch, alive.map_or(Life::Unsaid, Life::Wanted))?;
+                    }
+                    Step::Portfolio { id, patch, alive } => {
+                        carry.edit::<Portfolio>(*id, patch, Life::Wanted(*alive))?;
+                    }
+                    Step::Location { id, patch, alive } => {
+                        carry.edit::<Location>(*id, patch, Life::Wanted(*alive))?;
+                    }
+                    Step::Settings { patch, alive } => {
+                        carry.edit::<Settings>(Settings::ID, patch, Life::Wanted(*alive))?;
                     }
                     Step::Conflict { id, alive } => {
                         carry.edit::<Conflict>(*id, &Default::default(), Life::Wanted(*alive))?;
@@ -118,7 +135,8 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
 fn add(carry: &mut Carry<'_>, holding: &NewHolding) -> Result<(), Rejection> {
     // A copied entry, or a forged one, brings no marks of other additions with its tags.
     let tags = Tags::new(holding.entry.tags.iter());
-    carry.make(holding.id, Entry { tags, ..holding.entry.clone() })?;
+    let flags = Tags::new(holding.entry.flags.iter());
+    carry.make(holding.id, Entry { tags, flags, ..holding.entry.clone() })?;
     for lot in &holding.lots {
         carry.make(lot.id, lot.lot(holding.id))?;
     }
@@ -131,18 +149,33 @@ fn edit_lot(carry: &mut Carry<'_>, entry: Uuid, id: Uuid, patch: &LotPatch) -> R
     carry.edit::<Entry>(entry, &EntryPatch::default(), Life::Implied)
 }
 
+/// The settings come to be when somebody first changes one.
+fn edit_settings(carry: &mut Carry<'_>, patch: &SettingsPatch) -> Result<(), Rejection> {
+    carry.assume(Settings::ID, Settings::default());
+    carry.edit::<Settings>(Settings::ID, patch, Life::Implied)
+}
+
 /// Deletes or restores what is there; refuses only when nothing is.
-fn live(carry: &mut Carry<'_>, entries: &[Uuid], lots: &[Uuid], alive: bool) -> Result<(), Rejection> {
+fn live(carry: &mut Carry<'_>, records: &Records, alive: bool) -> Result<(), Rejection> {
+    let life = Life::Wanted(alive);
+    some(records.keys(), |key| match key.kind {
+        Kind::Entry => carry.edit::<Entry>(key.id, &EntryPatch::default(), life),
+        Kind::Lot => carry.edit::<Lot>(key.id, &LotPatch::default(), life),
+        Kind::Portfolio => carry.edit::<Portfolio>(key.id, &Default::default(), life),
+        Kind::Location => carry.edit::<Location>(key.id, &Default::default(), life),
+        Kind::Sale | Kind::Conflict | Kind::Settings => Err(Rejection::Gone { key }),
+    })
+}
+
+/// Does it to all that are there; refuses only when none is.
+fn some<T>(
+    all: impl IntoIterator<Item = T>,
+    mut each: impl FnMut(T) -> Result<(), Rejection>,
+) -> Result<(), Rejection> {
     let mut gone = None;
     let mut found = false;
-    for id in entries {
-        match carry.edit::<Entry>(*id, &EntryPatch::default(), Life::Wanted(alive)) {
-            Ok(()) => found = true,
-            Err(rejection) => gone = gone.or(Some(rejection)),
-        }
-    }
-    for id in lots {
-        match carry.edit::<Lot>(*id, &LotPatch::default(), Life::Wanted(alive)) {
+    for one in all {
+        match each(one) {
             Ok(()) => found = true,
             Err(rejection) => gone = gone.or(Some(rejection)),
         }
@@ -157,15 +190,16 @@ fn settle(carry: &mut Carry<'_>, id: Uuid, of: Key, entry: Uuid, choice: &Choice
     }
     carry.edit::<Conflict>(id, &Default::default(), Life::Wanted(false))?;
     match (choice, of.kind) {
-        (Choice::Keep, _) | (Choice::UseLost, crate::Kind::Conflict) => Ok(()),
-        (Choice::UseLost, crate::Kind::Entry) => {
-            carry.edit::<Entry>(of.id, &lost_value::<Entry>(&conflict), Life::Implied)
+        // Only what belongs to an entry has guarded fields.
+        (Choice::Keep, _) | (Choice::UseLost, Kind::Conflict | Kind::Portfolio | Kind::Location | Kind::Settings) => {
+            Ok(())
         }
-        (Choice::UseLost, crate::Kind::Sale) => {
+        (Choice::UseLost, Kind::Entry) => carry.edit::<Entry>(of.id, &lost_value::<Entry>(&conflict), Life::Implied),
+        (Choice::UseLost, Kind::Sale) => {
             carry.sale_belongs(of.id, entry)?;
             carry.edit::<Sale>(of.id, &lost_value::<Sale>(&conflict), Life::Unsaid)
         }
-        (Choice::UseLost, crate::Kind::Lot) => edit_lot(carry, entry, of.id, &lost_value::<Lot>(&conflict)),
+        (Choice::UseLost, Kind::Lot) => edit_lot(carry, entry, of.id, &lost_value::<Lot>(&conflict)),
     }
 }
 

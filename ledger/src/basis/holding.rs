@@ -209,7 +209,7 @@ pub fn holdings<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) ->
                 holdings.insert(key.id, Holding::default());
             }
             Record::Lot(_) | Record::Sale(_) => parts.push((*key, record)),
-            Record::Conflict(_) => {}
+            Record::Conflict(_) | Record::Portfolio(_) | Record::Location(_) | Record::Settings(_) => {}
         }
     }
     for (key, record) in parts {
@@ -217,7 +217,7 @@ pub fn holdings<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) ->
         match record {
             Record::Lot(stored) => holding.lots.push((key.id, &stored.value)),
             Record::Sale(stored) => holding.sales.push((key.id, &stored.value)),
-            Record::Entry(_) | Record::Conflict(_) => {}
+            _ => {}
         }
     }
     holdings.values_mut().for_each(Holding::sort);

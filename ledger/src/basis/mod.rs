@@ -33,7 +33,8 @@ pub use rate::{BadDecimal, Decimal, Rate};
 pub(crate) use stays::{Fate, Stay};
 
 /// How a sale's cost is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Method {
     /// The copies the sale names; the oldest where it names none, so that without names this is [`Fifo`](Self::Fifo).
     /// What the lists and totals show.
@@ -47,4 +48,12 @@ pub enum Method {
 
 impl Method {
     pub const ALL: [Self; 3] = [Self::Specific, Self::Fifo, Self::Average];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Specific => "specific",
+            Self::Fifo => "fifo",
+            Self::Average => "average",
+        }
+    }
 }

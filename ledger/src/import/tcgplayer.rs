@@ -9,7 +9,7 @@ use super::csv::Record;
 use super::header::{Column, Named};
 use super::{BadReason, BadRow, Format, Parsed, Row, Warning};
 use crate::validate;
-use crate::{CardRef, Condition, Entry, Tags, ids, limits, suggest};
+use crate::{CardRef, Condition, Entry, ids, limits, suggest};
 
 /// Reads every record after the header.
 pub(super) fn read(columns: &[Named], records: impl Iterator<Item = Record>) -> Parsed {
@@ -125,17 +125,14 @@ fn entry(values: &Values<'_>, game: &str) -> Entry {
             .map(|(name, column)| (name.to_owned(), text(column)))
             .filter(|(_, id)| !id.is_empty())
             .collect(),
+        ..CardRef::default()
     };
     Entry {
         extra: extra(values),
-        card,
         finish: if printing.is_empty() { finish_said } else { printing.to_owned() },
         language: suggest::language(values.get(Column::Language)),
         condition,
-        grade: None,
-        tags: Tags::default(),
-        notes: String::new(),
-        location: String::new(),
+        ..Entry::new(card)
     }
 }
 

@@ -5,10 +5,12 @@ use vitrine_sync::client::Engine;
 use vitrine_sync::rng::Rng;
 use vitrine_sync::sim::{Settled, Workload};
 
+use super::groups;
+use crate::entry::FLAGS;
 use crate::{
     CardRef, Choice, Condition, Currency, Date, Domain, Entry, EntryPatch, Grade, ImportFile, Key, Kind, Lot, LotKind,
-    LotPatch, Money, Mutation, NewHolding, NewLot, NewSale, Rate, Record, SaleKind, SaleOf, SalePatch, TagsChange,
-    Taken,
+    LotPatch, Money, Mutation, NewHolding, NewLot, NewSale, PriceOverride, Rate, Record, Records, SaleKind, SaleOf,
+    SalePatch, TagsChange, Taken,
 };
 
 /// Entries a world has at most, besides imported ones.
@@ -20,7 +22,7 @@ const ROWS: u64 = 2;
 #[derive(Debug)]
 pub struct Collectors {
     written: u64,
-    /// About one card's place and notes, most of the time.
+    /// About one card's finish and notes, most of the time.
     quarrel: bool,
 }
 
@@ -33,9 +35,9 @@ impl Workload<Domain> for Collectors {
         self.written += 1;
         let entries: Vec<Key> = keys(engine, Kind::Entry);
         if let (true, Some(key)) = (self.quarrel && rng.chance(80), entries.first()) {
-            let (notes, location) = if rng.chance(50) { ("bent", "") } else { ("", "Binder") };
+            let (notes, finish) = if rng.chance(50) { ("bent", "") } else { ("", "Holo") };
             let said = |what: &str| Some(self.text(what)).filter(|_| !what.is_empty());
-            let patch = EntryPatch { notes: said(notes), location: said(location), ..EntryPatch::default() };
+            let patch = EntryPatch { notes: said(notes), finish: said(finish), ..EntryPatch::default() };
             return Some(Mutation::EditEntry { id: key.id, patch });
         }
         if entries.is_empty() || (entries.len() < ENTRIES && rng.chance(20)) {
@@ -45,8 +47,10 @@ impl Workload<Domain> for Collectors {
         let entry = rng.pick(&entries).map_or(Uuid::nil(), |key| key.id);
         let lot = rng.pick(&lots).copied();
         Some(match rng.below(100) {
-            0..26 => Mutation::EditEntry { id: entry, patch: self.entry_patch(rng) },
-            26..42 => self.on_lot(engine, lot?, rng)?,
+            0..20 => Mutation::EditEntry { id: entry, patch: self.entry_patch(engine, rng) },
+            20..24 => Mutation::EditEntries { ids: some_of(&entries, rng), patch: self.entry_patch(engine, rng) },
+            24..30 => groups::intend(self.written, engine, rng)?,
+            30..42 => self.on_lot(engine, lot?, rng)?,
             42..56 => {
                 let (key, held) = (lot?, quantity(engine, lot?)?);
                 // Often all of them: two people selling the last copy is what a quantity below zero comes from.
@@ -57,9 +61,10 @@ impl Workload<Domain> for Collectors {
             56..66 => self.sell(engine, &entries, rng)?,
             66..72 => self.on_sale(engine, rng)?,
             72..76 if lots.len() < ENTRIES + 2 => Mutation::AddLot { entry, lot: self.lot(rng, None) },
-            76..84 => Mutation::delete(entry),
+            76..82 => Mutation::delete(entry),
+            82..84 => Mutation::Delete(some_of(&entries, rng).into_iter().map(Key::entry).collect()),
             84..88 => Mutation::restore(entry),
-            88..90 => Mutation::Delete { entries: Vec::new(), lots: vec![lot?.id] },
+            88..90 => Mutation::Delete(Records::from_iter(lot)),
             90..92 => self.import(rng),
             _ => settle(engine, rng)?,
         })
@@ -74,11 +79,16 @@ impl Workload<Domain> for Collectors {
             (Record::Conflict(_), Record::Conflict(_)) => true,
             (Record::Entry(a), Record::Entry(b)) => {
                 let tags = a.value.tags.iter().eq(b.value.tags.iter());
-                let value = |entry: &Entry| Entry { tags: Default::default(), ..entry.clone() };
-                tags && value(&a.value) == value(&b.value) && a.alive == b.alive
+                let flags = a.value.flags.iter().eq(b.value.flags.iter());
+                let value =
+                    |entry: &Entry| Entry { tags: Default::default(), flags: Default::default(), ..entry.clone() };
+                tags && flags && value(&a.value) == value(&b.value) && a.alive == b.alive
             }
             (Record::Lot(a), Record::Lot(b)) => a.value == b.value && a.alive == b.alive,
             (Record::Sale(a), Record::Sale(b)) => a.value == b.value && a.alive == b.alive,
+            (Record::Portfolio(a), Record::Portfolio(b)) => a.value == b.value && a.alive == b.alive,
+            (Record::Location(a), Record::Location(b)) => a.value == b.value && a.alive == b.alive,
+            (Record::Settings(a), Record::Settings(b)) => a.value == b.value && a.alive == b.alive,
             _ => false,
         }
     }
@@ -126,12 +136,23 @@ impl Collectors {
         Mutation::Import { file, holdings }
     }
 
-    fn entry_patch(&self, rng: &mut Rng) -> EntryPatch {
+    fn entry_patch(&self, engine: &Engine<Domain>, rng: &mut Rng) -> EntryPatch {
         let mut patch = EntryPatch::default();
         for _ in 0..1 + rng.below(2) {
-            match rng.below(8) {
+            match rng.below(12) {
                 0 => patch.finish = Some(self.text("Holo")),
-                1 => patch.location = Some(self.text("Binder")),
+                1 => patch.language = Some(self.text("en")),
+                8..10 => groups::assign(&mut patch, self.written, engine, rng),
+                10 => {
+                    let price = Money::new(self.written as i64 * 11, Currency::USD);
+                    let date = Date::new(2024, 1 + rng.below(12) as u8, 1);
+                    patch.price = Some(date.map(|date| PriceOverride { price, date, reason: self.text("seen") }));
+                }
+                11 => {
+                    let flag = FLAGS[rng.below(2) as usize].to_owned();
+                    let (add, remove) = if rng.chance(60) { (vec![flag], vec![]) } else { (vec![], vec![flag]) };
+                    patch.flags = Some(TagsChange { add, remove });
+                }
                 2 => patch.condition = Some(rng.chance(80).then(|| Condition::new("tcg", &self.text("NM")))),
                 3 | 4 => patch.notes = Some(if rng.chance(10) { String::new() } else { self.text("bent") }),
                 5 => {
@@ -225,7 +246,16 @@ fn settle(engine: &Engine<Domain>, rng: &mut Rng) -> Option<Mutation> {
     Some(Mutation::settle(key.id, conflict, choice))
 }
 
-fn keys(engine: &Engine<Domain>, kind: Kind) -> Vec<Key> {
+/// One to three of them, each once: what is selected in a list.
+fn some_of(entries: &[Key], rng: &mut Rng) -> Vec<Uuid> {
+    let most = 1 + rng.below(3) as usize;
+    let mut ids: Vec<Uuid> = (0..most).filter_map(|_| rng.pick(entries).map(|key| key.id)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+pub(super) fn keys(engine: &Engine<Domain>, kind: Kind) -> Vec<Key> {
     engine.records().map(|(key, _)| *key).filter(|key| key.kind == kind).collect()
 }
 
@@ -241,6 +271,6 @@ fn quantity(engine: &Engine<Domain>, key: Key) -> Option<i64> {
     lot(engine, key).map(|lot| lot.quantity)
 }
 
-fn random_id(rng: &mut Rng) -> Uuid {
+pub(super) fn random_id(rng: &mut Rng) -> Uuid {
     Uuid::from_u64_pair(rng.next_u64(), rng.next_u64())
 }

@@ -10,7 +10,8 @@ use vitrine_sync::sim::Settled;
 use super::model::{Collection, Told};
 use super::money::same_money;
 use crate::{
-    Choice, Conflict, ConflictKind, Domain, Key, Kind, Mutation, NewHolding, NewLot, NewSale, Record, SaleOf, Step,
+    Choice, Conflict, ConflictKind, Domain, Key, Kind, Mutation, NewHolding, NewLot, NewSale, Record, SaleOf, Settings,
+    Step,
 };
 
 type Line<'a> = Settled<'a, Domain>;
@@ -37,6 +38,20 @@ fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTre
             holdings.iter().for_each(|holding| add(c, line, holding));
         }
         Mutation::EditEntry { id, patch } => edit(c, line, Key::entry(*id), &json(patch), Some(true)),
+        Mutation::EditEntries { ids, patch } => {
+            ids.iter().for_each(|id| edit(c, line, Key::entry(*id), &json(patch), Some(true)));
+        }
+        Mutation::AddPortfolio { id, portfolio } => make(c, line, Key::portfolio(*id), json(portfolio)),
+        Mutation::EditPortfolio { id, patch } => edit(c, line, Key::portfolio(*id), &json(patch), Some(true)),
+        Mutation::AddLocation { id, location } => make(c, line, Key::location(*id), json(location)),
+        Mutation::EditLocation { id, patch } => edit(c, line, Key::location(*id), &json(patch), Some(true)),
+        Mutation::EditSettings { patch } => {
+            let key = Settings::key();
+            if !c.things.contains_key(&key) {
+                make(c, line, key, json(&Settings::default()));
+            }
+            edit(c, line, key, &json(patch), Some(true));
+        }
         Mutation::EditLot { entry, id, patch } => {
             edit(c, line, Key::lot(*id), &json(patch), Some(true));
             c.live(line, Key::entry(*entry), true);
@@ -58,8 +73,8 @@ fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTre
                 c.live(line, Key::entry(*entry), true);
             }
         }
-        Mutation::Delete { entries, lots } => each(c, line, entries, lots, false),
-        Mutation::Restore { entries, lots } => each(c, line, entries, lots, true),
+        Mutation::Delete(records) => records.keys().for_each(|key| c.live(line, key, false)),
+        Mutation::Restore(records) => records.keys().for_each(|key| c.live(line, key, true)),
         Mutation::Settle { conflict, of, entry, choice } => settle(c, line, *conflict, *of, *entry, choice, records),
         Mutation::Revert { steps } => {
             for step in steps {
@@ -67,6 +82,13 @@ fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTre
                     Step::Entry { id, patch, alive } => edit(c, line, Key::entry(*id), &json(patch), Some(*alive)),
                     Step::Lot { id, patch, alive } => edit(c, line, Key::lot(*id), &json(patch), Some(*alive)),
                     Step::Sale { id, patch, alive } => edit(c, line, Key::sale(*id), &json(patch), *alive),
+                    Step::Portfolio { id, patch, alive } => {
+                        edit(c, line, Key::portfolio(*id), &json(patch), Some(*alive));
+                    }
+                    Step::Location { id, patch, alive } => {
+                        edit(c, line, Key::location(*id), &json(patch), Some(*alive));
+                    }
+                    Step::Settings { patch, alive } => edit(c, line, Settings::key(), &json(patch), Some(*alive)),
                     Step::Conflict { .. } => {}
                 }
             }
@@ -74,13 +96,17 @@ fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTre
     }
 }
 
-fn add(c: &mut Collection, line: &Line<'_>, holding: &NewHolding) {
-    let key = Key::entry(holding.id);
+/// Making what is there already is only a wish that it live.
+fn make(c: &mut Collection, line: &Line<'_>, key: Key, fields: BTreeMap<String, Value>) {
     if c.things.contains_key(&key) {
         c.live(line, key, true);
     } else {
-        c.make(line, key, None, json(&holding.entry));
+        c.make(line, key, None, fields);
     }
+}
+
+fn add(c: &mut Collection, line: &Line<'_>, holding: &NewHolding) {
+    make(c, line, Key::entry(holding.id), json(&holding.entry));
     holding.lots.iter().for_each(|lot| add_lot(c, line, holding.id, lot));
 }
 
@@ -112,18 +138,13 @@ fn edit(c: &mut Collection, line: &Line<'_>, key: Key, patch: &BTreeMap<String, 
     for (field, value) in patch {
         match field.as_str() {
             "quantity" => c.count(key, value.as_i64().unwrap_or(0)),
-            "tags" => c.tag(line, key, &texts(&value["add"]), &texts(&value["remove"])),
+            "tags" | "flags" => c.tag(line, key, field, &texts(&value["add"]), &texts(&value["remove"])),
             _ => c.write(line, key, field, value),
         }
     }
     if let Some(alive) = alive {
         c.live(line, key, alive);
     }
-}
-
-fn each(c: &mut Collection, line: &Line<'_>, entries: &[Uuid], lots: &[Uuid], alive: bool) {
-    entries.iter().for_each(|id| c.live(line, Key::entry(*id), alive));
-    lots.iter().for_each(|id| c.live(line, Key::lot(*id), alive));
 }
 
 fn settle(
@@ -161,16 +182,21 @@ fn same_records(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), 
             Record::Entry(stored) => json(&stored.value),
             Record::Lot(stored) => json(&stored.value),
             Record::Sale(stored) => json(&stored.value),
+            Record::Portfolio(stored) => json(&stored.value),
+            Record::Location(stored) => json(&stored.value),
+            Record::Settings(stored) => json(&stored.value),
             Record::Conflict(_) => continue,
         };
         let entry = fields.remove("entry");
-        let tags = fields.remove("tags").map(|tags| names(&tags)).unwrap_or_default();
+        let mut set = |field| fields.remove(field).map(|tags| names(&tags)).unwrap_or_default();
+        let (tags, flags) = (set("tags"), set("flags"));
         let quantity = fields.remove("quantity").and_then(|count| count.as_i64()).unwrap_or(0);
         fields.retain(|_, value| !value.is_null());
         let mut expected = thing.fields.clone();
         expected.retain(|_, value| !value.is_null());
         let same = fields == expected
-            && tags.iter().map(String::as_str).eq(thing.tags())
+            && tags.iter().map(String::as_str).eq(thing.tags("tags"))
+            && flags.iter().map(String::as_str).eq(thing.tags("flags"))
             && quantity == thing.quantity
             && record.alive() == thing.alive
             && entry == thing.entry.map(|id| Value::String(id.to_string()));

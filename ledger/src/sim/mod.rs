@@ -3,6 +3,7 @@
 //! [`run`] is what `cargo xtask sim` and `cargo xtask replay` call.
 
 mod collectors;
+mod groups;
 mod judge;
 mod model;
 mod money;

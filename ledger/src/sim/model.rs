@@ -60,8 +60,8 @@ pub(super) struct Thing {
     pub(super) fields: BTreeMap<String, Value>,
     writers: BTreeMap<String, Writer>,
     pub(super) quantity: i64,
-    /// The additions that hold each tag up.
-    tags: BTreeMap<String, Vec<Writer>>,
+    /// The additions that hold each tag up, by field and tag.
+    tags: BTreeMap<(String, String), Vec<Writer>>,
     pub(super) entry: Option<Uuid>,
 }
 
@@ -95,7 +95,7 @@ pub(super) struct Collection {
 }
 
 /// Fields whose losing values are kept.
-const GUARDED: [&str; 8] = ["grade", "notes", "cost", "acquired", "fees", "shipping", "tax", "rate"];
+const GUARDED: [&str; 9] = ["grade", "notes", "price", "cost", "acquired", "fees", "shipping", "tax", "rate"];
 
 impl Collection {
     pub(super) fn make(&mut self, line: &Line<'_>, key: Key, entry: Option<Uuid>, mut fields: BTreeMap<String, Value>) {
@@ -156,24 +156,25 @@ impl Collection {
     }
 
     /// An addition wins over a removal that had not seen it.
-    pub(super) fn tag(&mut self, line: &Line<'_>, key: Key, add: &[String], remove: &[String]) {
+    pub(super) fn tag(&mut self, line: &Line<'_>, key: Key, field: &str, add: &[String], remove: &[String]) {
         let Some(thing) = self.things.get_mut(&key) else { return };
         for tag in add {
-            thing.tags.entry(tag.clone()).or_default().push(Writer::of(line));
+            thing.tags.entry((field.to_owned(), tag.clone())).or_default().push(Writer::of(line));
         }
         for tag in remove.iter().filter(|tag| !add.contains(tag)) {
-            let Some(holds) = thing.tags.get_mut(tag) else { continue };
+            let named = (field.to_owned(), tag.clone());
+            let Some(holds) = thing.tags.get_mut(&named) else { continue };
             holds.retain(|writer| writer.meets(line) != Standing::Sequential);
             if holds.is_empty() {
-                thing.tags.remove(tag);
+                thing.tags.remove(&named);
             }
         }
     }
 }
 
 impl Thing {
-    pub(super) fn tags(&self) -> impl Iterator<Item = &str> {
-        self.tags.keys().map(String::as_str)
+    pub(super) fn tags<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
+        self.tags.keys().filter(move |(of, _)| of == field).map(|(_, tag)| tag.as_str())
     }
 
     pub(super) fn made_at(&self) -> Seq {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use vitrine_ledger::rules::{Field, Fields, LIFE};
-use vitrine_ledger::{Conflict, Entry, Lot, Sale};
+use vitrine_ledger::{Conflict, Entry, Location, Lot, Portfolio, Sale, Settings};
 
 const INTRODUCTION: &str = "\
 # What happens when two people change the same thing
@@ -42,6 +42,13 @@ const REST: &str = "\
 * Making a record that exists already (the same row imported again, the samples added twice) keeps its values and only
   says that it lives.
 * A record that was purged, or never was, is `gone`: the mutation is refused and stays in the tray of its device.
+
+## Portfolios, locations, settings
+
+* An entry says which portfolio it is in and where it is kept. Deleting a portfolio or a location changes no entry: its
+  entries count as being in none, and are in it again when it is restored.
+* The settings come to be with their first change. Two devices that make the first change at once make one record.
+* A change of many entries at once leaves out those that are gone, and is refused only when all are.
 
 ## Sales
 
@@ -80,6 +87,9 @@ fn print() -> String {
     table::<Entry>(&mut text, "Entry", "one printing of a card in one finish, language, condition and grade.");
     table::<Lot>(&mut text, "Lot", "copies of an entry that came together.");
     table::<Sale>(&mut text, "Sale", "copies of an entry that went together; dead once reversed.");
+    table::<Portfolio>(&mut text, "Portfolio", "entries that are counted together.");
+    table::<Location>(&mut text, "Location", "a binder, a box: where entries are kept.");
+    table::<Settings>(&mut text, "Settings", "what holds for the whole ledger; one record.");
     table::<Conflict>(&mut text, "Conflict", "a value that lost, or a quantity below zero, until it is settled.");
     text.push('\n');
     text.push_str(REST);

@@ -101,11 +101,11 @@ fn an_edit_after_the_own_import_is_not_lost_to_another_device_importing_later() 
     world.send(By { client: 2, ms: 100, saw: 0 }, &import).unwrap();
     let edit = Mutation::EditEntry {
         id: entry_id(0),
-        patch: EntryPatch { location: Some("Box 2".to_owned()), ..EntryPatch::default() },
+        patch: EntryPatch { finish: Some("Foil".to_owned()), ..EntryPatch::default() },
     };
     let effect = world.send(By { client: 2, ms: 110, saw: 0 }, &edit).unwrap();
     assert_eq!(effect.standing, Standing::Applied);
-    assert_eq!(world.records[&Key::entry(entry_id(0))].as_entry().unwrap().value.location, "Box 2");
+    assert_eq!(world.records[&Key::entry(entry_id(0))].as_entry().unwrap().value.finish, "Foil");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_record_nobody_knows_is_gone() {
     assert_eq!(world.send(by, &edit).unwrap_err(), gone);
     assert_eq!(world.send(by, &Mutation::delete(nobody)).unwrap_err(), gone);
     // Of several, those that are there are deleted.
-    let both = Mutation::Delete { entries: vec![nobody, entry_id(0)], lots: Vec::new() };
+    let both = Mutation::Delete([nobody, entry_id(0)].map(Key::entry).into_iter().collect());
     world.send(by, &both).unwrap();
     assert!(!lives(&world));
     let stranger = Mutation::Adjust { entry: nobody, lot: lot_id(0, 0), by: 1 };

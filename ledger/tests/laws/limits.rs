@@ -66,7 +66,7 @@ fn a_mutation_is_about_something_and_not_about_too_much() {
     assert_eq!(refused(&Mutation::Add { holdings: Vec::new() }), Rejection::Nothing);
     assert_eq!(refused(&Mutation::EditEntry { id: entry_id(0), patch: EntryPatch::default() }), Rejection::Nothing);
     assert_eq!(refused(&Mutation::Adjust { entry: entry_id(0), lot: lot_id(0, 0), by: 0 }), Rejection::Nothing);
-    assert_eq!(refused(&Mutation::Delete { entries: Vec::new(), lots: Vec::new() }), Rejection::Nothing);
+    assert_eq!(refused(&Mutation::Delete(Records::default())), Rejection::Nothing);
     let Mutation::Add { holdings } = holding(|_| ()) else { unreachable!("an add") };
     let many = Mutation::Add { holdings: holdings.iter().cycle().take(501).cloned().collect() };
     assert_eq!(refused(&many), Rejection::TooMany { field: "holdings".to_owned(), max: limits::HOLDINGS });

@@ -57,7 +57,7 @@ fn nobody_sells_more_than_he_sees_and_is_told_how_many_there_are() {
     assert_eq!(Domain::check(&sell(&world, &[sale(0, 1, 3)]), &world), Ok(()));
     // What nobody names is not counted.
     assert_eq!(Domain::check(&Mutation::sell(vec![sale(0, 1, 1)], []), &world), refused(0));
-    world.must(&Mutation::Delete { entries: Vec::new(), lots: vec![lot_id(0, 0)] });
+    world.must(&Mutation::Delete([Key::lot(lot_id(0, 0))].into_iter().collect()));
     assert_eq!(Domain::check(&sell(&world, &[sale(0, 1, 1)]), &world), refused(0));
 }
 
@@ -166,7 +166,7 @@ fn a_correction_of_what_came_below_what_was_sold_shows_as_sold_twice_and_closes_
     assert!(world.open_conflicts().is_empty(), "it follows from the books: no record says it");
     world.must(&correct(1));
     assert_eq!(short(&world), None);
-    world.must(&Mutation::Delete { entries: Vec::new(), lots: vec![lot_id(0, 0)] });
+    world.must(&Mutation::Delete([Key::lot(lot_id(0, 0))].into_iter().collect()));
     assert_eq!(short(&world), Some(2));
     world.must(&reverse(0));
     assert_eq!(short(&world), None);

@@ -19,6 +19,14 @@ pub(crate) fn lot_id(i: u128, j: u128) -> Uuid {
     Uuid::from_u128(i * 100 + j + 1)
 }
 
+pub(crate) fn portfolio_id(i: u128) -> Uuid {
+    Uuid::from_u128(0x9000 + i)
+}
+
+pub(crate) fn location_id(i: u128) -> Uuid {
+    Uuid::from_u128(0xA000 + i)
+}
+
 /// Sale `j` of entry `i`.
 pub(crate) fn sale_id(i: u128, j: u128) -> Uuid {
     Uuid::from_u128(i * 100 + j + 1)
@@ -82,16 +90,20 @@ fn entry_patch() -> impl Strategy<Value = EntryPatch> {
         tags,
         option::of(text()),
         text(),
+        option::of(option::of((0_u128..2).prop_map(|i| Place::within(location_id(i))))),
+        option::of(option::of((0_u128..2).prop_map(portfolio_id))),
     );
-    parts.prop_map(|(card, finish, condition, grade, tags, notes, location)| EntryPatch {
+    parts.prop_map(|(card, finish, condition, grade, tags, notes, language, place, portfolio)| EntryPatch {
         card,
         finish,
-        language: None,
+        language: Some(language),
         condition,
         grade,
         tags,
         notes,
-        location: Some(location),
+        place,
+        portfolio,
+        ..EntryPatch::default()
     })
 }
 
@@ -164,6 +176,39 @@ fn holding() -> impl Strategy<Value = NewHolding> {
     (0_u128..3).prop_flat_map(of)
 }
 
+/// Making and changing portfolios, locations and the settings.
+fn group() -> impl Strategy<Value = Mutation> {
+    let kind = || prop_oneof![Just(LocationKind::Binder), Just(LocationKind::Box)];
+    let settings = (option::of(Just(Some(Currency::EUR))), option::of(prop::sample::select(Method::ALL.to_vec())));
+    prop_oneof![
+        (0_u128..2, text()).prop_map(|(i, name)| Mutation::AddPortfolio {
+            id: portfolio_id(i),
+            portfolio: Portfolio { name: format!("P{name}"), about: String::new() },
+        }),
+        (0_u128..2, text()).prop_map(|(i, about)| Mutation::EditPortfolio {
+            id: portfolio_id(i),
+            patch: PortfolioPatch { about: Some(about), ..PortfolioPatch::default() },
+        }),
+        (0_u128..2, text(), kind()).prop_map(|(i, name, kind)| Mutation::AddLocation {
+            id: location_id(i),
+            location: Location { name: format!("L{name}"), kind, about: String::new() },
+        }),
+        (0_u128..2, kind()).prop_map(|(i, kind)| Mutation::EditLocation {
+            id: location_id(i),
+            patch: LocationPatch { kind: Some(kind), ..LocationPatch::default() },
+        }),
+        settings.prop_map(|(currency, method)| Mutation::EditSettings {
+            patch: SettingsPatch { currency, method, ..SettingsPatch::default() },
+        }),
+    ]
+}
+
+/// Portfolios and locations to delete or to restore.
+fn groups() -> impl Strategy<Value = Records> {
+    (vec((0_u128..2).prop_map(portfolio_id), 0..2), vec((0_u128..2).prop_map(location_id), 0..2))
+        .prop_map(|(portfolios, locations)| Records { portfolios, locations, ..Records::default() })
+}
+
 pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
     let ids = || vec((0_u128..3).prop_map(entry_id), 0..3);
     let lots = || vec((0_u128..3, 0_u128..2).prop_map(|(i, j)| lot_id(i, j)), 0..2);
@@ -184,8 +229,12 @@ pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
             let sales = of.into_iter().map(|(i, j)| SaleOf { entry: entry_id(i), sale: sale_id(i, j) });
             Mutation::ReverseSale { sales: sales.collect() }
         }),
-        2 => (ids(), lots()).prop_map(|(entries, lots)| Mutation::Delete { entries, lots }),
-        2 => (ids(), lots()).prop_map(|(entries, lots)| Mutation::Restore { entries, lots }),
+        2 => (ids(), entry_patch()).prop_map(|(ids, patch)| Mutation::EditEntries { ids, patch }),
+        2 => group(),
+        2 => (ids(), lots(), groups())
+            .prop_map(|(entries, lots, groups)| Mutation::Delete(Records { entries, lots, ..groups })),
+        2 => (ids(), lots(), groups())
+            .prop_map(|(entries, lots, groups)| Mutation::Restore(Records { entries, lots, ..groups })),
     ]
 }
 

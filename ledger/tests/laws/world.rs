@@ -71,11 +71,15 @@ pub(crate) fn plain(record: &Record) -> serde_json::Value {
         Record::Entry(stored) => {
             let mut json = serde_json::to_value(&stored.value).unwrap();
             json["tags"] = stored.value.tags.iter().collect::<Vec<_>>().into();
+            json["flags"] = stored.value.flags.iter().collect::<Vec<_>>().into();
             json
         }
         Record::Lot(stored) => serde_json::to_value(&stored.value).unwrap(),
         Record::Sale(stored) => serde_json::to_value(&stored.value).unwrap(),
         Record::Conflict(stored) => serde_json::to_value(&stored.value).unwrap(),
+        Record::Portfolio(stored) => serde_json::to_value(&stored.value).unwrap(),
+        Record::Location(stored) => serde_json::to_value(&stored.value).unwrap(),
+        Record::Settings(stored) => serde_json::to_value(&stored.value).unwrap(),
     }
 }
 

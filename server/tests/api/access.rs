@@ -76,7 +76,7 @@ pub(crate) async fn a_viewer_reads_and_his_edits_are_refused_one_by_one(db: Db) 
     assert_eq!(viewer.page().await["role"], "viewer");
     assert!(viewer.events().await.is_ok());
     for _ in 0..2 {
-        let outcome = viewer.push(card.edit(&json!({ "location": "mine now" }))).await;
+        let outcome = viewer.push(card.edit(&json!({ "finish": "mine now" }))).await;
         assert_eq!(outcome, json!({ "rejected": "readonly" }));
     }
     let page = viewer.pull_from(0).await.ok();
@@ -89,8 +89,8 @@ pub(crate) async fn an_editor_writes(db: Db) {
     give(&server, &ada, &bob, Some(Role::Editor)).await;
     let mut editor = Browser { ledger: ada.ledger.clone(), ..bob };
     editor.pull().await;
-    assert_eq!(editor.push(card.edit(&json!({ "location": "shelf" }))).await, json!({ "done": "applied" }));
-    assert_eq!(ada.record(&card.entry_key()).await["entry"]["is"]["location"], "shelf");
+    assert_eq!(editor.push(card.edit(&json!({ "finish": "foil" }))).await, json!({ "done": "applied" }));
+    assert_eq!(ada.record(&card.entry_key()).await["entry"]["is"]["finish"], "foil");
     let me = editor.post("me", &json!({})).await.ok();
     let roles: Vec<_> = me["ledgers"].as_array().unwrap().iter().map(|l| l["role"].clone()).collect();
     assert_eq!(roles, ["owner", "editor"]);
@@ -127,7 +127,7 @@ pub(crate) async fn a_client_of_another_account_is_a_copy(db: Db) {
 pub(crate) async fn someone_elses_record_id_opens_nothing(db: Db) {
     let (_server, ada, mut bob, card) = two(db).await;
     // In his own ledger the id is unknown, whoever else has it.
-    let outcome = bob.push(card.edit(&json!({ "location": "stolen" }))).await;
+    let outcome = bob.push(card.edit(&json!({ "finish": "stolen" }))).await;
     assert_eq!(outcome["rejected"]["rule"]["code"], "gone");
     bob.push(card.add.clone()).await;
     bob.pull().await;

@@ -21,9 +21,9 @@ pub(crate) async fn the_latest_of_two_offline_edits_wins(db: Db) {
     let (_server, mut ada, card) = with_card(db).await;
     let noon = now_ms() - 3_600_000;
     // Both were made offline from the same base; they are sent together, an hour later.
-    ada.push_at(noon, card.edit(&json!({ "location": "binder" }))).await;
-    assert_eq!(ada.push_at(noon + 1, card.edit(&json!({ "location": "safe" }))).await, json!({ "done": "applied" }));
-    assert_eq!(ada.record(&card.entry_key()).await["entry"]["is"]["location"], "safe");
+    ada.push_at(noon, card.edit(&json!({ "finish": "foil" }))).await;
+    assert_eq!(ada.push_at(noon + 1, card.edit(&json!({ "finish": "etched" }))).await, json!({ "done": "applied" }));
+    assert_eq!(ada.record(&card.entry_key()).await["entry"]["is"]["finish"], "etched");
 }
 
 pub(crate) async fn an_edit_after_an_offline_add_wins(db: Db) {
@@ -44,12 +44,12 @@ pub(crate) async fn a_later_edit_brings_a_deleted_card_back(db: Db) {
     let noon = now_ms() - 3_600_000;
     ada.push_at(noon, card.delete()).await;
     assert_eq!(ada.page().await["totals"]["cards"], 0);
-    phone.push_at(noon + 1_000, card.edit(&json!({ "location": "found it" }))).await;
+    phone.push_at(noon + 1_000, card.edit(&json!({ "finish": "foil" }))).await;
     assert_eq!(ada.page().await["totals"]["cards"], 1);
     // And an earlier edit of a third device does not bring it back once more.
     let mut laptop = Browser { client: uuid::Uuid::now_v7().to_string(), n: 1, ..phone.clone() };
     ada.push_at(noon + 2_000, card.delete()).await;
-    laptop.push_at(noon + 500, card.edit(&json!({ "location": "old" }))).await;
+    laptop.push_at(noon + 500, card.edit(&json!({ "finish": "normal" }))).await;
     assert_eq!(ada.page().await["totals"]["cards"], 0);
 }
 

@@ -55,7 +55,7 @@ pub(crate) async fn a_card_tells_what_happened_to_it_and_its_lots(db: Db) {
 pub(crate) async fn an_edit_made_offline_says_when_it_was_made_and_when_it_came(db: Db) {
     let (_server, mut ada, card) = with_card(db).await;
     let noon = now_ms() - 3_600_000;
-    ada.push_at(noon, card.edit(&json!({ "location": "binder" }))).await;
+    ada.push_at(noon, card.edit(&json!({ "finish": "foil" }))).await;
     let history = ada.history(json!({ "entry": card.entry, "limit": 1 })).await;
     let action = &history["actions"][0];
     assert_eq!(action["made_ms"], noon);
@@ -92,7 +92,7 @@ pub(crate) async fn a_device_is_known_by_its_browser(db: Db) {
 pub(crate) async fn a_long_history_comes_in_parts(db: Db) {
     let (_server, mut ada, card) = with_card(db).await;
     for i in 0..7 {
-        ada.push(card.edit(&json!({ "location": format!("shelf {i}") }))).await;
+        ada.push(card.edit(&json!({ "finish": format!("foil {i}") }))).await;
     }
     let (mut seqs, mut before) = (Vec::new(), Value::Null);
     loop {

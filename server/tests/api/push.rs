@@ -73,7 +73,7 @@ pub(crate) async fn a_refused_mutation_does_not_block_what_follows(db: Db) {
     let (_server, mut ada) = start(db).await;
     let nowhere = Card::new("never added");
     for _ in 0..50 {
-        let outcome = ada.push(nowhere.edit(&json!({ "location": "box" }))).await;
+        let outcome = ada.push(nowhere.edit(&json!({ "finish": "foil" }))).await;
         assert_eq!(outcome["rejected"]["rule"]["code"], "gone");
     }
     assert_eq!(ada.push(Card::new("Good").add).await, json!({ "done": "applied" }));
@@ -141,7 +141,7 @@ pub(crate) async fn a_stamp_from_the_future_is_moved_to_now(db: Db) {
     let mut other = ada.device("Ada").await;
     other.saw = 0;
     let at = now_ms() + 1_000;
-    assert_ne!(other.push_at(at, card.edit(&json!({ "location": "here" }))).await, json!({ "done": "superseded" }));
+    assert_ne!(other.push_at(at, card.edit(&json!({ "finish": "here" }))).await, json!({ "done": "superseded" }));
 }
 
 pub(crate) async fn a_cursor_of_another_time_must_resync(db: Db) {
@@ -184,7 +184,7 @@ async fn push_now(who: &Browser, item: Value) -> Value {
 pub(crate) async fn a_mutation_from_before_two_restores_has_seen_what_the_first_one_left(db: Db) {
     let (server, mut ada) = start(db).await;
     let card = Card::new("Mewtwo");
-    let moved = |to: &str| json!({ "mutation": card.edit(&json!({ "location": to })) });
+    let moved = |to: &str| json!({ "mutation": card.edit(&json!({ "finish": to })) });
     ada.push(card.add.clone()).await;
     server.core.store.begin_epoch().await.unwrap();
     let other = ada.device("Ada").await;

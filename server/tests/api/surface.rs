@@ -89,7 +89,7 @@ pub(crate) async fn health_and_metrics_answer(db: Db) {
     let mut ada = server.person("Ada").await;
     let _events = ada.events().await.ok().unwrap();
     ada.push(Card::new("Charizard").add).await;
-    ada.push(Card::new("Never").edit(&json!({ "location": "x" }))).await;
+    ada.push(Card::new("Never").edit(&json!({ "finish": "x" }))).await;
     assert_eq!(ada.get("/healthz").await.text, "ok\n");
     let metrics = ada.get("/metrics").await.text;
     for line in [

@@ -1,0 +1,67 @@
+//! A location: a binder, a box, a shelf, and the merge rules of its fields. Where in it an entry is, page and slot, is said
+//! by the entry ([`Place`]). Deleting a location deletes no card, for the reason given in [`portfolio`](crate::portfolio).
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::rules::record;
+
+/// What kind of thing cards are kept in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LocationKind {
+    #[default]
+    Binder,
+    Box,
+    /// A deck that is played with.
+    Deck,
+    /// A frame, a shelf, a showcase.
+    Display,
+    /// Anything else: a safe, a bank, a friend.
+    Other,
+}
+
+impl LocationKind {
+    pub const ALL: [Self; 5] = [Self::Binder, Self::Box, Self::Deck, Self::Display, Self::Other];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Binder => "binder",
+            Self::Box => "box",
+            Self::Deck => "deck",
+            Self::Display => "display",
+            Self::Other => "other",
+        }
+    }
+}
+
+record! {
+    /// Where cards are kept.
+    Location, LocationPatch {
+        immutable {}
+        changing {
+            1 name: register String, "its name";
+            2 kind: register LocationKind, "what it is: binder, box, deck, display, other";
+            #[serde(default, skip_serializing_if = "String::is_empty")]
+            3 about: register String, "where it stands, what is special about it";
+        }
+    }
+}
+
+/// Where an entry is: one field, because page and slot mean nothing in another binder.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub location: Uuid,
+    /// A text, as the binder has it: `12`, `12 back`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub page: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub slot: String,
+}
+
+impl Place {
+    /// Somewhere in a location.
+    pub fn within(location: Uuid) -> Self {
+        Self { location, ..Self::default() }
+    }
+}

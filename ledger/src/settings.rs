@@ -1,0 +1,57 @@
+//! What is set for the whole ledger, on all its devices, and the merge rules of its fields. There is one such record; it
+//! comes to be when somebody first changes something, and until then everything is as [`Settings::default`] says.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::basis::Method;
+use crate::rules::record;
+use crate::{Currency, Key};
+
+/// How the screens look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Appearance {
+    /// As the device does.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Appearance {
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+record! {
+    /// The settings of a ledger.
+    #[derive(Default)]
+    Settings, SettingsPatch {
+        immutable {}
+        changing {
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            1 currency: register Option<Currency>, "the base currency: what amounts are converted to where a rate is known";
+            #[serde(default)]
+            2 method: register Method, "how the cost of what was sold is found: specific, fifo, average";
+            #[serde(default)]
+            3 appearance: register Appearance, "dark, light, or as the device";
+        }
+    }
+}
+
+impl Settings {
+    /// The id of the one record.
+    pub const ID: Uuid = Uuid::nil();
+
+    pub fn key() -> Key {
+        Key { kind: crate::Kind::Settings, id: Self::ID }
+    }
+}

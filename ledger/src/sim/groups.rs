@@ -1,0 +1,71 @@
+//! What collectors do with portfolios, locations and settings.
+
+use uuid::Uuid;
+use vitrine_sync::client::Engine;
+use vitrine_sync::rng::Rng;
+
+use super::collectors::{keys, random_id};
+use crate::basis::Method;
+use crate::{
+    Appearance, Currency, Domain, EntryPatch, Key, Kind, Location, LocationKind, LocationPatch, Mutation, Place,
+    Portfolio, PortfolioPatch, Records, SettingsPatch,
+};
+
+/// Of each kind there are few, so that people meet.
+const MOST: usize = 2;
+
+pub(super) fn intend(written: u64, engine: &Engine<Domain>, rng: &mut Rng) -> Option<Mutation> {
+    let name = format!("Group {written}");
+    let (portfolios, locations) = (keys(engine, Kind::Portfolio), keys(engine, Kind::Location));
+    Some(match rng.below(10) {
+        0..2 if portfolios.len() < MOST => {
+            Mutation::AddPortfolio { id: random_id(rng), portfolio: Portfolio { name, about: String::new() } }
+        }
+        2..4 if locations.len() < MOST => {
+            let kind = LocationKind::ALL[rng.below(5) as usize];
+            Mutation::AddLocation { id: random_id(rng), location: Location { name, kind, about: String::new() } }
+        }
+        0..2 => Mutation::EditPortfolio { id: rng.pick(&portfolios)?.id, patch: portfolio_patch(name, rng) },
+        2..4 => Mutation::EditLocation { id: rng.pick(&locations)?.id, patch: location_patch(name, rng) },
+        4..8 => Mutation::EditSettings { patch: settings_patch(rng) },
+        _ => {
+            let groups: Vec<Key> = portfolios.into_iter().chain(locations).collect();
+            let records = Records::from_iter(rng.pick(&groups).copied());
+            if rng.chance(60) { Mutation::Delete(records) } else { Mutation::Restore(records) }
+        }
+    })
+}
+
+/// Moves into a portfolio, or a place, or out of one.
+pub(super) fn assign(patch: &mut EntryPatch, written: u64, engine: &Engine<Domain>, rng: &mut Rng) {
+    let any = |kind, rng: &mut Rng| -> Option<Uuid> { rng.pick(&keys(engine, kind)).map(|key| key.id) };
+    if rng.chance(50) {
+        patch.portfolio = Some(any(Kind::Portfolio, rng));
+    } else {
+        let place = |location| Place { location, page: written.to_string(), slot: String::new() };
+        patch.place = Some(any(Kind::Location, rng).map(place));
+    }
+}
+
+fn portfolio_patch(name: String, rng: &mut Rng) -> PortfolioPatch {
+    if rng.chance(50) {
+        PortfolioPatch { name: Some(name), about: None }
+    } else {
+        PortfolioPatch { name: None, about: Some(name) }
+    }
+}
+
+fn location_patch(name: String, rng: &mut Rng) -> LocationPatch {
+    let kind = rng.chance(50).then(|| LocationKind::ALL[rng.below(5) as usize]);
+    LocationPatch { name: Some(name), kind, about: None }
+}
+
+fn settings_patch(rng: &mut Rng) -> SettingsPatch {
+    let mut patch = SettingsPatch::default();
+    match rng.below(3) {
+        0 => patch.currency = Some(rng.chance(80).then(|| [Currency::USD, Currency::EUR][rng.below(2) as usize])),
+        1 => patch.method = Some(Method::ALL[rng.below(3) as usize]),
+        _ => patch.appearance = Some(Appearance::ALL[rng.below(3) as usize]),
+    }
+    patch
+}
