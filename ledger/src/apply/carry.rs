@@ -58,12 +58,12 @@ impl<'a> Carry<'a> {
         Ok(())
     }
 
-    /// Takes a record that is not there for one that nobody has written yet. Making it would not do: its id is known to
+    /// Takes a record that is not there for one that nobody has written yet, and that lives with its first edit. Making it would not do: its id is known to
     /// everybody, so that two people may make it at once, and neither has seen the other's values.
     pub(super) fn assume<R: Fields>(&mut self, id: Uuid, value: R) {
         let key = Key { kind: R::KIND, id };
         if self.get(&key).is_none() {
-            self.patch.insert(key, R::wrap(Stored { value, alive: true, versions: Versions::new(Version::NONE) }));
+            self.patch.insert(key, R::wrap(Stored { value, alive: false, versions: Versions::new(Version::NONE) }));
         }
     }
 
