@@ -27,6 +27,8 @@ pub struct Index {
     owner: HashMap<Key, Uuid>,
     /// Open conflicts by entry.
     conflicts: HashMap<Uuid, BTreeSet<Uuid>>,
+    /// Living entries of which more copies went than came.
+    oversold: BTreeSet<Uuid>,
     /// Every row, in the order asked for: a search then only has to pick.
     sorted: Vec<Arc<Row>>,
     /// Those that match.
@@ -146,6 +148,27 @@ impl Index {
         self.conflicts.get(&entry).into_iter().flatten().copied()
     }
 
+    /// Every open conflict of a living entry, with the row: in order of the names.
+    pub fn open_conflicts(&self) -> Vec<(Arc<Row>, Uuid)> {
+        let rows = self.conflicts.iter().filter_map(|(entry, open)| self.rows.get(entry).map(|row| (row, open)));
+        let mut all: Vec<_> = rows.flat_map(|(row, open)| open.iter().map(|id| (Arc::clone(row), *id))).collect();
+        all.sort_unstable_by(|(a, one), (b, other)| (&a.by_name, a.id, one).cmp(&(&b.by_name, b.id, other)));
+        all
+    }
+
+    /// The rows of which more copies went than came, in order of the names.
+    pub fn oversold(&self) -> Vec<Arc<Row>> {
+        let mut rows: Vec<_> = self.oversold.iter().filter_map(|id| self.row(*id)).collect();
+        rows.sort_unstable_by(|a, b| (&a.by_name, a.id).cmp(&(&b.by_name, b.id)));
+        rows
+    }
+
+    /// How many decisions wait: open conflicts of living entries, and cards of which more went than came.
+    pub fn undecided(&self) -> usize {
+        let open = self.conflicts.iter().filter(|(entry, _)| self.rows.contains_key(entry));
+        open.map(|(_, open)| open.len()).sum::<usize>() + self.oversold.len()
+    }
+
     pub fn sums(&self) -> &Totals {
         &self.sums
     }
@@ -160,6 +183,9 @@ impl Index {
             open.insert(id);
         } else {
             open.remove(&id);
+        }
+        if open.is_empty() {
+            self.conflicts.remove(&stored.value.entry);
         }
     }
 
@@ -186,6 +212,9 @@ impl Index {
     fn count(&mut self, row: Arc<Row>) {
         self.sums.add(&row.totals());
         self.facets.add(&row);
+        if row.oversold().is_some() {
+            self.oversold.insert(row.id);
+        }
         self.rows.insert(row.id, row);
     }
 
@@ -193,6 +222,7 @@ impl Index {
         let row = self.rows.remove(&id)?;
         self.sums.subtract(&row.totals());
         self.facets.remove(&row);
+        self.oversold.remove(&id);
         Some(row)
     }
 
@@ -231,8 +261,8 @@ mod tests {
 
     use super::*;
     use crate::collection::Sort;
-    use vitrine_ledger::{CardRef, Currency, Entry, Money, NewLot, NewSale};
-    use vitrine_sync::{Version, Versions};
+    use vitrine_ledger::{CardRef, ConflictKind, Currency, Entry, Money, NewLot, NewSale};
+    use vitrine_sync::{ClientId, Stamp, Version, Versions};
 
     type Records = BTreeMap<Key, Record>;
 
@@ -287,6 +317,7 @@ mod tests {
         assert_eq!(a.sums(), b.sums());
         assert_eq!(a.facets(), b.facets());
         assert_eq!(a.rows, b.rows);
+        assert_eq!((&a.oversold, &a.conflicts), (&b.oversold, &b.conflicts));
     }
 
     #[test]
@@ -342,6 +373,45 @@ mod tests {
         assert_eq!(step(key_sale(32), sale(1, 1, false)).0, 0);
         assert_eq!(step(key_sale(31), sale(1, 2, false)), (2, usd(100), 1, vec![1, 1]));
         assert_eq!(step(key_sale(30), sale(1, 1, false)), (3, usd(200), 1, vec![2, 1]));
+    }
+
+    fn conflict(entry: u128, alive: bool) -> Record {
+        let value = Conflict {
+            kind: ConflictKind::Overwritten,
+            of: key_entry(entry),
+            entry: Uuid::from_u128(entry),
+            field: "notes".into(),
+            lost: "a".into(),
+            kept: "b".into(),
+            stamp: Stamp::at(1),
+            client: ClientId(Uuid::nil()),
+        };
+        Record::Conflict(Stored { value, alive, versions: Versions::new(Version::NONE) })
+    }
+
+    #[test]
+    fn what_waits_for_a_decision_is_counted_for_living_cards_and_named_in_order() {
+        let key_conflict = |id| Key::conflict(Uuid::from_u128(id));
+        let mut records = Records::from([(key_entry(1), entry("Mew")), (key_entry(2), entry("Abra"))]);
+        let mut index = rebuilt(&records, &Query::default());
+        let mut step = |key, record| {
+            records.insert(key, record);
+            refresh(&mut index, &records, &[key]);
+            same(&index, &rebuilt(&records, &Query::default()));
+            let open =
+                index.open_conflicts().iter().map(|(row, id)| (row.name.clone(), id.as_u128())).collect::<Vec<_>>();
+            (open, index.oversold().len(), index.undecided())
+        };
+        step(key_conflict(40), conflict(1, true));
+        let (open, ..) = step(key_conflict(41), conflict(2, true));
+        assert_eq!(open, [("Abra".to_owned(), 41), ("Mew".to_owned(), 40)]);
+        let (_, oversold, undecided) = step(key_sale(30), sale(1, 1, true));
+        assert_eq!((oversold, undecided), (1, 3));
+        assert_eq!(step(key_conflict(41), conflict(2, false)).2, 2, "settled");
+        let Record::Entry(mut gone) = entry("Mew") else { panic!("an entry") };
+        gone.alive = false;
+        assert_eq!(step(key_entry(1), Record::Entry(gone)), (Vec::new(), 0, 0), "nobody has to decide about it");
+        assert_eq!(step(key_entry(1), entry("Mew")).2, 2);
     }
 
     #[test]

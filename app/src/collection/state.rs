@@ -100,6 +100,24 @@ impl Collection {
         self.index.with_value(|index| index.conflicts(entry).collect())
     }
 
+    /// Every open conflict of a living entry, with the entry's row: in order of the names.
+    pub fn open_conflicts(&self) -> Vec<(Arc<Row>, Uuid)> {
+        self.version.track();
+        self.index.with_value(Index::open_conflicts)
+    }
+
+    /// The rows of which more copies went than came, in order of the names.
+    pub fn oversold(&self) -> Vec<Arc<Row>> {
+        self.version.track();
+        self.index.with_value(Index::oversold)
+    }
+
+    /// How many conflicts and cards sold twice wait for a decision.
+    pub fn undecided(&self) -> usize {
+        self.version.track();
+        self.index.with_value(Index::undecided)
+    }
+
     /// The totals of everything, whatever is searched for.
     pub fn sums(&self) -> Totals {
         self.version.track();

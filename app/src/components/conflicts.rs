@@ -36,7 +36,7 @@ fn Open(id: Uuid) -> impl IntoView {
 #[component]
 fn Both(id: Uuid, conflict: Conflict) -> impl IntoView {
     let actions = use_actions();
-    let said = words::conflict(&conflict);
+    let said = words::conflict(conflict.kind, &conflict.field);
     let kept = words::conflict_value(&conflict.field, &conflict.kept);
     let lost = words::conflict_value(&conflict.field, &conflict.lost);
     let overwritten = conflict.kind == ConflictKind::Overwritten;

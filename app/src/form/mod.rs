@@ -1,12 +1,14 @@
 //! What stands in a form, between a record and what a person types. Owns the reading of texts and the words for what
 //! cannot be read; refuses to decide what is allowed, which is `ledger::check`'s part.
 
+mod by_hand;
 mod entry;
 mod lot;
 mod read;
 mod reopen;
 mod sale;
 
+pub use by_hand::{Asks, ByHand};
 pub use entry::EntryValues;
 pub use lot::LotValues;
 pub use reopen::Reopen;

@@ -1,14 +1,14 @@
 //! Words for two values that could not both win.
 
 use serde_json::Value;
-use vitrine_ledger::{Conflict, ConflictKind, Date, Grade, Money, Rate};
+use vitrine_ledger::{ConflictKind, Date, Grade, Money, Rate};
 
 use super::{count, date, money};
 
 /// What happened, in a sentence.
-pub fn conflict(conflict: &Conflict) -> String {
-    match conflict.kind {
-        ConflictKind::Overwritten => format!("Two devices changed {} at the same time.", field(&conflict.field)),
+pub fn conflict(kind: ConflictKind, name: &str) -> String {
+    match kind {
+        ConflictKind::Overwritten => format!("Two devices changed {} at the same time.", field(name)),
         ConflictKind::Negative => String::from(
             "More copies were taken away than there were, on two devices that could not see each other. Put the number right.",
         ),
@@ -17,19 +17,18 @@ pub fn conflict(conflict: &Conflict) -> String {
 
 /// A value of a field as a person reads it.
 pub fn value(field: &str, value: &Value) -> String {
-    let read = match field {
-        "cost" | "fees" | "shipping" | "tax" => of::<Money>(value).map(money),
+    let known = match field {
+        "cost" | "fees" | "shipping" | "tax" => read::<Money>(value).map(money),
         "rate" => {
-            of::<Rate>(value).map(|rate| format!("1 {} = {} {}, {}", rate.from, rate.rate, rate.to, date(rate.date)))
+            read::<Rate>(value).map(|rate| format!("1 {} = {} {}, {}", rate.from, rate.rate, rate.to, date(rate.date)))
         }
-        "acquired" => of::<Date>(value).map(date),
-        "grade" => of::<Grade>(value).map(|grade| {
-            let parts = [grade.company, grade.value, grade.label, grade.cert];
-            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-        }),
+        "acquired" => read::<Date>(value).map(date),
+        "grade" if value.is_null() => Some(String::from("not graded")),
+        "grade" => read::<Grade>(value).as_ref().map(grade),
+        "notes" if value.is_null() => Some(String::from("nothing")),
         _ => None,
     };
-    read.unwrap_or_else(|| match value {
+    known.unwrap_or_else(|| match value {
         Value::Null => String::from("unknown"),
         Value::String(text) if text.is_empty() => String::from("nothing"),
         Value::String(text) => text.clone(),
@@ -38,8 +37,15 @@ pub fn value(field: &str, value: &Value) -> String {
     })
 }
 
-/// Through text: reading from a `Value` would bring a second reader of these types into the browser.
-fn of<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
+/// A grade: `PSA 10`.
+pub fn grade(grade: &Grade) -> String {
+    let parts = [&grade.company, &grade.value, &grade.label, &grade.cert].map(String::as_str);
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A value of a known type. Through text: reading from a `Value` would bring a second reader of these types into the
+/// browser.
+pub fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
     serde_json::from_str(&value.to_string()).ok()
 }
 
@@ -68,5 +74,6 @@ mod tests {
         assert_eq!(value("acquired", &json!("2026-11-03")), "3 Nov 2026");
         assert_eq!(value("grade", &json!({ "company": "PSA", "value": "10" })), "PSA 10");
         assert_eq!(value("cost", &Value::Null), "unknown");
+        assert_eq!(value("notes", &Value::Null), "nothing");
     }
 }

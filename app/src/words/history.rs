@@ -67,7 +67,7 @@ pub fn device(name: &str) -> String {
 }
 
 /// A field as its form calls it.
-fn field_name(kind: Kind, field: &str) -> &str {
+pub(super) fn field_name(kind: Kind, field: &str) -> &str {
     match (field, kind) {
         ("card", _) => "Card",
         ("finish", _) => "Finish",
@@ -104,7 +104,7 @@ fn field_name(kind: Kind, field: &str) -> &str {
 }
 
 /// A value as a person reads it.
-fn value(field: &str, value: &Value) -> String {
+pub(super) fn value(field: &str, value: &Value) -> String {
     let text = |part: &str| value.get(part).and_then(Value::as_str).unwrap_or_default();
     match (field, value) {
         ("condition" | "grade", Value::Null) => String::from("none"),

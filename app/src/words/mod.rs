@@ -1,23 +1,28 @@
 //! The words for everything a person may be told: a closed set of facts comes in, plain English goes out. Refuses to
 //! decide anything. `rejection` has the words of [`crate::engine::Rejection`], `sync` those of the status, the marks and
-//! the problems, `conflict` those of values that lost, `history` those of what happened, `sale` those of how copies
-//! came and went, `api` those of accounts, `numbers` money, counts and times.
+//! the problems, `conflict` those of values that lost, `context` those of what they belong to, `tried` those of edits
+//! that were refused, `history` those of what happened, `sale` those of how copies came and went, `api` those of
+//! accounts, `numbers` money, counts and times.
 
 mod api;
 mod conflict;
+mod context;
 mod history;
 mod numbers;
 mod rejection;
 mod sale;
 mod sync;
+mod tried;
 
 pub use api::api_error;
-pub use conflict::{conflict, value as conflict_value};
+pub use conflict::{conflict, grade, read, value as conflict_value};
+pub use context::context;
 pub use history::{bring_back, change, device, made_offline};
 pub use numbers::{ago, count, date, money, month_day, plural};
 pub use rejection::{field_of, intent, refusal, rejection};
 pub use sale::{gain, lot_kind, oversold, sale_kind};
 pub use sync::{Tone, badge, blocked, evicted, mark, mutate_error, not_saved, problem, storage, way};
+pub use tried::{quoted, tried};
 
 /// A game's name; its code where Vitrine does not know it.
 pub fn game(code: &str) -> &str {
