@@ -1,7 +1,8 @@
 //! The texts of one guarded field, for a value that a person makes of two.
 
-use serde_json::{Value, json};
-use vitrine_ledger::{Grade, Money, Rate};
+use serde::Serialize;
+use serde_json::Value;
+use vitrine_ledger::{Decimal, Grade, Money, PriceOverride, Rate};
 
 use super::Wrong;
 use super::read::{self, note};
@@ -17,6 +18,8 @@ pub enum Asks {
     Grade,
     /// How much, and on which day.
     Rate,
+    /// An amount, its currency and the day from which it holds.
+    Price,
     Text,
 }
 
@@ -28,6 +31,7 @@ impl Asks {
             "acquired" => Self::Day,
             "grade" => Self::Grade,
             "rate" => Self::Rate,
+            "price" => Self::Price,
             _ => Self::Text,
         }
     }
@@ -59,6 +63,10 @@ impl ByHand {
                 Some(rate) => texts(rate.rate.to_string(), rate.date.to_string(), String::new()),
                 None => Self::default(),
             },
+            Asks::Price => match words::read::<PriceOverride>(stands) {
+                Some(own) => texts(own.price.amount(), own.price.currency.to_string(), own.date.to_string()),
+                None => texts(String::new(), currency.to_owned(), String::new()),
+            },
             Asks::Text => texts(text, String::new(), String::new()),
         }
     }
@@ -71,38 +79,33 @@ impl ByHand {
     pub fn value(&self, asks: Asks, stands: &Value, other: &Value) -> Result<Value, Wrong> {
         let mut wrong = Wrong::new();
         let value = match asks {
-            Asks::Money => {
-                let money = note(&mut wrong, "first", read::amount(&self.first, &self.second));
-                money.map_or(Value::Null, |money| json!({ "minor": money.minor, "currency": money.currency.as_str() }))
-            }
-            Asks::Day => {
-                let day = note(&mut wrong, "first", read::day(&self.first));
-                day.map_or(Value::Null, |day| json!(day.to_string()))
-            }
+            Asks::Money => json(&note(&mut wrong, "first", read::amount(&self.first, &self.second))),
+            Asks::Day => json(&note(&mut wrong, "first", read::day(&self.first))),
             Asks::Grade => {
-                let parts = [&self.first, &self.second, &self.third].map(|text| text.trim());
-                let label = words::read::<Grade>(stands).map(|grade| grade.label).unwrap_or_default();
-                let [company, value, cert] = parts;
-                if parts.iter().all(|text| text.is_empty()) {
-                    Value::Null
-                } else {
-                    json!({ "company": company, "value": value, "label": label, "cert": cert })
-                }
+                let before = words::read::<Grade>(stands).unwrap_or_default();
+                let [company, value, cert] =
+                    [&self.first, &self.second, &self.third].map(|text| text.trim().to_owned());
+                let any = [&company, &value, &cert].iter().any(|text| !text.is_empty());
+                json(&any.then_some(Grade { company, value, cert, ..before }))
             }
             Asks::Rate => {
-                let day = note(&mut wrong, "second", read::day(&self.second));
-                let rate = self.first.trim().parse::<vitrine_ledger::Decimal>().ok();
+                let rate = self.first.trim().parse::<Decimal>().ok();
+                let date = note(&mut wrong, "second", read::day(&self.second));
                 let pair = words::read::<Rate>(stands).or_else(|| words::read::<Rate>(other));
-                match (self.first.trim().is_empty(), rate, pair.zip(day)) {
-                    (true, ..) => Value::Null,
-                    (false, Some(rate), Some((Rate { from, to, .. }, day))) => {
-                        json!({ "from": from.as_str(), "to": to.as_str(), "rate": rate.to_string(), "date": day.to_string() })
-                    }
-                    _ => {
-                        wrong.push(("first", String::from("Write the rate with a point, 1.0845, and its day.")));
-                        Value::Null
-                    }
+                let read = rate.zip(date).zip(pair).map(|((rate, date), pair)| Rate { rate, date, ..pair });
+                if read.is_none() && !self.first.trim().is_empty() {
+                    wrong.push(("first", String::from("Write the rate with a point, 1.0845, and its day.")));
                 }
+                json(&read)
+            }
+            Asks::Price => {
+                let price = note(&mut wrong, "first", read::amount(&self.first, &self.second));
+                let date = note(&mut wrong, "third", read::day(&self.third));
+                let reason = words::read::<PriceOverride>(stands).map(|own| own.reason).unwrap_or_default();
+                if price.is_some() && date.is_none() {
+                    wrong.push(("third", String::from("Write the day from which this price holds.")));
+                }
+                json(&price.zip(date).map(|(price, date)| PriceOverride { price, date, reason }))
             }
             Asks::Text => Value::String(self.first.trim_end().to_owned()),
         };
@@ -110,9 +113,16 @@ impl ByHand {
     }
 }
 
+/// Through text, as everywhere: writing to a `Value` would bring a second writer of these types into the browser.
+fn json<T: Serialize>(value: &T) -> Value {
+    let text = serde_json::to_string(value).expect("BUG: values of fields serialise");
+    serde_json::from_str(&text).expect("BUG: what was just written reads back")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     /// What comes of a form that was only opened.
     fn untouched(field: &str, stands: Value) -> Value {
@@ -131,6 +141,8 @@ mod tests {
         assert_eq!(untouched("grade", grade.clone()), grade);
         let rate = json!({ "from": "EUR", "to": "USD", "rate": "1.08", "date": "2026-11-03" });
         assert_eq!(untouched("rate", rate.clone()), rate);
+        let price = json!({ "price": { "minor": 900, "currency": "USD" }, "date": "2026-11-03", "reason": "signed" });
+        assert_eq!(untouched("price", price.clone()), price);
         assert_eq!(untouched("notes", json!("a\nb")), json!("a\nb"));
     }
 

@@ -1,7 +1,7 @@
 //! Words for two values that could not both win.
 
 use serde_json::Value;
-use vitrine_ledger::{ConflictKind, Date, Grade, Money, Rate};
+use vitrine_ledger::{ConflictKind, Date, Grade, Money, PriceOverride, Rate};
 
 use super::{count, date, money};
 
@@ -25,6 +25,11 @@ pub fn value(field: &str, value: &Value) -> String {
         "acquired" => read::<Date>(value).map(date),
         "grade" if value.is_null() => Some(String::from("not graded")),
         "grade" => read::<Grade>(value).as_ref().map(grade),
+        "price" if value.is_null() => Some(String::from("none")),
+        "price" => read::<PriceOverride>(value).map(|own| {
+            let reason = if own.reason.is_empty() { String::new() } else { format!(", {}", own.reason) };
+            format!("{} from {}{reason}", money(own.price), date(own.date))
+        }),
         "notes" if value.is_null() => Some(String::from("nothing")),
         _ => None,
     };
@@ -59,6 +64,7 @@ fn field(name: &str) -> &str {
         "acquired" => "the day",
         "grade" => "the grade",
         "notes" => "the notes",
+        "price" => "the own price",
         other => other,
     }
 }

@@ -10,7 +10,7 @@ pub fn context(record: &Record, without: &str) -> String {
         Record::Entry(stored) => entry(&stored.value, without),
         Record::Lot(stored) => copies(&stored.value, without),
         Record::Sale(stored) => sale(&stored.value),
-        Record::Conflict(_) => String::new(),
+        Record::Conflict(_) | Record::Portfolio(_) | Record::Location(_) | Record::Settings(_) => String::new(),
     }
 }
 
@@ -49,8 +49,8 @@ fn entry(entry: &Entry, without: &str) -> String {
     parts.say("language", filled(&entry.language).map(str::to_owned));
     parts.say("condition", entry.condition.as_ref().map(|condition| condition.code.clone()));
     parts.say("grade", entry.grade.as_ref().map(grade));
-    parts.say("location", filled(&entry.location).map(str::to_owned));
-    let tags: Vec<&str> = entry.tags.iter().collect();
+    parts.say("price", entry.price.as_ref().map(|own| format!("own price {}", money(own.price))));
+    let tags: Vec<&str> = entry.flags.iter().chain(entry.tags.iter()).collect();
     parts.say("tags", (!tags.is_empty()).then(|| tags.join(", ")));
     parts.line()
 }
@@ -88,10 +88,10 @@ mod tests {
         assert_eq!(copies(&lot, "cost"), "2 copies \u{b7} Bought \u{b7} 3 Nov 2026");
         assert_eq!(copies(&lot, "acquired"), "2 copies \u{b7} Bought \u{b7} $12.00 each");
         let card = Entry {
-            location: "Binder 2".into(),
+            finish: "holo".into(),
             condition: Some(Condition::new("tcg", "NM")),
             ..Entry::new(CardRef::default())
         };
-        assert_eq!(entry(&card, "notes"), "NM \u{b7} Binder 2");
+        assert_eq!(entry(&card, "notes"), "holo \u{b7} NM");
     }
 }

@@ -27,11 +27,18 @@ pub fn tried(mutation: &Mutation, name: &dyn Fn(Uuid) -> Option<String>) -> Vec<
             sales.iter().map(|sale| format!("{}: {}", named(&sale.entry), selling(sale))).collect()
         }
         Mutation::ReverseSale { sales } => sales.iter().map(|of| named(&of.entry)).collect(),
-        Mutation::Delete { entries, .. } | Mutation::Restore { entries, .. } => entries.iter().map(named).collect(),
+        Mutation::Delete(records) | Mutation::Restore(records) => records.entries.iter().map(named).collect(),
+        Mutation::EditEntries { ids, .. } => {
+            let to = fields(mutation, "/edit_entries/patch", Kind::Entry);
+            to.into_iter().chain(ids.iter().map(named)).collect()
+        }
+        Mutation::EditPortfolio { .. } => fields(mutation, "/edit_portfolio/patch", Kind::Portfolio),
+        Mutation::EditLocation { .. } => fields(mutation, "/edit_location/patch", Kind::Location),
+        Mutation::EditSettings { .. } => fields(mutation, "/edit_settings/patch", Kind::Settings),
         Mutation::Settle { choice: Choice::Keep, .. } => vec![String::from("Keep the value that stands")],
         Mutation::Settle { choice: Choice::UseLost, .. } => vec![String::from("Use the other value")],
-        // Its title says all.
-        Mutation::Adjust { .. } => Vec::new(),
+        // Their titles say all.
+        Mutation::Adjust { .. } | Mutation::AddPortfolio { .. } | Mutation::AddLocation { .. } => Vec::new(),
         Mutation::Revert { steps } => (0..steps.len())
             .flat_map(|at| {
                 let of = move |(name, kind)| fields(mutation, &format!("/revert/steps/{at}/{name}/patch"), kind);
@@ -89,7 +96,9 @@ fn bounded(mut lines: Vec<String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vitrine_ledger::{CardRef, Currency, Entry, EntryPatch, LotPatch, Money, NewLot, NewSale, Step, TagsChange};
+    use vitrine_ledger::{
+        CardRef, Currency, Entry, EntryPatch, Key, LotPatch, Money, NewLot, NewSale, Step, TagsChange,
+    };
 
     const ID: Uuid = Uuid::from_u128(7);
 
@@ -131,8 +140,8 @@ mod tests {
 
     #[test]
     fn of_many_the_first_are_named_and_the_others_counted() {
-        let entries = (0..9).map(|i| Uuid::from_u128(7 + i)).collect();
-        let lines = said(&Mutation::Delete { entries, lots: Vec::new() });
+        let nine = (0..9).map(|i| Key::entry(Uuid::from_u128(7 + i)));
+        let lines = said(&Mutation::Delete(nine.collect()));
         assert_eq!((lines[0].as_str(), lines.len(), lines[LINES].as_str()), ("Charizard", LINES + 1, "and 5 others"));
     }
 }
