@@ -9,7 +9,7 @@ use crate::server::Server;
 use crate::support::Db;
 
 /// Ada with a card, and Bob who wants to see it.
-async fn two(db: Db) -> (Server, Browser, Browser, Card) {
+pub(crate) async fn two(db: Db) -> (Server, Browser, Browser, Card) {
     let server = Server::start(db).await;
     let (mut ada, bob) = (server.person("Ada").await, server.person("Bob").await);
     let card = Card::new("Charizard");
@@ -17,7 +17,7 @@ async fn two(db: Db) -> (Server, Browser, Browser, Card) {
     (server, ada, bob, card)
 }
 
-async fn give(server: &Server, ada: &Browser, bob: &Browser, role: Option<Role>) {
+pub(crate) async fn give(server: &Server, ada: &Browser, bob: &Browser, role: Option<Role>) {
     let (ledger, account) = (ada.ledger.parse().unwrap(), bob.account.parse().unwrap());
     server.core.store.set_role(LedgerId(ledger), AccountId(account), role).await.unwrap();
 }

@@ -8,7 +8,9 @@ mod support;
 mod access;
 mod accounts;
 mod browser;
+mod client;
 mod collector;
+mod defects;
 mod devices;
 mod durability;
 mod events;
@@ -70,6 +72,19 @@ on_both_databases! {
         money_is_exact,
         the_chart_starts_when_the_card_was_bought_not_when_it_was_sent,
         the_loser_of_a_conflict_is_kept;
+    defects:
+        of_two_edits_made_offline_the_later_stands,
+        an_edit_of_what_was_added_offline_stands,
+        a_later_edit_brings_a_deleted_card_back_everywhere,
+        an_edit_made_while_others_are_sent_is_sent_too,
+        an_edit_made_while_a_page_is_fetched_stays_in_sight_and_is_sent,
+        a_refused_edit_stays_with_its_reason,
+        an_edit_made_after_the_session_ended_waits_for_the_next,
+        a_finish_no_list_knows_is_kept_as_it_is,
+        a_sold_card_counts_in_the_chart_until_its_day,
+        fifty_refused_edits_do_not_hold_up_a_good_one,
+        clocks_that_are_a_year_off_stop_nobody,
+        the_queue_of_one_person_is_never_sent_as_anothers;
     access:
         without_a_session_nothing_is_answered,
         a_collection_is_private,

@@ -28,7 +28,7 @@ enum Logged<M: Model> {
 
 /// What a transaction did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Done {
+pub enum Done {
     Saved { token: Token, n: u64, stamp: Stamp },
     Stored,
 }

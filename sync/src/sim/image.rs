@@ -9,8 +9,9 @@ use crate::client::{Entry, Position, Refusal, Snapshot, StoreError, Token, Write
 use crate::wire::PROTOCOL;
 use crate::{ClientId, Epoch, Model, Seq, Stamp};
 
+/// A database of one account and ledger on one device.
 #[derive(Debug, Clone)]
-pub(super) struct Image<M: Model> {
+pub struct Image<M: Model> {
     pub(super) client: ClientId,
     pub(super) next_n: u64,
     pub(super) lease: u64,
@@ -26,7 +27,8 @@ pub(super) struct Image<M: Model> {
 }
 
 impl<M: Model> Image<M> {
-    pub(super) fn new(client: ClientId) -> Self {
+    /// An empty database.
+    pub fn new(client: ClientId) -> Self {
         Self {
             client,
             next_n: 1,
@@ -41,12 +43,14 @@ impl<M: Model> Image<M> {
         }
     }
 
-    pub(super) fn raise_lease(&mut self) -> u64 {
+    /// The right of the next leader.
+    pub fn raise_lease(&mut self) -> u64 {
         self.lease += 1;
         self.lease
     }
 
-    pub(super) fn snapshot(&self, have: Position, whole: bool) -> Snapshot<M> {
+    /// What a reader gets who has the base as of `have`; all of it when `whole`.
+    pub fn snapshot(&self, have: Position, whole: bool) -> Snapshot<M> {
         let whole = whole
             || have.epoch != self.position.epoch
             || have.cursor > self.position.cursor
@@ -66,6 +70,13 @@ impl<M: Model> Image<M> {
     }
 
     /// One transaction, all or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`]: another tab leads.
+    pub fn transact(&mut self, write: &Write<M>) -> Result<Done, StoreError> {
+        self.commit(write, None, None)
+    }
+
     pub(super) fn commit(
         &mut self,
         write: &Write<M>,

@@ -37,7 +37,9 @@ mod world;
 
 pub use case::{Broken, Case, Rule, STEPS};
 pub use coverage::{Counted, Coverage};
+pub use disk::Done;
 pub use faults::{Fault, FaultSet};
+pub use image::Image;
 pub use mutant::Mutant;
 pub use run::{Failure, narrate, run};
 pub use runner::{Report, run_seeds};
