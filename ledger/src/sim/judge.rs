@@ -210,7 +210,8 @@ fn same_records(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), 
     }
 }
 
-/// Every value that lost a conflict can be found, and every quantity below zero is said.
+/// Every value that lost a conflict can be found, nothing else is called a conflict, and every quantity below zero is
+/// said.
 fn losses_are_kept(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), String> {
     let conflicts: Vec<&Conflict> =
         records.values().filter_map(|record| record.as_conflict().map(|stored| &stored.value)).collect();
@@ -222,6 +223,18 @@ fn losses_are_kept(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(
         });
         if !kept {
             return Err(format!("a value that lost is not kept: {loss:?}"));
+        }
+    }
+    // And nobody is asked to settle what was never concurrent.
+    for conflict in conflicts.iter().filter(|conflict| conflict.kind == ConflictKind::Overwritten) {
+        let nothing = conflict.lost.is_null() || conflict.lost == "";
+        let lost = c.losses.iter().any(|loss| {
+            loss.of == conflict.of
+                && loss.field == conflict.field
+                && (loss.lost == conflict.lost || (nothing && loss.lost.is_null()))
+        });
+        if !lost {
+            return Err(format!("a conflict about what was not concurrent: {conflict:?}"));
         }
     }
     for lot in &c.below_zero {
