@@ -8,6 +8,8 @@ export interface Holding {
   quantity?: number;
   cents?: number;
   acquired?: string;
+  /** How many lots, all alike; one unless said. */
+  lots?: number;
 }
 
 export interface PullAnswer {
@@ -60,24 +62,26 @@ export class Client {
   }
 }
 
-export function manyHoldings(count: number): Holding[] {
+export function manyHoldings(count: number, lots = 1): Holding[] {
   const words = ['Amber', 'Basalt', 'Cobalt', 'Dusk', 'Ember', 'Fern', 'Glass', 'Harbour', 'Iris', 'Jade'];
   return Array.from({ length: count }, (_, i) => ({
     name: `${words[i % 10]} ${words[Math.floor(i / 10) % 10]} ${String(i).padStart(6, '0')}`,
     quantity: 1 + (i % 4),
     cents: 25 + ((i * 37) % 9000),
+    lots,
     acquired: `2026-${String(1 + (i % 9)).padStart(2, '0')}-${String(1 + (i % 28)).padStart(2, '0')}`,
   }));
 }
 
 function newHolding(holding: Holding): unknown {
-  const lot = {
+  const lot = () => ({
     id: randomUUID(),
     quantity: holding.quantity ?? 1,
     cost: holding.cents === undefined ? undefined : { minor: holding.cents, currency: 'USD' },
     acquired: holding.acquired,
     kind: 'buy',
-  };
+  });
+  const lots = Array.from({ length: holding.lots ?? 1 }, lot);
   const card = { game: 'mtg', set: 'TST', set_name: 'Test Set', number: '1', name: holding.name };
-  return { id: randomUUID(), entry: { card, condition: { scale: 'tcg', code: 'NM' }, language: 'en' }, lots: [lot] };
+  return { id: randomUUID(), entry: { card, condition: { scale: 'tcg', code: 'NM' }, language: 'en' }, lots };
 }

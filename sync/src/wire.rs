@@ -53,6 +53,11 @@ pub struct PushRequest<M: Model> {
 #[serde(bound = "")]
 pub struct PushItem<M: Model> {
     pub n: u64,
+    /// What the edit was called from the click on. Two copies of one browser profile can make the same edit under the same
+    /// number in the same millisecond; only this tells the second edit from a repeat of the first. A client whose
+    /// profile cannot be copied may leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<Uuid>,
     pub stamp: Stamp,
     pub base: Base,
     pub body: Body<M>,

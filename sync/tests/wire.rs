@@ -46,7 +46,13 @@ fn every_message() -> Value {
         epoch: Epoch(4),
     };
     let base = Base { epoch: Epoch(4), cursor: Seq(10) };
-    let item = |n, body| PushItem::<Plain> { n, stamp: Stamp::at(1_700_000_000_000), base, body };
+    let item = |n, body| PushItem::<Plain> {
+        n,
+        token: Some(Uuid::from_u128(9)),
+        stamp: Stamp::at(1_700_000_000_000),
+        base,
+        body,
+    };
     let outcomes = [
         Outcome::Done(Standing::Applied),
         Outcome::Done(Standing::Merged),

@@ -13,7 +13,12 @@ pub(crate) fn run_all(args: &[String]) -> Outcome {
         engine.args(["-p", "vitrine-ledger", "--example", "engine"]).current_dir(shell::root());
         shell::run(engine)?;
     }
-    if args == ["engine"] {
+    if args.is_empty() || args == ["collection"] {
+        let mut list = command("cargo", &["run", "--release", "--quiet"]);
+        list.args(["-p", "vitrine-app", "--features", "ssr", "--example", "collection"]).current_dir(shell::root());
+        shell::run(list)?;
+    }
+    if args == ["engine"] || args == ["collection"] {
         return Ok(());
     }
     if args.is_empty() {

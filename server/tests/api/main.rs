@@ -49,6 +49,7 @@ on_both_databases! {
         the_same_push_sent_twice_at_once_is_applied_once,
         a_missing_number_is_told_with_the_one_expected,
         another_mutation_under_the_same_number_is_a_copy,
+        an_edit_made_alike_in_a_copied_profile_is_not_a_repeat,
         a_refused_mutation_does_not_block_what_follows,
         a_skip_uses_its_number_up,
         a_mutation_that_cannot_be_read_is_named_and_nothing_is_written,

@@ -69,6 +69,25 @@ pub(crate) async fn another_mutation_under_the_same_number_is_a_copy(db: Db) {
     assert_eq!(ada.page().await["totals"]["cards"], 1);
 }
 
+pub(crate) async fn an_edit_made_alike_in_a_copied_profile_is_not_a_repeat(db: Db) {
+    let (_server, mut ada) = start(db).await;
+    let card = Card::new("Mewtwo");
+    ada.push(card.add.clone()).await;
+    let more = json!({ "mutation": { "adjust": { "entry": card.entry, "lot": card.lot, "by": 1 } } });
+    let made = |token: u128| {
+        let mut item = ada.item(2, 1_700_000_000_000, &more);
+        item["token"] = json!(uuid::Uuid::from_u128(token));
+        vec![item]
+    };
+    assert_eq!(ada.push_items(made(1)).await.ok()["results"][0]["outcome"], json!({ "done": "applied" }));
+    assert_eq!(ada.push_items(made(1)).await.ok()["results"][0]["duplicate"], true);
+    assert_eq!(
+        ada.push_items(made(2)).await.refusal().1,
+        "forked",
+        "its client goes on under a new id and sends it again"
+    );
+}
+
 pub(crate) async fn a_refused_mutation_does_not_block_what_follows(db: Db) {
     let (_server, mut ada) = start(db).await;
     let nowhere = Card::new("never added");

@@ -150,7 +150,7 @@ impl<M: Model> Outbox<M> {
             if bytes > PUSH_MAX_BYTES - ENVELOPE_BYTES && !items.is_empty() {
                 break;
             }
-            items.push(PushItem { n, stamp: entry.stamp, base: entry.base, body });
+            items.push(PushItem { n, token: Some(entry.token), stamp: entry.stamp, base: entry.base, body });
         }
         items
     }
