@@ -5,7 +5,7 @@
 //! [`Engine::poll_timeout`] and give [`Input::Tick`] when it is due.
 //!
 //! Reading order: `mod` (edits) → `storage` (what the disk answers) → `push`, `pull`, `stream` (the network) → `tabs`
-//! (who leads) → `timers` (deadlines and the watchdog) → `status`. `view`, `outbox` and `tray` hold the data.
+//! (who leads) → `timers` (deadlines), `watchdog` → `status`. `view`, `outbox` and `tray` hold the data.
 
 pub mod blocked;
 mod clock;
@@ -22,6 +22,7 @@ mod timers;
 pub mod trace;
 mod tray;
 mod view;
+mod watchdog;
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -29,7 +30,8 @@ use uuid::Uuid;
 
 pub use blocked::Blocked;
 pub use io::*;
-pub use status::{Health, Mark, Problem, RecordStatus, Status, Word};
+pub use outbox::Tries;
+pub use status::{Health, Mark, Problem, Reason, RecordStatus, Status, Waits, Word};
 pub use steps::StepNote;
 pub use timers::Wait;
 
@@ -66,6 +68,8 @@ pub struct Engine<M: Model> {
     blocked: Option<Blocked>,
     /// When a storage that refused writes is tried again.
     storage_retry_mono_ms: u64,
+    /// Since when something could be sent and nothing is.
+    still_since_mono_ms: Option<u64>,
     health: Health,
     clock: Clock,
     rng: Rng,
@@ -113,6 +117,7 @@ impl<M: Model> Engine<M> {
             role: Role::Follower { heard_mono_ms: 0, visible: true, pinged: false },
             blocked: None,
             storage_retry_mono_ms: 0,
+            still_since_mono_ms: None,
             health: Health::default(),
             clock: Clock::new(),
             rng,
@@ -134,7 +139,7 @@ impl<M: Model> Engine<M> {
     /// The edit is not allowed (or the storage is not read yet); nothing changed.
     pub fn mutate(&mut self, now_ms: u64, mutation: M::Mutation, base: Base) -> Result<Made<M>, MutateError<M>> {
         self.clock.advance(now_ms);
-        self.note("mutate");
+        self.note("edit made");
         self.check(&mutation)?;
         let now_ms = self.clock.server_now_ms();
         let stamp = self.last_stamp.next(now_ms);
@@ -239,6 +244,11 @@ impl<M: Model> Engine<M> {
         self.outbox.undecided()
     }
 
+    /// How this tab has tried to send mutation `n`; none when it has not, or does not send.
+    pub fn tries(&self, n: u64) -> Option<Tries> {
+        self.outbox.tries(n)
+    }
+
     /// Every stored mutation that the base does not contain, and decided ones about to leave.
     pub fn outbox(&self) -> impl Iterator<Item = &Entry<M>> {
         self.outbox.entries().values()
@@ -282,6 +292,7 @@ impl<M: Model> Engine<M> {
         self.maybe_push();
         self.maybe_pull();
         self.maybe_invalidate();
+        self.watch_itself();
     }
 
     fn emit(&mut self, output: Output<M>) {

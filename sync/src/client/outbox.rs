@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::tray::Tray;
-use super::{Acked, Entry, Id, Token};
+use super::{Acked, Entry, Id, Problem, Token};
 use crate::wire::{Body, PUSH_MAX_BYTES, PUSH_MAX_MUTATIONS, PushItem};
 use crate::{Base, Model, Stamp};
 
@@ -27,11 +27,15 @@ pub(super) enum Slot {
     Unsaved(Id),
 }
 
-/// How often a mutation was sent by this tab, and when last, by the local clock.
+/// How a mutation was sent by this tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tries {
-    pub(super) count: u32,
-    pub(super) last_ms: u64,
+pub struct Tries {
+    /// How often.
+    pub count: u32,
+    /// When last, by the local clock.
+    pub last_ms: u64,
+    /// Why the last time failed, if it did.
+    pub problem: Option<Problem>,
 }
 
 #[derive(Debug, Clone)]
@@ -41,6 +45,9 @@ pub(super) struct Outbox<M: Model> {
     /// count them, or to find the next.
     undecided: BTreeSet<u64>,
     tries: BTreeMap<u64, Tries>,
+    /// What the undecided mutations are made of, and what was decided since there were none, as [`Model::things`] counts.
+    things: usize,
+    things_done: usize,
     /// The records of the last decisions on edits made here, newest last.
     answered: VecDeque<(M::Key, u64)>,
     pub(super) unsaved: BTreeMap<Id, Unsaved<M>>,
@@ -55,6 +62,8 @@ impl<M: Model> Outbox<M> {
             entries: BTreeMap::new(),
             undecided: BTreeSet::new(),
             tries: BTreeMap::new(),
+            things: 0,
+            things_done: 0,
             answered: VecDeque::new(),
             unsaved: BTreeMap::new(),
             tray: Tray::new(),
@@ -67,26 +76,55 @@ impl<M: Model> Outbox<M> {
     }
 
     pub(super) fn insert(&mut self, entry: Entry<M>) {
-        if entry.acked.is_none() {
-            self.undecided.insert(entry.n);
-        } else {
-            self.undecided.remove(&entry.n);
+        let (n, decided) = (entry.n, entry.acked.is_some());
+        self.leave(n, false);
+        self.entries.insert(n, entry);
+        if !decided {
+            self.enter(n);
         }
-        self.entries.insert(entry.n, entry);
     }
 
     pub(super) fn remove(&mut self, n: u64) {
+        self.leave(n, true);
         self.entries.remove(&n);
-        self.undecided.remove(&n);
         self.tries.remove(&n);
+    }
+
+    /// `n` is undecided.
+    fn enter(&mut self, n: u64) {
+        if self.undecided.insert(n) {
+            self.things += self.things_in(n);
+        }
+    }
+
+    /// `n` is not undecided any more; the last one ends the round.
+    fn leave(&mut self, n: u64, decided: bool) {
+        if self.undecided.remove(&n) {
+            let things = self.things_in(n);
+            self.things -= things;
+            self.things_done += if decided { things } else { 0 };
+        }
+        if self.undecided.is_empty() {
+            self.things_done = 0;
+        }
+    }
+
+    fn things_in(&self, n: u64) -> usize {
+        self.entries.get(&n).and_then(|entry| entry.mutation.as_ref()).map_or(0, M::things)
+    }
+
+    /// What waits, and what was decided since nothing waited.
+    pub(super) fn things(&self) -> (usize, usize) {
+        (self.things, self.things_done)
     }
 
     /// What the storage holds takes the place of what was known; numbers mean the same as before.
     pub(super) fn replace(&mut self, entries: Vec<Entry<M>>) {
-        let tries = std::mem::take(&mut self.tries);
+        let (tries, done) = (std::mem::take(&mut self.tries), self.things_done);
         self.take_all();
         entries.into_iter().for_each(|entry| self.insert(entry));
         self.tries = tries;
+        self.things_done = if self.undecided.is_empty() { 0 } else { done };
         self.tries.retain(|n, _| self.entries.contains_key(n));
     }
 
@@ -94,13 +132,18 @@ impl<M: Model> Outbox<M> {
     pub(super) fn take_all(&mut self) -> BTreeMap<u64, Entry<M>> {
         self.undecided.clear();
         self.tries.clear();
+        (self.things, self.things_done) = (0, 0);
         std::mem::take(&mut self.entries)
     }
 
     /// The mutation went to the tray, its number is still to be used up.
     pub(super) fn empty(&mut self, n: u64) {
+        let things = self.things_in(n);
         if let Some(entry) = self.entries.get_mut(&n) {
             entry.mutation = None;
+        }
+        if self.undecided.contains(&n) {
+            self.things -= things;
         }
     }
 
@@ -112,8 +155,15 @@ impl<M: Model> Outbox<M> {
     /// Notes that these mutations go out.
     pub(super) fn sent(&mut self, numbers: impl Iterator<Item = u64>, now_ms: u64) {
         for n in numbers {
-            let tries = self.tries.entry(n).or_insert(Tries { count: 0, last_ms: now_ms });
-            *tries = Tries { count: tries.count.saturating_add(1), last_ms: now_ms };
+            let count = self.tries.get(&n).map_or(0, |tries| tries.count).saturating_add(1);
+            self.tries.insert(n, Tries { count, last_ms: now_ms, problem: None });
+        }
+    }
+
+    /// Notes why those that went out at `sent_ms` did not get through.
+    pub(super) fn failed(&mut self, sent_ms: u64, problem: Problem) {
+        for tries in self.tries.values_mut().filter(|tries| tries.last_ms == sent_ms) {
+            tries.problem = Some(problem);
         }
     }
 
@@ -161,9 +211,9 @@ impl<M: Model> Outbox<M> {
     }
 
     pub(super) fn acknowledge(&mut self, n: u64, acked: Acked) {
+        self.leave(n, true);
         if let Some(entry) = self.entries.get_mut(&n) {
             entry.acked = Some(acked);
-            self.undecided.remove(&n);
         }
     }
 
@@ -171,7 +221,7 @@ impl<M: Model> Outbox<M> {
     pub(super) fn unacknowledge(&mut self, n: u64) {
         if let Some(entry) = self.entries.get_mut(&n) {
             entry.acked = None;
-            self.undecided.insert(n);
+            self.enter(n);
         }
     }
 }

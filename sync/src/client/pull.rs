@@ -96,6 +96,7 @@ impl<M: Model> Engine<M> {
         self.pull.state = PullState::InFlight { request, cursor, sent_mono_ms };
         self.pull.tried_mono_ms = sent_mono_ms;
         self.health.pull_tried_ms = Some(self.clock.now_ms);
+        self.note(format!("changes after {cursor} asked for"));
         let message = PullRequest { hello: Handshake { epoch, ..self.hello() }, cursor };
         self.emit(Output::Pull { request, message });
     }
@@ -110,6 +111,9 @@ impl<M: Model> Engine<M> {
             Reply::Ok(page) => {
                 self.clock.sample(page.time_ms, self.clock.mono_ms - sent_mono_ms);
                 self.health.pull_ok_ms = Some(self.clock.now_ms);
+                if self.push.attempt == 0 {
+                    self.health.problem_since_ms = None;
+                }
                 self.answered();
                 self.push.server_is_well = true;
                 self.take_page(page, cursor);

@@ -99,6 +99,7 @@ impl<M: Model> Engine<M> {
         self.push.state = PushState::InFlight { request, first, count: mutations.len(), sent_mono_ms };
         self.health.push_tried_ms = Some(self.clock.now_ms);
         self.outbox.sent(mutations.iter().map(|item| item.n), self.clock.now_ms);
+        self.note(format!("{} edits sent, from number {first}", mutations.len()));
         let message = PushRequest { hello: self.hello(), mutations };
         self.emit(Output::Push { request, message });
     }
@@ -113,6 +114,7 @@ impl<M: Model> Engine<M> {
             Reply::Ok(response) => {
                 self.clock.sample(response.time_ms, self.clock.mono_ms - sent_mono_ms);
                 self.health.push_ok_ms = Some(self.clock.now_ms);
+                self.health.problem_since_ms = None;
                 self.answered();
                 self.take_results(response);
             }
@@ -127,6 +129,7 @@ impl<M: Model> Engine<M> {
 
     pub(super) fn push_failed(&mut self, problem: Problem, retry_after_ms: Option<u64>) {
         self.failed(problem);
+        self.outbox.failed(self.health.push_tried_ms.unwrap_or_default(), problem);
         self.push.attempt = self.push.attempt.saturating_add(1);
         let delay = retry_after_ms.unwrap_or_else(|| backoff::delay_ms(self.push.attempt, &mut self.rng));
         #[cfg(feature = "sim")]
@@ -368,7 +371,7 @@ impl<M: Model> Engine<M> {
 
     /// A request failed for want of an answer of ours.
     pub(super) fn failed(&mut self, problem: Problem) {
-        self.health.problem = Some(problem);
+        self.note_problem(problem);
         match problem {
             Problem::NoAnswer | Problem::TooSlow | Problem::NotOurServer { .. } => {
                 self.health.unreachable_since_ms.get_or_insert(self.clock.now_ms);
@@ -377,16 +380,22 @@ impl<M: Model> Engine<M> {
         }
     }
 
+    pub(super) fn note_problem(&mut self, problem: Problem) {
+        self.health.problem = Some(problem);
+        self.health.problem_since_ms.get_or_insert(self.clock.now_ms);
+    }
+
     /// Our server answered: whatever was waiting for a way to it can go on.
     pub(super) fn answered(&mut self) {
         if self.health.unreachable_since_ms.take().is_some() {
+            self.health.problem_since_ms = None;
             self.push.retry_now(false);
             self.pull.retry_now();
         }
     }
 
     pub(super) fn block(&mut self, status: u16) {
-        self.health.problem = Some(Problem::Status { status });
+        self.note_problem(Problem::Status { status });
         self.blocked = Some(match status {
             401 => Blocked::SignedOut,
             403 => Blocked::NoAccess,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::outbox::Slot;
-use super::tabs::Role;
+use super::tabs::{ASK_AFTER_MS, Role, STEAL_AFTER_MS};
 use super::{Blocked, Engine, Refusal, StoreError};
 use crate::Model;
 
@@ -18,9 +18,18 @@ pub struct Health {
     /// Since when no request has been answered by our server; none when the last one was.
     pub unreachable_since_ms: Option<u64>,
     pub problem: Option<Problem>,
+    /// Since when the problem lasts; none when it is over.
+    #[serde(default)]
+    pub problem_since_ms: Option<u64>,
+    /// When the next try is due.
+    #[serde(default)]
+    pub next_try_ms: Option<u64>,
     pub blocked: Option<Blocked>,
     pub stream_open: bool,
     pub theta_ms: i64,
+    /// How often the watchdog had to step in.
+    #[serde(default)]
+    pub restarts: u32,
 }
 
 /// What went wrong last, in a form that `app` has words for.
@@ -74,6 +83,30 @@ pub enum Word {
     Synced,
 }
 
+/// What edits wait for that are not with the server yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Nothing: they are on their way.
+    OnTheWay,
+    /// Nothing is sent while this holds.
+    Blocked(Blocked),
+    /// The last try failed, and there will be another.
+    Problem(Problem),
+    /// This device's storage, which has been asked and has not answered.
+    Disk,
+    /// Another tab, which sends for this browser and is silent.
+    OtherTab,
+}
+
+/// That edits wait, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waits {
+    /// Since when nothing got through: the oldest was made then, or the last one was taken by the server.
+    pub since_ms: u64,
+    pub reason: Reason,
+}
+
 /// Everything the status panel shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Status {
@@ -82,8 +115,15 @@ pub struct Status {
     pub queue: usize,
     /// Edits not durable on this device yet.
     pub unsaved: usize,
+    /// What the undecided edits are made of, and what was decided since there were none, as
+    /// [`Model::things`] counts.
+    #[serde(default)]
+    pub things: (usize, usize),
     /// When the oldest undecided edit was made, local clock.
     pub oldest_ms: Option<u64>,
+    /// None while nothing waits.
+    #[serde(default)]
+    pub waits: Option<Waits>,
     pub tray: usize,
     pub leader: bool,
     pub health: Health,
@@ -138,9 +178,14 @@ impl<M: Model> Engine<M> {
         let oldest = self.outbox.undecided().next().map(|entry| entry.created_ms);
         let oldest_ms = oldest.or_else(|| self.outbox.unsaved.values().next().map(|unsaved| unsaved.created_ms));
         let health = self.health();
-        let word = self.word(&health, queue + unsaved, oldest_ms, now_ms);
+        let waits = oldest_ms.map(|oldest| Waits {
+            since_ms: health.push_ok_ms.map_or(oldest, |ok| ok.max(oldest)),
+            reason: self.reason(&health),
+        });
+        let word = self.word(&health, queue + unsaved, waits, now_ms);
         let leader = matches!(self.role, Role::Leader { .. });
-        Status { word, queue, unsaved, oldest_ms, tray: self.outbox.tray.len(), leader, health }
+        let things = self.outbox.things();
+        Status { word, queue, unsaved, things, oldest_ms, waits, tray: self.outbox.tray.len(), leader, health }
     }
 
     /// The dot beside the record `key`.
@@ -194,12 +239,25 @@ impl<M: Model> Engine<M> {
                 blocked: self.blocked,
                 stream_open: self.stream.is_open(),
                 theta_ms: self.clock.theta_ms,
+                next_try_ms: self.next_try_ms(),
                 ..self.health.clone()
             },
         }
     }
 
-    fn word(&self, health: &Health, waiting: usize, oldest_ms: Option<u64>, now_ms: u64) -> Word {
+    fn reason(&self, health: &Health) -> Reason {
+        let silent = |heard_mono_ms| self.clock.mono_ms > heard_mono_ms + ASK_AFTER_MS + STEAL_AFTER_MS;
+        match (health.blocked, health.problem.filter(|_| health.problem_since_ms.is_some()), self.role) {
+            (Some(blocked), _, _) => Reason::Blocked(blocked),
+            (None, _, Role::Follower { heard_mono_ms, .. }) if silent(heard_mono_ms) => Reason::OtherTab,
+            (None, Some(problem), _) => Reason::Problem(problem),
+            (None, None, Role::Taking { .. }) => Reason::Disk,
+            (None, None, Role::Leader { .. }) if self.sits_still() => Reason::Disk,
+            (None, None, Role::Leader { .. } | Role::Follower { .. }) => Reason::OnTheWay,
+        }
+    }
+
+    fn word(&self, health: &Health, waiting: usize, waits: Option<Waits>, now_ms: u64) -> Word {
         if !self.storage.is_open() {
             return Word::Opening;
         }
@@ -213,7 +271,7 @@ impl<M: Model> Engine<M> {
         if let count @ 1.. = self.outbox.tray.len() {
             return Word::Attention { count };
         }
-        if let Some(since_ms) = oldest_ms.filter(|ms| ms.saturating_add(STALE_AFTER_MS) < now_ms) {
+        if let Some(Waits { since_ms, .. }) = waits.filter(|w| w.since_ms.saturating_add(STALE_AFTER_MS) < now_ms) {
             return Word::Stale { since_ms };
         }
         if let Some(since_ms) = health.unreachable_since_ms {

@@ -1,8 +1,10 @@
 //! The last steps, by name: what a person reads in the sync centre and sends with a report (rule 20).
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Engine, Input, Nudge};
+use super::{Engine, Hint, Input, Nudge, Reply, StoreError};
 use crate::Model;
 
 /// How many are kept.
@@ -13,11 +15,11 @@ pub(super) const STEPS_KEPT: usize = 200;
 pub struct StepNote {
     /// Local clock, milliseconds since 1970.
     pub at_ms: u64,
-    pub what: std::borrow::Cow<'static, str>,
+    pub what: Cow<'static, str>,
 }
 
 impl<M: Model> Engine<M> {
-    pub(super) fn note(&mut self, what: &'static str) {
+    pub(super) fn note(&mut self, what: impl Into<Cow<'static, str>>) {
         if self.steps.len() == STEPS_KEPT {
             self.steps.pop_front();
         }
@@ -25,27 +27,44 @@ impl<M: Model> Engine<M> {
     }
 }
 
-pub(super) fn name<M: Model>(input: &Input<M>) -> &'static str {
-    match input {
-        Input::Mutate { .. } => "mutate",
-        Input::Discard { .. } => "discard",
-        Input::Nudge(Nudge::SyncNow) => "sync now",
-        Input::Nudge(Nudge::Online) => "online",
-        Input::Nudge(Nudge::Visible) => "visible",
+pub(super) fn name<M: Model>(input: &Input<M>) -> Cow<'static, str> {
+    Cow::Borrowed(match input {
+        Input::Mutate { .. } => "edit made",
+        Input::Discard { .. } => "refused edit given up",
+        Input::Nudge(Nudge::SyncNow) => "asked to sync now",
+        Input::Nudge(Nudge::Online) => "the browser says it is online",
+        Input::Nudge(Nudge::Visible) => "tab in sight",
         Input::Nudge(Nudge::SignedIn) => "signed in",
-        Input::Hidden => "hidden",
+        Input::Hidden => "tab out of sight",
         Input::Loaded(_) => "storage read",
-        Input::Saved { .. } => "edit saved",
-        Input::Stored { .. } => "write stored",
-        Input::StoreFailed { .. } => "write failed",
-        Input::Pushed { .. } => "push answered",
-        Input::Pulled { .. } => "pull answered",
-        Input::StreamOpened => "stream opened",
-        Input::StreamEvent(_) => "poke",
-        Input::StreamClosed => "stream closed",
-        Input::Lead { .. } => "leads",
-        Input::Follow => "follows",
-        Input::Heard(_) => "heard another tab",
+        Input::Saved { .. } => "edit stored",
+        Input::Stored { .. } => "the server's word stored",
+        Input::StoreFailed { error, .. } => match error {
+            StoreError::Quota => "not stored: no room",
+            StoreError::Aborted => "not stored: the browser gave up",
+            StoreError::LeaseLost => "not stored: another tab took over",
+        },
+        Input::Pushed { reply, .. } => return answer("edits", reply),
+        Input::Pulled { reply, .. } => return answer("changes", reply),
+        Input::StreamOpened => "event stream open",
+        Input::StreamEvent(poke) => return Cow::Owned(format!("the server is at {}", poke.head)),
+        Input::StreamClosed => "event stream closed",
+        Input::Lead { .. } => "this tab leads",
+        Input::Follow => "this tab follows",
+        Input::Heard(Hint::Changed) => "another tab stored something",
+        Input::Heard(Hint::Ping) => "another tab asks for the leader",
+        Input::Heard(Hint::Alive(_)) => "the leading tab is alive",
+        Input::Heard(Hint::Invalidated(_)) => "another tab has caught up",
+        Input::Heard(Hint::Nudge(_)) => "another tab wants to sync now",
         Input::Tick => "timer",
-    }
+    })
+}
+
+fn answer<T>(what: &str, reply: &Reply<T>) -> Cow<'static, str> {
+    Cow::Owned(match reply {
+        Reply::Ok(_) => format!("{what}: the server answered"),
+        Reply::Refused { status, .. } => format!("{what}: the server refused, {status}"),
+        Reply::Foreign { status } => format!("{what}: somebody else answered, {status}"),
+        Reply::Lost => format!("{what}: no answer"),
+    })
 }

@@ -147,6 +147,7 @@ impl<M: Model> Engine<M> {
     }
 
     pub(super) fn handle_saved(&mut self, id: Id, n: u64, stamp: Stamp) {
+        self.storage_works();
         self.last_stamp = self.last_stamp.max(stamp);
         // Another tab has renumbered the outbox: this number is not the one it seems.
         let foreign = self.outbox.entries().contains_key(&n) || n <= self.view.position.last_n;
@@ -200,6 +201,7 @@ impl<M: Model> Engine<M> {
     }
 
     pub(super) fn handle_stored(&mut self, id: Id) {
+        self.storage_works();
         let Some((asked_under, awaited)) = self.storage.writes.remove(&id) else { return };
         let leads = self.role == Role::Leader { lease: asked_under };
         match awaited {
@@ -221,7 +223,7 @@ impl<M: Model> Engine<M> {
     }
 
     pub(super) fn handle_store_failed(&mut self, id: Id, error: StoreError) {
-        self.health.problem = Some(Problem::Storage(error));
+        self.note_problem(Problem::Storage(error));
         if let Some(unsaved) = self.outbox.unsaved.remove(&id) {
             let changed = self.view.refold(BTreeSet::new(), &[Slot::Unsaved(id)], &[], &self.outbox, self.client);
             self.emit_changed(changed);
@@ -249,6 +251,13 @@ impl<M: Model> Engine<M> {
                 self.push.stop();
                 self.pull.stop();
             }
+        }
+    }
+
+    /// A trouble with the storage is over.
+    fn storage_works(&mut self) {
+        if let Some(Problem::Storage(_)) = self.health.problem {
+            self.health.problem_since_ms = None;
         }
     }
 

@@ -91,6 +91,7 @@ impl<M: Model> Engine<M> {
         match (self.blocked, nudge) {
             (Some(Blocked::SignedOut | Blocked::NoAccess | Blocked::Version), Nudge::SignedIn | Nudge::SyncNow) => {
                 self.blocked = None;
+                self.health.problem_since_ms = None;
             }
             (Some(Blocked::Storage), Nudge::SyncNow | Nudge::Visible) => self.retry_storage(),
             (Some(_), _) | (None, _) => {}

@@ -1,4 +1,4 @@
-//! Deadlines, retries and the watchdog. A leader always has a timer armed or a request in flight: nothing can get stuck
+//! Deadlines and retries. A leader always has a timer armed or a request in flight: nothing can get stuck
 //! without being tried again (rule 15). No timer is armed that a tick could not use up: that would be a busy loop.
 
 use serde::{Deserialize, Serialize};
@@ -100,6 +100,24 @@ impl<M: Model> Engine<M> {
         }
     }
 
+    /// When the next thing that failed is tried again, by the local clock.
+    pub(super) fn next_try_ms(&self) -> Option<u64> {
+        let push = match self.push.state {
+            PushState::Waiting { .. } => self.push_timer(),
+            PushState::Idle | PushState::InFlight { .. } | PushState::Storing => None,
+        };
+        let pull = match self.pull.state {
+            PullState::Waiting { .. } => self.pull_timer(),
+            PullState::Idle | PullState::InFlight { .. } | PullState::Storing => None,
+        };
+        let stream = match self.stream {
+            Stream::Waiting { .. } => self.stream_timer(),
+            Stream::Closed | Stream::Opening { .. } | Stream::Open { .. } => None,
+        };
+        let due = [push, pull, stream, self.storage_timer()].into_iter().flatten().map(|(due, _)| due).min()?;
+        Some(self.clock.local_due_ms(due))
+    }
+
     pub(super) fn handle_tick(&mut self) {
         let now = self.clock.mono_ms;
         let overdue = |sent: u64| now >= sent + DEADLINE_MS;
@@ -133,5 +151,6 @@ impl<M: Model> Engine<M> {
             self.read_storage();
         }
         self.watch_leader();
+        self.begin_again_if_stuck();
     }
 }

@@ -161,5 +161,5 @@ fn a_thawed_tab_hears_what_it_missed_before_anything_newer() {
         world.go_on().expect("every rule holds");
     }
     let heard: Vec<&str> = world.tab(no).engine.steps().map(|step| step.what.as_ref()).collect();
-    assert_eq!(heard[..2], ["stream closed", "hidden"]);
+    assert_eq!(heard[..2], ["event stream closed", "tab out of sight"]);
 }

@@ -6,3 +6,4 @@ mod edits;
 mod network;
 mod rebase;
 mod tabs;
+mod watchdog;
