@@ -6,10 +6,10 @@ use std::rc::Rc;
 use js_sys::Date;
 use uuid::Uuid;
 use vitrine_app::engine::{
-    Cached, Driver, Feed, Identity, Key, Later, Made, Mark, MutateError, Mutation, Phase, Queued, Record, Refusal,
-    SignOut, SignOutError, Way,
+    Cached, Driver, Feed, Identity, InQueue, Key, Later, Made, Mark, MutateError, Mutation, Phase, Record, Refusal,
+    Room, SignOut, SignOutError, Way,
 };
-use vitrine_sync::client::{Input, Nudge, Token};
+use vitrine_sync::client::{Input, Nudge, StepNote, Token};
 use vitrine_sync::{Base, ClientId};
 use wasm_bindgen_futures::spawn_local;
 
@@ -191,8 +191,25 @@ impl Driver for Browser {
         self.session().map(|session| session.way(key)).unwrap_or_default()
     }
 
-    fn queue(&self, most: usize) -> Vec<Queued> {
-        self.session().map(|session| session.engine().queue().take(most).cloned().collect()).unwrap_or_default()
+    fn queue(&self, most: usize) -> Vec<InQueue> {
+        let Some(session) = self.session() else { return Vec::new() };
+        let engine = session.engine();
+        engine.queue().take(most).map(|entry| InQueue { tries: engine.tries(entry.n), entry: entry.clone() }).collect()
+    }
+
+    fn steps(&self) -> Vec<StepNote> {
+        let Some(session) = self.session() else { return Vec::new() };
+        let mut steps: Vec<StepNote> = session.engine().steps().cloned().collect();
+        steps.reverse();
+        steps
+    }
+
+    fn room(&self) -> Later<Option<Room>> {
+        Box::pin(page::room())
+    }
+
+    fn keep_storage(&self) {
+        page::ask_to_persist(self.inner.feed);
     }
 
     fn tray(&self) -> Vec<Refusal> {

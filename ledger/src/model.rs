@@ -21,21 +21,8 @@ impl Model for Domain {
         mutation.touches()
     }
 
-    /// Cards; what is done to purchases, sales and conflicts counts one by one.
     fn things(mutation: &Mutation) -> usize {
-        match mutation {
-            Mutation::Add { holdings } | Mutation::Import { holdings, .. } => holdings.len(),
-            Mutation::Delete { entries, lots } | Mutation::Restore { entries, lots } => entries.len() + lots.len(),
-            Mutation::Sell { sales, .. } => sales.len(),
-            Mutation::ReverseSale { sales } => sales.len(),
-            Mutation::Revert { steps } => steps.len(),
-            Mutation::EditEntry { .. }
-            | Mutation::EditLot { .. }
-            | Mutation::AddLot { .. }
-            | Mutation::Adjust { .. }
-            | Mutation::EditSale { .. }
-            | Mutation::Settle { .. } => 1,
-        }
+        mutation.things()
     }
 
     fn check(mutation: &Mutation, view: &dyn Lookup<Self>) -> Result<(), Rejection> {

@@ -305,6 +305,32 @@ impl Mutation {
         keys
     }
 
+    /// How many cards a person would count in it, or what else it is about.
+    pub fn things(&self) -> usize {
+        match self {
+            Self::Add { holdings } | Self::Import { holdings, .. } => holdings.len(),
+            Self::EditEntries { ids, .. } => ids.len(),
+            Self::Delete(records) | Self::Restore(records) => match records.entries.len() {
+                0 => records.keys().count(),
+                entries => entries,
+            },
+            Self::Sell { sales, .. } => sales.len(),
+            Self::ReverseSale { sales } => sales.len(),
+            Self::Revert { steps } => steps.len(),
+            Self::EditEntry { .. }
+            | Self::EditLot { .. }
+            | Self::AddLot { .. }
+            | Self::Adjust { .. }
+            | Self::EditSale { .. }
+            | Self::AddPortfolio { .. }
+            | Self::EditPortfolio { .. }
+            | Self::AddLocation { .. }
+            | Self::EditLocation { .. }
+            | Self::EditSettings { .. }
+            | Self::Settle { .. } => 1,
+        }
+    }
+
     /// The entry it is about, when it is about one: where the screen should go to show it.
     pub fn entry(&self) -> Option<Uuid> {
         match self {

@@ -13,6 +13,21 @@ pub fn exact(ms: u64) -> String {
     format!("{}, {:02}:{:02}", day.map(words::date).unwrap_or_default(), at.get_hours(), at.get_minutes())
 }
 
+/// `14:05` of the day of `now_ms`, with the day where it was another one.
+pub fn time_of_day(ms: u64, now_ms: u64) -> String {
+    let (at, now) = (instant(ms), instant(now_ms));
+    if at.to_date_string() == now.to_date_string() {
+        return format!("{:02}:{:02}", at.get_hours(), at.get_minutes());
+    }
+    exact(ms)
+}
+
+/// `14:05:09`.
+pub fn second(ms: u64) -> String {
+    let at = instant(ms);
+    format!("{:02}:{:02}:{:02}", at.get_hours(), at.get_minutes(), at.get_seconds())
+}
+
 /// For machines.
 pub fn iso(ms: u64) -> String {
     instant(ms).to_iso_string().into()

@@ -36,7 +36,7 @@ pub fn StatusBadge() -> impl IntoView {
             </summary>
             <div class="menu-list">
                 <Show when=move || open.get()>
-                    <SyncPanel short=true />
+                    <SyncPanel />
                 </Show>
             </div>
         </details>

@@ -4,11 +4,12 @@ use std::future::Future;
 use std::pin::Pin;
 
 use uuid::Uuid;
-use vitrine_sync::client::Token;
+use vitrine_sync::client::{StepNote, Token};
 use vitrine_sync::{Base, ClientId};
 
 use super::types::{
-    Cached, Identity, Key, Made, Mark, MutateError, Mutation, Queued, Record, Refusal, SignOut, SignOutError, Way,
+    Cached, Identity, InQueue, Key, Made, Mark, MutateError, Mutation, Record, Refusal, Room, SignOut, SignOutError,
+    Way,
 };
 
 /// An answer that needs the storage or the network.
@@ -21,7 +22,10 @@ pub trait Driver {
     fn for_each(&self, look: &mut dyn FnMut(&Key, &Record));
     fn mark(&self, key: &Key) -> Mark;
     fn way(&self, key: &Key) -> Way;
-    fn queue(&self, most: usize) -> Vec<Queued>;
+    fn queue(&self, most: usize) -> Vec<InQueue>;
+    fn steps(&self) -> Vec<StepNote>;
+    fn room(&self) -> Later<Option<Room>>;
+    fn keep_storage(&self);
     fn tray(&self) -> Vec<Refusal>;
     fn base(&self) -> Base;
     fn client(&self) -> Option<ClientId>;

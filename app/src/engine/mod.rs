@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_sync::client::{Status, Token};
+use vitrine_sync::client::{Status, StepNote, Token};
 use vitrine_sync::wire::Poke;
 use vitrine_sync::{Base, ClientId};
 
@@ -27,8 +27,8 @@ pub use changes::{Changed, Changes};
 pub use driver::{Driver, Later};
 pub use feed::Feed;
 pub use types::{
-    Cached, Identity, Key, Made, Mark, MutateError, Mutation, NotSaved, Phase, Queued, Record, Refusal, Rejection,
-    SignOut, SignOutError, Storage, Way, nothing_known,
+    Cached, Identity, InQueue, Key, Made, Mark, MutateError, Mutation, NotSaved, Phase, Queued, Record, Refusal,
+    Rejection, Room, SignOut, SignOutError, Storage, Way, nothing_known,
 };
 
 /// The handle. Get it with [`use_engine`].
@@ -151,8 +151,18 @@ impl Engine {
     }
 
     /// The oldest edits the server has not decided, `most` of them; [`Status::queue`] counts all.
-    pub fn queue(&self, most: usize) -> Vec<Queued> {
+    pub fn queue(&self, most: usize) -> Vec<InQueue> {
         self.driver().map(|driver| driver.queue(most)).unwrap_or_default()
+    }
+
+    /// What the engine went through last, the newest first.
+    pub fn steps(&self) -> Vec<StepNote> {
+        self.driver().map(|driver| driver.steps()).unwrap_or_default()
+    }
+
+    /// How much of the browser's storage is used; none when it does not say.
+    pub async fn room(&self) -> Option<Room> {
+        self.driver()?.room().await
     }
 
     /// The refused edits, oldest first.
@@ -200,6 +210,11 @@ impl Engine {
     /// Tries to sync at once.
     pub fn sync_now(&self) {
         self.tell(|driver| driver.sync_now());
+    }
+
+    /// Asks the browser not to throw the storage away; the answer stands in [`Engine::storage`].
+    pub fn keep_storage(&self) {
+        self.tell(|driver| driver.keep_storage());
     }
 
     /// Gives a refused edit up for good.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use vitrine_ledger::Domain;
-use vitrine_sync::client::{Entry, Health, Problem, Status, StoreError, Token, Word};
+use vitrine_sync::client::{Entry, Health, Problem, Status, StoreError, Token, Tries, Word};
 use vitrine_sync::{AccountId, LedgerId, Model, Seq};
 
 pub type Key = <Domain as Model>::Key;
@@ -11,6 +11,14 @@ pub type Mutation = <Domain as Model>::Mutation;
 pub type Rejection = <Domain as Model>::Rejection;
 /// A stored mutation the server has not decided.
 pub type Queued = Entry<Domain>;
+
+/// The same, and how this tab has tried to send it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InQueue {
+    pub entry: Queued,
+    pub tries: Option<Tries>,
+}
+
 /// A refused mutation.
 pub type Refusal = vitrine_sync::client::Refusal<Domain>;
 
@@ -100,6 +108,13 @@ pub struct Cached {
     pub made_ms: u64,
     /// The view, as the screen wrote it.
     pub json: String,
+}
+
+/// What this site takes of the browser's storage, and may take, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    pub used: u64,
+    pub quota: u64,
 }
 
 /// What the browser promises about the storage.

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use vitrine_sync::client::Word;
 
-use crate::components::use_toasts;
+use crate::components::{Devices, use_toasts};
 use crate::engine::{SignOut, SignOutError, use_engine};
 use crate::session::use_session;
 use crate::words;
@@ -62,6 +62,7 @@ pub fn SettingsPage() -> impl IntoView {
                     <dd>{env!("CARGO_PKG_VERSION")}</dd>
                 </dl>
             </section>
+            <Devices />
             <section class="panel stack">
                 <h2>"Sign out"</h2>
                 <p class="muted">"Everything of this account is removed from this device. The server keeps it."</p>

@@ -1,28 +1,32 @@
 //! The words for everything a person may be told: a closed set of facts comes in, plain English goes out. Refuses to
 //! decide anything. `rejection` has the words of [`crate::engine::Rejection`], `sync` those of the status, the marks and
-//! the problems, `conflict` those of values that lost, `context` those of what they belong to, `tried` those of edits
+//! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they belong to, `tried` those of edits
 //! that were refused, `history` those of what happened, `sale` those of how copies came and went, `api` those of
-//! accounts, `numbers` money, counts and times.
+//! accounts, `devices` those of signed-in devices, `numbers` money, counts and times.
 
 mod api;
 mod conflict;
 mod context;
+mod devices;
 mod history;
 mod numbers;
 mod rejection;
 mod sale;
 mod sync;
 mod tried;
+mod waiting;
 
 pub use api::api_error;
 pub use conflict::{conflict, grade, read, value as conflict_value};
 pub use context::context;
+pub use devices::{signed_in_name, signed_in_since};
 pub use history::{bring_back, change, device, made_offline};
 pub use numbers::{ago, count, date, money, month_day, plural};
 pub use rejection::{field_of, intent, refusal, rejection};
 pub use sale::{gain, lot_kind, oversold, sale_kind};
-pub use sync::{Tone, badge, blocked, evicted, mark, mutate_error, not_saved, problem, storage, way};
+pub use sync::{Tone, badge, evicted, mark, mutate_error, not_saved, problem, storage, way};
 pub use tried::{quoted, tried};
+pub use waiting::{clock_offset, next, progress, room, state, tries};
 
 /// A game's name; its code where Vitrine does not know it.
 pub fn game(code: &str) -> &str {

@@ -1,6 +1,6 @@
 //! Words for the state of the sync.
 
-use vitrine_sync::client::{Blocked, Problem, StoreError, Word};
+use vitrine_sync::client::{Problem, StoreError, Word};
 
 use super::{ago, count, plural, rejection};
 use crate::engine::{Mark, MutateError, Storage, Way};
@@ -43,18 +43,6 @@ pub fn badge(word: Word, unsaved: usize, now_ms: u64) -> (Tone, String) {
         Word::Syncing { count: n } => (Tone::Busy, format!("Syncing {}", count(n as i64))),
         Word::Fetching => (Tone::Busy, String::from("Fetching")),
         Word::Synced => (Tone::Good, String::from("Synced")),
-    }
-}
-
-/// What stops all sending, and what a person can do.
-pub fn blocked(blocked: Blocked) -> &'static str {
-    match blocked {
-        Blocked::SignedOut => "Your session has ended. Everything is kept on this device; sign in and it goes on.",
-        Blocked::NoAccess => "You no longer have access to this collection. Your edits are kept on this device.",
-        Blocked::Version => {
-            "This copy of Vitrine and the server do not fit together. Your edits are kept; reload to update."
-        }
-        Blocked::Storage => "This browser gives no more room. Free some, and Vitrine goes on by itself.",
     }
 }
 

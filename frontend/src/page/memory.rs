@@ -1,11 +1,12 @@
 //! What stands in localStorage, outside every database: who was signed in last, so that a start without a network knows
 //! which database to open, and a canary that tells when the browser threw a database away (rule 18).
 
+use js_sys::Reflect;
 use serde::{Deserialize, Serialize};
-use vitrine_app::engine::Identity;
+use vitrine_app::engine::{Feed, Identity, Room};
 use vitrine_sync::ClientId;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Storage, StorageManager};
 
 const LAST: &str = "vitrine:last";
@@ -55,9 +56,25 @@ fn canary_key(identity: &Identity) -> String {
     format!("{PREFIX}canary:{}:{}", identity.account, identity.ledger)
 }
 
-/// Asks the browser not to throw the storage away; none when it cannot be asked.
-pub(crate) async fn persist() -> Option<bool> {
+/// Asks the browser not to throw the storage away, and tells the screens what it says.
+pub(crate) fn ask_to_persist(feed: Feed) {
+    spawn_local(async move {
+        if let Some(promised) = persist().await {
+            feed.storage(|storage| storage.persistent = Some(promised));
+        }
+    });
+}
+
+/// None when the browser cannot be asked.
+async fn persist() -> Option<bool> {
     answer(manager()?.persist().ok()?).await
+}
+
+/// How much this site has stored, and how much it may; none when the browser does not say.
+pub(crate) async fn room() -> Option<Room> {
+    let estimate = JsFuture::from(manager()?.estimate().ok()?).await.ok()?;
+    let bytes = |name: &str| Reflect::get(&estimate, &JsValue::from_str(name)).ok()?.as_f64().map(|bytes| bytes as u64);
+    Some(Room { used: bytes("usage")?, quota: bytes("quota")? })
 }
 
 /// Has the browser promised it before?
@@ -72,7 +89,7 @@ async fn answer(promise: js_sys::Promise) -> Option<bool> {
 fn manager() -> Option<StorageManager> {
     let navigator = web_sys::window()?.navigator();
     // Missing without a secure address; `web-sys` does not know that.
-    let there = js_sys::Reflect::has(&navigator, &JsValue::from_str("storage")).ok()?;
+    let there = Reflect::has(&navigator, &JsValue::from_str("storage")).ok()?;
     there.then(|| navigator.storage())
 }
 

@@ -9,8 +9,8 @@ mod worker;
 pub(crate) use events::{Happening, listen};
 pub(crate) use file::save_file;
 pub(crate) use memory::{
-    forget_everything, is_identity_key, last_identity, numbers_lost, persist, persisted, remember_identity,
-    remember_numbers,
+    ask_to_persist, forget_everything, is_identity_key, last_identity, numbers_lost, persisted, remember_identity,
+    remember_numbers, room,
 };
 pub(crate) use timer::{Timer, sleep};
 pub(crate) use worker::Worker;

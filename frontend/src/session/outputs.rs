@@ -175,12 +175,7 @@ impl Session {
         if self.asked_to_persist.replace(true) {
             return;
         }
-        let feed = self.feed;
-        spawn_local(async move {
-            if let Some(answer) = page::persist().await {
-                feed.storage(|storage| storage.persistent = Some(answer));
-            }
-        });
+        page::ask_to_persist(self.feed);
     }
 }
 
