@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use vitrine_ledger::{Currency, LotKind};
 
 use super::field::{Choice, Field};
+use super::rate_fields::{RateFields, RateSignals};
 use crate::collection::Collection;
 use crate::form::{self, LotValues, Wrong};
 use crate::words;
@@ -16,6 +17,11 @@ pub struct LotFields {
     pub currency: RwSignal<String>,
     pub acquired: RwSignal<String>,
     pub kind: RwSignal<String>,
+    pub fees: RwSignal<String>,
+    pub shipping: RwSignal<String>,
+    pub tax: RwSignal<String>,
+    pub source: RwSignal<String>,
+    pub rate: RateSignals,
 }
 
 impl LotFields {
@@ -26,6 +32,11 @@ impl LotFields {
             currency: RwSignal::new(values.currency),
             acquired: RwSignal::new(values.acquired),
             kind: RwSignal::new(values.kind),
+            fees: RwSignal::new(values.fees),
+            shipping: RwSignal::new(values.shipping),
+            tax: RwSignal::new(values.tax),
+            source: RwSignal::new(values.source),
+            rate: RateSignals::new(values.rate),
         }
     }
 
@@ -35,6 +46,11 @@ impl LotFields {
         self.currency.set(values.currency);
         self.acquired.set(values.acquired);
         self.kind.set(values.kind);
+        self.fees.set(values.fees);
+        self.shipping.set(values.shipping);
+        self.tax.set(values.tax);
+        self.source.set(values.source);
+        self.rate.set(values.rate);
     }
 
     pub fn values(&self) -> LotValues {
@@ -44,6 +60,11 @@ impl LotFields {
             currency: self.currency.get(),
             acquired: self.acquired.get(),
             kind: self.kind.get(),
+            fees: self.fees.get(),
+            shipping: self.shipping.get(),
+            tax: self.tax.get(),
+            source: self.source.get(),
+            rate: self.rate.values(),
         }
     }
 }
@@ -76,7 +97,17 @@ pub fn LotForm(fields: LotFields, wrong: RwSignal<Wrong>) -> impl IntoView {
             <Field name="currency" label="Currency" class="span-3 half" value=fields.currency suggestions=currencies />
             <Field name="acquired" label="Day" class="span-3 half" kind="date" value=fields.acquired wrong=at("acquired") />
             <Choice name="kind" label="How it came" class="span-6" value=fields.kind options=kinds() />
+            <RateFields fields=fields.rate currency=fields.currency wrong=at("rate") />
         </fieldset>
+        <details class="more">
+            <summary>"Fees, shipping, tax, source"</summary>
+            <div class="form-part">
+                <Field name="fees" label="Fees" class="span-3 half" value=fields.fees inputmode="decimal" hint="For all copies together." wrong=at("fees") />
+                <Field name="shipping" label="Shipping" class="span-3 half" value=fields.shipping inputmode="decimal" wrong=at("shipping") />
+                <Field name="tax" label="Tax" class="span-3 half" value=fields.tax inputmode="decimal" wrong=at("tax") />
+                <Field name="source" label="From" class="span-3 half" value=fields.source placeholder="shop, person" wrong=at("source") />
+            </div>
+        </details>
     }
 }
 

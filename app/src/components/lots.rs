@@ -3,12 +3,13 @@
 
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::{Key, Lot, Mutation};
+use vitrine_ledger::{Currency, Key, Lot, Mutation};
 
 use super::field::Prefix;
 use super::icon::{Icon, Sign};
 use super::lot_form::{LotFields, LotForm, likely_currency};
 use super::mark_dot::MarkDot;
+use super::rate_fields::base_currency;
 use super::stepper::Stepper;
 use crate::collection::{LotLine, use_collection};
 use crate::engine::use_engine;
@@ -99,7 +100,7 @@ fn EditLotForm(entry: Uuid, lot: Uuid, close: Callback<()>) -> impl IntoView {
     let wrong = RwSignal::new(Wrong::new());
     let save = move |()| {
         let Some(before) = &before else { return };
-        match edit(entry, lot, before, &fields.values()) {
+        match edit(entry, lot, before, &fields.values(), untrack(|| base_currency(engine))) {
             Ok(None) => close.run(()),
             Ok(Some(mutation)) => match actions.attempt(mutation, Some(base)) {
                 Ok(_) => close.run(()),
@@ -113,8 +114,14 @@ fn EditLotForm(entry: Uuid, lot: Uuid, close: Callback<()>) -> impl IntoView {
 }
 
 /// The mutation of an edit; none when nothing was changed.
-fn edit(entry: Uuid, id: Uuid, before: &Lot, values: &LotValues) -> Result<Option<Mutation>, Wrong> {
-    let patch = values.patch(before)?;
+fn edit(
+    entry: Uuid,
+    id: Uuid,
+    before: &Lot,
+    values: &LotValues,
+    currency: Option<Currency>,
+) -> Result<Option<Mutation>, Wrong> {
+    let patch = values.patch(before, currency)?;
     let nothing = patch == vitrine_ledger::LotPatch::default();
     Ok((!nothing).then_some(Mutation::EditLot { entry, id, patch }))
 }
@@ -127,7 +134,7 @@ fn NewLotForm(entry: Uuid, close: Callback<()>) -> impl IntoView {
     let currency = likely_currency(use_collection());
     let fields = LotFields::new(LotValues::fresh(&engine.today(), &currency));
     let wrong = RwSignal::new(Wrong::new());
-    let save = move |()| match fields.values().new_lot(engine.new_id()) {
+    let save = move |()| match fields.values().new_lot(engine.new_id(), untrack(|| base_currency(engine))) {
         Ok(lot) => match actions.attempt(Mutation::AddLot { entry, lot }, Some(base)) {
             Ok(_) => close.run(()),
             Err(why) => wrong.set(form::refused(&why)),

@@ -22,6 +22,7 @@ pub mod list_row;
 pub mod lot_form;
 pub mod lots;
 pub mod mark_dot;
+pub mod rate_fields;
 pub mod row_menu;
 pub mod sales;
 pub mod sell;
@@ -35,6 +36,7 @@ pub mod sync_storage;
 pub mod toasts;
 pub mod toolbar;
 pub mod totals;
+pub mod which_lots;
 pub mod window;
 
 use leptos::html::Details;

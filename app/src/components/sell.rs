@@ -7,15 +7,17 @@ use vitrine_ledger::{Currency, Mutation, NewSale, SaleKind};
 
 use super::field::{Choice, Field, Prefix};
 use super::lot_form::likely_currency;
+use super::rate_fields::{RateFields, RateSignals, base_currency};
 use super::toasts::use_toasts;
-use crate::collection::use_collection;
+use super::which_lots::{LotChoice, WhichLots};
+use crate::collection::{LotLine, use_collection};
 use crate::engine::use_engine;
 use crate::form::{self, SaleValues, Wrong};
 use crate::undo::use_actions;
 use crate::words;
 
 /// What stands in the fields, each in a signal of its own.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct SaleFields {
     quantity: RwSignal<String>,
     kind: RwSignal<String>,
@@ -26,11 +28,17 @@ struct SaleFields {
     shipping_paid: RwSignal<String>,
     shipping_charged: RwSignal<String>,
     channel: RwSignal<String>,
+    tax: RwSignal<String>,
+    buyer: RwSignal<String>,
+    note: RwSignal<String>,
+    rate: RateSignals,
+    lots: LotChoice,
 }
 
 impl SaleFields {
-    fn new(values: SaleValues) -> Self {
+    fn new(values: SaleValues, lots: &[LotLine]) -> Self {
         Self {
+            lots: LotChoice::new(lots, &values.lots),
             quantity: RwSignal::new(values.quantity),
             kind: RwSignal::new(values.kind),
             gross: RwSignal::new(values.gross),
@@ -40,6 +48,10 @@ impl SaleFields {
             shipping_paid: RwSignal::new(values.shipping_paid),
             shipping_charged: RwSignal::new(values.shipping_charged),
             channel: RwSignal::new(values.channel),
+            tax: RwSignal::new(values.tax),
+            buyer: RwSignal::new(values.buyer),
+            note: RwSignal::new(values.note),
+            rate: RateSignals::new(values.rate),
         }
     }
 
@@ -54,6 +66,11 @@ impl SaleFields {
             shipping_paid: self.shipping_paid.get(),
             shipping_charged: self.shipping_charged.get(),
             channel: self.channel.get(),
+            tax: self.tax.get(),
+            buyer: self.buyer.get(),
+            note: self.note.get(),
+            rate: self.rate.values(),
+            lots: self.lots.values(),
         }
     }
 }
@@ -73,14 +90,18 @@ pub fn SellForm(
     // Frozen when the form opens (rule 5).
     let base = engine.base();
     let currency = likely_currency(collection);
-    let fields = SaleFields::new(match again {
+    let values = match again {
         Some(sale) => SaleValues::of(&sale, &currency),
         None => SaleValues::fresh(&engine.today(), &currency),
-    });
+    };
+    let lots = untrack(|| collection.row(entry)).map(|row| row.lots.clone()).unwrap_or_default();
+    let fields = SaleFields::new(values, &lots);
     let wrong = RwSignal::new(Wrong::new());
+    let written = fields.clone();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        let sale = match fields.values().new_sale(engine.new_id(), entry) {
+        let currency = untrack(|| base_currency(engine));
+        let sale = match written.values().new_sale(engine.new_id(), entry, currency) {
             Ok(sale) => sale,
             Err(unread) => return wrong.set(unread),
         };
@@ -103,7 +124,8 @@ pub fn SellForm(
     let at = move |names: &'static [&'static str]| {
         Signal::derive(move || wrong.with(|wrong| names.iter().find_map(|name| form::at(wrong, name))))
     };
-    let unpaid = Signal::derive(move || !fields.values().kind().for_value());
+    let kind = fields.kind;
+    let unpaid = Signal::derive(move || !kind.with(|kind| SaleValues::kind_of(kind)).for_value());
     let currencies = Signal::stored(Currency::all().map(|currency| currency.to_string()).collect::<Vec<_>>());
     provide_context(Prefix(String::from("sale")));
     view! {
@@ -126,6 +148,7 @@ pub fn SellForm(
                 />
                 <Field name="currency" label="Currency" class="span-3 half" value=fields.currency suggestions=currencies />
                 <Field name="date" label="Day" class="span-6" kind="date" value=fields.date wrong=at(&["date"]) />
+                <RateFields fields=fields.rate currency=fields.currency wrong=at(&["rate"]) />
             </fieldset>
             <details class="more">
                 <summary>"More"</summary>
@@ -140,8 +163,12 @@ pub fn SellForm(
                         inputmode="decimal"
                         wrong=at(&["shipping_charged"])
                     />
-                    <Field name="channel" label="Where" class="span-3 half" value=fields.channel placeholder="eBay\u{2026}" />
+                    <Field name="tax" label="Tax paid" class="span-3 half" value=fields.tax inputmode="decimal" wrong=at(&["tax"]) />
+                    <Field name="channel" label="Where" class="span-6 half" value=fields.channel placeholder="eBay\u{2026}" wrong=at(&["channel"]) />
+                    <Field name="buyer" label="Buyer" class="span-6 half" value=fields.buyer wrong=at(&["buyer"]) />
+                    <Field name="note" label="Note" class="span-12" value=fields.note wrong=at(&["note"]) />
                 </div>
+                <WhichLots choice=fields.lots wrong=at(&["lots"]) />
             </details>
             {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
             <div class="actions">

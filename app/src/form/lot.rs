@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 use vitrine_ledger::rules::Fields;
-use vitrine_ledger::{Date, Lot, LotKind, LotPatch, Money, NewLot};
+use vitrine_ledger::{Currency, Lot, LotKind, LotPatch, Money, NewLot};
 
-use super::Wrong;
 use super::read::{self, note};
+use super::{RateValues, Wrong};
 
 /// What stands in the fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +17,13 @@ pub struct LotValues {
     /// `YYYY-MM-DD` or empty.
     pub acquired: String,
     pub kind: String,
+    /// Of the whole lot, in the currency of the cost.
+    pub fees: String,
+    pub shipping: String,
+    pub tax: String,
+    /// The shop or the person it came from.
+    pub source: String,
+    pub rate: RateValues,
 }
 
 impl LotValues {
@@ -28,60 +35,76 @@ impl LotValues {
             currency: currency.to_owned(),
             acquired: today.to_owned(),
             kind: LotKind::Buy.as_str().to_owned(),
+            ..Self::default()
         }
     }
 
     pub fn of(lot: &Lot, currency: &str) -> Self {
+        let amounts = [lot.cost, lot.fees, lot.shipping, lot.tax];
+        let written = amounts.into_iter().flatten().next().map(|money| money.currency.to_string());
+        let [cost, fees, shipping, tax] = amounts.map(|amount| amount.as_ref().map(Money::amount).unwrap_or_default());
         Self {
             quantity: lot.quantity.to_string(),
-            cost: lot.cost.map(|cost| cost.amount()).unwrap_or_default(),
-            currency: lot.cost.map_or_else(|| currency.to_owned(), |cost| cost.currency.to_string()),
+            cost,
+            currency: written.unwrap_or_else(|| currency.to_owned()),
             acquired: lot.acquired.map(|day| day.to_string()).unwrap_or_default(),
             kind: lot.kind.as_str().to_owned(),
+            fees,
+            shipping,
+            tax,
+            source: lot.source.clone(),
+            rate: RateValues::of(lot.rate.as_ref()),
         }
     }
 
+    /// The lot as the form says it. `base`: the ledger's currency, to which the form asks for a rate.
+    ///
     /// # Errors
     /// The fields that cannot be read.
-    pub fn new_lot(&self, id: Uuid) -> Result<NewLot, Wrong> {
-        let (quantity, cost, acquired) = self.read()?;
-        Ok(NewLot { id, quantity, cost, acquired, kind: self.kind(), ..NewLot::default() })
+    pub fn new_lot(&self, id: Uuid, base: Option<Currency>) -> Result<NewLot, Wrong> {
+        let mut wrong = Wrong::new();
+        let mut amount = |field, text: &str| note(&mut wrong, field, read::amount(text, &self.currency));
+        let cost = amount("cost", &self.cost);
+        let fees = amount("fees", &self.fees);
+        let shipping = amount("shipping", &self.shipping);
+        let tax = amount("tax", &self.tax);
+        let quantity = note(&mut wrong, "quantity", read::copies(&self.quantity));
+        let acquired = note(&mut wrong, "acquired", read::day(&self.acquired));
+        let rate = note(&mut wrong, "rate", self.rate.read(&self.currency, base, acquired));
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let source = self.source.trim().to_owned();
+        Ok(NewLot { id, quantity, cost, acquired, kind: self.kind(), fees, shipping, tax, rate, source })
     }
 
     /// Only what the author changed; the quantity as a difference.
     ///
     /// # Errors
     /// The fields that cannot be read.
-    pub fn patch(&self, before: &Lot) -> Result<LotPatch, Wrong> {
-        let (quantity, cost, acquired) = self.read()?;
-        let wanted = Lot { quantity, cost, acquired, kind: self.kind(), ..before.clone() };
+    pub fn patch(&self, before: &Lot, base: Option<Currency>) -> Result<LotPatch, Wrong> {
+        let mut wanted = self.new_lot(Uuid::nil(), base)?.lot(before.entry);
+        // What the form did not show stays.
+        if super::needs_rate(&self.currency, base).is_none() {
+            wanted.rate = before.rate;
+        }
         Ok(before.change_to(&wanted))
     }
 
     fn kind(&self) -> LotKind {
         LotKind::ALL.into_iter().find(|kind| kind.as_str() == self.kind).unwrap_or_default()
     }
-
-    fn read(&self) -> Result<(i64, Option<Money>, Option<Date>), Wrong> {
-        let mut wrong = Wrong::new();
-        let quantity = note(&mut wrong, "quantity", read::copies(&self.quantity));
-        let cost = note(&mut wrong, "cost", read::amount(&self.cost, &self.currency));
-        let acquired = note(&mut wrong, "acquired", read::day(&self.acquired));
-        if wrong.is_empty() { Ok((quantity, cost, acquired)) } else { Err(wrong) }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vitrine_ledger::Currency;
-
     #[test]
     fn an_empty_cost_is_unknown_and_zero_is_a_price() {
         let mut values = LotValues::fresh("2026-11-03", "USD");
-        assert_eq!(values.new_lot(Uuid::nil()).unwrap().cost, None);
+        assert_eq!(values.new_lot(Uuid::nil(), None).unwrap().cost, None);
         values.cost = String::from("0");
-        assert_eq!(values.new_lot(Uuid::nil()).unwrap().cost, Some(Money::new(0, Currency::USD)));
+        assert_eq!(values.new_lot(Uuid::nil(), None).unwrap().cost, Some(Money::new(0, Currency::USD)));
     }
 
     #[test]
@@ -92,16 +115,39 @@ mod tests {
             currency: "USD".into(),
             acquired: "yesterday".into(),
             kind: "buy".into(),
+            tax: "some".into(),
+            ..LotValues::default()
         };
-        let wrong = values.new_lot(Uuid::nil()).unwrap_err();
-        assert_eq!(wrong.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["quantity", "cost", "acquired"]);
+        let wrong = values.new_lot(Uuid::nil(), None).unwrap_err();
+        let fields: Vec<_> = wrong.iter().map(|(field, _)| *field).collect();
+        assert_eq!(fields, ["cost", "tax", "quantity", "acquired"]);
     }
 
     #[test]
     fn a_new_quantity_is_sent_as_a_difference() {
-        let new = LotValues::fresh("2026-11-03", "USD").new_lot(Uuid::nil()).unwrap();
+        let new = LotValues::fresh("2026-11-03", "USD").new_lot(Uuid::nil(), None).unwrap();
         let lot = new.lot(Uuid::nil());
         let values = LotValues { quantity: "4".into(), ..LotValues::of(&lot, "USD") };
-        assert_eq!(values.patch(&lot).unwrap().quantity, Some(3));
+        assert_eq!(values.patch(&lot, None).unwrap().quantity, Some(3));
+    }
+
+    #[test]
+    fn a_lot_with_everything_stands_in_the_form_as_it_is() {
+        let values = LotValues {
+            cost: "10".into(),
+            fees: "0.35".into(),
+            shipping: "4".into(),
+            tax: "1.20".into(),
+            source: "Card show".into(),
+            rate: RateValues { rate: "1.1".into(), day: String::new() },
+            ..LotValues::fresh("2026-11-03", "EUR")
+        };
+        let lot = values.new_lot(Uuid::nil(), Some(Currency::USD)).unwrap().lot(Uuid::nil());
+        let again = LotValues::of(&lot, "USD");
+        assert_eq!(again.patch(&lot, Some(Currency::USD)), Ok(LotPatch::default()));
+        assert_eq!(again.patch(&lot, None), Ok(LotPatch::default()), "the rate nobody was asked for stays");
+        let dearer = LotValues { tax: "2".into(), ..again };
+        let tax = Some(Some(Money::new(200, Currency::EUR)));
+        assert_eq!(dearer.patch(&lot, None), Ok(LotPatch { tax, ..LotPatch::default() }));
     }
 }

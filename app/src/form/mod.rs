@@ -4,6 +4,7 @@
 mod by_hand;
 mod entry;
 mod lot;
+mod rate;
 mod read;
 mod reopen;
 mod sale;
@@ -11,6 +12,7 @@ mod sale;
 pub use by_hand::{Asks, ByHand};
 pub use entry::EntryValues;
 pub use lot::LotValues;
+pub use rate::{RateValues, needs_rate};
 pub use reopen::Reopen;
 pub use sale::SaleValues;
 
@@ -35,7 +37,7 @@ pub fn refused(error: &crate::engine::MutateError) -> Wrong {
 }
 
 /// Every field that has a place for a reason.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 27] = [
     "name",
     "game",
     "set",
@@ -55,4 +57,12 @@ const FIELDS: [&str; 19] = [
     "shipping_paid",
     "shipping_charged",
     "date",
+    "shipping",
+    "tax",
+    "rate",
+    "source",
+    "channel",
+    "buyer",
+    "note",
+    "lots",
 ];

@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use vitrine_ledger::{Mutation, NewHolding};
 
 use crate::collection::use_collection;
+use crate::components::rate_fields::base_currency;
 use crate::components::{EntryFields, EntryForm, LotFields, LotForm, likely_currency, use_toasts};
 use crate::engine::{Phase, use_engine};
 use crate::form::{self, EntryValues, LotValues, Reopen, Wrong};
@@ -42,7 +43,7 @@ pub fn AddPage() -> impl IntoView {
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let values = entry.values();
-        let new_lot = match lot.values().new_lot(engine.new_id()) {
+        let new_lot = match lot.values().new_lot(engine.new_id(), untrack(|| base_currency(engine))) {
             Ok(lot) => lot,
             Err(unread) => return wrong.set(unread),
         };
