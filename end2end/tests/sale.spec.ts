@@ -69,6 +69,47 @@ test('a copy is sold with a price and Enter, and never more than there are', asy
   await expect.poll(() => number(world.server.database, standing)).toBe(1);
 });
 
+test('a sale may say which copies it is of, and a lot all that it cost', async ({ world }) => {
+  const app = await App.signUp(await world.device('desk'), new Person(world.server.url, 'Ruth'));
+  const { page } = app;
+  await app.add('Lantern', { quantity: 1, cost: '10' });
+  await app.go('Collection');
+  const card = await app.openCard('Lantern');
+  await page.getByRole('button', { name: 'Add copies' }).click();
+  const lots = page.getByRole('region', { name: 'Copies', exact: true });
+  await lots.getByLabel('How many').fill('2');
+  await lots.getByLabel('Cost of one').fill('20');
+  await lots.getByText('Fees, shipping, tax, source').click();
+  await lots.getByLabel('Shipping', { exact: true }).fill('4');
+  await lots.getByLabel('From', { exact: true }).fill('Card show');
+  await lots.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByTestId('lots').getByRole('listitem')).toHaveCount(2);
+
+  await page.getByRole('button', { name: 'Mark as sold' }).click();
+  await form(app).getByLabel('Price in all').fill('30');
+  await form(app).getByText('More', { exact: true }).click();
+  await form(app).getByLabel('Buyer').fill('Ada');
+  await form(app).getByLabel(/\$20\.00 each/).fill('2');
+  await form(app).getByRole('button', { name: 'Save' }).click();
+  await expect(form(app).locator('.which-lots .wrong')).toContainText('1 copy in all');
+  await form(app).getByLabel(/\$20\.00 each/).fill('1');
+  await form(app).getByRole('button', { name: 'Save' }).click();
+  // Half of the shipping is this copy's: 30 less 22.
+  await expect(sales(app)).toContainText(['gain $8.00']);
+  await expect(page.getByTestId('lots')).toContainText('1 left');
+  await app.synced();
+
+  await page.goto(card);
+  const again = page.getByTestId('lots').getByRole('listitem').filter({ hasText: '$20.00 each' });
+  await again.getByRole('button', { name: 'Edit these copies' }).click();
+  await again.getByText('Fees, shipping, tax, source').click();
+  await expect(again.getByLabel('Shipping', { exact: true })).toHaveValue('4.00');
+  await expect(again.getByLabel('From', { exact: true })).toHaveValue('Card show');
+  await sales(app).getByRole('button', { name: /^Reverse: Sold 1/ }).click();
+  await expect(sales(app)).toBeFocused();
+  await expect(sales(app)).toContainText(['reversed']);
+});
+
 test('what two devices sold twice is kept, said, and settled by reversing one sale', async ({ world }) => {
   const person = new Person(world.server.url, 'Tova');
   const devices = [await world.device('hall'), await world.device('fair')] as const;

@@ -1,9 +1,10 @@
 //! The sales of an entry: how copies went, when, for how much and with what gain. One that is wrong is reversed, and stays
 //! to be seen as such.
 
-use leptos::html::Button;
+use leptos::html::{Button, Li};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
 use uuid::Uuid;
 use vitrine_ledger::{Key, Mutation, SaleOf};
 
@@ -36,14 +37,21 @@ pub fn Sales(entry: Uuid) -> impl IntoView {
         }
     });
     let button = NodeRef::<Button>::new();
+    let navigate = use_navigate();
     let close = move |()| {
         selling.set(false);
+        if untrack(|| query.with(|query| query.get_str(SELL).is_some())) {
+            // Otherwise a reload would open the form again.
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&format!("/card/{entry}"), options);
+        }
         again.set(None);
         if let Some(button) = button.get_untracked() {
             // It is on the page: nothing else can be wrong.
             let _ = button.focus();
         }
     };
+    let close = Callback::new(close);
     let sales = Memo::new(move |_| {
         let mut sales = collection.row(entry).map(|row| row.sales.clone()).unwrap_or_default();
         // The latest first; those without a day before all.
@@ -76,7 +84,7 @@ pub fn Sales(entry: Uuid) -> impl IntoView {
                     "Mark as sold"
                 </button>
             </div>
-            {move || selling.get().then(|| view! { <SellForm entry again=again.get() close=Callback::new(close) /> })}
+            {move || selling.get().then(|| view! { <SellForm entry again=again.get() close /> })}
         </section>
     }
 }
@@ -86,16 +94,22 @@ fn SaleItem(entry: Uuid, sale: Uuid, sales: Memo<Vec<SaleLine>>) -> impl IntoVie
     let actions = use_actions();
     let line = Memo::new(move |_| sales.with(|sales| sales.iter().find(|line| line.id == sale).cloned()));
     let reversed = Memo::new(move |_| line.with(|line| line.as_ref().is_some_and(SaleLine::reversed)));
-    let said = move || line.with(|line| line.as_ref().map(about));
+    let said = Memo::new(move |_| line.with(|line| line.as_ref().map(about).unwrap_or_default()));
+    let item = NodeRef::<Li>::new();
     let gain = move || {
         line.with(|line| line.as_ref().and_then(|line| line.realised.as_ref()).map(words::gain)).unwrap_or_default()
     };
     let reverse = move |_| {
         let mutation = Mutation::ReverseSale { sales: vec![SaleOf { entry, sale }] };
-        actions.run_undoable(mutation, "Reversed this sale.");
+        if actions.run_undoable(mutation, "Reversed this sale.")
+            && let Some(item) = item.get_untracked()
+        {
+            // The button is gone: the focus stays at what it was about.
+            let _ = item.focus();
+        }
     };
     view! {
-        <li data-sale=sale.to_string() class:reversed=move || reversed.get()>
+        <li data-sale=sale.to_string() class:reversed=move || reversed.get() tabindex="-1" node_ref=item>
             <div class="lot-line">
                 <MarkDot keys=Signal::stored(vec![Key::sale(sale)]) />
                 <span class="grow">
@@ -105,7 +119,14 @@ fn SaleItem(entry: Uuid, sale: Uuid, sales: Memo<Vec<SaleLine>>) -> impl IntoVie
                     </span>
                 </span>
                 <Show when=move || !reversed.get()>
-                    <button type="button" class="button plain" on:click=reverse>"Reverse"</button>
+                    <button
+                        type="button"
+                        class="button plain"
+                        aria-label=move || format!("Reverse: {}", said.get())
+                        on:click=reverse
+                    >
+                        "Reverse"
+                    </button>
                 </Show>
             </div>
         </li>
