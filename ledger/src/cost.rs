@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::basis::{Fate, Stay, holdings, put};
-use crate::{Currency, Date, Holding, Key, Record, Totals};
+use crate::{Currency, Date, Holding, Key, Record, Settings, Totals};
 
 /// The state at the end of a day on which something came or went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,10 +33,11 @@ pub struct CostByDay {
 }
 
 /// Sums what was held by the days on which it came and went.
-pub fn cost_by_day<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) -> CostByDay {
+pub fn cost_by_day<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>, settings: &Settings) -> CostByDay {
     let mut by_day: BTreeMap<Date, Totals> = BTreeMap::new();
     let mut undated = Totals::default();
-    for stay in holdings(records).values().flat_map(Holding::stays) {
+    let stays = |holding: &Holding<'_>| holding.stays(settings.method, settings.terms());
+    for stay in holdings(records).values().flat_map(stays) {
         let copies = worth(&stay);
         match (stay.fate, stay.came) {
             (Fate::Here, Some(came)) => by_day.entry(came).or_default().add(&copies),

@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::basis::Method;
+use crate::basis::{Method, Terms};
 use crate::rules::record;
-use crate::{Currency, Key};
+use crate::{Currency, Key, Record};
 
 /// How the screens look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -53,5 +53,16 @@ impl Settings {
 
     pub fn key() -> Key {
         Key { kind: crate::Kind::Settings, id: Self::ID }
+    }
+
+    /// In which money the collection is reckoned.
+    pub fn terms(&self) -> Terms {
+        self.currency.map_or(Terms::Native, Terms::Preferred)
+    }
+
+    /// Those that hold among some records: the defaults where there are none.
+    pub fn among<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) -> Self {
+        let living = records.into_iter().filter_map(|(_, record)| record.as_settings().filter(|stored| stored.alive));
+        living.last().map(|stored| stored.value.clone()).unwrap_or_default()
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::basis::{holdings, put};
-use crate::{Currency, Holding, Key, Method, Money, Record, Terms};
+use crate::{Currency, Gains, Holding, Key, Money, Record, Settings};
 
 /// What is held: what came less what was sold. Deleted entries count nowhere, and neither do their lots and sales.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,22 +15,28 @@ pub struct Totals {
     /// Copies; below zero while more went than came.
     pub cards: i64,
     /// What the copies that are left cost, as far as it is known, with their part of fees, shipping and tax, in minor
-    /// units; a currency without any is absent. Which copies are left is told by the default [`Method`].
+    /// units; a currency without any is absent. Which copies are left is told by the method of the
+    /// [`Settings`].
     pub cost: BTreeMap<Currency, i64>,
     /// Copies whose cost is unknown.
     pub unknown_costs: i64,
+    /// What the sales came to.
+    #[serde(default, skip_serializing_if = "Gains::is_empty")]
+    pub gains: Gains,
 }
 
 impl Totals {
     /// One entry, living or not, with its living lots and sales. To follow a change: [`subtract`](Self::subtract) what
     /// the holding was, [`add`](Self::add) what it is.
-    pub fn of_holding(alive: bool, holding: &Holding<'_>) -> Self {
+    pub fn of_holding(alive: bool, holding: &Holding<'_>, settings: &Settings) -> Self {
         if !alive {
             return Self::default();
         }
-        let basis = holding.basis(Method::default(), Terms::Native);
+        let basis = holding.basis(settings.method, settings.terms());
+        let mut gains = Gains::default();
+        basis.sales.iter().for_each(|realised| gains.count(realised));
         let (cost, unknown_costs) = (basis.remaining.known, basis.remaining.unknown);
-        Self { entries: 1, cards: basis.held, cost, unknown_costs }
+        Self { entries: 1, cards: basis.held, cost, unknown_costs, gains }
     }
 
     pub fn add(&mut self, other: &Self) {
@@ -45,6 +51,7 @@ impl Totals {
         self.entries += sign * other.entries;
         self.cards += sign * other.cards;
         self.unknown_costs += sign * other.unknown_costs;
+        self.gains.add(&other.gains, sign);
         for (currency, minor) in &other.cost {
             put(&mut self.cost, Money::new(sign * minor, *currency));
         }
@@ -52,9 +59,9 @@ impl Totals {
 }
 
 /// Sums a whole collection; records may come in any order.
-pub fn totals<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) -> Totals {
+pub fn totals<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>, settings: &Settings) -> Totals {
     let mut totals = Totals::default();
-    holdings(records).values().for_each(|holding| totals.add(&Totals::of_holding(true, holding)));
+    holdings(records).values().for_each(|holding| totals.add(&Totals::of_holding(true, holding, settings)));
     totals
 }
 
@@ -69,7 +76,8 @@ mod tests {
     }
 
     fn of(alive: bool, lots: &[&Lot]) -> Totals {
-        Totals::of_holding(alive, &Holding::new((0..).map(Uuid::from_u128).zip(lots.iter().copied()), []))
+        let holding = Holding::new((0..).map(Uuid::from_u128).zip(lots.iter().copied()), []);
+        Totals::of_holding(alive, &holding, &Settings::default())
     }
 
     #[test]
@@ -98,7 +106,8 @@ mod tests {
         let lot =
             Lot { shipping: Some(Money::new(100, Currency::USD)), ..lot(3, Some(Money::new(500, Currency::USD))) };
         let sale = NewSale { quantity: 1, ..NewSale::default() }.sale();
-        let totals = Totals::of_holding(true, &Holding::new([(Uuid::nil(), &lot)], [(Uuid::nil(), &sale)]));
+        let holding = Holding::new([(Uuid::nil(), &lot)], [(Uuid::nil(), &sale)]);
+        let totals = Totals::of_holding(true, &holding, &Settings::default());
         assert_eq!((totals.cards, totals.cost), (2, BTreeMap::from([(Currency::USD, 1_066)])));
     }
 }

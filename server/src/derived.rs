@@ -3,11 +3,11 @@
 //! A ledger's records are kept in memory once they were asked for; an edit costs reading what it changed, not the
 //! collection.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use vitrine_app::api::{CostByDay, PAGE_MAX, Page, PageRequest, Row as ApiRow};
-use vitrine_ledger::{Key, Record, Totals};
+use vitrine_ledger::{Key, Kind, Record, Settings, Totals};
 use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Seq};
 
@@ -61,6 +61,8 @@ impl Core {
         if let Some(entry) = request.entry.map(Key::entry).filter(|entry| rows.iter().all(|(key, _)| key != entry)) {
             rows.extend(self.derived.slot(ledger).whole.lock().await.rows_of(entry));
         }
+        let groups = self.derived.slot(ledger).whole.lock().await.groups_of(&rows);
+        rows.extend(groups);
         Ok(Page { ledger, role, base, rows, totals: view.totals.clone() })
     }
 
@@ -111,10 +113,11 @@ impl Whole {
         }
         self.records.extend(changed);
         self.place = place;
+        let settings = Settings::among(self.records.range(Settings::key()..=Settings::key()));
         self.view = Arc::new(View {
             place,
-            totals: vitrine_ledger::totals::totals(&self.records),
-            costs: vitrine_ledger::cost::cost_by_day(&self.records),
+            totals: vitrine_ledger::totals::totals(&self.records, &settings),
+            costs: vitrine_ledger::cost::cost_by_day(&self.records, &settings),
             made_ms: now_ms(),
         });
         Ok(Arc::clone(&self.view))
@@ -130,6 +133,19 @@ impl Whole {
             **key == entry || record.alive() && part
         };
         self.records.iter().filter(mine).map(|(key, record)| (*key, record.clone())).collect()
+    }
+
+    /// What some entries stand in, as far as it is there, and the settings.
+    fn groups_of(&self, rows: &[ApiRow]) -> Vec<ApiRow> {
+        let entries = rows.iter().filter_map(|(_, record)| record.as_entry()).map(|stored| &stored.value);
+        let of = |kind, id| Key { kind, id };
+        let groups = entries.flat_map(|entry| {
+            let place = entry.place.as_ref().map(|place| of(Kind::Location, place.location));
+            entry.portfolio.map(|id| of(Kind::Portfolio, id)).into_iter().chain(place)
+        });
+        let keys: BTreeSet<Key> = groups.chain([Settings::key()]).collect();
+        let living = |key: Key| Some((key, self.records.get(&key).filter(|record| record.alive())?.clone()));
+        keys.into_iter().filter_map(living).collect()
     }
 }
 

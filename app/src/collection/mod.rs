@@ -4,15 +4,20 @@
 
 mod costs;
 mod facets;
+mod groups;
 mod index;
 mod natural;
+mod printings;
 mod query;
 mod row;
+mod sections;
 mod state;
 
 pub use costs::{Costs, use_costs};
 pub use facets::{Facet, Facets};
+pub use groups::{Group, GroupKind, Groups};
 pub use index::{Find, Index};
-pub use query::{Query, Sort};
+pub use query::{Grouping, Query, Show, Sort, Within};
 pub use row::{LotLine, Row, SaleLine};
+pub use sections::{Line, LineKey, Section, SectionKey};
 pub use state::{Collection, use_collection};

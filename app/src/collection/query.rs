@@ -2,6 +2,10 @@
 
 use std::cmp::Ordering;
 
+use uuid::Uuid;
+
+use super::groups::{GroupKind, Groups};
+use super::printings::Printings;
 use super::row::Row;
 
 /// The order of the rows.
@@ -15,10 +19,12 @@ pub enum Sort {
     Cost,
     /// When the entry was made.
     Added,
+    /// Location, page, slot.
+    Place,
 }
 
 impl Sort {
-    pub const ALL: [Self; 5] = [Self::Name, Self::Set, Self::Quantity, Self::Cost, Self::Added];
+    pub const ALL: [Self; 6] = [Self::Name, Self::Set, Self::Place, Self::Quantity, Self::Cost, Self::Added];
 
     /// The name in a form.
     pub fn code(self) -> &'static str {
@@ -28,6 +34,7 @@ impl Sort {
             Self::Quantity => "quantity",
             Self::Cost => "cost",
             Self::Added => "added",
+            Self::Place => "place",
         }
     }
 
@@ -38,10 +45,105 @@ impl Sort {
     /// Amounts and days are most useful with the largest first.
     pub fn starts_descending(self) -> bool {
         match self {
-            Self::Name | Self::Set => false,
+            Self::Name | Self::Set | Self::Place => false,
             Self::Quantity | Self::Cost | Self::Added => true,
         }
     }
+}
+
+/// What rows stand together under a heading; the order holds within.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Grouping {
+    #[default]
+    None,
+    Set,
+    Location,
+    Portfolio,
+}
+
+impl Grouping {
+    pub const ALL: [Self; 4] = [Self::None, Self::Set, Self::Location, Self::Portfolio];
+
+    /// The name in a form.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Set => "set",
+            Self::Location => "location",
+            Self::Portfolio => "portfolio",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.code() == code)
+    }
+
+    /// The kind of group, where it is one a person made.
+    pub fn kind(self) -> Option<GroupKind> {
+        match self {
+            Self::Location => Some(GroupKind::Location),
+            Self::Portfolio => Some(GroupKind::Portfolio),
+            Self::None | Self::Set => None,
+        }
+    }
+}
+
+/// What collectors look for again and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Show {
+    #[default]
+    All,
+    /// More than one copy of the same thing, over all entries.
+    Duplicates,
+    /// What the owner would trade away.
+    ToTrade,
+    /// Entries with copies whose cost is unknown.
+    NoCost,
+}
+
+impl Show {
+    pub const ALL: [Self; 4] = [Self::All, Self::Duplicates, Self::ToTrade, Self::NoCost];
+
+    /// The name in a form.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Duplicates => "duplicates",
+            Self::ToTrade => "trade",
+            Self::NoCost => "no-cost",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|show| show.code() == code)
+    }
+}
+
+/// Which groups are looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Within {
+    #[default]
+    Anywhere,
+    /// In none, or in one that was deleted.
+    Nowhere,
+    In(Uuid),
+}
+
+impl Within {
+    fn holds(self, kind: GroupKind, id: Option<Uuid>, groups: &Groups) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::Nowhere => id.and_then(|id| groups.get(kind, id)).is_none(),
+            Self::In(wanted) => id == Some(wanted),
+        }
+    }
+}
+
+/// See [`Query::rank`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rank {
+    group: u32,
+    place: u32,
 }
 
 /// Search, filters and order. Empty texts filter nothing.
@@ -52,8 +154,10 @@ pub struct Query {
     pub set: String,
     pub condition: String,
     pub finish: String,
-    /// Only entries with copies whose cost is unknown.
-    pub no_cost: bool,
+    pub location: Within,
+    pub portfolio: Within,
+    pub show: Show,
+    pub group: Grouping,
     pub sort: Sort,
     pub descending: bool,
 }
@@ -61,49 +165,103 @@ pub struct Query {
 impl Query {
     /// Does it leave anything out?
     pub fn is_filtered(&self) -> bool {
-        let texts = [&self.search, &self.game, &self.set, &self.condition, &self.finish];
-        self.no_cost || texts.iter().any(|text| !text.trim().is_empty())
+        self.filters() > 0 || !self.search.trim().is_empty()
     }
 
     /// The filters that are set, the search apart.
     pub fn filters(&self) -> usize {
         let texts = [&self.game, &self.set, &self.condition, &self.finish];
-        texts.iter().filter(|text| !text.is_empty()).count() + usize::from(self.no_cost)
+        let within = [self.location, self.portfolio].into_iter().filter(|within| *within != Within::Anywhere);
+        texts.iter().filter(|text| !text.is_empty()).count() + within.count() + usize::from(self.show != Show::All)
+    }
+
+    /// The same order of everything.
+    pub fn unfiltered(&self) -> Self {
+        Self { group: self.group, sort: self.sort, descending: self.descending, ..Self::default() }
     }
 
     /// Is the order the same, whatever is left out?
     pub(super) fn same_order(&self, other: &Self) -> bool {
-        self.sort == other.sort && self.descending == other.descending
+        (self.group, self.sort, self.descending) == (other.group, other.sort, other.descending)
     }
 
-    /// Prepares the search once for many rows.
-    pub(super) fn matcher(&self) -> impl Fn(&Row) -> bool + '_ {
-        let words: Vec<String> = self.search.split_whitespace().map(str::to_lowercase).collect();
+    /// May another name of a group, or one more or less, change what is shown?
+    pub(super) fn asks_for_groups(&self) -> bool {
+        let within = [self.location, self.portfolio];
+        self.group.kind().is_some()
+            || self.sort == Sort::Place
+            || !self.search.trim().is_empty()
+            || within.contains(&Within::Nowhere)
+    }
+
+    /// Prepares the search once for many rows. `printings` are counted where duplicates are asked for.
+    pub(super) fn matcher<'a>(
+        &'a self,
+        groups: &'a Groups,
+        printings: Option<&'a Printings>,
+    ) -> impl Fn(&Row) -> bool + 'a {
+        let word = |word: &str| {
+            let word = word.to_lowercase();
+            let named = groups.named(&word);
+            (word, named)
+        };
+        let words: Vec<(String, Vec<Uuid>)> = self.search.split_whitespace().map(word).collect();
         let is = |wanted: &str, value: &str| wanted.is_empty() || wanted == value;
         move |row| {
             is(&self.game, &row.game)
                 && is(&self.set, &row.set)
                 && is(&self.condition, &row.condition)
                 && is(&self.finish, &row.finish)
-                && (!self.no_cost || row.unknown > 0)
-                && words.iter().all(|word| row.haystack.contains(word.as_str()))
+                && self.location.holds(GroupKind::Location, row.location, groups)
+                && self.portfolio.holds(GroupKind::Portfolio, row.portfolio, groups)
+                && words.iter().all(|(word, named)| {
+                    let within = [row.location, row.portfolio].into_iter().flatten().any(|id| named.contains(&id));
+                    row.haystack.contains(word.as_str()) || within
+                })
+                && match self.show {
+                    Show::All => true,
+                    Show::Duplicates => printings.is_some_and(|printings| printings.is_double(row)),
+                    Show::ToTrade => row.for_trade > 0,
+                    Show::NoCost => row.unknown > 0,
+                }
         }
     }
 
+    /// What a row owes to the names of its groups: the place of the one it stands under, and, where places are the order,
+    /// that of its location.
+    pub(super) fn rank(&self, groups: &Groups, row: &Row) -> Rank {
+        let id = |kind| match kind {
+            GroupKind::Portfolio => row.portfolio,
+            GroupKind::Location => row.location,
+        };
+        let group = self.group.kind().map_or(0, |kind| groups.rank(kind, id(kind)));
+        let place = match (self.sort, groups.rank(GroupKind::Location, row.location)) {
+            (Sort::Place, u32::MAX) => u32::MAX,
+            (Sort::Place, rank) if self.descending => u32::MAX - 1 - rank,
+            (Sort::Place, rank) => rank,
+            _ => 0,
+        };
+        Rank { group, place }
+    }
+
     /// The order of two rows. Total: equal rows are told apart by their ids.
-    pub(super) fn compare(&self, a: &Row, b: &Row) -> Ordering {
+    pub(super) fn compare(&self, (rank_a, a): (Rank, &Row), (rank_b, b): (Rank, &Row)) -> Ordering {
+        let set = if self.group == Grouping::Set { a.by_set().cmp(b.by_set()) } else { Ordering::Equal };
+        let under = rank_a.group.cmp(&rank_b.group).then(set);
         let by = match self.sort {
             Sort::Name => Ordering::Equal,
             Sort::Set => a.by_place.cmp(&b.by_place),
             Sort::Quantity => a.quantity.cmp(&b.quantity),
             Sort::Cost => a.costs.first().map(|m| m.minor).cmp(&b.costs.first().map(|m| m.minor)),
             Sort::Added => a.added_ms.cmp(&b.added_ms),
+            Sort::Place => a.by_slot.cmp(&b.by_slot),
         };
+        let under = under.then(rank_a.place.cmp(&rank_b.place));
         let by = if self.descending { by.reverse() } else { by };
         let name = || {
             let name = a.by_name.cmp(&b.by_name);
             if self.sort == Sort::Name && self.descending { name.reverse() } else { name }
         };
-        by.then_with(name).then_with(|| a.id.cmp(&b.id))
+        under.then(by).then_with(name).then_with(|| a.id.cmp(&b.id))
     }
 }

@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 use vitrine_ledger::basis::{Realised, cost_of};
-use vitrine_ledger::{Date, Entry, Holding, Key, Lot, LotKind, Method, Money, NewLot, Sale, Stored, Terms, Totals};
+use vitrine_ledger::{
+    Date, Entry, Gains, Holding, Key, Lot, LotKind, Money, NewLot, Rate, Sale, Settings, Stored, Terms, Totals,
+};
 
 use super::natural;
 
@@ -19,20 +21,21 @@ pub struct LotLine {
     fees: Option<Money>,
     shipping: Option<Money>,
     tax: Option<Money>,
+    rate: Option<Rate>,
     pub acquired: Option<Date>,
     pub kind: LotKind,
 }
 
 impl LotLine {
     fn new(id: Uuid, lot: &Lot) -> Self {
-        let Lot { quantity, cost, fees, shipping, tax, acquired, kind, .. } = *lot;
-        Self { id, quantity, left: quantity, cost, fees, shipping, tax, acquired, kind }
+        let Lot { quantity, cost, fees, shipping, tax, rate, acquired, kind, .. } = *lot;
+        Self { id, quantity, left: quantity, cost, fees, shipping, tax, rate, acquired, kind }
     }
 
     /// As much of the lot as its cost follows from.
     fn lot(&self, entry: Uuid) -> Lot {
-        let Self { id, quantity, left: _, cost, fees, shipping, tax, acquired, kind } = *self;
-        NewLot { id, quantity, cost, acquired, kind, fees, shipping, tax, ..NewLot::default() }.lot(entry)
+        let Self { id, quantity, left: _, cost, fees, shipping, tax, rate, acquired, kind } = *self;
+        NewLot { id, quantity, cost, acquired, kind, fees, shipping, tax, rate, ..NewLot::default() }.lot(entry)
     }
 }
 
@@ -66,8 +69,17 @@ pub struct Row {
     pub language: String,
     /// The condition's code.
     pub condition: String,
-    /// Company and value.
+    /// Company, value and label.
     pub grade: Option<String>,
+    /// What is special about the copies, and what kind of sealed product it is.
+    pub marks: Vec<String>,
+    /// Its own, whether or not that is still there; so with the portfolio.
+    pub location: Option<Uuid>,
+    pub page: String,
+    pub slot: String,
+    pub portfolio: Option<Uuid>,
+    /// Copies to trade away.
+    pub for_trade: i64,
     pub lots: Vec<LotLine>,
     /// Reversed ones too.
     pub sales: Vec<SaleLine>,
@@ -83,6 +95,10 @@ pub struct Row {
     pub(super) by_name: Box<[u8]>,
     /// Game, set and number in theirs: the order of a binder.
     pub(super) by_place: Box<[u8]>,
+    /// So much of it stands for game and set.
+    set_len: u32,
+    /// Page and slot in their natural order.
+    pub(super) by_slot: Box<[u8]>,
     /// What the search looks through, in lower case.
     pub(super) haystack: String,
 }
@@ -96,11 +112,21 @@ impl Row {
         let entry = &stored.value;
         let card = &entry.card;
         let set = if card.set_name.is_empty() { &card.set } else { &card.set_name };
-        let grade = entry.grade.as_ref().map(|grade| format!("{} {}", grade.company, grade.value));
+        let grade = entry.grade.as_ref().map(|grade| {
+            let label = if grade.label.is_empty() { String::new() } else { format!(" {}", grade.label) };
+            format!("{} {}{label}", grade.company, grade.value)
+        });
+        let marks: Vec<String> = Some(card.product.as_str())
+            .into_iter()
+            .filter(|product| !product.is_empty())
+            .chain(entry.flags.iter())
+            .map(String::from)
+            .collect();
+        let place = entry.place.clone().unwrap_or_default();
         let mut haystack = card.name.to_lowercase();
-        let tags = entry.tags.iter();
-        let others = [set, &card.set, &card.number, &card.game, &entry.finish, &card.product].map(String::as_str);
-        for text in others.into_iter().chain(grade.as_deref()).chain(tags) {
+        let others = [set, &card.set, &card.number, &card.game, &entry.finish, &place.page].map(String::as_str);
+        let marked = marks.iter().map(String::as_str);
+        for text in others.into_iter().chain(grade.as_deref()).chain(entry.tags.iter()).chain(marked) {
             haystack.push('\n');
             haystack.push_str(&text.to_lowercase());
         }
@@ -114,6 +140,17 @@ impl Row {
             language: entry.language.clone(),
             condition: entry.condition.as_ref().map(|condition| condition.code.clone()).unwrap_or_default(),
             grade,
+            marks,
+            location: entry.place.as_ref().map(|place| place.location),
+            by_slot: natural::key(&if entry.place.is_none() {
+                String::new()
+            } else {
+                [place.page.as_str(), &place.slot].join("\u{1}")
+            }),
+            page: place.page,
+            slot: place.slot,
+            portfolio: entry.portfolio,
+            for_trade: entry.for_trade,
             lots: Vec::new(),
             sales: Vec::new(),
             quantity: 0,
@@ -121,6 +158,7 @@ impl Row {
             unknown: 0,
             added_ms: stored.versions.made().stamp.ms(),
             by_name: natural::key(&card.name),
+            set_len: natural::key(&[card.game.as_str(), set, ""].join("\u{1}")).len() as u32,
             by_place: natural::key(&[card.game.as_str(), set, &card.number].join("\u{1}")),
             haystack,
         })
@@ -152,15 +190,17 @@ impl Row {
         self.sales.push(SaleLine { id, sale: stored.value.clone(), realised: None, alive: stored.alive });
     }
 
-    /// Counts the sales, when all lots and sales were added. Most rows have none.
-    pub fn settle(&mut self) {
-        if self.sales.iter().all(SaleLine::reversed) {
+    /// Counts the sales and converts the amounts, when all lots and sales were added. Most rows have neither to do.
+    pub fn settle(&mut self, settings: &Settings) {
+        let unsold = self.sales.iter().all(SaleLine::reversed);
+        let rated = |base| self.lots.iter().any(|lot| lot.rate.is_some_and(|rate| rate.to == base));
+        if unsold && !settings.currency.is_some_and(rated) {
             return;
         }
         let lots: Vec<(Uuid, Lot)> = self.lots.iter().map(|line| (line.id, line.lot(self.id))).collect();
         let standing = self.sales.iter().filter(|line| !line.reversed()).map(|line| (line.id, &line.sale));
         let holding = Holding::new(lots.iter().map(|(id, lot)| (*id, lot)), standing);
-        let basis = holding.basis(Method::default(), Terms::Native);
+        let basis = holding.basis(settings.method, settings.terms());
         self.quantity = basis.held;
         self.unknown = basis.remaining.unknown;
         self.costs = basis.remaining.known.iter().map(|(currency, minor)| Money::new(*minor, *currency)).collect();
@@ -179,7 +219,21 @@ impl Row {
     pub(super) fn totals(&self) -> Totals {
         let known = self.costs.iter().filter(|money| money.minor != 0);
         let cost = known.map(|money| (money.currency, money.minor)).collect();
-        Totals { entries: 1, cards: self.quantity, cost, unknown_costs: self.unknown }
+        let mut gains = Gains::default();
+        self.sales.iter().filter_map(|line| line.realised.as_ref()).for_each(|realised| gains.count(realised));
+        Totals { entries: 1, cards: self.quantity, cost, unknown_costs: self.unknown, gains }
+    }
+
+    /// Game and set, as bytes to compare.
+    pub(super) fn by_set(&self) -> &[u8] {
+        &self.by_place[..self.set_len as usize]
+    }
+
+    /// What the copies share with those that are duplicates of them: card, finish and language. The condition, the grade
+    /// and the place may differ: that is how one chooses which of them to keep.
+    pub(super) fn printing_key(&self) -> Box<[u8]> {
+        let texts: [&[u8]; 4] = [&self.by_place, &self.by_name, self.finish.as_bytes(), self.language.as_bytes()];
+        texts.join(&0).into_boxed_slice()
     }
 
     /// Where it is printed: `Base Set · 4/102`.

@@ -8,7 +8,8 @@ use vitrine_ledger::Totals;
 use super::index::Index;
 use super::query::Query;
 use super::row::Row;
-use super::{Costs, Facets};
+use super::sections::{Line, Section, SectionKey};
+use super::{Costs, Facets, Groups};
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
 use crate::session::First;
 
@@ -69,13 +70,27 @@ impl Collection {
         self.index.with_value(|index| index.order().len())
     }
 
-    /// The rows from `start` to `end` of those that match.
-    pub fn slice(&self, start: usize, end: usize) -> Vec<Arc<Row>> {
+    /// How many lines the list has, with the headings.
+    pub fn lines(&self) -> usize {
         self.version.track();
-        self.index.with_value(|index| {
-            let order = index.order();
-            order[start.min(order.len())..end.min(order.len())].to_vec()
-        })
+        self.index.with_value(Index::lines)
+    }
+
+    /// The lines from `start` to `end`.
+    pub fn slice(&self, start: usize, end: usize) -> Vec<Line> {
+        self.version.track();
+        self.index.with_value(|index| index.slice(start, end))
+    }
+
+    /// What stands under a heading, and the first of its rows.
+    pub fn section(&self, key: &SectionKey) -> Option<(Section, Arc<Row>)> {
+        self.version.track();
+        self.index.with_value(|index| index.section(key))
+    }
+
+    /// The line on which a row stands, by its place among those that match.
+    pub fn line_of(&self, at: usize) -> usize {
+        self.index.with_value(|index| index.line_of(at))
     }
 
     /// The place of an entry among the rows that match.
@@ -122,6 +137,18 @@ impl Collection {
     pub fn sums(&self) -> Totals {
         self.version.track();
         self.index.with_value(|index| index.sums().clone())
+    }
+
+    /// Looks at the portfolios, the locations and the settings.
+    pub fn with_groups<T>(&self, look: impl FnOnce(&Groups) -> T) -> T {
+        self.version.track();
+        self.index.with_value(|index| look(index.groups()))
+    }
+
+    /// What stands in a portfolio or a location adds up to.
+    pub fn sums_of(&self, group: Uuid) -> Totals {
+        self.version.track();
+        self.index.with_value(|index| index.sums_of(group))
     }
 
     /// Looks at the values there are to filter by.

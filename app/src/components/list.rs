@@ -12,10 +12,11 @@ use leptos_router::hooks::use_navigate;
 use uuid::Uuid;
 
 use super::field::is_field;
+use super::list_heading::Heading;
 use super::list_row::{self, ListRow};
 use super::row_menu::RowMenu;
 use super::window::{scroll_to, visible};
-use crate::collection::{Sort, use_collection};
+use crate::collection::{Line, Sort, use_collection};
 use crate::session::FIRST_ROWS;
 use crate::undo::use_actions;
 
@@ -37,12 +38,12 @@ pub fn List() -> impl IntoView {
     let visible_rows = Memo::new_with_compare(
         move |_| collection.slice(range.with(|range| range.start), range.with(|range| range.end)),
         |a, b| match (a, b) {
-            (Some(a), Some(b)) => !a.iter().map(|row| row.id).eq(b.iter().map(|row| row.id)),
+            (Some(a), Some(b)) => !a.iter().map(Line::key).eq(b.iter().map(Line::key)),
             (None, _) | (_, None) => true,
         },
     );
 
-    let len = Memo::new(move |_| collection.count());
+    let len = Memo::new(move |_| collection.lines());
     let measure = move || {
         let (Some(rows), Some(ruler)) = (rows_box.get_untracked(), ruler.get_untracked()) else { return };
         let height = f64::from(ruler.offset_height());
@@ -79,7 +80,7 @@ pub fn List() -> impl IntoView {
     });
 
     let go = move |by: i64| {
-        let len = len.get_untracked();
+        let len = untrack(|| collection.count());
         if len == 0 {
             return;
         }
@@ -87,7 +88,7 @@ pub fn List() -> impl IntoView {
         let next = now.map_or(0, |now| now.saturating_add_signed(by as isize).min(len - 1));
         let Some(rows) = rows_box.get_untracked() else { return };
         let height = row_height.get_untracked();
-        if let Some(by) = scroll_to(next, scrolled(&rows), screen(), height, HEAD, FOOT) {
+        if let Some(by) = scroll_to(collection.line_of(next), scrolled(&rows), screen(), height, HEAD, FOOT) {
             window().scroll_by_with_x_and_y(0.0, by);
             measure();
         }
@@ -97,17 +98,21 @@ pub fn List() -> impl IntoView {
 
     let place = move |id: Uuid| {
         let start = range.with(|range| range.start);
-        visible_rows.with(|rows| rows.iter().position(|row| row.id == id)).map_or(start, |i| start + i)
+        let here = |line: &Line| matches!(line, Line::Row(row) if row.id == id);
+        visible_rows.with(|lines| lines.iter().position(here)).map_or(start, |i| start + i)
     };
     view! {
         <div class="list" role="grid" aria-label="Cards" aria-rowcount=move || len.get() + 1 data-testid="list">
             <Head />
             <div class="rows" role="rowgroup" node_ref=rows_box>
-                <For each=move || visible_rows.get() key=|row| row.id let:row>
-                    {
-                        let id = row.id;
-                        view! { <ListRow row at menu place=Signal::derive(move || place(id)) /> }
-                    }
+                <For each=move || visible_rows.get() key=Line::key let:line>
+                    {match line {
+                        Line::Heading(key) => view! { <Heading key /> }.into_any(),
+                        Line::Row(row) => {
+                            let id = row.id;
+                            view! { <ListRow row at menu place=Signal::derive(move || place(id)) /> }.into_any()
+                        }
+                    }}
                 </For>
             </div>
             <div class="ruler" node_ref=ruler aria-hidden="true"></div>

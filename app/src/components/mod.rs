@@ -18,6 +18,7 @@ pub mod history_time;
 pub mod icon;
 pub mod import_preview;
 pub mod list;
+pub mod list_heading;
 pub mod list_row;
 pub mod lot_form;
 pub mod lots;

@@ -101,7 +101,7 @@ pub fn Toolbar() -> impl IntoView {
                         type="button"
                         class="button plain"
                         on:click=move |_| query.update(|query| {
-                            *query = Query { search: query.search.clone(), sort: query.sort, descending: query.descending, ..Query::default() };
+                            *query = Query { search: query.search.clone(), ..query.unfiltered() };
                         })
                     >
                         "Clear filters"
@@ -184,6 +184,7 @@ fn Order() -> impl IntoView {
                     Sort::Quantity => "By quantity",
                     Sort::Cost => "By cost",
                     Sort::Added => "By time added",
+                    Sort::Place => "By place",
                 }}
             </option>
         }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vitrine_ledger::Money;
 
-use crate::collection::use_collection;
+use crate::collection::{Show, use_collection};
 use crate::words;
 
 #[component]
@@ -23,7 +23,7 @@ pub fn TotalsPanel() -> impl IntoView {
             .collect_view()
             .into_any()
     };
-    let only = move || collection.query.with(|query| query.no_cost);
+    let only = move || collection.query.with(|query| query.show == Show::NoCost);
     let unknown = move || sums.with(|sums| sums.unknown_costs);
     view! {
         <dl class="totals" aria-label="Totals">
@@ -45,7 +45,9 @@ pub fn TotalsPanel() -> impl IntoView {
                             type="button"
                             class="link"
                             aria-pressed=move || if only() { "true" } else { "false" }
-                            on:click=move |_| collection.query.update(|query| query.no_cost = !query.no_cost)
+                            on:click=move |_| collection.query.update(|query| {
+                                query.show = if query.show == Show::NoCost { Show::All } else { Show::NoCost };
+                            })
                         >
                             {move || if only() { "show all" } else { "show them" }}
                         </button>

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use vitrine_ledger::{Mutation, sample};
 
 use super::welcome::Welcome;
-use crate::collection::{Query, use_collection};
+use crate::collection::use_collection;
 use crate::components::{Case, CostChart, List, Toolbar, TotalsPanel};
 use crate::engine::{Phase, use_engine};
 use crate::session::use_session;
@@ -57,9 +57,7 @@ fn TheCollection() -> impl IntoView {
                         <button
                             type="button"
                             class="button"
-                            on:click=move |_| collection.query.update(|query| {
-                                *query = Query { sort: query.sort, descending: query.descending, ..Query::default() };
-                            })
+                            on:click=move |_| collection.query.update(|query| *query = query.unfiltered())
                         >
                             "Show everything"
                         </button>

@@ -1,13 +1,15 @@
 //! The words for everything a person may be told: a closed set of facts comes in, plain English goes out. Refuses to
 //! decide anything. `rejection` has the words of [`crate::engine::Rejection`], `sync` those of the status, the marks and
-//! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they belong to, `tried` those of edits
-//! that were refused, `history` those of what happened, `sale` those of how copies came and went, `api` those of
-//! accounts, `devices` those of signed-in devices, `numbers` money, counts and times.
+//! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they
+//! belong to, `tried` those of edits that were refused, `history` those of what happened, `sale` those of how copies came
+//! and went, `group` those of portfolios and locations, `api` those of accounts, `devices` those of signed-in devices,
+//! `numbers` money, counts and times.
 
 mod api;
 mod conflict;
 mod context;
 mod devices;
+mod group;
 mod history;
 mod numbers;
 mod rejection;
@@ -20,6 +22,7 @@ pub use api::api_error;
 pub use conflict::{conflict, grade, read, value as conflict_value};
 pub use context::context;
 pub use devices::{signed_in_name, signed_in_since};
+pub use group::{cost, location_kind, nowhere, place, section};
 pub use history::{bring_back, change, device, made_offline};
 pub use numbers::{ago, count, date, money, month_day, plural};
 pub use rejection::{field_of, intent, refusal, rejection};

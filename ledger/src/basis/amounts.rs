@@ -26,6 +26,9 @@ pub enum Terms {
     Native,
     /// All in one currency, each amount by the rate that stands beside it.
     Base(Currency),
+    /// In this currency where a rate leads there, as it was paid otherwise: nothing is left out of a sum for want of a
+    /// rate.
+    Preferred(Currency),
 }
 
 /// Adds one amount.
@@ -95,8 +98,11 @@ fn in_terms(money: Money, rate: Option<Rate>, terms: Terms) -> Result<Money, Gap
     match terms {
         Terms::Native => Ok(money),
         Terms::Base(base) if money.currency == base => Ok(money),
-        Terms::Base(base) => {
-            rate.filter(|rate| rate.to == base).and_then(|rate| rate.convert(money)).ok_or(Gap::NoRate)
-        }
+        Terms::Base(base) => converted(money, rate, base).ok_or(Gap::NoRate),
+        Terms::Preferred(base) => Ok(converted(money, rate, base).unwrap_or(money)),
     }
+}
+
+fn converted(money: Money, rate: Option<Rate>, base: Currency) -> Option<Money> {
+    rate.filter(|rate| rate.to == base).and_then(|rate| rate.convert(money))
 }

@@ -1,9 +1,11 @@
 //! Realised gains in sum.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Amounts, Holding, Method, Realised, Terms, add};
 
 /// The sums of some sales.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gains {
     /// What sales and trades brought beyond what the copies had cost.
     pub gain: Amounts,
@@ -20,6 +22,21 @@ pub struct Gains {
 }
 
 impl Gains {
+    /// Nothing was ever sold.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds other sums as often as `times`: -1 takes them away.
+    pub fn add(&mut self, other: &Self, times: i64) {
+        add(&mut self.gain, &other.gain, times);
+        add(&mut self.cost, &other.cost, times);
+        add(&mut self.away, &other.away, times);
+        self.sales += times * other.sales;
+        self.unknown_sales += times * other.unknown_sales;
+        self.unknown_copies += times * other.unknown_copies;
+    }
+
     /// Counts one sale.
     pub fn count(&mut self, realised: &Realised) {
         let Some(gain) = &realised.gain else {

@@ -1,7 +1,7 @@
 //! Every copy's time in the collection, for a curve over days.
 
 use super::assign::{Part, assign};
-use super::{Gap, Holding, Terms, cost_of};
+use super::{Gap, Holding, Method, Terms, cost_of};
 use crate::{Date, Money};
 
 /// Copies with one fate, for a curve over days.
@@ -22,10 +22,11 @@ pub(crate) enum Fate {
 }
 
 impl Holding<'_> {
-    /// All copies that are or were here, and those that are short, by the default method in their own currencies.
-    pub(crate) fn stays(&self) -> Vec<Stay> {
-        let costs: Vec<Result<Money, Gap>> = self.lots.iter().map(|(_, lot)| cost_of(lot, Terms::Native)).collect();
-        let fates = assign(self, true);
+    /// All copies that are or were here, and those that are short. A copy has the cost of its lot, also where the method
+    /// is the average.
+    pub(crate) fn stays(&self, method: Method, terms: Terms) -> Vec<Stay> {
+        let costs: Vec<Result<Money, Gap>> = self.lots.iter().map(|(_, lot)| cost_of(lot, terms)).collect();
+        let fates = assign(self, method != Method::Fifo);
         let stay = |part: Part, fate| Stay {
             copies: part.copies,
             cost: self.cost(&costs, part).ok(),

@@ -77,7 +77,8 @@ fn books() -> impl Strategy<Value = Books> {
 }
 
 fn terms() -> impl Strategy<Value = Terms> {
-    prop_oneof![Just(Terms::Native), Just(Terms::Base(Currency::USD)), Just(Terms::Base(Currency::EUR))]
+    let either = || prop_oneof![Just(Currency::USD), Just(Currency::EUR)];
+    prop_oneof![Just(Terms::Native), either().prop_map(Terms::Base), either().prop_map(Terms::Preferred)]
 }
 
 // ── the slow model ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,11 +107,12 @@ fn exchanged(minor: i128, rate: &Rate) -> i128 {
 fn in_terms(currency: Currency, minor: i64, rate: Option<&Rate>, terms: Terms) -> Result<(Currency, i64), Gap> {
     match (terms, rate) {
         (Terms::Native, _) => Ok((currency, minor)),
-        (Terms::Base(base), _) if base == currency => Ok((base, minor)),
-        (Terms::Base(base), Some(rate)) if rate.from == currency && rate.to == base => {
+        (Terms::Base(base) | Terms::Preferred(base), _) if base == currency => Ok((base, minor)),
+        (Terms::Base(base) | Terms::Preferred(base), Some(rate)) if rate.from == currency && rate.to == base => {
             Ok((base, exchanged(minor.into(), rate) as i64))
         }
         (Terms::Base(_), _) => Err(Gap::NoRate),
+        (Terms::Preferred(_), _) => Ok((currency, minor)),
     }
 }
 

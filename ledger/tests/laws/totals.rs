@@ -70,13 +70,13 @@ fn by_hand(world: &World) -> (i64, i64, i64, BTreeMap<String, i64>) {
 }
 
 /// The holdings one by one, as a screen follows them.
-fn by_holding(world: &World) -> Totals {
+fn by_holding(world: &World, settings: &Settings) -> Totals {
     let mut sum = Totals::default();
     for (key, record) in world.records.iter().filter(|(key, _)| key.kind == Kind::Entry) {
         let mine = || world.records.iter().filter(|(of, part)| part.alive() && part.entry(**of) == key.id);
         let lots = mine().filter_map(|(key, record)| Some((key.id, &record.as_lot()?.value)));
         let sales = mine().filter_map(|(key, record)| Some((key.id, &record.as_sale()?.value)));
-        sum.add(&Totals::of_holding(record.alive(), &Holding::new(lots, sales)));
+        sum.add(&Totals::of_holding(record.alive(), &Holding::new(lots, sales), settings));
     }
     sum
 }
@@ -84,12 +84,14 @@ fn by_holding(world: &World) -> Totals {
 proptest! {
     #[test]
     fn deleted_cards_count_nowhere_and_every_way_to_sum_agrees(world in some::world()) {
-        let all = totals(&world.records);
+        let all = totals(&world.records, &Settings::default());
         let cost: BTreeMap<String, i64> = all.cost.iter().map(|(c, minor)| (c.to_string(), *minor)).collect();
         prop_assert_eq!((all.entries, all.cards, all.unknown_costs, cost), by_hand(&world));
-        prop_assert_eq!(by_holding(&world), all.clone());
+        prop_assert_eq!(by_holding(&world, &Settings::default()), all.clone());
+        let settings = Settings::among(&world.records);
+        prop_assert_eq!(by_holding(&world, &settings), totals(&world.records, &settings));
 
-        let curve = cost_by_day(&world.records);
+        let curve = cost_by_day(&world.records, &Settings::default());
         let (cards, unknown) = curve.days.last().map_or((0, 0), |last| (last.cards, last.unknown));
         prop_assert_eq!(cards + curve.undated.cards, all.cards);
         prop_assert_eq!(unknown + curve.undated.unknown_costs, all.unknown_costs);
@@ -110,12 +112,12 @@ fn the_curve_steps_on_the_day_a_lot_came() {
     };
     let mut world = World::default();
     world.must(&Mutation::Add { holdings });
-    let curve = cost_by_day(&world.records);
+    let curve = cost_by_day(&world.records, &Settings::default());
     let first = &curve.days[0];
     assert_eq!((first.date.to_string().as_str(), first.cards), ("2021-03-06", 1));
     assert!(curve.undated.cards > 0);
     world.must(&Mutation::delete(world.records.keys().next().unwrap().id));
-    assert_ne!(cost_by_day(&world.records), curve);
+    assert_ne!(cost_by_day(&world.records, &Settings::default()), curve);
 }
 
 #[test]
@@ -129,7 +131,7 @@ fn the_curve_steps_down_on_the_day_a_copy_was_sold() {
     let sale = |j, quantity, date| NewSale { id: some::sale_id(0, j), entry, quantity, date, ..NewSale::default() };
     let points = |world: &World| -> Vec<(String, i64, i64)> {
         let usd = |point: &CostPoint| point.cost.get(&Currency::USD).copied().unwrap_or(0);
-        let days = cost_by_day(&world.records).days;
+        let days = cost_by_day(&world.records, &Settings::default()).days;
         days.iter().map(|point| (point.date.to_string(), point.cards, usd(point))).collect()
     };
     let expected = |points: &[(&str, i64, i64)]| -> Vec<(String, i64, i64)> {
@@ -143,5 +145,11 @@ fn the_curve_steps_down_on_the_day_a_copy_was_sold() {
     // Sold twice: the sale without a day comes last, so it is the one that finds nothing.
     world.must(&Mutation::sell(vec![sale(3, 2, day(10))], []));
     assert_eq!(points(&world), expected(&[("2024-05-01", 3, 300), ("2024-05-09", 2, 200), ("2024-05-10", 0, 0)]));
-    assert_eq!((totals(&world.records).cards, cost_by_day(&world.records).undated.cards), (-1, -1));
+    assert_eq!(
+        (
+            totals(&world.records, &Settings::default()).cards,
+            cost_by_day(&world.records, &Settings::default()).undated.cards
+        ),
+        (-1, -1)
+    );
 }

@@ -1,0 +1,365 @@
+//! All rows, the order of those a person wants to see, the totals and the filters' values. An edit costs as much as the
+//! rows it changes, not as much as the collection (rule 27): sums and counts go up and down with each row, and a moved
+//! row finds its place by halving. Groups have no rows: a row knows its groups by their ids, so that another name costs
+//! sorting at most.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use uuid::Uuid;
+use vitrine_ledger::{Conflict, Key, Kind, Record, Settings, Stored, Totals};
+
+use super::facets::Facets;
+use super::groups::Groups;
+use super::printings::Printings;
+use super::query::{Query, Rank, Show};
+use super::row::Row;
+use super::sections::{Line, Section, SectionKey, Sections};
+
+#[cfg(test)]
+mod tests;
+
+/// More changed rows than this are sorted again as a whole.
+const FEW: usize = 400;
+
+/// Finds a record of the view.
+pub type Find<'a> = dyn Fn(&Key, &mut dyn FnMut(&Record)) + 'a;
+
+/// The rows of one ledger.
+#[derive(Debug, Default)]
+pub struct Index {
+    rows: HashMap<Uuid, Arc<Row>>,
+    /// Lots and sales by entry.
+    parts_of: HashMap<Uuid, BTreeSet<Key>>,
+    owner: HashMap<Key, Uuid>,
+    /// Open conflicts by entry.
+    conflicts: HashMap<Uuid, BTreeSet<Uuid>>,
+    groups: Groups,
+    /// Living entries of which more copies went than came.
+    oversold: BTreeSet<Uuid>,
+    /// Every row, in the order asked for: a search then only has to pick.
+    sorted: Vec<Arc<Row>>,
+    /// Those that match.
+    order: Vec<Arc<Row>>,
+    sections: Sections,
+    query: Query,
+    sums: Totals,
+    /// By the groups that rows name, living or not.
+    sums_of: HashMap<Uuid, Totals>,
+    facets: Facets,
+    /// While somebody asks for duplicates.
+    printings: Option<Printings>,
+}
+
+impl Index {
+    /// Reads everything again, in the order of the keys: entries before lots and sales, each by their ids.
+    pub fn rebuild(&mut self, each: impl FnOnce(&mut dyn FnMut(&Key, &Record))) {
+        let query = std::mem::take(&mut self.query);
+        let printings = (query.show == Show::Duplicates).then(Printings::default);
+        *self = Self { query, printings, ..Self::default() };
+        // In order of their ids, as they come: halving finds a row faster than hashing does.
+        let mut rows: Vec<Row> = Vec::new();
+        each(&mut |key, record| match record {
+            Record::Entry(stored) => rows.extend(Row::new(key.id, stored)),
+            Record::Lot(stored) => {
+                self.note_part(*key, stored.value.entry);
+                if let Ok(at) = rows.binary_search_by_key(&stored.value.entry, |row| row.id) {
+                    rows[at].add_lot(key.id, stored);
+                }
+            }
+            Record::Sale(stored) => {
+                self.note_part(*key, stored.value.entry);
+                if let Ok(at) = rows.binary_search_by_key(&stored.value.entry, |row| row.id) {
+                    rows[at].add_sale(key.id, stored);
+                }
+            }
+            Record::Conflict(stored) => self.note_conflict(key.id, stored),
+            Record::Portfolio(_) | Record::Location(_) | Record::Settings(_) => {
+                self.groups.note(*key, record);
+            }
+        });
+        self.groups.rank_all();
+        self.rows.reserve(rows.len());
+        for mut row in rows {
+            row.settle(self.groups.settings());
+            self.count(Arc::new(row));
+        }
+        self.sort();
+    }
+
+    /// What the server rendered: its first rows, and the totals of all.
+    pub fn seed(&mut self, rows: &[(Key, Record)], totals: &Totals) {
+        let mut rows: Vec<&(Key, Record)> = rows.iter().collect();
+        rows.sort_unstable_by_key(|(key, _)| *key);
+        self.rebuild(|put| rows.iter().for_each(|(key, record)| put(key, record)));
+        self.sums = totals.clone();
+    }
+
+    /// Reads the changed records again.
+    pub fn refresh(&mut self, changed: impl IntoIterator<Item = Key>, find: &Find<'_>) {
+        let mut entries = BTreeSet::new();
+        let before = self.groups.settings().clone();
+        let mut regrouped = false;
+        for key in changed {
+            match key.kind {
+                Kind::Entry => {
+                    entries.insert(key.id);
+                }
+                Kind::Lot | Kind::Sale => {
+                    find(&key, &mut |record| self.note_part(key, record.entry(key)));
+                    entries.extend(self.owner.get(&key));
+                }
+                Kind::Conflict => find(&key, &mut |record| {
+                    if let Record::Conflict(stored) = record {
+                        self.note_conflict(key.id, stored);
+                    }
+                }),
+                Kind::Portfolio | Kind::Location | Kind::Settings => {
+                    find(&key, &mut |record| regrouped |= self.groups.note(key, record));
+                }
+            }
+        }
+        if regrouped {
+            self.groups.rank_all();
+            if reckons_otherwise(&before, self.groups.settings()) {
+                entries.extend(self.rows.keys());
+            }
+        }
+        let whole = entries.len() > FEW || regrouped && self.query.asks_for_groups();
+        let moved: Vec<Arc<Row>> = self.read_again(&entries, find, !whole);
+        if whole {
+            self.sort();
+        } else {
+            moved.iter().for_each(|row| self.put_in(row));
+        }
+    }
+
+    /// Changes what is shown and how; false when it is the same.
+    pub fn ask(&mut self, query: &Query) -> bool {
+        if self.query == *query {
+            return false;
+        }
+        let same_order = self.query.same_order(query);
+        self.query = query.clone();
+        if self.query.show != Show::Duplicates {
+            self.printings = None;
+        } else if self.printings.is_none() {
+            let printings = self.printings.insert(Printings::default());
+            self.rows.values().for_each(|row| printings.add(row));
+        }
+        if same_order {
+            self.pick();
+        } else {
+            self.sort();
+        }
+        true
+    }
+
+    /// The rows that match, in order.
+    pub fn order(&self) -> &[Arc<Row>] {
+        &self.order
+    }
+
+    /// How many lines the list has: the rows that match, and the headings.
+    pub fn lines(&self) -> usize {
+        self.order.len() + self.sections.len()
+    }
+
+    /// Some of these lines.
+    pub fn slice(&self, from: usize, to: usize) -> Vec<Line> {
+        self.sections.slice(&self.order, from, to)
+    }
+
+    /// The line on which a row of the order stands.
+    pub fn line_of(&self, at: usize) -> usize {
+        self.sections.line_of(at)
+    }
+
+    /// A group of the list, and the first of its rows.
+    pub fn section(&self, key: &SectionKey) -> Option<(Section, Arc<Row>)> {
+        self.sections.get(key).map(|(at, section)| (section.clone(), Arc::clone(&self.order[at])))
+    }
+
+    pub fn row(&self, id: Uuid) -> Option<Arc<Row>> {
+        self.rows.get(&id).cloned()
+    }
+
+    /// The open conflicts of an entry.
+    pub fn conflicts(&self, entry: Uuid) -> impl Iterator<Item = Uuid> {
+        self.conflicts.get(&entry).into_iter().flatten().copied()
+    }
+
+    /// Every open conflict of a living entry, with the row: in order of the names.
+    pub fn open_conflicts(&self) -> Vec<(Arc<Row>, Uuid)> {
+        let rows = self.conflicts.iter().filter_map(|(entry, open)| self.rows.get(entry).map(|row| (row, open)));
+        let mut all: Vec<_> = rows.flat_map(|(row, open)| open.iter().map(|id| (Arc::clone(row), *id))).collect();
+        all.sort_unstable_by(|(a, one), (b, other)| (&a.by_name, a.id, one).cmp(&(&b.by_name, b.id, other)));
+        all
+    }
+
+    /// The rows of which more copies went than came, in order of the names.
+    pub fn oversold(&self) -> Vec<Arc<Row>> {
+        let mut rows: Vec<_> = self.oversold.iter().filter_map(|id| self.row(*id)).collect();
+        rows.sort_unstable_by(|a, b| (&a.by_name, a.id).cmp(&(&b.by_name, b.id)));
+        rows
+    }
+
+    /// How many decisions wait: open conflicts of living entries, and cards of which more went than came.
+    pub fn undecided(&self) -> usize {
+        let open = self.conflicts.iter().filter(|(entry, _)| self.rows.contains_key(entry));
+        open.map(|(_, open)| open.len()).sum::<usize>() + self.oversold.len()
+    }
+
+    pub fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
+    pub fn sums(&self) -> &Totals {
+        &self.sums
+    }
+
+    /// What stands in a portfolio or a location adds up to.
+    pub fn sums_of(&self, group: Uuid) -> Totals {
+        self.sums_of.get(&group).cloned().unwrap_or_default()
+    }
+
+    pub fn facets(&self) -> &Facets {
+        &self.facets
+    }
+
+    fn note_conflict(&mut self, id: Uuid, stored: &Stored<Conflict>) {
+        let open = self.conflicts.entry(stored.value.entry).or_default();
+        if stored.alive {
+            open.insert(id);
+        } else {
+            open.remove(&id);
+        }
+        if open.is_empty() {
+            self.conflicts.remove(&stored.value.entry);
+        }
+    }
+
+    fn note_part(&mut self, part: Key, entry: Uuid) {
+        self.parts_of.entry(entry).or_default().insert(part);
+        self.owner.insert(part, entry);
+    }
+
+    /// Reads entries again; `out`: takes the rows out of the order, with those whose place there may have changed too.
+    /// Returns those to be put in.
+    fn read_again(&mut self, entries: &BTreeSet<Uuid>, find: &Find<'_>, out: bool) -> Vec<Arc<Row>> {
+        let mut moved: Vec<Arc<Row>> = Vec::new();
+        let mut siblings = BTreeSet::new();
+        for id in entries {
+            if let Some(before) = self.uncount(*id).filter(|_| out) {
+                siblings.extend(self.siblings(&before));
+                self.take_out(&before);
+            }
+            if let Some(now) = self.read(*id, find) {
+                self.count(Arc::clone(&now));
+                siblings.extend(self.siblings(&now));
+                moved.push(now);
+            }
+        }
+        for row in siblings.difference(entries).filter_map(|id| self.row(*id)).filter(|_| out).collect::<Vec<_>>() {
+            self.take_out(&row);
+            moved.push(row);
+        }
+        moved
+    }
+
+    fn siblings(&self, row: &Row) -> Vec<Uuid> {
+        self.printings.as_ref().map(|printings| printings.siblings(row)).unwrap_or_default()
+    }
+
+    fn read(&self, id: Uuid, find: &Find<'_>) -> Option<Arc<Row>> {
+        let mut row = None;
+        find(&Key::entry(id), &mut |record| row = record.as_entry().and_then(|stored| Row::new(id, stored)));
+        let mut row = row?;
+        for part in self.parts_of.get(&id).into_iter().flatten() {
+            find(part, &mut |record| match record {
+                Record::Lot(stored) => row.add_lot(part.id, stored),
+                Record::Sale(stored) => row.add_sale(part.id, stored),
+                _ => {}
+            });
+        }
+        row.settle(self.groups.settings());
+        Some(Arc::new(row))
+    }
+
+    fn count(&mut self, row: Arc<Row>) {
+        let totals = row.totals();
+        self.sums.add(&totals);
+        for group in [row.location, row.portfolio].into_iter().flatten() {
+            self.sums_of.entry(group).or_default().add(&totals);
+        }
+        self.facets.add(&row);
+        if let Some(printings) = &mut self.printings {
+            printings.add(&row);
+        }
+        if row.oversold().is_some() {
+            self.oversold.insert(row.id);
+        }
+        self.rows.insert(row.id, row);
+    }
+
+    fn uncount(&mut self, id: Uuid) -> Option<Arc<Row>> {
+        let row = self.rows.remove(&id)?;
+        let totals = row.totals();
+        self.sums.subtract(&totals);
+        for group in [row.location, row.portfolio].into_iter().flatten() {
+            self.sums_of.entry(group).or_default().subtract(&totals);
+        }
+        self.facets.remove(&row);
+        self.oversold.remove(&id);
+        if let Some(printings) = &mut self.printings {
+            printings.remove(&row);
+        }
+        Some(row)
+    }
+
+    fn place(&self, list: &[Arc<Row>], row: &Row) -> Result<usize, usize> {
+        let rank = |row| self.query.rank(&self.groups, row);
+        let wanted = rank(row);
+        list.binary_search_by(|other| self.query.compare((rank(other), other), (wanted, row)))
+    }
+
+    fn take_out(&mut self, row: &Row) {
+        if let Ok(at) = self.place(&self.sorted, row) {
+            self.sorted.remove(at);
+        }
+        if let Ok(at) = self.place(&self.order, row) {
+            self.order.remove(at);
+            self.sections.take_out(at, row);
+        }
+    }
+
+    fn put_in(&mut self, row: &Arc<Row>) {
+        let wanted = self.query.matcher(&self.groups, self.printings.as_ref())(row);
+        if let Err(at) = self.place(&self.sorted, row) {
+            self.sorted.insert(at, Arc::clone(row));
+        }
+        if let (true, Err(at)) = (wanted, self.place(&self.order, row)) {
+            self.order.insert(at, Arc::clone(row));
+            self.sections.put_in(at, row, &self.query, &self.groups);
+        }
+    }
+
+    fn sort(&mut self) {
+        let rank = |row: &Arc<Row>| (self.query.rank(&self.groups, row), Arc::clone(row));
+        let mut ranked: Vec<(Rank, Arc<Row>)> = self.rows.values().map(rank).collect();
+        ranked.sort_unstable_by(|(rank_a, a), (rank_b, b)| self.query.compare((*rank_a, a), (*rank_b, b)));
+        self.sorted = ranked.into_iter().map(|(_, row)| row).collect();
+        self.pick();
+    }
+
+    fn pick(&mut self) {
+        let matches = self.query.matcher(&self.groups, self.printings.as_ref());
+        self.order = self.sorted.iter().filter(|row| matches(row)).cloned().collect();
+        self.sections = Sections::of(&self.order, &self.query, &self.groups);
+    }
+}
+
+/// Do amounts change with the settings?
+fn reckons_otherwise(before: &Settings, now: &Settings) -> bool {
+    (before.currency, before.method) != (now.currency, now.method)
+}

@@ -1,0 +1,425 @@
+//! The index against one that reads everything again, and against what it should say.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::collection::{GroupKind, Grouping, LineKey, Sort, Within};
+use vitrine_ledger::{
+    CardRef, ConflictKind, Currency, Date, Entry, Location, LocationKind, Method, Money, NewLot, NewSale, Place,
+    Portfolio, Rate,
+};
+use vitrine_sync::{ClientId, Stamp, Version, Versions};
+
+type Records = BTreeMap<Key, Record>;
+
+fn entry(name: &str) -> Record {
+    let card = CardRef { game: "pokemon".into(), name: name.into(), ..CardRef::default() };
+    Record::Entry(Box::new(Stored { value: Entry::new(card), alive: true, versions: Versions::new(Version::NONE) }))
+}
+
+fn lot(entry: u128, quantity: i64, cost: Option<i64>) -> Record {
+    let cost = cost.map(|minor| Money::new(minor, Currency::USD));
+    let value = NewLot { quantity, cost, ..NewLot::default() }.lot(Uuid::from_u128(entry));
+    Record::Lot(Stored { value, alive: true, versions: Versions::new(Version::NONE) })
+}
+
+fn sale(entry: u128, quantity: i64, alive: bool) -> Record {
+    let value = NewSale { entry: Uuid::from_u128(entry), quantity, ..NewSale::default() }.sale();
+    Record::Sale(Box::new(Stored { value, alive, versions: Versions::new(Version::NONE) }))
+}
+
+fn key_entry(id: u128) -> Key {
+    Key::entry(Uuid::from_u128(id))
+}
+
+fn key_lot(id: u128) -> Key {
+    Key::lot(Uuid::from_u128(id))
+}
+
+fn key_sale(id: u128) -> Key {
+    Key::sale(Uuid::from_u128(id))
+}
+
+fn rebuilt(records: &Records, query: &Query) -> Index {
+    let mut index = Index { query: query.clone(), ..Index::default() };
+    index.rebuild(|put| records.iter().for_each(|(key, record)| put(key, record)));
+    index
+}
+
+fn refresh(index: &mut Index, records: &Records, keys: &[Key]) {
+    index.refresh(keys.iter().copied(), &|key, look| {
+        if let Some(record) = records.get(key) {
+            look(record);
+        }
+    });
+}
+
+fn names(index: &Index) -> Vec<&str> {
+    index.order().iter().map(|row| row.name.as_str()).collect()
+}
+
+fn same(a: &Index, b: &Index) {
+    assert_eq!(names(a), names(b));
+    assert_eq!(a.sums(), b.sums());
+    assert_eq!(a.facets(), b.facets());
+    assert_eq!(a.rows, b.rows);
+    assert_eq!((&a.oversold, &a.conflicts), (&b.oversold, &b.conflicts));
+    assert_eq!(a.groups, b.groups);
+    assert_eq!(a.sections, b.sections);
+    let keys = |index: &Index| index.slice(0, usize::MAX).iter().map(Line::key).collect::<Vec<_>>();
+    assert_eq!(keys(a), keys(b));
+}
+
+#[test]
+fn what_changed_bit_by_bit_is_what_one_would_read_again() {
+    let query = Query { sort: Sort::Quantity, descending: true, ..Query::default() };
+    let mut records = Records::new();
+    let mut index = rebuilt(&records, &query);
+    let steps: [(Key, Option<Record>); 14] = [
+        (key_entry(1), Some(entry("Pikachu"))),
+        (key_lot(10), Some(lot(1, 2, Some(500)))),
+        (key_entry(2), Some(entry("Abra"))),
+        (key_lot(20), Some(lot(2, 5, None))),
+        (key_sale(30), Some(sale(1, 1, true))),
+        (key_sale(31), Some(sale(2, 6, true))),
+        (key_lot(10), Some(lot(1, 9, Some(500)))),
+        (key_lot(11), Some(lot(1, 1, None))),
+        (key_sale(32), Some(sale(1, 9, true))),
+        (key_sale(31), Some(sale(2, 6, false))),
+        (key_entry(2), Some(entry("Zubat"))),
+        (key_lot(11), Some(lot(1, -2, Some(300)))),
+        (key_lot(20), None),
+        (key_entry(1), None),
+    ];
+    for (key, record) in steps {
+        match record {
+            Some(record) => records.insert(key, record),
+            None => records.remove(&key),
+        };
+        refresh(&mut index, &records, &[key]);
+        same(&index, &rebuilt(&records, &query));
+        assert_eq!(
+            *index.sums(),
+            vitrine_ledger::totals::totals(&records, &Settings::default()),
+            "as the ledger adds up"
+        );
+    }
+}
+
+#[test]
+fn sold_copies_are_not_held_and_a_reversed_sale_gives_them_back() {
+    let mut records = Records::from([
+        (key_entry(1), entry("Mew")),
+        (key_lot(10), lot(1, 2, Some(100))),
+        (key_lot(11), lot(1, 1, None)),
+    ]);
+    let mut index = rebuilt(&records, &Query::default());
+    let mut step = |key, record| {
+        records.insert(key, record);
+        refresh(&mut index, &records, &[key]);
+        let row = index.row(Uuid::from_u128(1)).unwrap();
+        (row.quantity, row.costs.clone(), row.unknown, row.lots.iter().map(|lot| lot.left).collect::<Vec<_>>())
+    };
+    let usd = |minor| vec![Money::new(minor, Currency::USD)];
+    assert_eq!(step(key_sale(30), sale(1, 1, true)), (2, usd(100), 1, vec![1, 1]));
+    assert_eq!(step(key_sale(31), sale(1, 2, true)), (0, Vec::new(), 0, vec![0, 0]));
+    assert_eq!(step(key_sale(32), sale(1, 1, true)), (-1, Vec::new(), 0, vec![0, 0]));
+    assert_eq!(step(key_sale(32), sale(1, 1, false)).0, 0);
+    assert_eq!(step(key_sale(31), sale(1, 2, false)), (2, usd(100), 1, vec![1, 1]));
+    assert_eq!(step(key_sale(30), sale(1, 1, false)), (3, usd(200), 1, vec![2, 1]));
+}
+
+fn conflict(entry: u128, alive: bool) -> Record {
+    let value = Conflict {
+        kind: ConflictKind::Overwritten,
+        of: key_entry(entry),
+        entry: Uuid::from_u128(entry),
+        field: "notes".into(),
+        lost: "a".into(),
+        kept: "b".into(),
+        stamp: Stamp::at(1),
+        client: ClientId(Uuid::nil()),
+    };
+    Record::Conflict(Stored { value, alive, versions: Versions::new(Version::NONE) })
+}
+
+#[test]
+fn what_waits_for_a_decision_is_counted_for_living_cards_and_named_in_order() {
+    let key_conflict = |id| Key::conflict(Uuid::from_u128(id));
+    let mut records = Records::from([(key_entry(1), entry("Mew")), (key_entry(2), entry("Abra"))]);
+    let mut index = rebuilt(&records, &Query::default());
+    let mut step = |key, record| {
+        records.insert(key, record);
+        refresh(&mut index, &records, &[key]);
+        same(&index, &rebuilt(&records, &Query::default()));
+        let open = index.open_conflicts().iter().map(|(row, id)| (row.name.clone(), id.as_u128())).collect::<Vec<_>>();
+        (open, index.oversold().len(), index.undecided())
+    };
+    step(key_conflict(40), conflict(1, true));
+    let (open, ..) = step(key_conflict(41), conflict(2, true));
+    assert_eq!(open, [("Abra".to_owned(), 41), ("Mew".to_owned(), 40)]);
+    let (_, oversold, undecided) = step(key_sale(30), sale(1, 1, true));
+    assert_eq!((oversold, undecided), (1, 3));
+    assert_eq!(step(key_conflict(41), conflict(2, false)).2, 2, "settled");
+    let Record::Entry(mut gone) = entry("Mew") else { panic!("an entry") };
+    gone.alive = false;
+    assert_eq!(step(key_entry(1), Record::Entry(gone)), (Vec::new(), 0, 0), "nobody has to decide about it");
+    assert_eq!(step(key_entry(1), entry("Mew")).2, 2);
+}
+
+#[test]
+fn a_deleted_entry_counts_nowhere_and_comes_back_with_its_lots() {
+    let mut records = Records::from([(key_entry(1), entry("Mew")), (key_lot(10), lot(1, 3, Some(100)))]);
+    let mut index = rebuilt(&records, &Query::default());
+    assert_eq!(index.sums().cost, BTreeMap::from([(Currency::USD, 300)]));
+    let Some(Record::Entry(stored)) = records.get_mut(&key_entry(1)) else { panic!("an entry") };
+    stored.alive = false;
+    refresh(&mut index, &records, &[key_entry(1)]);
+    assert_eq!(*index.sums(), Totals::default());
+    records.insert(key_entry(1), entry("Mew"));
+    refresh(&mut index, &records, &[key_entry(1)]);
+    assert_eq!(index.sums().cards, 3);
+}
+
+#[test]
+fn a_search_finds_every_word_and_an_edit_moves_a_row_out_of_what_is_shown() {
+    let mut records = Records::from([(key_entry(1), entry("Dark Charizard")), (key_entry(2), entry("Charmander"))]);
+    let mut index = rebuilt(&records, &Query::default());
+    assert!(index.ask(&Query { search: "CHAR dark".into(), ..Query::default() }));
+    assert_eq!(names(&index), ["Dark Charizard"]);
+    records.insert(key_entry(1), entry("Dark Blastoise"));
+    refresh(&mut index, &records, &[key_entry(1)]);
+    assert!(names(&index).is_empty());
+    assert!(index.ask(&Query::default()));
+    assert_eq!(names(&index), ["Charmander", "Dark Blastoise"]);
+}
+
+#[test]
+fn many_changes_at_once_are_sorted_once_and_end_the_same() {
+    let mut records = Records::new();
+    let mut index = rebuilt(&records, &Query::default());
+    let keys: Vec<Key> = (1..=FEW as u128 + 50).map(key_entry).collect();
+    for (i, key) in keys.iter().enumerate() {
+        records.insert(*key, entry(&format!("Card {}", 1_000 - i)));
+    }
+    refresh(&mut index, &records, &keys);
+    same(&index, &rebuilt(&records, &Query::default()));
+    assert_eq!(names(&index)[0], "Card 551");
+}
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u128) -> u128 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u128::from(self.0 >> 33) % sides
+    }
+}
+
+fn stored<T>(value: T, alive: bool) -> Stored<T> {
+    Stored { value, alive, versions: Versions::new(Version::NONE) }
+}
+
+/// Some record, under an id that others have too.
+fn some(dice: &mut Dice) -> (Key, Record) {
+    let alive = dice.roll(5) > 0;
+    match dice.roll(12) {
+        0..5 => {
+            let card = CardRef {
+                game: "pokemon".into(),
+                name: ["Abra", "Mew", "Zubat"][dice.roll(3) as usize].into(),
+                set: ["base", "Base", "fossil", ""][dice.roll(4) as usize].into(),
+                number: dice.roll(2).to_string(),
+                ..CardRef::default()
+            };
+            let location = Uuid::from_u128(100 + dice.roll(4));
+            let page = if dice.roll(2) == 0 { String::new() } else { dice.roll(12).to_string() };
+            let place = (dice.roll(4) > 0).then(|| Place { location, page, ..Place::default() });
+            let portfolio = (dice.roll(3) > 0).then(|| Uuid::from_u128(200 + dice.roll(3)));
+            let value = Entry { place, portfolio, for_trade: dice.roll(2) as i64, ..Entry::new(card) };
+            (key_entry(dice.roll(12)), Record::Entry(Box::new(stored(value, alive))))
+        }
+        5..8 => {
+            let id = dice.roll(20);
+            let rate = Rate {
+                from: Currency::USD,
+                to: Currency::EUR,
+                rate: "0.5".parse().unwrap(),
+                date: Date::new(2026, 1, 1).unwrap(),
+            };
+            let cost = (dice.roll(4) > 0).then(|| Money::new(dice.roll(50) as i64, Currency::USD));
+            let rate = (dice.roll(2) == 0).then_some(rate);
+            // A lot stays with its entry.
+            let value = NewLot { quantity: dice.roll(3) as i64, cost, rate, ..NewLot::default() };
+            (key_lot(id), Record::Lot(stored(value.lot(Uuid::from_u128(id % 12)), alive)))
+        }
+        8 => {
+            let id = dice.roll(6);
+            let gross = Some(Money::new(dice.roll(90) as i64, Currency::USD));
+            let value = NewSale { entry: Uuid::from_u128(id), quantity: 1, gross, ..NewSale::default() }.sale();
+            (key_sale(id), Record::Sale(Box::new(stored(value, alive))))
+        }
+        9 => {
+            let name = ["Album", "box 9", "Box 10"][dice.roll(3) as usize].into();
+            let value = Location { name, kind: LocationKind::Box, about: String::new() };
+            (Key::location(Uuid::from_u128(100 + dice.roll(4))), Record::Location(Box::new(stored(value, alive))))
+        }
+        10 => {
+            let value = Portfolio { name: ["Keep", "Album"][dice.roll(2) as usize].into(), about: String::new() };
+            (Key::portfolio(Uuid::from_u128(200 + dice.roll(3))), Record::Portfolio(Box::new(stored(value, alive))))
+        }
+        _ => {
+            let currency = (dice.roll(2) == 0).then_some(Currency::EUR);
+            let value = Settings { currency, method: Method::ALL[dice.roll(3) as usize], ..Settings::default() };
+            (Settings::key(), Record::Settings(Box::new(stored(value, alive))))
+        }
+    }
+}
+
+fn some_query(dice: &mut Dice) -> Query {
+    let within = |dice: &mut Dice, first| match dice.roll(4) {
+        0 => Within::Nowhere,
+        1 => Within::In(Uuid::from_u128(first + dice.roll(3))),
+        _ => Within::Anywhere,
+    };
+    Query {
+        search: ["", "", "a", "box", "keep zu"][dice.roll(5) as usize].into(),
+        location: within(dice, 100),
+        portfolio: within(dice, 200),
+        show: Show::ALL[dice.roll(4) as usize],
+        group: Grouping::ALL[dice.roll(4) as usize],
+        sort: Sort::ALL[dice.roll(6) as usize],
+        descending: dice.roll(2) == 0,
+        ..Query::default()
+    }
+}
+
+#[test]
+fn whatever_changes_the_lines_are_those_of_somebody_who_reads_everything_again() {
+    let mut dice = Dice(7);
+    let mut records = Records::new();
+    let mut index = rebuilt(&records, &Query::default());
+    for step in 0..3_000 {
+        if step % 10 == 0 {
+            index.ask(&some_query(&mut dice));
+        }
+        let changed: Vec<Key> = (0..=dice.roll(3))
+            .map(|_| {
+                let (key, record) = some(&mut dice);
+                records.insert(key, record);
+                key
+            })
+            .collect();
+        refresh(&mut index, &records, &changed);
+        let query = index.query.clone();
+        same(&index, &rebuilt(&records, &query));
+        let settings = Settings::among(&records);
+        assert_eq!(*index.sums(), vitrine_ledger::totals::totals(&records, &settings), "as the ledger adds up");
+        by_hand(&index, &records);
+    }
+}
+
+/// What is shown, told without the index: which rows, under which headings, with which sums.
+fn by_hand(index: &Index, records: &Records) {
+    let query = &index.query;
+    let living = |key: Key| records.get(&key).is_some_and(Record::alive);
+    let entry = |id: Uuid| &records[&Key::entry(id)].as_entry().unwrap().value;
+    let held = |id: Uuid| index.row(id).map_or(0, |row| row.quantity);
+    let thing = |id: Uuid| {
+        let card = &entry(id).card;
+        (card.name.clone(), card.set.to_lowercase(), card.number.clone())
+    };
+    let all: Vec<Uuid> =
+        records.iter().filter(|(k, r)| k.kind == Kind::Entry && r.alive()).map(|(k, _)| k.id).collect();
+    let wanted = all.iter().copied().filter(|id| match query.show {
+        Show::All => true,
+        Show::ToTrade => entry(*id).for_trade > 0,
+        Show::NoCost => index.row(*id).unwrap().unknown > 0,
+        Show::Duplicates => {
+            let same = all.iter().filter(|other| thing(**other) == thing(*id));
+            held(*id) > 0 && same.map(|other| held(*other)).sum::<i64>() > 1
+        }
+    });
+    let shown: BTreeSet<Uuid> = index.order().iter().map(|row| row.id).collect();
+    if query.filters() == usize::from(query.show != Show::All) && query.search.is_empty() {
+        assert_eq!(shown, wanted.collect());
+    }
+    let mut under = None;
+    let mut counted: BTreeMap<String, (usize, i64)> = BTreeMap::new();
+    for line in index.slice(0, index.lines()) {
+        match line {
+            Line::Heading(key) => {
+                let (section, _) = index.section(&key).unwrap();
+                let before = counted.insert(format!("{key:?}"), (section.rows, section.sum.cards));
+                assert_eq!(before, None, "one heading for each group");
+                under = Some(key);
+            }
+            Line::Row(row) => {
+                let of = match (query.group, &under) {
+                    (Grouping::None, None) => continue,
+                    (Grouping::Set, Some(SectionKey::Set(_))) => true,
+                    (Grouping::Location, Some(SectionKey::Group(GroupKind::Location, id))) => {
+                        let there = entry(row.id).place.as_ref().map(|place| place.location);
+                        *id == there.filter(|id| living(Key::location(*id)))
+                    }
+                    (Grouping::Portfolio, Some(SectionKey::Group(GroupKind::Portfolio, id))) => {
+                        *id == entry(row.id).portfolio.filter(|id| living(Key::portfolio(*id)))
+                    }
+                    _ => false,
+                };
+                assert!(of, "{row:?} under {under:?}");
+                let left = counted.get_mut(&format!("{:?}", under.as_ref().unwrap())).unwrap();
+                *left = (left.0 - 1, left.1 - row.quantity);
+            }
+        }
+    }
+    assert!(counted.values().all(|left| *left == (0, 0)), "{counted:?}");
+    for (at, row) in index.order().iter().enumerate() {
+        let line = index.line_of(at);
+        assert!(matches!(&index.slice(line, line + 1)[..], [Line::Row(there)] if there.id == row.id));
+    }
+}
+
+#[test]
+fn any_part_of_the_list_is_that_part_of_the_whole() {
+    let mut dice = Dice(3);
+    let records: Records = (0..200).map(|_| some(&mut dice)).collect();
+    for group in Grouping::ALL {
+        let index = rebuilt(&records, &Query { group, ..Query::default() });
+        let keys = |lines: Vec<Line>| lines.iter().map(Line::key).collect::<Vec<_>>();
+        let whole = keys(index.slice(0, index.lines()));
+        assert_eq!(whole.len(), index.lines());
+        for from in 0..=index.lines() + 1 {
+            for to in from..=index.lines() + 1 {
+                let end = to.min(whole.len());
+                assert_eq!(keys(index.slice(from, to)), whole[from.min(end)..end], "{from}..{to}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_card_is_found_by_the_name_of_its_location_also_after_that_was_renamed() {
+    let place = Some(Place::within(Uuid::from_u128(5)));
+    let card = CardRef { game: "mtg".into(), name: "Forest".into(), ..CardRef::default() };
+    let location = |name: &str, alive| {
+        let value = Location { name: name.into(), kind: LocationKind::Binder, about: String::new() };
+        Record::Location(Box::new(stored(value, alive)))
+    };
+    let shelf = Key::location(Uuid::from_u128(5));
+    let forest = Record::Entry(Box::new(stored(Entry { place, ..Entry::new(card) }, true)));
+    let mut records = Records::from([(key_entry(1), forest), (shelf, location("Blue binder", true))]);
+    let mut index = rebuilt(&records, &Query { search: "blue".into(), ..Query::default() });
+    assert_eq!(names(&index), ["Forest"]);
+    records.insert(shelf, location("Red binder", true));
+    refresh(&mut index, &records, &[shelf]);
+    assert!(names(&index).is_empty());
+    index.ask(&Query { search: "red forest".into(), group: Grouping::Location, ..Query::default() });
+    assert_eq!(names(&index), ["Forest"]);
+    records.insert(shelf, location("Red binder", false));
+    refresh(&mut index, &records, &[shelf]);
+    index.ask(&Query { location: Within::Nowhere, group: Grouping::Location, ..Query::default() });
+    assert_eq!(names(&index), ["Forest"], "the location went, the card stayed");
+    assert_eq!(index.slice(0, 1)[0].key(), LineKey::Heading(SectionKey::Group(GroupKind::Location, None)));
+}

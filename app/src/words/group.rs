@@ -1,0 +1,61 @@
+//! Words for portfolios and locations, for where a card is, and for what a group of cards adds up to.
+
+use vitrine_ledger::{LocationKind, Money, Totals};
+
+use super::{count, game, money};
+use crate::collection::{GroupKind, Groups, Row, Section, SectionKey};
+
+/// The heading over a group of the list.
+pub fn section(section: &Section, first: &Row, groups: &Groups) -> String {
+    match &section.key {
+        SectionKey::Set(_) if first.set.is_empty() => format!("{}, no set noted", game(&first.game)),
+        SectionKey::Set(_) => format!("{} \u{b7} {}", first.set, game(&first.game)),
+        SectionKey::Group(kind, id) => {
+            let name = groups.name(*kind, *id);
+            String::from(if name.is_empty() { nowhere(*kind) } else { name })
+        }
+    }
+}
+
+/// In none of them.
+pub fn nowhere(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Portfolio => "In no portfolio",
+        GroupKind::Location => "In no location",
+    }
+}
+
+/// Where a card is: `Blue binder · p. 12 · slot 3`.
+pub fn place(row: &Row, groups: &Groups) -> String {
+    let name = groups.name(GroupKind::Location, row.location);
+    if name.is_empty() {
+        return String::new();
+    }
+    let part = |word: &str, text: &str| if text.is_empty() { String::new() } else { format!("{word} {text}") };
+    let parts = [name.to_owned(), part("p.", &row.page), part("slot", &row.slot)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+}
+
+/// What something cost, with the copies of which nobody knows.
+pub fn cost(sum: &Totals) -> String {
+    let mut costs: Vec<Money> = sum.cost.iter().map(|(currency, minor)| Money::new(*minor, *currency)).collect();
+    costs.sort_by_key(|cost| std::cmp::Reverse(cost.minor));
+    let costs = costs.into_iter().map(money).collect::<Vec<_>>().join(" + ");
+    match (costs.is_empty(), sum.unknown_costs) {
+        (true, 0) => String::new(),
+        (true, unknown) => format!("{} without a cost", count(unknown)),
+        (false, 0) => costs,
+        (false, unknown) => format!("{costs} + {} unknown", count(unknown)),
+    }
+}
+
+/// What cards are kept in.
+pub fn location_kind(kind: LocationKind) -> &'static str {
+    match kind {
+        LocationKind::Binder => "Binder",
+        LocationKind::Box => "Box",
+        LocationKind::Deck => "Deck",
+        LocationKind::Display => "Display",
+        LocationKind::Other => "Elsewhere",
+    }
+}
