@@ -2,11 +2,11 @@
 import { App } from '../support/app.ts';
 import { copies } from '../support/db.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { status } from '../support/guard.ts';
+import { cutConnection, status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
 
 test('a device that is signed out from another one keeps its unsent edit and sends it after signing in again', async ({ world }) => {
-  world.guard.expect(status(401));
+  world.guard.expect(status(401), cutConnection);
   const person = new Person(world.server.url, 'Dana');
   const [laptop, phone] = [await world.device('laptop'), await world.device('phone')];
   const here = await App.signUp(laptop, person);

@@ -1,7 +1,7 @@
 // The sync centre: what waits and why, how it was tried, what this browser keeps, and a trace that can be lived again.
 import { App } from '../support/app.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { status } from '../support/guard.ts';
+import { cutConnection, status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
 import { replay } from '../support/replay.ts';
 
@@ -30,7 +30,7 @@ test('behind a cut network every edit says how it was tried and why that failed'
   await app.offline();
   await app.more('Lantern');
   await app.openCard('Lantern');
-  await app.edit({ Location: 'Binder 7' });
+  await app.edit({ Finish: 'Foil 7' });
   await openCentre(app);
   await expect(state).toContainText(/Not syncing since \d\d:\d\d: the server does not answer\./);
   await expect(state).toContainText('2 edits are kept on this device.');
@@ -38,7 +38,7 @@ test('behind a cut network every edit says how it was tried and why that failed'
   const edits = queue.getByRole('listitem');
   await expect(edits).toHaveCount(2);
   await expect(edits.first()).toContainText('Add 1 copy · Lantern');
-  await expect(edits.last()).toContainText('Binder 7');
+  await expect(edits.last()).toContainText('Foil 7');
   await expect(edits.first()).toContainText('The server does not answer.', { timeout: 30_000 });
   // A person tries again, and it is counted.
   await state.getByRole('button', { name: 'Sync now' }).click();
@@ -107,6 +107,7 @@ test('the storage says what is used and what the browser promises, also without 
 test('a trace that was saved in the browser lives again with the same effects', async ({ world }, info) => {
   // The program is built first where it is not there yet.
   test.setTimeout(600_000);
+  world.guard.expect(cutConnection);
   const device = await world.device('laptop');
   const app = await App.signUp(device, new Person(world.server.url, 'Sol'));
   await app.add('Lantern', { quantity: 2, cost: '10' });
