@@ -10,6 +10,7 @@
 #![recursion_limit = "256"]
 
 pub mod api;
+pub mod bulk;
 pub mod collection;
 pub mod components;
 pub mod engine;

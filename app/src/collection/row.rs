@@ -1,9 +1,9 @@
 //! One line of the collection: an entry with what its lots and sales add up to.
 
 use uuid::Uuid;
-use vitrine_ledger::basis::{Realised, cost_of};
+use vitrine_ledger::basis::{Basis, Costs, Realised, cost_of};
 use vitrine_ledger::{
-    Date, Entry, Gains, Holding, Key, Lot, LotKind, Money, NewLot, Rate, Sale, Settings, Stored, Terms, Totals,
+    Date, Entry, Gains, Holding, Key, Lot, LotKind, Money, NewLot, NewSale, Rate, Sale, Settings, Stored, Terms, Totals,
 };
 
 use super::natural;
@@ -197,10 +197,7 @@ impl Row {
         if unsold && !settings.currency.is_some_and(rated) {
             return;
         }
-        let lots: Vec<(Uuid, Lot)> = self.lots.iter().map(|line| (line.id, line.lot(self.id))).collect();
-        let standing = self.sales.iter().filter(|line| !line.reversed()).map(|line| (line.id, &line.sale));
-        let holding = Holding::new(lots.iter().map(|(id, lot)| (*id, lot)), standing);
-        let basis = holding.basis(settings.method, settings.terms());
+        let basis = self.basis(None, settings);
         self.quantity = basis.held;
         self.unknown = basis.remaining.unknown;
         self.costs = basis.remaining.known.iter().map(|(currency, minor)| Money::new(*minor, *currency)).collect();
@@ -213,6 +210,27 @@ impl Row {
                 line.realised = Some(realised);
             }
         }
+    }
+
+    /// What the next copies to go have cost.
+    pub fn next_costs(&self, copies: i64, settings: &Settings) -> Costs {
+        if copies == self.quantity {
+            let known = self.costs.iter().map(|money| (money.currency, money.minor)).collect();
+            return Costs { copies, known, unknown: self.unknown, no_rate: 0 };
+        }
+        let sale = NewSale { entry: self.id, quantity: copies, ..NewSale::default() }.sale();
+        // Without a day: after all others.
+        let next = self.basis(Some(&sale), settings).sales.into_iter().find(|realised| realised.sale.is_max());
+        next.map(|realised| realised.costs).unwrap_or_default()
+    }
+
+    /// What is left and what went, if `next` went too.
+    fn basis(&self, next: Option<&Sale>, settings: &Settings) -> Basis {
+        let lots: Vec<(Uuid, Lot)> = self.lots.iter().map(|line| (line.id, line.lot(self.id))).collect();
+        let standing = self.sales.iter().filter(|line| !line.reversed()).map(|line| (line.id, &line.sale));
+        let next = next.map(|sale| (Uuid::max(), sale));
+        Holding::new(lots.iter().map(|(id, lot)| (*id, lot)), standing.chain(next))
+            .basis(settings.method, settings.terms())
     }
 
     /// What the row adds to the totals.

@@ -9,6 +9,7 @@ use super::index::Index;
 use super::query::Query;
 use super::row::Row;
 use super::sections::{Line, Section, SectionKey};
+use super::selection::Selection;
 use super::{Costs, Facets, Groups};
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
 use crate::session::First;
@@ -21,6 +22,8 @@ pub struct Collection {
     version: RwSignal<u64>,
     /// What the person wants to see.
     pub query: RwSignal<Query>,
+    /// The entries the person has picked.
+    pub selection: RwSignal<Selection>,
     /// The revision of the engine's view that the index shows.
     shown: StoredValue<u64>,
     engine: Engine,
@@ -37,6 +40,7 @@ impl Collection {
             index: StoredValue::new(Index::default()),
             version: RwSignal::new(0),
             query: RwSignal::new(Query::default()),
+            selection: RwSignal::new(Selection::default()),
             shown: StoredValue::new(0),
             engine: use_engine(),
         };
@@ -91,6 +95,12 @@ impl Collection {
     /// The line on which a row stands, by its place among those that match.
     pub fn line_of(&self, at: usize) -> usize {
         self.index.with_value(|index| index.line_of(at))
+    }
+
+    /// The entries from `start` to `end` of those that match.
+    pub fn ids(&self, start: usize, end: usize) -> Vec<Uuid> {
+        self.version.track();
+        self.index.with_value(|index| index.order()[start..end].iter().map(|row| row.id).collect())
     }
 
     /// The place of an entry among the rows that match.
@@ -171,6 +181,7 @@ impl Collection {
                         *index = Index::default();
                         true
                     });
+                    collection.pick_nothing();
                 }
                 collection.shown.set_value(u64::MAX);
                 return person;
@@ -187,6 +198,7 @@ impl Collection {
                 }
                 true
             });
+            collection.forget_the_gone();
             person
         });
     }

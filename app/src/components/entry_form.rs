@@ -119,7 +119,7 @@ fn languages(here: RwSignal<String>) -> Vec<(String, String)> {
 /// The ladder that needs no name beside its steps.
 const OURS: &str = "tcg";
 
-fn conditions(here: RwSignal<String>) -> Vec<(String, String)> {
+pub(super) fn conditions(here: RwSignal<String>) -> Vec<(String, String)> {
     let mut options = vec![(String::new(), String::from("Not noted"))];
     for (scale, ladder) in suggest::SCALES {
         let of = |(code, words): &(&str, &str)| {

@@ -193,7 +193,11 @@ pub(super) fn tie<E>(
 
 /// Is this something one writes into?
 pub(crate) fn is_field(element: Option<Element>) -> bool {
-    element.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+    element.is_some_and(|element| match element.tag_name().as_str() {
+        "INPUT" => element.get_attribute("type").as_deref() != Some("checkbox"),
+        "TEXTAREA" | "SELECT" => true,
+        _ => false,
+    })
 }
 
 /// What stands in the control of this name now. Some password managers fill in without an event.

@@ -16,6 +16,9 @@ pub enum Sign {
     Sliders,
     Cards,
     Sync,
+    Drawer,
+    Check,
+    Coin,
     Up,
     Down,
 }
@@ -34,6 +37,11 @@ impl Sign {
             Self::Sliders => "M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4",
             Self::Cards => "M4 6.5h8v10H4zM7.5 6.5v-3h8.5v10h-4",
             Self::Sync => "M15.5 8A6 6 0 0 0 5 6.5L4 8M4 4.5V8h3.5M4.5 12a6 6 0 0 0 10.5 1.5l1-1.5M16 15.5V12h-3.5",
+            Self::Drawer => "M3.5 4h13v12h-13zM3.5 12h4l1 1.5h3l1-1.5h4",
+            Self::Check => "M4 10.5l4 4 8-9",
+            Self::Coin => {
+                "M10 16.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM12 8q-.5-1-2-1-2 0-2 1.5T10 10t2 1.5T10 13q-1.5 0-2-1M10 5.5v9"
+            }
             Self::Up => "M10 15V5M6 9l4-4 4 4",
             Self::Down => "M10 5v10M6 11l4 4 4-4",
         }

@@ -1,6 +1,6 @@
 //! The list of the collection: as many rows as fit the screen are drawn, of however many there are. The page scrolls, not
-//! a box in it. Its keys: arrows or j and k move, + and - change the quantity, e edits, s
-//! sells, Delete deletes.
+//! a box in it. Its keys: arrows or j and k move, + and - change the quantity, e edits, s sells, Delete deletes; those
+//! that pick stand in `picking`.
 
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html::Div;
@@ -11,14 +11,18 @@ use leptos::web_sys;
 use leptos_router::hooks::use_navigate;
 use uuid::Uuid;
 
+use super::bulk::{self, BulkBar, Doing};
 use super::field::is_field;
 use super::list_heading::Heading;
 use super::list_row::{self, ListRow};
+use super::picking::{Picking, is_covered};
 use super::row_menu::RowMenu;
+use super::toasts::use_toasts;
 use super::window::{scroll_to, visible};
 use crate::collection::{Line, Sort, use_collection};
 use crate::session::FIRST_ROWS;
 use crate::undo::use_actions;
+use crate::words;
 
 /// What sticks to the top of the page above the rows, in pixels.
 const HEAD: f64 = 150.0;
@@ -94,7 +98,9 @@ pub fn List() -> impl IntoView {
         }
         at.set(collection.id_at(next));
     };
-    use_keys(at, go);
+    let picking = Picking::new(at);
+    let doing = RwSignal::new(None::<Doing>);
+    use_keys(at, go, picking, doing);
 
     let place = move |id: Uuid| {
         let start = range.with(|range| range.start);
@@ -102,9 +108,27 @@ pub fn List() -> impl IntoView {
         visible_rows.with(|lines| lines.iter().position(here)).map_or(start, |i| start + i)
     };
     view! {
-        <div class="list" role="grid" aria-label="Cards" aria-rowcount=move || len.get() + 1 data-testid="list">
+        <div
+            class="list"
+            class:picking=move || collection.is_picking()
+            role="grid"
+            aria-label="Cards"
+            aria-multiselectable="true"
+            aria-rowcount=move || len.get() + 1
+            data-testid="list"
+        >
             <Head />
-            <div class="rows" role="rowgroup" node_ref=rows_box>
+            <div
+                class="rows"
+                role="rowgroup"
+                node_ref=rows_box
+                on:pointerdown=move |event| picking.down(&event)
+                on:mousedown=move |event| picking.pressed(&event)
+                on:pointerup=move |_| picking.lift()
+                on:pointercancel=move |_| picking.lift()
+                on:contextmenu=move |event| picking.menu(&event)
+                on:click=move |event| picking.click(&event)
+            >
                 <For each=move || visible_rows.get() key=Line::key let:line>
                     {match line {
                         Line::Heading(key) => view! { <Heading key /> }.into_any(),
@@ -118,6 +142,7 @@ pub fn List() -> impl IntoView {
             <div class="ruler" node_ref=ruler aria-hidden="true"></div>
         </div>
         <RowMenu of=menu />
+        <BulkBar doing />
     }
 }
 
@@ -126,6 +151,7 @@ pub fn List() -> impl IntoView {
 fn Head() -> impl IntoView {
     view! {
         <div class="list-head" role="row" aria-rowindex="1">
+            <span role="columnheader" class="c-pick"><PickAll /></span>
             <span role="columnheader"><span class="quiet">"Sync"</span></span>
             <Column sort=Sort::Name text="Name" />
             <Column sort=Sort::Set text="Set and number" />
@@ -136,6 +162,33 @@ fn Head() -> impl IntoView {
             <span role="columnheader" class="added num">"Acquired"</span>
             <span role="columnheader"><span class="quiet">"Edit, sell or delete"</span></span>
         </div>
+    }
+}
+
+/// The box that picks everything that matches.
+#[component]
+fn PickAll() -> impl IntoView {
+    let collection = use_collection();
+    let how = Memo::new(move |_| collection.how_picked());
+    let click = move |event: ev::MouseEvent| {
+        let all = how.get_untracked().all();
+        if all {
+            collection.pick_none_shown();
+        } else {
+            collection.pick_all();
+        }
+        event_target::<web_sys::HtmlInputElement>(&event).set_checked(!all);
+    };
+    view! {
+        <input
+            type="checkbox"
+            tabindex="-1"
+            aria-label=move || format!("Select all {} that match", words::count(how.get().matching as i64))
+            disabled=move || !collection.is_whole()
+            prop:checked=move || how.get().all()
+            prop:indeterminate=move || how.get().some()
+            on:click=click
+        />
     }
 }
 
@@ -168,16 +221,31 @@ fn Column(sort: Sort, text: &'static str, #[prop(optional)] class: &'static str)
 }
 
 /// The keys of the list, while nobody types.
-fn use_keys(at: RwSignal<Option<Uuid>>, go: impl Fn(i64) + Copy + 'static) {
+fn use_keys(
+    at: RwSignal<Option<Uuid>>,
+    go: impl Fn(i64) + Copy + 'static,
+    picking: Picking,
+    doing: RwSignal<Option<Doing>>,
+) {
     let collection = use_collection();
     let actions = use_actions();
+    let toasts = use_toasts();
     let navigate = use_navigate();
     let row = move || at.get_untracked().and_then(|id| collection.row(id));
     let pressed = move |event: KeyboardEvent| {
-        if is_typing(&event) || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        if is_typing(&event) || is_covered() {
             return;
         }
+        if picking.key(&event, go) {
+            return event.prevent_default();
+        }
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let picked = collection.selection.with_untracked(|selection| !selection.is_empty());
         match event.key().as_str() {
+            "s" if picked => doing.set(Some(Doing::Sell)),
+            "Delete" if picked => bulk::delete(collection, actions, toasts),
             "j" | "ArrowDown" => go(1),
             "k" | "ArrowUp" => go(-1),
             "+" | "=" => row().iter().for_each(|row| list_row::step(actions, row, 1)),

@@ -42,6 +42,8 @@ pub fn ListRow(
     let name = Signal::derive(part(|row| row.name.clone()));
     let frozen = Signal::derive(move || engine.phase().get() != Phase::Ready);
 
+    let picked = Memo::new(move |_| collection.is_picked(id));
+
     let element = NodeRef::<Div>::new();
     Effect::new(move |_| {
         if at.get() == Some(id)
@@ -59,6 +61,7 @@ pub fn ListRow(
             class:gone=move || row.with(|row| row.quantity == 0)
             role="row"
             aria-rowindex=move || place.get() + 2
+            aria-selected=move || if picked.get() { "true" } else { "false" }
             tabindex=move || if at.get() == Some(id) { "0" } else { "-1" }
             data-entry=id.to_string()
             node_ref=element
@@ -68,6 +71,15 @@ pub fn ListRow(
                 }
             }
         >
+            <span class="c-pick" role="gridcell">
+                <input
+                    type="checkbox"
+                    tabindex="-1"
+                    aria-label=move || format!("Select {}", name.get())
+                    disabled=move || frozen.get()
+                    prop:checked=move || picked.get()
+                />
+            </span>
             <span class="c-mark" role="gridcell">
                 <MarkDot keys=Signal::derive(move || row.with(|row| row.keys())) />
             </span>

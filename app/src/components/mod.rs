@@ -2,6 +2,7 @@
 
 pub mod account_menu;
 pub mod banners;
+pub mod bulk;
 pub mod chart_path;
 pub mod clock;
 pub mod conflicts;
@@ -23,6 +24,7 @@ pub mod list_row;
 pub mod lot_form;
 pub mod lots;
 pub mod mark_dot;
+pub mod picking;
 pub mod rate_fields;
 pub mod row_menu;
 pub mod sales;

@@ -179,7 +179,7 @@ pub fn SellForm(
     }
 }
 
-fn kinds() -> Vec<(String, String)> {
+pub(super) fn kinds() -> Vec<(String, String)> {
     let of = |kind: SaleKind| (String::from(kind.as_str()), String::from(words::sale_kind(kind)));
     SaleKind::ALL.map(of).to_vec()
 }

@@ -2,7 +2,7 @@
 //! decide anything. `rejection` has the words of [`crate::engine::Rejection`], `sync` those of the status, the marks and
 //! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they
 //! belong to, `tried` those of edits that were refused, `history` those of what happened, `sale` those of how copies came
-//! and went, `group` those of portfolios and locations, `api` those of accounts, `devices` those of signed-in devices,
+//! and went, `group` those of portfolios and locations, `picked` those of a selection, `api` those of accounts, `devices` those of signed-in devices,
 //! `numbers` money, counts and times.
 
 mod api;
@@ -12,6 +12,7 @@ mod devices;
 mod group;
 mod history;
 mod numbers;
+mod picked;
 mod rejection;
 mod sale;
 mod sync;
@@ -25,6 +26,7 @@ pub use devices::{signed_in_name, signed_in_since};
 pub use group::{cost, location_kind, nowhere, place, section};
 pub use history::{bring_back, change, device, made_offline};
 pub use numbers::{ago, count, date, money, month_day, plural};
+pub use picked::{cards, equal_shares, left_to_spread, not_spread, nothing_left, picked, refused, spread_by, tagged};
 pub use rejection::{field_of, intent, refusal, rejection};
 pub use sale::{gain, lot_kind, oversold, sale_kind};
 pub use sync::{Tone, badge, evicted, mark, mutate_error, not_saved, problem, storage, way};

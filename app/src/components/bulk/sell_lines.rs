@@ -1,0 +1,77 @@
+//! The cards of a sale: how many copies of each, and its share of the price.
+
+use leptos::prelude::*;
+use vitrine_ledger::Money;
+
+use super::sell::{LISTED, Selling};
+use crate::bulk::By;
+use crate::words;
+
+#[component]
+pub fn SellLines(selling: Selling) -> impl IntoView {
+    let names: Vec<(String, String, i64)> = selling.going.with_untracked(|going| {
+        let line = |going: &crate::bulk::Going| (going.row.name.clone(), going.row.printing(), going.row.quantity);
+        going.iter().take(LISTED).map(line).collect()
+    });
+    let more = selling.going.with_untracked(Vec::len).saturating_sub(LISTED);
+    let by_hand = Memo::new(move |_| selling.by.get() == By::Hand);
+    let left = move || {
+        let given: i64 = selling.shares.with(|shares| shares.iter().flatten().map(|money| money.minor).sum());
+        selling.total.get().map(|total| Money::new(total.minor - given, total.currency))
+    };
+    view! {
+        <ul class="sell-lines" data-testid="sell-lines">
+            {names
+                .into_iter()
+                .enumerate()
+                .map(|(at, (name, printing, held))| view! { <Line selling at name printing held by_hand /> })
+                .collect_view()}
+        </ul>
+        {(more > 0).then(|| view! { <p class="muted small">{format!("and {} more, with all their copies", words::cards(more))}</p> })}
+        <Show when=move || by_hand.get()>
+            <p class="small" role="status" data-testid="left">{move || left().map(words::left_to_spread)}</p>
+        </Show>
+    }
+}
+
+#[component]
+fn Line(
+    selling: Selling,
+    /// Its place among all that go.
+    at: usize,
+    name: String,
+    printing: String,
+    held: i64,
+    by_hand: Memo<bool>,
+) -> impl IntoView {
+    let copies = move |event| {
+        // What is no number is none: nothing of it is sold.
+        let copies = event_target_value(&event).trim().parse().unwrap_or(0);
+        selling.going.update(|going| going[at].copies = copies);
+    };
+    let write = move |event| selling.hand.update(|hand| hand[at] = event_target_value(&event));
+    let share = move || selling.shares.with(|shares| shares.get(at).copied().flatten()).map(words::money);
+    let (of_copies, of_price) = (format!("Copies of {name}"), format!("Price of {name}"));
+    view! {
+        <li>
+            <span class="what"><strong>{name}</strong> " " <span class="muted small">{printing}</span></span>
+            <span class="copies">
+                <input class="input" inputmode="numeric" autocomplete="off" aria-label=of_copies value=held.to_string() on:input=copies />
+                <span class="muted small">{format!("of {}", words::count(held))}</span>
+            </span>
+            <span class="share num">
+                <Show when=move || by_hand.get() fallback=move || view! { <span data-testid="share">{share}</span> }>
+                    <input
+                        class="input"
+                        inputmode="decimal"
+                        autocomplete="off"
+                        placeholder="unknown"
+                        aria-label=of_price.clone()
+                        prop:value=move || selling.hand.with(|hand| hand[at].clone())
+                        on:input=write
+                    />
+                </Show>
+            </span>
+        </li>
+    }
+}

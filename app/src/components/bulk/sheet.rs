@@ -1,0 +1,70 @@
+//! The sheet over the page: at the lower edge of a phone, in the middle of a laptop's screen. Its content is drawn when it
+//! opens, and forgotten when it closes.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use super::condition::ConditionSheet;
+use super::duplicate::DuplicateSheet;
+use super::moving::MoveSheet;
+use super::sell::SellSheet;
+use super::tags::TagSheet;
+use super::{Act, Doing};
+
+#[component]
+pub fn Sheets(doing: RwSignal<Option<Doing>>) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    // The same again is not opened again.
+    let open = Memo::new(move |_| doing.get());
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (open.get().is_some(), dialog.open()) {
+            // It is in the document: nothing else can be wrong.
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    let name = move || match open.get() {
+        Some(Doing::Move) => "Move the selected cards",
+        Some(Doing::Tag) => "Tags of the selected cards",
+        Some(Doing::Condition) => "Condition of the selected cards",
+        Some(Doing::Sell) => "Mark the selected cards as sold",
+        Some(Doing::Duplicate) => "Duplicate the selected cards",
+        None => "Selected cards",
+    };
+    let content = move || {
+        let act = untrack(|| Act::new(doing));
+        open.get().map(|doing| match doing {
+            Doing::Move => view! { <MoveSheet act /> }.into_any(),
+            Doing::Tag => view! { <TagSheet act /> }.into_any(),
+            Doing::Condition => view! { <ConditionSheet act /> }.into_any(),
+            Doing::Sell => view! { <SellSheet act /> }.into_any(),
+            Doing::Duplicate => view! { <DuplicateSheet act /> }.into_any(),
+        })
+    };
+    view! {
+        <dialog
+            class="sheet"
+            class:wide=move || open.get() == Some(Doing::Sell)
+            aria-label=name
+            data-testid="sheet"
+            node_ref=dialog
+            on:close=move |_| doing.set(None)
+        >
+            {content}
+        </dialog>
+    }
+}
+
+/// The end of every sheet: why it was refused, the button that does it, and the one that does not.
+#[component]
+pub fn SheetEnd(act: Act, label: &'static str, #[prop(into, optional)] disabled: Signal<bool>) -> impl IntoView {
+    view! {
+        {move || act.wrong.get().map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
+        <div class="actions">
+            <button class="button primary" disabled=move || disabled.get()>{label}</button>
+            <button type="button" class="button plain" on:click=move |_| act.doing.set(None)>"Cancel"</button>
+        </div>
+    }
+}
