@@ -37,10 +37,15 @@ fn edits(world: &World, ids: &[Uuid], patch: &EntryPatch) -> Vec<Mutation> {
     })
 }
 
+/// What counts; a sale that was taken back stays to be seen.
+fn living(world: &World) -> Vec<(Key, serde_json::Value)> {
+    world.seen().into_iter().filter(|(_, (_, alive))| *alive).map(|(key, (value, _))| (key, value)).collect()
+}
+
 /// Each part is allowed and so is what takes it back; together they touch each of these once.
 fn travels(world: &mut World, parts: &[Mutation], ids: &[Uuid]) {
     let mut touched: BTreeMap<Uuid, usize> = ids.iter().map(|id| (*id, 0)).collect();
-    let before = world.seen();
+    let before = living(world);
     let mut back = Vec::new();
     for part in parts {
         for key in part.touches().into_iter().filter(|key| key.kind == Kind::Entry) {
@@ -60,7 +65,7 @@ fn travels(world: &mut World, parts: &[Mutation], ids: &[Uuid]) {
     for inverse in back.into_iter().rev() {
         world.must(&inverse);
     }
-    assert!(world.seen() == before, "taken back as a whole");
+    assert!(living(world) == before, "taken back as a whole");
 }
 
 #[test]
