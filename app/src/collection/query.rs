@@ -185,6 +185,11 @@ impl Query {
         (self.group, self.sort, self.descending) == (other.group, other.sort, other.descending)
     }
 
+    /// Does everything that matches `next` match this too? Then `next` says more of the same words, and nothing else.
+    pub(super) fn narrows_to(&self, next: &Self) -> bool {
+        next.search.starts_with(&self.search) && *next == Self { search: next.search.clone(), ..self.clone() }
+    }
+
     /// May another name of a group, or one more or less, change what is shown?
     pub(super) fn asks_for_groups(&self) -> bool {
         let within = [self.location, self.portfolio];

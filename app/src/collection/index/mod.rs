@@ -140,6 +140,7 @@ impl Index {
             return false;
         }
         let same_order = self.query.same_order(query);
+        let narrower = self.query.narrows_to(query);
         self.query = query.clone();
         if self.query.show != Show::Duplicates {
             self.printings = None;
@@ -147,7 +148,9 @@ impl Index {
             let printings = self.printings.insert(Printings::default());
             self.rows.values().for_each(|row| printings.add(row));
         }
-        if same_order {
+        if narrower {
+            self.narrow();
+        } else if same_order {
             self.pick();
         } else {
             self.sort();
@@ -350,6 +353,13 @@ impl Index {
         ranked.sort_unstable_by(|(rank_a, a), (rank_b, b)| self.query.compare((*rank_a, a), (*rank_b, b)));
         self.sorted = ranked.into_iter().map(|(_, row)| row).collect();
         self.pick();
+    }
+
+    /// Picks from those that match already: what one more letter costs.
+    fn narrow(&mut self) {
+        let matches = self.query.matcher(&self.groups, self.printings.as_ref());
+        self.order.retain(|row| matches(row));
+        self.sections = Sections::of(&self.order, &self.query, &self.groups);
     }
 
     fn pick(&mut self) {

@@ -195,6 +195,26 @@ fn a_search_finds_every_word_and_an_edit_moves_a_row_out_of_what_is_shown() {
 }
 
 #[test]
+fn typing_letter_by_letter_finds_what_the_whole_text_finds() {
+    let named = ["Abra", "Kadabra", "Abra Kadabra", "Mew", "abbey road", "Bra"];
+    let records: Records = (1..).zip(named).map(|(id, name)| (key_entry(id), entry(name))).collect();
+    let mut index = rebuilt(&records, &Query::default());
+    for text in ["abra kad", "mew", " b", "bra  ab", "q"] {
+        let ends = (0..=text.len()).chain((0..text.len()).rev());
+        for end in ends {
+            let query = Query { search: text[..end].to_owned(), ..Query::default() };
+            index.ask(&query);
+            same(&index, &rebuilt(&records, &query));
+        }
+    }
+    // Another filter at once is no narrowing.
+    index.ask(&Query { search: "a".into(), game: "mtg".into(), ..Query::default() });
+    assert!(names(&index).is_empty());
+    index.ask(&Query { search: "ab".into(), ..Query::default() });
+    assert_eq!(names(&index).len(), 4);
+}
+
+#[test]
 fn many_changes_at_once_are_sorted_once_and_end_the_same() {
     let mut records = Records::new();
     let mut index = rebuilt(&records, &Query::default());
