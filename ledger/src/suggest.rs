@@ -36,6 +36,33 @@ pub const LANGUAGES: &[(&str, &str)] = &[
 /// Grading companies.
 pub const GRADERS: &[&str] = &["PSA", "BGS", "CGC", "SGC", "TAG", "ACE"];
 
+/// What a grading company adds to a number.
+pub const GRADE_LABELS: &[&str] =
+    &["Gem Mint", "Pristine", "Black Label", "Authentic", "Altered", "OC", "ST", "PD", "OF", "MK", "MC"];
+
+/// Kinds of sealed products.
+pub const PRODUCTS: &[&str] = &[
+    "Booster pack",
+    "Sleeved booster",
+    "Blister pack",
+    "Booster box",
+    "Booster bundle",
+    "Elite Trainer Box",
+    "Ultra-Premium Collection",
+    "Collection box",
+    "Tin",
+    "Starter deck",
+    "Theme deck",
+    "Structure deck",
+    "Commander deck",
+    "Display",
+    "Case",
+    "Prize kit",
+];
+
+/// The ladder of sealed products.
+pub const SEALED: &str = "sealed";
+
 /// Ladders of conditions as `(scale, name)`.
 pub const SCALES: &[(&str, &str)] = &[("tcg", "TCGplayer"), ("cm", "Cardmarket")];
 
@@ -80,6 +107,7 @@ pub fn conditions(scale: &str) -> &'static [(&'static str, &'static str)] {
             ("PL", "Played"),
             ("PO", "Poor"),
         ],
+        SEALED => &[("S", "Sealed"), ("DB", "Damaged box"), ("O", "Opened")],
         _ => &[],
     }
 }

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use uuid::Uuid;
-use vitrine_ledger::{Key, LocationKind, Record, Settings, Terms};
+use vitrine_ledger::{Key, LocationKind, Record, Settings};
 
 use super::natural;
 
@@ -37,25 +37,31 @@ pub struct Groups {
 }
 
 impl Groups {
+    /// Those among some records.
+    #[cfg(test)]
+    pub fn of(records: impl IntoIterator<Item = (Key, Record)>) -> Self {
+        let mut groups = Self::default();
+        for (key, record) in records {
+            groups.note(key, &record);
+        }
+        groups.rank_all();
+        groups
+    }
+
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// In which money amounts are shown: the base currency where a rate leads to it.
-    pub fn terms(&self) -> Terms {
-        self.settings.terms()
-    }
-
     /// The living one with this id.
     pub fn get(&self, kind: GroupKind, id: Uuid) -> Option<&Group> {
-        let groups = self.of(kind);
+        let groups = self.all(kind);
         groups.binary_search_by_key(&id, |group| group.id).ok().map(|at| &groups[at])
     }
 
     /// The one of this name, however it is written; the first of several.
     pub fn find(&self, kind: GroupKind, name: &str) -> Option<&Group> {
         let wanted = name.trim().to_lowercase();
-        let found = self.of(kind).iter().filter(|group| group.name.trim().to_lowercase() == wanted);
+        let found = self.all(kind).iter().filter(|group| group.name.trim().to_lowercase() == wanted);
         found.min_by_key(|group| group.rank)
     }
 
@@ -66,7 +72,7 @@ impl Groups {
 
     /// In order of their names.
     pub fn sorted(&self, kind: GroupKind) -> Vec<&Group> {
-        let mut sorted: Vec<&Group> = self.of(kind).iter().collect();
+        let mut sorted: Vec<&Group> = self.all(kind).iter().collect();
         sorted.sort_unstable_by_key(|group| group.rank);
         sorted
     }
@@ -123,7 +129,7 @@ impl Groups {
         }
     }
 
-    fn of(&self, kind: GroupKind) -> &[Group] {
+    fn all(&self, kind: GroupKind) -> &[Group] {
         match kind {
             GroupKind::Portfolio => &self.portfolios,
             GroupKind::Location => &self.locations,

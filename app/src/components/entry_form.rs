@@ -1,12 +1,14 @@
 //! The fields of an entry: for a new one, and for one that is edited. Owns what stands in them; whoever opens the form
 //! keeps the base and sends the mutation.
 
+use leptos::ev::Event;
 use leptos::prelude::*;
 use vitrine_ledger::suggest;
 
+use super::entry_more::EntryMore;
 use super::field::{Area, Choice, Field};
 use crate::collection::{Facet, use_collection};
-use crate::form::{self, EntryValues, Wrong};
+use crate::form::{self, EntryValues, ON, Wrong};
 
 /// Declares the form's signals once, next to what they are filled from.
 macro_rules! fields {
@@ -33,7 +35,39 @@ macro_rules! fields {
     };
 }
 
-fields!(name, game, set_name, set, number, finish, language, condition, company, grade, cert, tags, notes);
+fields!(
+    name,
+    game,
+    set_name,
+    set,
+    number,
+    finish,
+    language,
+    condition,
+    sealed,
+    product,
+    company,
+    grade,
+    label,
+    cert,
+    centering,
+    corners,
+    edges,
+    surface,
+    portfolio,
+    location,
+    page,
+    slot,
+    flags,
+    specials,
+    for_trade,
+    price,
+    price_currency,
+    price_date,
+    price_reason,
+    tags,
+    notes
+);
 
 #[component]
 pub fn EntryForm(
@@ -51,6 +85,13 @@ pub fn EntryForm(
     let finishes = Signal::derive(move || {
         fields.game.with(|game| suggest::finishes(game)).iter().map(|text| String::from(*text)).collect::<Vec<_>>()
     });
+    let sealed = Memo::new(move |_| fields.sealed.with(|sealed| sealed == ON));
+    let seal = move |event: Event| {
+        let on = event_target_checked(&event);
+        // Before the choice of conditions changes.
+        fields.condition.set(String::from(if on { "sealed:S" } else { "tcg:NM" }));
+        fields.sealed.set(String::from(if on { ON } else { "" }));
+    };
     view! {
         <fieldset class="form-part">
             <legend>"Card"</legend>
@@ -58,7 +99,22 @@ pub fn EntryForm(
             <Choice name="game" label="Game" class="span-4" value=fields.game options=games(fields.game) wrong=at("game") />
             <Field name="set_name" label="Set" class="span-6" value=fields.set_name suggestions=sets wrong=at("set_name") />
             <Field name="set" label="Set code" class="span-3 half" value=fields.set wrong=at("set") />
-            <Field name="number" label="Number" class="span-3 half" value=fields.number wrong=at("number") />
+            <Show
+                when=move || sealed.get()
+                fallback=move || view! {
+                    <Field name="number" label="Number" class="span-3 half" value=fields.number wrong=at("number") />
+                }
+            >
+                <Field
+                    name="product"
+                    label="What it is"
+                    class="span-3 half"
+                    value=fields.product
+                    suggestions=suggested(suggest::PRODUCTS)
+                    placeholder="booster box\u{2026}"
+                    wrong=at("product")
+                />
+            </Show>
             <Field name="finish" label="Finish" class="span-4" value=fields.finish suggestions=finishes wrong=at("finish") />
             <Choice
                 name="language"
@@ -68,31 +124,36 @@ pub fn EntryForm(
                 options=languages(fields.language)
                 wrong=at("language")
             />
-            <Choice
-                name="condition"
-                label="Condition"
-                class="span-4 half"
-                value=fields.condition
-                options=conditions(fields.condition)
-                wrong=at("condition")
-            />
+            {move || {
+                let options = conditions(fields.condition, sealed.get());
+                view! {
+                    <Choice
+                        name="condition"
+                        label="Condition"
+                        class="span-4 half"
+                        value=fields.condition
+                        options
+                        wrong=at("condition")
+                    />
+                }
+            }}
+            <label class="check">
+                <input type="checkbox" name="sealed" prop:checked=move || sealed.get() on:change=seal />
+                "Sealed product"
+            </label>
         </fieldset>
+        <EntryMore fields wrong />
         <fieldset class="form-part">
-            <legend>"Grade and notes"</legend>
-            <Field
-                name="company"
-                label="Graded by"
-                class="span-4"
-                value=fields.company
-                suggestions=Signal::stored(suggest::GRADERS.iter().map(|text| String::from(*text)).collect::<Vec<_>>())
-                wrong=at("grade")
-            />
-            <Field name="grade" label="Grade" class="span-4 half" value=fields.grade />
-            <Field name="cert" label="Certificate" class="span-4 half" value=fields.cert inputmode="numeric" />
+            <legend class="quiet">"Tags and notes"</legend>
             <Field name="tags" label="Tags" class="span-6" value=fields.tags placeholder="set apart by commas" wrong=at("tags") />
             <Area name="notes" label="Notes" value=fields.notes wrong=at("notes") />
         </fieldset>
     }
+}
+
+/// Suggestions that do not change.
+pub(super) fn suggested(list: &'static [&'static str]) -> Signal<Vec<String>> {
+    Signal::stored(list.iter().map(|text| String::from(*text)).collect())
 }
 
 /// The list, and what stands in the field already if it is not in the list.
@@ -119,8 +180,13 @@ fn languages(here: RwSignal<String>) -> Vec<(String, String)> {
 /// The ladder that needs no name beside its steps.
 const OURS: &str = "tcg";
 
-pub(super) fn conditions(here: RwSignal<String>) -> Vec<(String, String)> {
+pub(super) fn conditions(here: RwSignal<String>, sealed: bool) -> Vec<(String, String)> {
     let mut options = vec![(String::new(), String::from("Not noted"))];
+    if sealed {
+        let of = |(code, words): &(&str, &str)| (format!("{}:{code}", suggest::SEALED), String::from(*words));
+        options.extend(suggest::conditions(suggest::SEALED).iter().map(of));
+        return open(here, options);
+    }
     for (scale, ladder) in suggest::SCALES {
         let of = |(code, words): &(&str, &str)| {
             (

@@ -24,6 +24,9 @@ pub fn Field(
     value: RwSignal<String>,
     #[prop(into, optional)] wrong: MaybeProp<String>,
     #[prop(optional)] hint: &'static str,
+    /// A hint that comes and goes.
+    #[prop(into, optional)]
+    says: MaybeProp<String>,
     /// Classes for the place in the grid.
     #[prop(optional)]
     class: &'static str,
@@ -86,7 +89,7 @@ pub fn Field(
                     }}
                 </datalist>
             })}
-            <Said id=said wrong hint />
+            <Said id=said wrong hint says />
         </div>
     }
 }
@@ -211,13 +214,20 @@ fn valued(control: impl JsCast) -> HtmlInputElement {
 }
 
 #[component]
-fn Said(id: String, wrong: MaybeProp<String>, hint: &'static str) -> impl IntoView {
+fn Said(
+    id: String,
+    wrong: MaybeProp<String>,
+    hint: &'static str,
+    #[prop(into, optional)] says: MaybeProp<String>,
+) -> impl IntoView {
     view! {
         <div id=id>
             {move || match wrong.get() {
                 Some(why) => Some(view! { <span class="wrong">{why}</span> }.into_any()),
-                None if !hint.is_empty() => Some(view! { <span class="hint">{hint}</span> }.into_any()),
-                None => None,
+                None => {
+                    let hint = says.get().unwrap_or_else(|| hint.to_owned());
+                    (!hint.is_empty()).then(|| view! { <span class="hint">{hint}</span> }.into_any())
+                }
             }}
         </div>
     }

@@ -1,7 +1,22 @@
 //! The texts of an entry's form.
+//!
+//! Portfolio and location stand there by name. A text that was not changed means what it meant when the form opened, also
+//! when that group has another name by now, or was deleted; a name nobody has given yet makes a group with the entry.
 
+use uuid::Uuid;
+use vitrine_ledger::entry::FLAGS;
 use vitrine_ledger::rules::Fields;
-use vitrine_ledger::{CardRef, Condition, Entry, EntryPatch, Grade, Tags};
+use vitrine_ledger::{
+    CardRef, Condition, Date, Entry, EntryPatch, Grade, Location, Mutation, Place, Portfolio, PriceOverride, SubGrades,
+    Tags, limits,
+};
+
+use super::Wrong;
+use super::read::{self, note};
+use crate::collection::{GroupKind, Groups};
+
+/// What stands in a switch that is on.
+pub const ON: &str = "yes";
 
 /// What stands in the fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,12 +30,43 @@ pub struct EntryValues {
     pub language: String,
     /// `scale:code`; empty for unknown.
     pub condition: String,
+    /// [`ON`] for a sealed product, which has no number and says what it is in `product`.
+    pub sealed: String,
+    pub product: String,
     pub company: String,
     pub grade: String,
+    pub label: String,
     pub cert: String,
+    pub centering: String,
+    pub corners: String,
+    pub edges: String,
+    pub surface: String,
+    /// By name.
+    pub portfolio: String,
+    pub location: String,
+    pub page: String,
+    pub slot: String,
+    /// Those of [`FLAGS`] that are set, apart by commas; other words are in `specials`.
+    pub flags: String,
+    pub specials: String,
+    pub for_trade: String,
+    /// Of one copy; empty for none.
+    pub price: String,
+    pub price_currency: String,
+    /// `YYYY-MM-DD`; empty means today.
+    pub price_date: String,
+    pub price_reason: String,
     /// Set apart by commas.
     pub tags: String,
     pub notes: String,
+}
+
+/// What a form needs of the device: ids for groups that it makes, and the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fresh {
+    pub portfolio: Uuid,
+    pub location: Uuid,
+    pub today: Option<Date>,
 }
 
 impl EntryValues {
@@ -30,13 +76,22 @@ impl EntryValues {
             game: String::from("pokemon"),
             language: String::from("en"),
             condition: String::from("tcg:NM"),
+            price_currency: String::from("USD"),
             ..Self::default()
         }
     }
 
-    pub fn of(entry: &Entry) -> Self {
+    pub fn of(entry: &Entry, groups: &Groups) -> Self {
         let condition = entry.condition.as_ref().map(|of| format!("{}:{}", of.scale, of.code)).unwrap_or_default();
-        let grade = entry.grade.clone().unwrap_or_default();
+        let Grade { company, value, label, cert, subs } = entry.grade.clone().unwrap_or_default();
+        let sealed = if entry.card.product.is_empty() { "" } else { ON };
+        let location = entry.place.as_ref().map(|place| place.location);
+        let location = groups.name(GroupKind::Location, location).to_owned();
+        // A page of no binder says nothing.
+        let place = entry.place.clone().filter(|_| !location.is_empty()).unwrap_or_default();
+        let (known, others): (Vec<&str>, Vec<&str>) = entry.flags.iter().partition(|flag| FLAGS.contains(flag));
+        let own = entry.price.as_ref();
+        let base = groups.settings().currency;
         Self {
             name: entry.card.name.clone(),
             game: entry.card.game.clone(),
@@ -46,61 +101,188 @@ impl EntryValues {
             finish: entry.finish.clone(),
             language: entry.language.clone(),
             condition,
-            company: grade.company,
-            grade: grade.value,
-            cert: grade.cert,
+            sealed: sealed.to_owned(),
+            product: entry.card.product.clone(),
+            company,
+            grade: value,
+            label,
+            cert,
+            centering: subs.centering,
+            corners: subs.corners,
+            edges: subs.edges,
+            surface: subs.surface,
+            portfolio: groups.name(GroupKind::Portfolio, entry.portfolio).to_owned(),
+            location,
+            page: place.page,
+            slot: place.slot,
+            flags: known.join(", "),
+            specials: others.join(", "),
+            for_trade: if entry.for_trade == 0 { String::new() } else { entry.for_trade.to_string() },
+            price: own.map(|own| own.price.amount()).unwrap_or_default(),
+            price_currency: own
+                .map(|own| own.price.currency)
+                .or(base)
+                .map_or_else(|| String::from("USD"), |currency| currency.to_string()),
+            price_date: own.map(|own| own.date.to_string()).unwrap_or_default(),
+            price_reason: own.map(|own| own.reason.clone()).unwrap_or_default(),
             tags: entry.tags.iter().collect::<Vec<_>>().join(", "),
             notes: entry.notes.clone(),
         }
     }
 
     /// The same with an edit on top that could not be stored.
-    pub fn with(entry: &Entry, patch: &EntryPatch) -> Self {
+    pub fn with(entry: &Entry, patch: &EntryPatch, groups: &Groups) -> Self {
         let mut entry = entry.clone();
-        let tags: Vec<String> = match &patch.tags {
+        let changed = |set: &Tags, change: Option<&vitrine_ledger::TagsChange>| match change {
             Some(change) => {
-                let kept = entry.tags.iter().filter(|tag| !change.remove.iter().any(|gone| gone == tag));
-                kept.map(str::to_owned).chain(change.add.iter().cloned()).collect()
+                let kept = set.iter().filter(|tag| !change.remove.iter().any(|gone| gone == tag));
+                Tags::new(kept.map(str::to_owned).chain(change.add.iter().cloned()))
             }
-            None => entry.tags.iter().map(str::to_owned).collect(),
+            None => Tags::new(set.iter()),
         };
-        entry.card = patch.card.clone().unwrap_or(entry.card);
-        entry.finish = patch.finish.clone().unwrap_or(entry.finish);
-        entry.language = patch.language.clone().unwrap_or(entry.language);
-        entry.condition = patch.condition.clone().unwrap_or(entry.condition);
-        entry.grade = patch.grade.clone().unwrap_or(entry.grade);
-        entry.notes = patch.notes.clone().unwrap_or(entry.notes);
-        entry.tags = Tags::new(tags);
-        Self::of(&entry)
+        let patch = patch.clone();
+        entry.tags = changed(&entry.tags, patch.tags.as_ref());
+        entry.flags = changed(&entry.flags, patch.flags.as_ref());
+        entry.card = patch.card.unwrap_or(entry.card);
+        entry.finish = patch.finish.unwrap_or(entry.finish);
+        entry.language = patch.language.unwrap_or(entry.language);
+        entry.condition = patch.condition.unwrap_or(entry.condition);
+        entry.grade = patch.grade.unwrap_or(entry.grade);
+        entry.notes = patch.notes.unwrap_or(entry.notes);
+        entry.place = patch.place.unwrap_or(entry.place);
+        entry.portfolio = patch.portfolio.unwrap_or(entry.portfolio);
+        entry.price = patch.price.unwrap_or(entry.price);
+        entry.for_trade = patch.for_trade.unwrap_or(entry.for_trade);
+        Self::of(&entry, groups)
     }
 
-    /// The entry as the form says it. What the form does not show stays as in `before`.
-    pub fn entry(&self, before: Option<&Entry>) -> Entry {
-        let mut entry = before.cloned().unwrap_or_else(|| Entry::new(CardRef::default()));
+    /// The entry as the form says it. What the form does not show stays as in `before`, which is the entry and what the
+    /// form said of it when it opened.
+    ///
+    /// # Errors
+    /// The fields that cannot be read.
+    pub fn entry(&self, before: Option<(&Entry, &Self)>, groups: &Groups, fresh: Fresh) -> Result<Entry, Wrong> {
+        let mut wrong = Wrong::new();
+        let nothing = Self::default();
+        let (mut entry, shown) = match before {
+            Some((entry, shown)) => (entry.clone(), shown),
+            None => (Entry::new(CardRef::default()), &nothing),
+        };
         entry.card.name = trimmed(&self.name);
         entry.card.game = trimmed(&self.game);
         entry.card.set_name = trimmed(&self.set_name);
         entry.card.set = trimmed(&self.set);
-        entry.card.number = trimmed(&self.number);
+        if self.sealed == ON {
+            entry.card.product = note(&mut wrong, "product", product(&self.product));
+        } else {
+            entry.card.product = String::new();
+            entry.card.number = trimmed(&self.number);
+        }
         entry.finish = trimmed(&self.finish);
         entry.language = trimmed(&self.language);
         entry.condition = self.condition.split_once(':').map(|(scale, code)| Condition::new(scale, code));
-        let before = entry.grade.take().unwrap_or_default();
-        let parts = [&self.company, &self.grade, &self.cert].map(|text| trimmed(text));
-        if parts.iter().any(|text| !text.is_empty()) {
-            let [company, value, cert] = parts;
-            entry.grade = Some(Grade { company, value, cert, ..before });
+        entry.grade = self.graded();
+        let group = |kind, text: &str, (was, id): (&str, _), new| resolve(groups, kind, text, was, id, new);
+        let portfolio =
+            group(GroupKind::Portfolio, &self.portfolio, (&shown.portfolio, entry.portfolio), fresh.portfolio);
+        entry.portfolio = note(&mut wrong, "portfolio", portfolio);
+        if (&self.location, &self.page, &self.slot) != (&shown.location, &shown.page, &shown.slot) {
+            let was = entry.place.as_ref().map(|place| place.location);
+            let location = group(GroupKind::Location, &self.location, (&shown.location, was), fresh.location);
+            let place = location.and_then(|location| self.place(location));
+            entry.place = note(&mut wrong, "place", place);
         }
-        let wanted = Tags::new(self.tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()));
-        entry.tags = wanted;
+        entry.for_trade = note(&mut wrong, "for_trade", self.to_trade());
+        entry.price = note(&mut wrong, "price", self.own_price(fresh.today));
+        entry.flags = Tags::new(words(&self.flags).chain(words(&self.specials)));
+        entry.tags = Tags::new(words(&self.tags));
         entry.notes = self.notes.trim_end().to_owned();
-        entry
+        if wrong.is_empty() { Ok(entry) } else { Err(wrong) }
     }
 
     /// Only what the author changed.
-    pub fn patch(&self, before: &Entry) -> EntryPatch {
-        before.change_to(&self.entry(Some(before)))
+    ///
+    /// # Errors
+    /// The fields that cannot be read.
+    pub fn patch(&self, before: (&Entry, &Self), groups: &Groups, fresh: Fresh) -> Result<EntryPatch, Wrong> {
+        Ok(before.0.change_to(&self.entry(Some(before), groups, fresh)?))
     }
+
+    /// The groups an entry of this form stands in that are not there yet.
+    pub fn new_groups(&self, portfolio: Option<Uuid>, location: Option<Uuid>, fresh: Fresh) -> Vec<Mutation> {
+        let (id, about) = (fresh.portfolio, String::new());
+        let portfolio = portfolio.filter(|of| *of == id).map(|id| Mutation::AddPortfolio {
+            id,
+            portfolio: Portfolio { name: trimmed(&self.portfolio), about: about.clone() },
+        });
+        let location = location.filter(|of| *of == fresh.location).map(|id| Mutation::AddLocation {
+            id,
+            location: Location { name: trimmed(&self.location), kind: Default::default(), about },
+        });
+        portfolio.into_iter().chain(location).collect()
+    }
+
+    fn graded(&self) -> Option<Grade> {
+        let [company, value, label, cert] = [&self.company, &self.grade, &self.label, &self.cert].map(|t| trimmed(t));
+        let [centering, corners, edges, surface] =
+            [&self.centering, &self.corners, &self.edges, &self.surface].map(|t| trimmed(t));
+        let said = [&company, &value, &cert].iter().any(|text| !text.is_empty());
+        said.then_some(Grade { company, value, label, cert, subs: SubGrades { centering, corners, edges, surface } })
+    }
+
+    fn place(&self, location: Option<Uuid>) -> Result<Option<Place>, String> {
+        let (page, slot) = (trimmed(&self.page), trimmed(&self.slot));
+        match location {
+            Some(location) => Ok(Some(Place { location, page, slot })),
+            None if page.is_empty() && slot.is_empty() => Ok(None),
+            None => Err(String::from("Say which binder or box that is in.")),
+        }
+    }
+
+    fn to_trade(&self) -> Result<i64, String> {
+        match self.for_trade.trim() {
+            "" => Ok(0),
+            text => match read::copies(text)? {
+                copies if (0..=limits::QUANTITY).contains(&copies) => Ok(copies),
+                _ => Err(String::from("Write a whole number of copies.")),
+            },
+        }
+    }
+
+    fn own_price(&self, today: Option<Date>) -> Result<Option<PriceOverride>, String> {
+        let Some(price) = read::amount(&self.price, &self.price_currency)? else { return Ok(None) };
+        let date = read::day(&self.price_date)?.or(today);
+        let date = date.ok_or_else(|| String::from("Say since which day."))?;
+        Ok(Some(PriceOverride { price, date, reason: trimmed(&self.price_reason) }))
+    }
+}
+
+/// The group a name means: the one it meant before, one that is there, or a new one.
+fn resolve(
+    groups: &Groups,
+    kind: GroupKind,
+    text: &str,
+    was: &str,
+    id: Option<Uuid>,
+    new: Uuid,
+) -> Result<Option<Uuid>, String> {
+    let text = text.trim();
+    if text == was.trim() {
+        return Ok(id);
+    }
+    if text.chars().count() > limits::TEXT {
+        return Err(String::from("This name is too long."));
+    }
+    Ok((!text.is_empty()).then(|| groups.find(kind, text).map_or(new, |group| group.id)))
+}
+
+fn product(text: &str) -> Result<String, String> {
+    let text = trimmed(text);
+    if text.is_empty() { Err(String::from("Say what it is: a booster box, a tin \u{2026}")) } else { Ok(text) }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|word| !word.is_empty())
 }
 
 fn trimmed(text: &str) -> String {
@@ -110,46 +292,147 @@ fn trimmed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vitrine_ledger::{Currency, Key, LocationKind, Money, Record, Stored};
+    use vitrine_sync::{Version, Versions};
+
+    const BINDER: Uuid = Uuid::from_u128(5);
+    const FRESH: Fresh = Fresh { portfolio: Uuid::from_u128(90), location: Uuid::from_u128(91), today: None };
 
     fn entry() -> Entry {
         let card =
             CardRef { game: "pokemon".into(), name: "Charizard".into(), rarity: "Rare".into(), ..CardRef::default() };
-        let mut entry = Entry::new(card);
-        entry.condition = Some(Condition::new("tcg", "NM"));
-        entry.tags = Tags::new(["grail"]);
-        entry.grade = Some(Grade {
-            company: "PSA".into(),
-            value: "10".into(),
-            label: "Gem".into(),
-            cert: "1".into(),
-            ..Grade::default()
-        });
-        entry
+        let subs = SubGrades { corners: "9.5".into(), ..SubGrades::default() };
+        let grade =
+            Grade { company: "BGS".into(), value: "10".into(), label: "Pristine".into(), cert: "1".into(), subs };
+        let price = Money::new(12_000, Currency::EUR);
+        Entry {
+            condition: Some(Condition::new("tcg", "NM")),
+            tags: Tags::new(["grail"]),
+            grade: Some(grade),
+            place: Some(Place { location: BINDER, page: "12".into(), slot: "3".into() }),
+            flags: Tags::new(["signed", "stamped"]),
+            for_trade: 2,
+            price: Some(PriceOverride { price, date: Date::new(2026, 1, 2).unwrap(), reason: "auction".into() }),
+            ..Entry::new(card)
+        }
+    }
+
+    fn groups(name: &str, alive: bool) -> Groups {
+        let value = Location { name: name.into(), kind: LocationKind::Binder, about: String::new() };
+        let versions = Versions::new(Version::NONE);
+        Groups::of([(Key::location(BINDER), Record::Location(Box::new(Stored { value, alive, versions })))])
+    }
+
+    fn blue() -> Groups {
+        groups("Blue binder", true)
+    }
+
+    fn opened() -> EntryValues {
+        EntryValues::of(&entry(), &blue())
+    }
+
+    fn patch(change: impl Fn(&mut EntryValues)) -> Result<EntryPatch, Wrong> {
+        let mut values = opened();
+        change(&mut values);
+        values.patch((&entry(), &opened()), &blue(), FRESH)
     }
 
     #[test]
-    fn a_form_that_was_only_opened_changes_nothing() {
-        assert_eq!(EntryValues::of(&entry()).patch(&entry()), EntryPatch::default());
+    fn a_form_that_was_only_opened_changes_nothing_whatever_became_of_the_location_meanwhile() {
+        for now in [blue(), groups("Red binder", true), groups("Blue binder", false)] {
+            let values = opened();
+            assert_eq!(values.patch((&entry(), &opened()), &now, FRESH), Ok(EntryPatch::default()));
+            let shown = EntryValues::of(&entry(), &now);
+            assert_eq!(shown.patch((&entry(), &shown), &now, FRESH), Ok(EntryPatch::default()));
+        }
     }
 
     #[test]
     fn only_the_fields_that_were_changed_are_sent() {
-        let values = EntryValues { finish: "Foil".into(), ..EntryValues::of(&entry()) };
-        let patch = values.patch(&entry());
-        assert_eq!(patch, EntryPatch { finish: Some("Foil".into()), ..EntryPatch::default() });
+        let foil = EntryPatch { finish: Some("Foil".into()), ..EntryPatch::default() };
+        assert_eq!(patch(|values| values.finish = "Foil".into()), Ok(foil));
+        let place = Some(Place { location: BINDER, page: "13".into(), slot: "3".into() });
+        assert_eq!(patch(|values| values.page = "13".into()).unwrap().place, Some(place));
     }
 
     #[test]
     fn an_edit_that_could_not_be_stored_stands_in_the_form_again() {
-        let values = EntryValues { tags: "grail, sold?".into(), notes: "hm".into(), ..EntryValues::of(&entry()) };
-        let patch = values.patch(&entry());
-        assert_eq!(EntryValues::with(&entry(), &patch).patch(&entry()), patch);
+        let change = |values: &mut EntryValues| {
+            values.tags = "grail, sold?".into();
+            values.notes = "hm".into();
+            values.flags = "signed, proxy".into();
+            values.specials = String::new();
+            values.for_trade = String::new();
+            values.location = String::new();
+            values.page = String::new();
+            values.slot = String::new();
+            values.price = "99".into();
+        };
+        let sent = patch(change).unwrap();
+        let again = EntryValues::with(&entry(), &sent, &blue());
+        assert_eq!(again.patch((&entry(), &opened()), &blue(), FRESH), Ok(sent));
     }
 
     #[test]
     fn emptying_the_grade_takes_it_away() {
-        let values =
-            EntryValues { company: String::new(), grade: " ".into(), cert: String::new(), ..EntryValues::of(&entry()) };
-        assert_eq!(values.patch(&entry()).grade, Some(None));
+        let emptied = patch(|values| {
+            values.company = String::new();
+            values.grade = " ".into();
+            values.cert = String::new();
+        });
+        assert_eq!(emptied.unwrap().grade, Some(None));
+    }
+
+    #[test]
+    fn a_name_leads_to_the_group_that_has_it_and_a_new_one_makes_a_group() {
+        let to = |name: &str| {
+            let values = EntryValues { location: name.into(), ..EntryValues::fresh() };
+            let location = values.entry(None, &blue(), FRESH).unwrap().place.map(|place| place.location);
+            (location, values.new_groups(None, location, FRESH))
+        };
+        assert_eq!(to(" blue BINDER "), (Some(BINDER), Vec::new()));
+        assert_eq!(to(" "), (None, Vec::new()));
+        let (id, made) = to(" Box 1 ");
+        let location = Location { name: "Box 1".into(), kind: LocationKind::Binder, about: String::new() };
+        assert_eq!(id, Some(FRESH.location));
+        assert_eq!(made, [Mutation::AddLocation { id: FRESH.location, location }]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_at_its_field() {
+        let wrong = patch(|values| {
+            values.sealed = ON.into();
+            values.product = " ".into();
+            values.location = String::new();
+            values.for_trade = "-1".into();
+            values.price = "cheap".into();
+        });
+        let fields: Vec<&str> = wrong.unwrap_err().into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["product", "place", "for_trade", "price"]);
+    }
+
+    #[test]
+    fn an_own_price_without_a_day_holds_from_today() {
+        let today = Date::new(2026, 11, 21);
+        let values = EntryValues { price: "3.50".into(), ..EntryValues::fresh() };
+        let own = values.entry(None, &Groups::default(), Fresh { today, ..FRESH }).unwrap().price.unwrap();
+        assert_eq!((own.price, Some(own.date)), (Money::new(350, Currency::USD), today));
+        assert!(values.entry(None, &Groups::default(), FRESH).is_err(), "no day to be had");
+    }
+
+    #[test]
+    fn a_sealed_product_says_what_it_is_and_keeps_the_number_it_had() {
+        let sealed = patch(|values| {
+            values.sealed = ON.into();
+            values.product = "Booster box".into();
+            values.number = "not shown".into();
+        });
+        let card = sealed.unwrap().card.unwrap();
+        assert_eq!((card.product.as_str(), card.number.as_str()), ("Booster box", ""));
+        let boxed = Entry::new(CardRef { product: "Tin".into(), ..entry().card });
+        let shown = EntryValues::of(&boxed, &blue());
+        assert_eq!((shown.sealed.as_str(), shown.product.as_str()), (ON, "Tin"));
+        let single = EntryValues { sealed: String::new(), ..shown.clone() };
+        assert_eq!(single.patch((&boxed, &shown), &blue(), FRESH).unwrap().card.unwrap().product, "");
     }
 }

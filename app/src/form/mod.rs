@@ -10,7 +10,7 @@ mod reopen;
 mod sale;
 
 pub use by_hand::{Asks, ByHand};
-pub use entry::EntryValues;
+pub use entry::{EntryValues, Fresh, ON};
 pub use lot::LotValues;
 pub use rate::{RateValues, needs_rate};
 pub use reopen::Reopen;
@@ -37,7 +37,7 @@ pub fn refused(error: &crate::engine::MutateError) -> Wrong {
 }
 
 /// Every field that has a place for a reason.
-const FIELDS: [&str; 27] = [
+const FIELDS: [&str; 33] = [
     "name",
     "game",
     "set",
@@ -65,4 +65,10 @@ const FIELDS: [&str; 27] = [
     "buyer",
     "note",
     "lots",
+    "product",
+    "portfolio",
+    "place",
+    "flags",
+    "for_trade",
+    "price",
 ];

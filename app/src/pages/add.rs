@@ -9,8 +9,9 @@ use crate::collection::use_collection;
 use crate::components::rate_fields::base_currency;
 use crate::components::{EntryFields, EntryForm, LotFields, LotForm, likely_currency, use_toasts};
 use crate::engine::{Phase, use_engine};
-use crate::form::{self, EntryValues, LotValues, Reopen, Wrong};
+use crate::form::{self, EntryValues, Fresh, LotValues, Reopen, Wrong};
 use crate::undo::use_actions;
+use crate::words;
 
 #[component]
 pub fn AddPage() -> impl IntoView {
@@ -31,11 +32,13 @@ pub fn AddPage() -> impl IntoView {
                 }
             });
             lot.currency.set(likely_currency(collection));
+            entry.price_currency.set(likely_currency(collection));
         }
     });
     Effect::new(move |_| {
         if let Some(holding) = reopen.holding() {
-            refill(&holding, entry, lot);
+            collection.with_groups(|groups| entry.set(EntryValues::of(&holding.entry, groups)));
+            refill(&holding, lot);
         }
     });
 
@@ -47,9 +50,20 @@ pub fn AddPage() -> impl IntoView {
             Ok(lot) => lot,
             Err(unread) => return wrong.set(unread),
         };
-        let holding = NewHolding { id: engine.new_id(), entry: values.entry(None), lots: vec![new_lot] };
+        let fresh = Fresh { portfolio: engine.new_id(), location: engine.new_id(), today: engine.today().parse().ok() };
+        let read = untrack(|| collection.with_groups(|groups| values.entry(None, groups, fresh)));
+        let entry_read = match read {
+            Ok(entry) => entry,
+            Err(unread) => return wrong.set(unread),
+        };
+        let location = entry_read.place.as_ref().map(|place| place.location);
+        let mut parts = values.new_groups(entry_read.portfolio, location, fresh);
+        let holding = NewHolding { id: engine.new_id(), entry: entry_read, lots: vec![new_lot] };
         let name = holding.entry.card.name.clone();
-        if let Err(why) = actions.attempt(Mutation::add(holding), None) {
+        let adding = Mutation::add(holding);
+        let what = words::intent(&adding);
+        parts.push(adding);
+        if let Err(why) = actions.attempt_all(what, parts, None) {
             return wrong.set(form::refused(&why));
         }
         wrong.set(Wrong::new());
@@ -85,9 +99,20 @@ fn next(entry: EntryFields, lot: LotFields, before: EntryValues) {
     entry.set(EntryValues {
         name: String::new(),
         number: String::new(),
-        grade: String::new(),
         company: String::new(),
+        grade: String::new(),
+        label: String::new(),
         cert: String::new(),
+        centering: String::new(),
+        corners: String::new(),
+        edges: String::new(),
+        surface: String::new(),
+        slot: String::new(),
+        flags: String::new(),
+        specials: String::new(),
+        for_trade: String::new(),
+        price: String::new(),
+        price_reason: String::new(),
         notes: String::new(),
         ..before
     });
@@ -95,9 +120,8 @@ fn next(entry: EntryFields, lot: LotFields, before: EntryValues) {
     lot.cost.set(String::new());
 }
 
-/// Puts a card that could not be stored back into the form.
-fn refill(holding: &NewHolding, entry: EntryFields, lot: LotFields) {
-    entry.set(EntryValues::of(&holding.entry));
+/// Puts the copies of a card that could not be stored back into the form.
+fn refill(holding: &NewHolding, lot: LotFields) {
     if let Some(first) = holding.lots.first() {
         let currency = lot.currency.get_untracked();
         lot.set(LotValues::of(&first.lot(holding.id), &currency));

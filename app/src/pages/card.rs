@@ -12,9 +12,9 @@ use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
 use crate::collection::{Row, use_collection};
-use crate::components::{Conflicts, EntryFields, EntryForm, History, Lots, MarkDot, Sales, WayLine, about};
-use crate::engine::{Phase, use_engine};
-use crate::form::{self, EntryValues, Reopen, Wrong};
+use crate::components::{Conflicts, EntryFields, EntryForm, FromFile, History, Lots, MarkDot, Sales, WayLine, about};
+use crate::engine::{Engine, Phase, use_engine};
+use crate::form::{self, EntryValues, Fresh, Reopen, Wrong};
 use crate::session::use_session;
 use crate::undo::use_actions;
 use crate::words;
@@ -101,6 +101,8 @@ fn FirstLook(row: Arc<Row>) -> impl IntoView {
 struct Opened {
     base: Base,
     entry: Entry,
+    /// What the form said of it.
+    shown: EntryValues,
 }
 
 #[component]
@@ -112,20 +114,25 @@ fn Living(id: Uuid) -> impl IntoView {
     let navigate = use_navigate();
     let read = move || {
         let entry = engine.with_record(&Key::entry(id), |record| record.as_entry().map(|stored| stored.value.clone()));
-        entry.flatten().map(|entry| Opened { base: engine.base(), entry })
+        entry.flatten().map(|entry| {
+            let shown = collection.with_groups(|groups| EntryValues::of(&entry, groups));
+            Opened { base: engine.base(), entry, shown }
+        })
     };
-    let opened = RwSignal::new(read());
+    let opened = RwSignal::new(untrack(read));
+    let fresh = StoredValue::new(new_fresh(engine));
     let fields = EntryFields::new(opened.with_untracked(|opened| match opened {
-        Some(opened) => EntryValues::of(&opened.entry),
+        Some(opened) => opened.shown.clone(),
         None => EntryValues::default(),
     }));
     let wrong = RwSignal::new(Wrong::new());
     let saving = RwSignal::new(None::<Token>);
     let load = move |()| {
-        let now = read();
+        let now = untrack(read);
         if let Some(now) = &now {
-            fields.set(EntryValues::of(&now.entry));
+            fields.set(now.shown.clone());
         }
+        fresh.set_value(new_fresh(engine));
         opened.set(now);
         wrong.set(Wrong::new());
     };
@@ -133,24 +140,31 @@ fn Living(id: Uuid) -> impl IntoView {
         if let Some(patch) = reopen.patch(id)
             && let Some(opened) = opened.get_untracked()
         {
-            fields.set(EntryValues::with(&opened.entry, &patch));
+            fields.set(untrack(|| collection.with_groups(|groups| EntryValues::with(&opened.entry, &patch, groups))));
         }
     });
 
     let patch = Memo::new(move |_| {
         let values = fields.values();
-        opened.with(|opened| opened.as_ref().map(|opened| values.patch(&opened.entry)).unwrap_or_default())
+        opened.with(|opened| {
+            let Some(Opened { entry, shown, .. }) = opened else { return Ok(EntryPatch::default()) };
+            collection.with_groups(|groups| values.patch((entry, shown), groups, fresh.get_value()))
+        })
     });
-    let dirty = move || patch.with(|patch| *patch != EntryPatch::default());
+    let dirty = move || patch.with(|patch| *patch != Ok(EntryPatch::default()));
     // Somebody else changed the card: an untouched form follows, a touched one says so.
     let current = Memo::new(move |_| {
         engine.revision().track();
-        read().map(|now| now.entry)
+        read().map(|now| (now.entry, now.shown))
     });
-    let overtaken = move || opened.with(|opened| opened.as_ref().map(|opened| &opened.entry) != current.get().as_ref());
+    let overtaken = move || {
+        let now = current.get().map(|(entry, _)| entry);
+        opened.with(|opened| opened.as_ref().map(|opened| &opened.entry) != now.as_ref())
+    };
     Effect::new(move |_| {
-        current.track();
-        if untrack(|| overtaken() && !dirty()) {
+        let now = current.get().map(|(_, shown)| shown);
+        let renamed = opened.with_untracked(|opened| opened.as_ref().map(|opened| &opened.shown) != now.as_ref());
+        if untrack(|| (renamed || overtaken()) && !dirty()) {
             load(());
         }
     });
@@ -161,9 +175,18 @@ fn Living(id: Uuid) -> impl IntoView {
         if !dirty() {
             return;
         }
-        match actions.attempt(Mutation::EditEntry { id, patch: patch.get() }, Some(base)) {
-            Ok(token) => {
-                saving.set(Some(token));
+        let patch = match patch.get() {
+            Ok(patch) => patch,
+            Err(unread) => return wrong.set(unread),
+        };
+        let location = patch.place.iter().flatten().map(|place| place.location).next();
+        let mut parts = fields.values().new_groups(patch.portfolio.flatten(), location, fresh.get_value());
+        let edit = Mutation::EditEntry { id, patch };
+        let what = words::intent(&edit);
+        parts.push(edit);
+        match actions.attempt_all(what, parts, Some(base)) {
+            Ok(tokens) => {
+                saving.set(tokens.last().copied());
                 load(());
             }
             Err(why) => wrong.set(form::refused(&why)),
@@ -183,7 +206,7 @@ fn Living(id: Uuid) -> impl IntoView {
         }
     };
     let keys = Signal::derive(move || collection.row(id).map(|row| row.keys()).unwrap_or_default());
-    let title = move || current.get().map(|entry| entry.card.name).unwrap_or_default();
+    let title = move || current.get().map(|(entry, _)| entry.card.name).unwrap_or_default();
     let printing = move || collection.row(id).map(|row| row.printing());
 
     view! {
@@ -219,10 +242,16 @@ fn Living(id: Uuid) -> impl IntoView {
                 <Conflicts entry=id />
                 <Lots entry=id />
                 <Sales entry=id />
+                <FromFile entry=id />
                 <History entry=id />
             </div>
         </div>
     }
+}
+
+/// Ids for what an edit may make, and the day.
+fn new_fresh(engine: Engine) -> Fresh {
+    Fresh { portfolio: engine.new_id(), location: engine.new_id(), today: engine.today().parse().ok() }
 }
 
 #[component]

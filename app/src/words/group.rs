@@ -25,6 +25,25 @@ pub fn nowhere(kind: GroupKind) -> &'static str {
     }
 }
 
+/// What is said beside a name that nobody has given yet.
+pub fn new_group(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Portfolio => "New: this portfolio is made with it.",
+        GroupKind::Location => "New: this location is made with it.",
+    }
+}
+
+/// What is special about a copy.
+pub fn flag(flag: &str) -> &str {
+    match flag {
+        "signed" => "Signed",
+        "altered" => "Altered",
+        "misprint" => "Misprint",
+        "proxy" => "Proxy",
+        other => other,
+    }
+}
+
 /// Where a card is: `Blue binder · p. 12 · slot 3`.
 pub fn place(row: &Row, groups: &Groups) -> String {
     let name = groups.name(GroupKind::Location, row.location);

@@ -23,7 +23,7 @@ pub use api::api_error;
 pub use conflict::{conflict, grade, read, value as conflict_value};
 pub use context::context;
 pub use devices::{signed_in_name, signed_in_since};
-pub use group::{cost, location_kind, nowhere, place, section};
+pub use group::{cost, flag, location_kind, new_group, nowhere, place, section};
 pub use history::{bring_back, change, device, made_offline};
 pub use numbers::{ago, count, date, money, month_day, plural};
 pub use picked::{cards, equal_shares, left_to_spread, not_spread, nothing_left, picked, refused, spread_by, tagged};

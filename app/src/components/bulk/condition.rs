@@ -34,7 +34,7 @@ pub fn ConditionSheet(act: Act) -> impl IntoView {
     view! {
         <form class="form" on:submit=save>
             <h2>"Set the condition"</h2>
-            <Choice name="condition" label="Condition" value options=conditions(value) />
+            <Choice name="condition" label="Condition" value options=conditions(value, false) />
             <SheetEnd act label="Set" />
         </form>
     }
