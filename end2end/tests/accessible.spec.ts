@@ -62,5 +62,17 @@ for (const scheme of ['light', 'dark'] as const) {
       await check(app.page, path);
       expect(await unseen(app.page), `${path}: the focus is seen`).toEqual([]);
     }
+    await app.page.goto(device.proxy.url);
+    await app.synced();
+    await app.page.keyboard.press('Control+a');
+    await expect(app.page.getByTestId('bulk')).toBeVisible();
+    await check(app.page, 'with everything selected');
+    for (const name of ['Move', 'Tag', 'Condition', 'Sell', 'Duplicate']) {
+      await app.page.getByTestId('bulk').getByRole('button', { name, exact: true }).click();
+      await expect(app.page.getByTestId('sheet').getByRole('heading', { level: 2 })).toBeVisible();
+      expect(await faults(app.page), `${name}, for everything selected`).toEqual([]);
+      await app.page.keyboard.press('Escape');
+      await expect(app.page.getByTestId('sheet')).toBeHidden();
+    }
   });
 }

@@ -3,7 +3,7 @@
 //! row finds its place by halving. Groups have no rows: a row knows its groups by their ids, so that another name costs
 //! sorting at most.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -125,13 +125,23 @@ impl Index {
                 entries.extend(self.rows.keys());
             }
         }
-        let whole = entries.len() > FEW || regrouped && self.query.asks_for_groups();
-        let moved: Vec<Arc<Row>> = self.read_again(&entries, find, !whole);
+        let fresh: BTreeMap<Uuid, Option<Arc<Row>>> = entries
+            .into_iter()
+            .map(|id| (id, self.read(id, find)))
+            .filter(|(id, now)| self.differs(*id, now))
+            .collect();
+        let whole = fresh.len() > FEW || regrouped && self.query.asks_for_groups();
+        let moved: Vec<Arc<Row>> = self.take_over(&fresh, !whole);
         if whole {
             self.sort();
         } else {
             moved.iter().for_each(|row| self.put_in(row));
         }
+    }
+
+    /// Is the row another than the one that is shown? What the server confirms is mostly what is on the screen already.
+    fn differs(&self, id: Uuid, now: &Option<Arc<Row>>) -> bool {
+        self.rows.get(&id).map(AsRef::as_ref) != now.as_deref()
     }
 
     /// Changes what is shown and how; false when it is the same.
@@ -247,23 +257,24 @@ impl Index {
         self.owner.insert(part, entry);
     }
 
-    /// Reads entries again; `out`: takes the rows out of the order, with those whose place there may have changed too.
-    /// Returns those to be put in.
-    fn read_again(&mut self, entries: &BTreeSet<Uuid>, find: &Find<'_>, out: bool) -> Vec<Arc<Row>> {
+    /// Takes rows over that were read again; `out`: takes those before out of the order, with those whose place there may
+    /// have changed too. Returns those to be put in.
+    fn take_over(&mut self, fresh: &BTreeMap<Uuid, Option<Arc<Row>>>, out: bool) -> Vec<Arc<Row>> {
         let mut moved: Vec<Arc<Row>> = Vec::new();
         let mut siblings = BTreeSet::new();
-        for id in entries {
+        for (id, now) in fresh {
             if let Some(before) = self.uncount(*id).filter(|_| out) {
                 siblings.extend(self.siblings(&before));
                 self.take_out(&before);
             }
-            if let Some(now) = self.read(*id, find) {
-                self.count(Arc::clone(&now));
-                siblings.extend(self.siblings(&now));
-                moved.push(now);
+            if let Some(now) = now {
+                self.count(Arc::clone(now));
+                siblings.extend(self.siblings(now));
+                moved.push(Arc::clone(now));
             }
         }
-        for row in siblings.difference(entries).filter_map(|id| self.row(*id)).filter(|_| out).collect::<Vec<_>>() {
+        siblings.retain(|id| !fresh.contains_key(id));
+        for row in siblings.into_iter().filter_map(|id| self.row(id)).filter(|_| out).collect::<Vec<_>>() {
             self.take_out(&row);
             moved.push(row);
         }

@@ -1,7 +1,5 @@
 //! The index against one that reads everything again, and against what it should say.
 
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::collection::{GroupKind, Grouping, LineKey, Sort, Within};
 use vitrine_ledger::{
@@ -212,6 +210,16 @@ fn typing_letter_by_letter_finds_what_the_whole_text_finds() {
     assert!(names(&index).is_empty());
     index.ask(&Query { search: "ab".into(), ..Query::default() });
     assert_eq!(names(&index).len(), 4);
+}
+
+#[test]
+fn what_the_server_confirms_leaves_the_rows_as_they_are() {
+    let records = Records::from([(key_entry(1), entry("Mew")), (key_lot(10), lot(1, 3, Some(100)))]);
+    let mut index = rebuilt(&records, &Query::default());
+    let before = index.row(Uuid::from_u128(1)).unwrap();
+    refresh(&mut index, &records, &[key_entry(1), key_lot(10), key_entry(2)]);
+    assert!(Arc::ptr_eq(&before, &index.row(Uuid::from_u128(1)).unwrap()), "nothing to draw again");
+    same(&index, &rebuilt(&records, &Query::default()));
 }
 
 #[test]
