@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use vitrine_sync::Lookup;
 
-use crate::{Domain, Key, Lot, Mutation, NewSale, Record, Rejection, Sale, SaleOf, Stored, Taken, limits, validate};
+use crate::{
+    Domain, Key, Lot, Mutation, NewSale, Record, Rejection, Sale, SaleOf, Step, Stored, Taken, limits, validate,
+};
 
 /// See [`vitrine_sync::Model::check`].
 ///
@@ -56,7 +58,10 @@ pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejec
         }
         Mutation::Revert { steps } => {
             can_travel(mutation)?;
-            steps.iter().try_for_each(|step| there(view, step.key()).map(drop))
+            steps.iter().try_for_each(|step| match (there(view, step.key())?, step) {
+                (Record::Lot(lot), Step::Lot { patch, .. }) => enough(&lot.value, patch.quantity.unwrap_or(0)),
+                _ => Ok(()),
+            })
         }
     }
 }
@@ -66,7 +71,7 @@ fn there(view: &dyn Lookup<Domain>, key: Key) -> Result<&Record, Rejection> {
     view.get(&key).ok_or(Rejection::Gone { key })
 }
 
-/// Nobody takes more copies than he sees.
+/// A lot of the entry, of which nobody takes more copies than he sees.
 fn take(view: &dyn Lookup<Domain>, entry: Uuid, id: Uuid, by: i64) -> Result<&Lot, Rejection> {
     there(view, Key::entry(entry))?;
     let key = Key::lot(id);
@@ -74,8 +79,12 @@ fn take(view: &dyn Lookup<Domain>, entry: Uuid, id: Uuid, by: i64) -> Result<&Lo
     if lot.entry != entry {
         return Err(Rejection::WrongEntry { key });
     }
+    enough(lot, by).map(|()| lot)
+}
+
+fn enough(lot: &Lot, by: i64) -> Result<(), Rejection> {
     let left = lot.quantity.saturating_add(by);
-    if by < 0 && left < 0 { Err(Rejection::TooFew { held: lot.quantity }) } else { Ok(lot) }
+    if by < 0 && left < 0 { Err(Rejection::TooFew { held: lot.quantity }) } else { Ok(()) }
 }
 
 /// Nobody sells more than he sees: all the sales of one entry together, and all that are taken from one lot.

@@ -47,6 +47,7 @@ pub mod spread;
 pub mod suggest;
 pub mod tags;
 pub mod totals;
+pub mod undo;
 pub mod validate;
 
 pub use basis::{Amounts, BadDecimal, Basis, Decimal, Gains, Holding, Method, Rate, Terms, allocate};
@@ -70,3 +71,4 @@ pub use settings::{Appearance, Settings, SettingsPatch};
 pub use spread::{Weight, spread};
 pub use tags::{Tags, TagsChange};
 pub use totals::Totals;
+pub use undo::{Overtaken, WayBack};

@@ -73,6 +73,10 @@ pub trait Fields: fmt::Debug + Clone + PartialEq + Serialize + DeserializeOwned 
     /// What leads from `self` to `wanted`.
     fn change_to(&self, wanted: &Self) -> Self::Patch;
     fn is_empty(patch: &Self::Patch) -> bool;
+    /// What stands in the fields that `patch` writes over; nothing of counters and sets, whose changes add up.
+    fn standing(&self, patch: &Self::Patch) -> Self::Patch;
+    /// The first field that stands otherwise `now` than `after` an action, and otherwise than `wanted` too.
+    fn overtaken(wanted: &Self::Patch, after: &Self::Patch, now: &Self::Patch) -> Option<&'static str>;
 
     fn of(record: &Record) -> Option<&Stored<Self>>;
     fn wrap(stored: Stored<Self>) -> Record;
@@ -129,6 +133,19 @@ macro_rules! difference {
     };
     ($register:ident $from:expr, $to:expr) => {
         ($to != $from).then(|| $to.clone())
+    };
+}
+
+/// The value of a field that a change writes over, by rule.
+macro_rules! standing {
+    (counter $value:expr, $change:expr) => {
+        None
+    };
+    (set $value:expr, $change:expr) => {
+        None
+    };
+    ($register:ident $value:expr, $change:expr) => {
+        $change.is_some().then(|| $value.clone())
     };
 }
 
@@ -203,6 +220,21 @@ macro_rules! record {
                 true $( && patch.$field.is_none() )*
             }
 
+            fn standing(&self, patch: &$patch) -> $patch {
+                let _ = patch;
+                $patch { $( $field: $crate::rules::standing!($rule self.$field, patch.$field), )* }
+            }
+
+            fn overtaken(wanted: &$patch, after: &$patch, now: &$patch) -> Option<&'static str> {
+                let _ = (wanted, after, now);
+                $(
+                    if now.$field != after.$field && now.$field != wanted.$field {
+                        return Some(stringify!($field));
+                    }
+                )*
+                None
+            }
+
             fn of(record: &$crate::Record) -> Option<&$crate::Stored<Self>> {
                 match record {
                     $crate::Record::$name(stored) => {
@@ -220,4 +252,4 @@ macro_rules! record {
     };
 }
 
-pub(crate) use {change, difference, record, rule};
+pub(crate) use {change, difference, record, rule, standing};

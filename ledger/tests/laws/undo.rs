@@ -3,7 +3,10 @@
 use std::cell::RefCell;
 
 use proptest::prelude::*;
-use vitrine_ledger::{CardRef, Choice, Domain, Entry, EntryPatch, Kind, Mutation, NewHolding, Step};
+use serde_json::Value;
+use vitrine_ledger::{
+    CardRef, Choice, Domain, Entry, EntryPatch, Kind, Mutation, NewHolding, Overtaken, Step, WayBack, limits, validate,
+};
 use vitrine_sync::{Model, Seq};
 
 use crate::some;
@@ -15,6 +18,52 @@ fn undone(world: &World, inverse: Option<&Mutation>) -> World {
         world.must(inverse);
     }
     world
+}
+
+/// How a step's record stands in a world.
+fn now(world: &World) -> impl Fn(&Step) -> Option<Step> + '_ {
+    |step| world.records.get(&step.key()).and_then(|record| step.now(record))
+}
+
+fn way(inverse: Option<Mutation>, after: &World) -> WayBack {
+    let way = WayBack::new(inverse, now(after));
+    // It is kept as text.
+    serde_json::from_str(&serde_json::to_string(&way).unwrap()).unwrap()
+}
+
+/// Goes the way, and says the way back from there.
+fn go(way: WayBack, world: &mut World) -> WayBack {
+    let effects: Vec<_> = way.mutations().iter().map(|part| world.must(part).inverse).collect();
+    WayBack::new(effects.into_iter().rev().flatten(), now(world))
+}
+
+/// The fields a way back writes over, by the name they have in JSON, with what it would write there.
+fn written_over(inverse: &Mutation) -> Vec<(vitrine_ledger::Key, String, Value)> {
+    let Mutation::Revert { steps } = inverse else { panic!("an inverse reverts") };
+    let mut all = Vec::new();
+    for step in steps {
+        let json = serde_json::to_value(step).unwrap();
+        let body = json.as_object().unwrap().values().next().unwrap();
+        if let Some(alive) = body.get("alive") {
+            all.push((step.key(), "alive".to_owned(), alive.clone()));
+        }
+        for (field, value) in body.get("patch").and_then(Value::as_object).into_iter().flatten() {
+            if field != "quantity" && field != "tags" {
+                all.push((step.key(), field.clone(), value.clone()));
+            }
+        }
+    }
+    all
+}
+
+/// A field as a person sees it; empty texts are written like nothing.
+fn field(world: &World, key: vitrine_ledger::Key, field: &str) -> Value {
+    let (value, alive) = &world.seen()[&key];
+    if field == "alive" { Value::Bool(*alive) } else { bare(value[field].clone()) }
+}
+
+fn bare(value: Value) -> Value {
+    if value == "" { Value::Null } else { value }
 }
 
 /// Everything that was there is as it was, and nothing else lives.
@@ -39,6 +88,56 @@ proptest! {
             let redo = effect.inverse.as_ref().and_then(|inverse| back.must(inverse).inverse);
             restored(&world, &back)?;
             prop_assert_eq!(undone(&back, redo.as_ref()).seen(), after.seen());
+        }
+    }
+
+    #[test]
+    fn the_way_back_is_free_while_nobody_else_writes_and_leads_there_and_back(
+        world in some::world(), m in some::mutation(), by in some::by()
+    ) {
+        let by = By { saw: by.saw.min(world.head), ..by };
+        let mut after = world.clone();
+        if let Ok(effect) = after.send(by, &m) {
+            let back = way(effect.inverse, &after);
+            prop_assert_eq!(back.overtaken(now(&after)).next(), None);
+            let mut there = after.clone();
+            let redo = go(back, &mut there);
+            restored(&world, &there)?;
+            prop_assert_eq!(redo.overtaken(now(&there)).next(), None);
+            go(redo, &mut there);
+            prop_assert_eq!(there.seen(), after.seen());
+        }
+    }
+
+    #[test]
+    fn what_another_has_written_since_is_found_field_by_field(
+        world in some::world(), m in some::mutation(), others in proptest::collection::vec(some::mutation(), 1..4)
+    ) {
+        let mut after = world;
+        let by = By { client: 1, ms: 100, saw: after.head };
+        let inverse = after.send(by, &m).ok().and_then(|effect| effect.inverse);
+        if let Some(inverse) = inverse {
+            let back = way(Some(inverse.clone()), &after);
+            let mut later = after.clone();
+            for other in &others {
+                let saw = later.head;
+                let _refused = later.send(By { client: 2, ms: 200, saw }, other);
+            }
+            let mut expected: Vec<(vitrine_ledger::Key, String)> = Vec::new();
+            for (key, name, wanted) in written_over(&inverse) {
+                let (then, now) = (field(&after, key, &name), field(&later, key, &name));
+                if now != then && now != bare(wanted) {
+                    expected.push((key, name));
+                }
+            }
+            let found: Vec<Overtaken> = back.overtaken(now(&later)).collect();
+            for Overtaken { key, field } in &found {
+                prop_assert!(expected.contains(&(*key, (*field).to_owned())), "{} {} is not overtaken", key, field);
+            }
+            for (key, name) in &expected {
+                // One field of a record says enough.
+                prop_assert!(found.iter().any(|found| found.key == *key), "{} {} is overtaken", key, name);
+            }
         }
     }
 
@@ -133,4 +232,41 @@ fn steps_on_one_record_are_taken_back_from_the_last_to_the_first() {
     let effect = world.must(&Mutation::Revert { steps: vec![step("first"), step("second")] });
     world.must(&effect.inverse.unwrap());
     assert_eq!(world.seen(), before);
+}
+
+#[test]
+fn a_way_back_of_any_length_is_cut_into_mutations_that_can_travel() {
+    let step = |i: u128| {
+        let notes = if i.is_multiple_of(3) { "é".repeat(limits::NOTES) } else { String::new() };
+        Step::Entry {
+            id: some::entry_id(i),
+            patch: EntryPatch { notes: Some(notes), ..EntryPatch::default() },
+            alive: true,
+        }
+    };
+    let steps: Vec<Step> = (0..5_000).map(step).collect();
+    let whole = Mutation::Revert { steps: steps.clone() };
+    let parts = WayBack::new(Some(whole), |_| None).mutations();
+    for part in &parts {
+        assert!(serde_json::to_vec(part).unwrap().len() <= limits::MUTATION_BYTES);
+        validate::validate(part).unwrap();
+    }
+    let again = parts.into_iter().flat_map(|part| match part {
+        Mutation::Revert { steps } => steps,
+        _ => Vec::new(),
+    });
+    assert_eq!(again.collect::<Vec<_>>(), steps);
+}
+
+#[test]
+fn copies_that_have_gone_since_are_not_taken_back() {
+    let (entry, lot) = (some::entry_id(0), some::lot_id(0, 0));
+    let card = CardRef { game: "mtg".to_owned(), name: "Opt".to_owned(), ..CardRef::default() };
+    let lots = vec![vitrine_ledger::NewLot { id: lot, quantity: 1, ..vitrine_ledger::NewLot::default() }];
+    let mut world = World::default();
+    world.must(&Mutation::add(NewHolding { id: entry, entry: Entry::new(card), lots }));
+    let inverse = world.must(&Mutation::Adjust { entry, lot, by: 2 }).inverse.unwrap();
+    assert_eq!(Domain::check(&inverse, &world), Ok(()));
+    world.must(&Mutation::Adjust { entry, lot, by: -2 });
+    assert_eq!(Domain::check(&inverse, &world), Err(vitrine_ledger::Rejection::TooFew { held: 1 }));
 }
