@@ -17,7 +17,7 @@ use crate::pages::{
     SignUpPage, SyncPage,
 };
 use crate::session::Session;
-use crate::undo::{Actions, use_actions};
+use crate::undo::{Actions, Side, use_actions};
 
 /// The app. `frontend` provides the [`Engine`] before it mounts or hydrates this; on the server an empty one is made.
 #[component]
@@ -54,7 +54,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The keys that work on every page: `a` adds, ctrl or cmd and z takes back.
+/// The keys that work on every page: `a` adds; with ctrl or cmd, z takes back, shift and z, or y, does again.
 #[component]
 fn Keys() -> impl IntoView {
     let actions = use_actions();
@@ -66,8 +66,9 @@ fn Keys() -> impl IntoView {
                 return;
             }
             let command = event.ctrl_key() || event.meta_key();
-            match (event.key().as_str(), command) {
-                ("z", true) if !event.shift_key() => actions.undo(),
+            match (event.key().to_lowercase().as_str(), command) {
+                ("z", true) if !event.shift_key() => actions.go_last(Side::Done),
+                ("z" | "y", true) => actions.go_last(Side::Undone),
                 ("a", false) => navigate("/add", Default::default()),
                 _ => return,
             }

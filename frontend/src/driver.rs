@@ -28,11 +28,13 @@ struct Inner {
     feed: Feed,
     session: RefCell<Option<Rc<Session>>>,
     worker: RefCell<Option<Rc<Worker>>>,
+    tab: String,
 }
 
 impl Browser {
     pub(crate) fn new(feed: Feed) -> Self {
-        Self { inner: Rc::new(Inner { feed, session: RefCell::default(), worker: RefCell::default() }) }
+        let (session, worker, tab) = (RefCell::default(), RefCell::default(), page::take_name());
+        Self { inner: Rc::new(Inner { feed, session, worker, tab }) }
     }
 
     /// Opens the storage of whoever was signed in last, listens to the page, registers the service worker. Call it when
@@ -98,6 +100,11 @@ impl Browser {
         let session = self.session();
         if let Happening::Visible | Happening::Online | Happening::Wake = happening {
             self.look_for_an_update();
+        }
+        match happening {
+            Happening::Hidden | Happening::Rest => page::leave_name(&self.inner.tab),
+            Happening::Visible | Happening::Wake => page::forget_name(),
+            Happening::Online | Happening::IdentityChanged => {}
         }
         let Some(session) = session else { return };
         match happening {
@@ -273,6 +280,27 @@ impl Driver for Browser {
             if let Some(session) = session {
                 // A cache: without it the view is fetched again.
                 let _ = session.store.keep(&name, &view).await;
+            }
+        });
+    }
+
+    fn ways(&self) -> Later<Vec<(u64, String)>> {
+        let (session, tab) = (self.session(), self.inner.tab.clone());
+        Box::pin(async move {
+            match session {
+                Some(session) => session.store.ways(&tab).await.unwrap_or_default(),
+                None => Vec::new(),
+            }
+        })
+    }
+
+    fn keep_ways(&self, gone: Vec<u64>, kept: Vec<(u64, String)>) {
+        let (session, tab) = (self.session(), self.inner.tab.clone());
+        spawn_local(async move {
+            if let Some(session) = session
+                && let Err(failure) = session.store.keep_ways(&tab, &gone, &kept).await
+            {
+                crate::say(&format!("the way back is kept in this tab only: {failure:?}"));
             }
         });
     }

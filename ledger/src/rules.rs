@@ -73,6 +73,8 @@ pub trait Fields: fmt::Debug + Clone + PartialEq + Serialize + DeserializeOwned 
     /// What leads from `self` to `wanted`.
     fn change_to(&self, wanted: &Self) -> Self::Patch;
     fn is_empty(patch: &Self::Patch) -> bool;
+    /// The fields it changes, by name.
+    fn names(patch: &Self::Patch) -> Vec<&'static str>;
     /// What stands in the fields that `patch` writes over; nothing of counters and sets, whose changes add up.
     fn standing(&self, patch: &Self::Patch) -> Self::Patch;
     /// The first field that stands otherwise `now` than `after` an action, and otherwise than `wanted` too.
@@ -218,6 +220,12 @@ macro_rules! record {
             fn is_empty(patch: &$patch) -> bool {
                 let _ = patch;
                 true $( && patch.$field.is_none() )*
+            }
+
+            fn names(patch: &$patch) -> Vec<&'static str> {
+                let _ = patch;
+                let names: &[Option<&'static str>] = &[$( patch.$field.is_some().then_some(stringify!($field)), )*];
+                names.iter().copied().flatten().collect()
             }
 
             fn standing(&self, patch: &$patch) -> $patch {

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rules::{Fields, LIFE};
-use crate::{Conflict, Entry, Key, Lot, Mutation, Record, Sale, Step, limits};
+use crate::{Conflict, Entry, Key, Location, Lot, Mutation, Portfolio, Record, Sale, Settings, Step, limits};
 
 /// How to take one action back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -100,6 +100,18 @@ impl Step {
                 patch: stored.value.standing(patch),
                 alive: alive.map(|_| stored.alive),
             }),
+            Self::Portfolio { id, patch, .. } => Portfolio::of(record).map(|stored| Self::Portfolio {
+                id: *id,
+                patch: stored.value.standing(patch),
+                alive: stored.alive,
+            }),
+            Self::Location { id, patch, .. } => Location::of(record).map(|stored| Self::Location {
+                id: *id,
+                patch: stored.value.standing(patch),
+                alive: stored.alive,
+            }),
+            Self::Settings { patch, .. } => Settings::of(record)
+                .map(|stored| Self::Settings { patch: stored.value.standing(patch), alive: stored.alive }),
             Self::Conflict { id, .. } => {
                 Conflict::of(record).map(|stored| Self::Conflict { id: *id, alive: stored.alive })
             }
@@ -109,7 +121,12 @@ impl Step {
     /// Alive or not, where the step says anything about it.
     fn life(&self) -> Option<bool> {
         match self {
-            Self::Entry { alive, .. } | Self::Lot { alive, .. } | Self::Conflict { alive, .. } => Some(*alive),
+            Self::Entry { alive, .. }
+            | Self::Lot { alive, .. }
+            | Self::Portfolio { alive, .. }
+            | Self::Location { alive, .. }
+            | Self::Settings { alive, .. }
+            | Self::Conflict { alive, .. } => Some(*alive),
             Self::Sale { alive, .. } => *alive,
         }
     }
@@ -129,6 +146,15 @@ fn overtaken(wanted: &Step, after: &Step, now: &Step) -> Option<&'static str> {
         }
         (Step::Sale { patch, .. }, Step::Sale { patch: after, .. }, Step::Sale { patch: now, .. }) => {
             Sale::overtaken(patch, after, now)
+        }
+        (Step::Portfolio { patch, .. }, Step::Portfolio { patch: after, .. }, Step::Portfolio { patch: now, .. }) => {
+            Portfolio::overtaken(patch, after, now)
+        }
+        (Step::Location { patch, .. }, Step::Location { patch: after, .. }, Step::Location { patch: now, .. }) => {
+            Location::overtaken(patch, after, now)
+        }
+        (Step::Settings { patch, .. }, Step::Settings { patch: after, .. }, Step::Settings { patch: now, .. }) => {
+            Settings::overtaken(patch, after, now)
         }
         _ => None,
     }

@@ -4,6 +4,7 @@ use leptos::html::Details;
 use leptos::prelude::*;
 
 use super::icon::{Icon, Sign};
+use super::undo_buttons::UndoLines;
 use crate::session::use_session;
 
 #[component]
@@ -27,6 +28,7 @@ pub fn AccountMenu() -> impl IntoView {
             </summary>
             <div class="menu-list">
                 <p class="who">{move || session.name()}</p>
+                <UndoLines />
                 <a href="/attention">"Needs attention"</a>
                 <a href="/history">"History"</a>
                 <a href="/sync">"Sync"</a>

@@ -8,6 +8,7 @@ use super::banners::Banners;
 use super::icon::{Case, Icon, Sign};
 use super::status_badge::StatusBadge;
 use super::toasts::ToastList;
+use super::undo_buttons::UndoButtons;
 use crate::session::use_session;
 
 #[component]
@@ -34,6 +35,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                                     <A href="/import">"Import"</A>
                                 </nav>
                                 <div class="bar-end">
+                                    <UndoButtons />
                                     <StatusBadge />
                                     <AccountMenu />
                                 </div>

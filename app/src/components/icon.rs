@@ -21,6 +21,8 @@ pub enum Sign {
     Coin,
     Up,
     Down,
+    Back,
+    Forth,
 }
 
 impl Sign {
@@ -43,6 +45,8 @@ impl Sign {
                 "M10 16.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM12 8q-.5-1-2-1-2 0-2 1.5T10 10t2 1.5T10 13q-1.5 0-2-1M10 5.5v9"
             }
             Self::Up => "M10 15V5M6 9l4-4 4 4",
+            Self::Back => "M8 4.5L4 8.5l4 4M4 8.5h8a3.8 3.8 0 0 1 0 7.5H8",
+            Self::Forth => "M12 4.5l4 4-4 4M16 8.5H8A3.8 3.8 0 0 0 8 16h4",
             Self::Down => "M10 5v10M6 11l4 4 4-4",
         }
     }

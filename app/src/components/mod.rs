@@ -41,6 +41,7 @@ pub mod sync_storage;
 pub mod toasts;
 pub mod toolbar;
 pub mod totals;
+pub mod undo_buttons;
 pub mod which_lots;
 pub mod window;
 

@@ -8,7 +8,6 @@ use vitrine_ledger::{Currency, Mutation, NewSale, SaleKind};
 use super::field::{Choice, Field, Prefix};
 use super::lot_form::likely_currency;
 use super::rate_fields::{RateFields, RateSignals, base_currency};
-use super::toasts::use_toasts;
 use super::which_lots::{LotChoice, WhichLots};
 use crate::collection::{LotLine, use_collection};
 use crate::engine::use_engine;
@@ -85,7 +84,6 @@ pub fn SellForm(
 ) -> impl IntoView {
     let engine = use_engine();
     let actions = use_actions();
-    let toasts = use_toasts();
     let collection = use_collection();
     // Frozen when the form opens (rule 5).
     let base = engine.base();
@@ -108,11 +106,8 @@ pub fn SellForm(
         let row = untrack(|| collection.row(entry));
         let seen = row.iter().flat_map(|row| row.parts());
         let said = format!("{} {}.", words::sale_kind(sale.kind), words::plural(sale.quantity, "copy", "copies"));
-        match actions.attempt(Mutation::sell(vec![sale], seen), Some(base)) {
-            Ok(_) => {
-                toasts.offer(said, "Undo", move || actions.undo());
-                close.run(());
-            }
+        match actions.attempt_undoable(Mutation::sell(vec![sale], seen), Some(base), said) {
+            Ok(_) => close.run(()),
             Err(why) => wrong.set(form::refused(&why)),
         }
     };

@@ -20,7 +20,14 @@ type Act = Arc<dyn Fn() + Send + Sync>;
 struct Toast {
     id: u64,
     text: String,
-    act: Option<(&'static str, Act)>,
+    act: Option<(&'static str, Answer)>,
+}
+
+#[derive(Clone)]
+enum Answer {
+    Do(Act),
+    /// A page to look at.
+    Go(String),
 }
 
 /// The messages, in the context of every page.
@@ -49,10 +56,15 @@ impl Toasts {
 
     /// Says something one can answer.
     pub fn offer(&self, text: impl Into<String>, label: &'static str, act: impl Fn() + Send + Sync + 'static) {
-        self.show(text.into(), Some((label, Arc::new(act))));
+        self.show(text.into(), Some((label, Answer::Do(Arc::new(act)))));
     }
 
-    fn show(&self, text: String, act: Option<(&'static str, Act)>) {
+    /// Says something and where to look.
+    pub fn link(&self, text: impl Into<String>, label: &'static str, path: String) {
+        self.show(text.into(), Some((label, Answer::Go(path))));
+    }
+
+    fn show(&self, text: String, act: Option<(&'static str, Answer)>) {
         let id = self.next.get_value() + 1;
         self.next.set_value(id);
         self.list.update(|list| {
@@ -77,12 +89,17 @@ pub fn ToastList() -> impl IntoView {
             <For each=move || toasts.list.get() key=|toast| toast.id let:toast>
                 <div class="toast">
                     <span class="text">{toast.text}</span>
-                    {toast.act.map(|(label, act)| {
-                        let click = move |_| {
-                            toasts.close(toast.id);
-                            act();
-                        };
-                        view! { <button type="button" class="act" on:click=click>{label}</button> }
+                    {toast.act.map(|(label, answer)| match answer {
+                        Answer::Do(act) => {
+                            let click = move |_| {
+                                toasts.close(toast.id);
+                                act();
+                            };
+                            view! { <button type="button" class="act" on:click=click>{label}</button> }.into_any()
+                        }
+                        Answer::Go(path) => {
+                            view! { <a class="act" href=path on:click=move |_| toasts.close(toast.id)>{label}</a> }.into_any()
+                        }
                     })}
                     <button type="button" aria-label="Close" on:click=move |_| toasts.close(toast.id)>
                         <Icon sign=Sign::Close />

@@ -40,6 +40,8 @@ pub trait Driver {
     fn save_file(&self, name: &str, text: &str);
     fn cached(&self, name: &str) -> Later<Option<Cached>>;
     fn keep(&self, name: &str, view: Cached);
+    fn ways(&self) -> Later<Vec<(u64, String)>>;
+    fn keep_ways(&self, gone: Vec<u64>, kept: Vec<(u64, String)>);
     fn update(&self);
     fn new_id(&self) -> Uuid;
     fn now_ms(&self) -> u64;

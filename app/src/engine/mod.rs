@@ -268,6 +268,19 @@ impl Engine {
         self.tell(|driver| driver.keep(name, view));
     }
 
+    /// The ways back that this tab has kept on this device, oldest first, by number: also from before it was reloaded.
+    pub async fn ways(&self) -> Vec<(u64, String)> {
+        match self.driver() {
+            Some(driver) => driver.ways().await,
+            None => Vec::new(),
+        }
+    }
+
+    /// Keeps ways back on this device for this tab, and forgets others.
+    pub fn keep_ways(&self, gone: Vec<u64>, kept: Vec<(u64, String)>) {
+        self.tell(|driver| driver.keep_ways(gone, kept));
+    }
+
     /// Changes to the new version: reloads every tab.
     pub fn update(&self) {
         self.tell(|driver| driver.update());

@@ -7,7 +7,7 @@ use vitrine_ledger::{Mutation, NewHolding};
 
 use crate::collection::use_collection;
 use crate::components::rate_fields::base_currency;
-use crate::components::{EntryFields, EntryForm, LotFields, LotForm, likely_currency, use_toasts};
+use crate::components::{EntryFields, EntryForm, LotFields, LotForm, likely_currency};
 use crate::engine::{Phase, use_engine};
 use crate::form::{self, EntryValues, Fresh, LotValues, Reopen, Wrong};
 use crate::undo::use_actions;
@@ -17,7 +17,6 @@ use crate::words;
 pub fn AddPage() -> impl IntoView {
     let engine = use_engine();
     let actions = use_actions();
-    let toasts = use_toasts();
     let collection = use_collection();
     let reopen = expect_context::<Reopen>();
     let entry = EntryFields::new(EntryValues::fresh());
@@ -63,11 +62,10 @@ pub fn AddPage() -> impl IntoView {
         let adding = Mutation::add(holding);
         let what = words::intent(&adding);
         parts.push(adding);
-        if let Err(why) = actions.attempt_all(what, parts, None) {
+        if let Err(why) = actions.attempt_all_undoable(what, parts, None, format!("Added {name}.")) {
             return wrong.set(form::refused(&why));
         }
         wrong.set(Wrong::new());
-        toasts.offer(format!("Added {name}."), "Undo", move || actions.undo());
         next(entry, lot, values);
         if let Some(name) = form.get_untracked().and_then(|form| form.query_selector("#name").ok().flatten()) {
             use leptos::wasm_bindgen::JsCast;

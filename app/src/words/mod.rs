@@ -2,7 +2,8 @@
 //! decide anything. `rejection` has the words of [`crate::engine::Rejection`], `sync` those of the status, the marks and
 //! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they
 //! belong to, `tried` those of edits that were refused, `history` those of what happened, `sale` those of how copies came
-//! and went, `group` those of portfolios and locations, `picked` those of a selection, `api` those of accounts, `devices` those of signed-in devices,
+//! and went, `group` those of portfolios and locations, `picked` those of a selection, `undo` those of the way back, `api`
+//! those of accounts, `devices` those of signed-in devices,
 //! `numbers` money, counts and times.
 
 mod api;
@@ -17,6 +18,7 @@ mod rejection;
 mod sale;
 mod sync;
 mod tried;
+mod undo;
 mod waiting;
 
 pub use api::api_error;
@@ -31,6 +33,7 @@ pub use rejection::{field_of, intent, refusal, rejection};
 pub use sale::{gain, lot_kind, oversold, sale_kind};
 pub use sync::{Tone, badge, evicted, mark, mutate_error, not_saved, problem, storage, way};
 pub use tried::{quoted, tried};
+pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};
 pub use waiting::{clock_offset, next, progress, room, state, tries};
 
 /// A game's name; its code where Vitrine does not know it.

@@ -3,6 +3,7 @@
 mod events;
 mod file;
 mod memory;
+mod tab;
 mod timer;
 mod worker;
 
@@ -12,6 +13,7 @@ pub(crate) use memory::{
     ask_to_persist, forget_everything, is_identity_key, last_identity, numbers_lost, persisted, remember_identity,
     remember_numbers, room,
 };
+pub(crate) use tab::{forget_name, leave_name, take_name};
 pub(crate) use timer::{Timer, sleep};
 pub(crate) use worker::Worker;
 

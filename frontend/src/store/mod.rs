@@ -11,6 +11,7 @@
 //! | `tray` | token | a `Refusal` |
 //! | `base` | \[cursor, number\] | a chunk of records; later chunks override earlier ones (rule 27) |
 //! | `derived` | name | a view made by the server |
+//! | `ways` | \[tab, number\] | the way back from an action of a tab |
 
 mod chunks;
 mod derived;
@@ -22,6 +23,7 @@ mod meta;
 mod read;
 mod repair;
 mod verdicts;
+mod ways;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -39,7 +41,7 @@ use crate::idb::{self, Database, Fault, Transaction};
 pub(crate) use identity::only_identity;
 
 /// The shape of the database. Raise it together with a step in [`make`].
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const PREFIX: &str = "vitrine:";
 const META: &str = "meta";
 const OUTBOX: &str = "outbox";
@@ -47,7 +49,8 @@ const KEPT: &str = "kept";
 const TRAY: &str = "tray";
 const BASE: &str = "base";
 const DERIVED: &str = "derived";
-const STORES: [&str; 6] = [META, OUTBOX, KEPT, TRAY, BASE, DERIVED];
+const WAYS: &str = "ways";
+const STORES: [&str; 7] = [META, OUTBOX, KEPT, TRAY, BASE, DERIVED, WAYS];
 
 /// How often a transaction that the browser aborted (a lost connection, mostly) is tried again.
 const TRIES: u32 = 3;
@@ -232,9 +235,10 @@ pub(crate) fn name_for(identity: &Identity) -> String {
     format!("{PREFIX}{}:{}", identity.account, identity.ledger)
 }
 
-/// Makes the stores of a new database.
+/// Makes the stores that are not there: all of a new database; since version 2, `ways`.
 fn make(db: &::idb::Database) -> Result<(), ::idb::Error> {
-    for store in STORES {
+    let there = db.store_names();
+    for store in STORES.into_iter().filter(|store| !there.iter().any(|name| name == store)) {
         db.create_object_store(store, ObjectStoreParams::new())?;
     }
     Ok(())

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use vitrine_ledger::{Mutation, parts};
 use vitrine_sync::Base;
 
-use super::toasts::{Toasts, use_toasts};
+use super::toasts::Toasts;
 use crate::collection::{Collection, use_collection};
 use crate::engine::use_engine;
 use crate::undo::{Actions, use_actions};
@@ -38,7 +38,6 @@ pub enum Doing {
 pub struct Act {
     collection: Collection,
     actions: Actions,
-    toasts: Toasts,
     /// What the screen showed when the sheet opened (rule 5).
     base: Base,
     /// Why it was not allowed.
@@ -49,14 +48,14 @@ pub struct Act {
 impl Act {
     /// For a sheet that opens now.
     fn new(doing: RwSignal<Option<Doing>>) -> Self {
-        let (collection, actions, toasts) = (use_collection(), use_actions(), use_toasts());
-        Self { collection, actions, toasts, base: use_engine().base(), wrong: RwSignal::new(None), doing }
+        let (collection, actions) = (use_collection(), use_actions());
+        Self { collection, actions, base: use_engine().base(), wrong: RwSignal::new(None), doing }
     }
 
     /// Does all parts of `what`, says what was `done`, with the way back, and closes the sheet. Refused, the sheet says
     /// why and stays as it is.
     fn all(&self, what: String, done: String, parts: Vec<Mutation>) -> bool {
-        let did = attempt(self.collection, self.actions, self.toasts, what, done, parts, Some(self.base));
+        let did = attempt(self.collection, self.actions, what, done, parts, Some(self.base));
         match did {
             Ok(()) => self.doing.set(None),
             Err(why) => self.wrong.set(Some(why)),
@@ -70,7 +69,7 @@ pub fn delete(collection: Collection, actions: Actions, toasts: Toasts) {
     let ids = collection.picked();
     let cards = words::cards(ids.len());
     let (what, done) = (format!("Delete {cards}"), format!("Deleted {cards}."));
-    if let Err(why) = attempt(collection, actions, toasts, what, done, parts::deletions(ids), None) {
+    if let Err(why) = attempt(collection, actions, what, done, parts::deletions(ids), None) {
         toasts.say(why);
     }
 }
@@ -78,7 +77,6 @@ pub fn delete(collection: Collection, actions: Actions, toasts: Toasts) {
 fn attempt(
     collection: Collection,
     actions: Actions,
-    toasts: Toasts,
     what: String,
     done: String,
     parts: Vec<Mutation>,
@@ -88,7 +86,5 @@ fn attempt(
         return Err(String::from("Nothing would be changed."));
     }
     let name = |id| untrack(|| collection.row(id)).map(|row| row.name.clone());
-    actions.attempt_all(what, parts, base).map_err(|why| words::refused(&why, name))?;
-    toasts.offer(done, "Undo", move || actions.undo());
-    Ok(())
+    actions.attempt_all_undoable(what, parts, base, done).map(drop).map_err(|why| words::refused(&why, name))
 }

@@ -1,0 +1,64 @@
+//! The ways back of this browser's tabs, one row an action: what a tab can undo and redo after it was loaded anew. Not
+//! read by anything but the tab that wrote them; the database takes them along when its owner signs out.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Date};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{Failure, Store, WAYS};
+use crate::idb::{Durability, between};
+
+/// Ways that no tab came back for go after a week.
+const KEPT_MS: f64 = 7.0 * 24.0 * 3_600_000.0;
+
+impl Store {
+    /// What `tab` has kept, oldest first, by the number it was kept under.
+    pub(crate) async fn ways(self: &Rc<Self>, tab: &str) -> Result<Vec<(u64, String)>, Failure> {
+        let db = self.database().await?;
+        let transaction = db.begin(&[WAYS], Durability::Relaxed)?;
+        let keys = transaction.keys(WAYS).await?;
+        let old = Date::now() - KEPT_MS;
+        let mut own = Vec::new();
+        for key in keys {
+            let [of, at] = parts(&key);
+            match (of.as_string(), at.as_f64()) {
+                (Some(of), Some(at)) if of == tab => own.push(at as u64),
+                (Some(_), Some(at)) if at > old => {}
+                _ => transaction.delete(WAYS, key)?,
+            }
+        }
+        let range = between(&key(tab, 0), &key(tab, u64::MAX >> 11))?;
+        let rows = transaction.all(WAYS, Some(range)).await?;
+        transaction.commit().await?;
+        Ok(own.into_iter().zip(rows).filter_map(|(at, row)| Some((at, row.as_string()?))).collect())
+    }
+
+    /// Forgets some and keeps others, in one transaction. Not strict: what a power cut takes is a convenience.
+    pub(crate) async fn keep_ways(
+        self: &Rc<Self>,
+        tab: &str,
+        gone: &[u64],
+        kept: &[(u64, String)],
+    ) -> Result<(), Failure> {
+        let db = self.database().await?;
+        let transaction = db.begin(&[WAYS], Durability::Relaxed)?;
+        for at in gone {
+            transaction.delete(WAYS, key(tab, *at))?;
+        }
+        for (at, way) in kept {
+            transaction.put(WAYS, &key(tab, *at), way)?;
+        }
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// The number is the time the way was kept at, or the next free one.
+fn key(tab: &str, at: u64) -> JsValue {
+    Array::of2(&tab.into(), &super::number(at)).into()
+}
+
+fn parts(key: &JsValue) -> [JsValue; 2] {
+    let key = key.dyn_ref::<Array>();
+    [0, 1].map(|i| key.map_or(JsValue::UNDEFINED, |key| key.get(i)))
+}
