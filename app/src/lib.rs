@@ -19,6 +19,7 @@ pub mod pages;
 pub mod routes;
 pub mod session;
 pub mod settling;
+pub mod trash;
 pub mod undo;
 pub mod words;
 

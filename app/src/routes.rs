@@ -14,7 +14,7 @@ use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
 use crate::pages::{
     AddPage, AttentionPage, CardPage, HistoryPage, HomePage, ImportPage, NotFoundPage, SettingsPage, SignInPage,
-    SignUpPage, SyncPage,
+    SignUpPage, SyncPage, TrashPage,
 };
 use crate::session::Session;
 use crate::undo::{Actions, Side, use_actions};
@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/import") view=ImportPage />
                     <Route path=path!("/attention") view=AttentionPage />
                     <Route path=path!("/history") view=HistoryPage />
+                    <Route path=path!("/trash") view=TrashPage />
                     <Route path=path!("/sync") view=SyncPage />
                     <Route path=path!("/settings") view=SettingsPage />
                     <Route path=path!("/sign-in") view=SignInPage />

@@ -66,6 +66,7 @@ test('every route opens with the server dead', async ({ world }) => {
     ['/import', 'Import'],
     ['/attention', 'Needs attention'],
     ['/history', 'History'],
+    ['/trash', 'Trash'],
     ['/sync', 'Sync'],
     ['/settings', 'Settings'],
     ['/sign-in', 'Sign in'],

@@ -31,6 +31,7 @@ pub fn AccountMenu() -> impl IntoView {
                 <UndoLines />
                 <a href="/attention">"Needs attention"</a>
                 <a href="/history">"History"</a>
+                <a href="/trash">"Trash"</a>
                 <a href="/sync">"Sync"</a>
                 <a href="/import">"Import"</a>
                 <a href="/settings">"Settings and sign out"</a>

@@ -275,7 +275,7 @@ pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
 }
 
 /// How far the element's top lies above the screen's.
-fn scrolled(element: &web_sys::HtmlElement) -> f64 {
+pub(super) fn scrolled(element: &web_sys::HtmlElement) -> f64 {
     let mut top = 0;
     let mut next = Some(element.clone());
     while let Some(element) = next {
@@ -285,6 +285,6 @@ fn scrolled(element: &web_sys::HtmlElement) -> f64 {
     window().scroll_y().unwrap_or_default() - f64::from(top)
 }
 
-fn screen() -> f64 {
+pub(super) fn screen() -> f64 {
     window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(900.0)
 }

@@ -10,6 +10,7 @@ pub mod import;
 pub mod not_found;
 pub mod settings;
 pub mod sync;
+pub mod trash;
 pub mod welcome;
 
 pub use add::AddPage;
@@ -22,3 +23,4 @@ pub use import::ImportPage;
 pub use not_found::NotFoundPage;
 pub use settings::SettingsPage;
 pub use sync::SyncPage;
+pub use trash::TrashPage;

@@ -62,6 +62,9 @@ pub fn SettingsPage() -> impl IntoView {
                     <dd>{env!("CARGO_PKG_VERSION")}</dd>
                 </dl>
             </section>
+            <section class="panel">
+                <p>"What was deleted waits in the " <a href="/trash">"trash"</a> " and can be brought back."</p>
+            </section>
             <Devices />
             <section class="panel stack">
                 <h2>"Sign out"</h2>

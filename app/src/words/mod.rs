@@ -3,8 +3,7 @@
 //! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they
 //! belong to, `tried` those of edits that were refused, `history` those of what happened, `sale` those of how copies came
 //! and went, `group` those of portfolios and locations, `picked` those of a selection, `undo` those of the way back, `api`
-//! those of accounts, `devices` those of signed-in devices,
-//! `numbers` money, counts and times.
+//! those of accounts, `devices` those of signed-in devices, `numbers` money, counts and times.
 
 mod api;
 mod conflict;
@@ -35,6 +34,19 @@ pub use sync::{Tone, badge, evicted, mark, mutate_error, not_saved, problem, sto
 pub use tried::{quoted, tried};
 pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};
 pub use waiting::{clock_offset, next, progress, room, state, tries};
+
+/// What a record is.
+pub fn kind(kind: vitrine_ledger::Kind) -> &'static str {
+    match kind {
+        vitrine_ledger::Kind::Entry => "Card",
+        vitrine_ledger::Kind::Lot => "Purchase",
+        vitrine_ledger::Kind::Sale => "Sale",
+        vitrine_ledger::Kind::Conflict => "Conflict",
+        vitrine_ledger::Kind::Portfolio => "Portfolio",
+        vitrine_ledger::Kind::Location => "Location",
+        vitrine_ledger::Kind::Settings => "Settings",
+    }
+}
 
 /// A game's name; its code where Vitrine does not know it.
 pub fn game(code: &str) -> &str {
