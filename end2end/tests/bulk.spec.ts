@@ -116,8 +116,25 @@ test('all are tagged and moved into a new box in one action each, also on the ot
   expect(number(world.server.database, `select count(*) ${entries} and body like '%"place"%'`)).toBe(0);
   expect(number(world.server.database, "select count(*) from records where kind = 'location' and alive = 1")).toBe(0);
 
+  // What was one action is one after a reload as well.
+  await app.page.reload();
+  await app.synced();
+  await expect(app.page.getByTestId('found')).toHaveText('700 entries');
+  await app.page.keyboard.press('Control+Shift+z');
+  await app.synced();
+  await expect.poll(() => number(world.server.database, `select count(*) ${entries} and body like '%"place"%'`)).toBe(700);
+  await app.page.keyboard.press('Control+z');
+  await expect.poll(() => number(world.server.database, `select count(*) ${entries} and body like '%"place"%'`)).toBe(0);
+  await app.page.keyboard.press('Control+z');
+  await expect.poll(() => number(world.server.database, tagged)).toBe(0);
+  await app.page.keyboard.press('Control+Shift+z');
+  await expect.poll(() => number(world.server.database, tagged)).toBe(700);
+  await app.synced();
+
+  await app.page.keyboard.press('Control+a');
   await act(app, 'Tag');
   await sheet(app).getByRole('checkbox', { name: 'fair' }).uncheck();
+  await sheet(app).getByLabel('For trade, copies of each').fill('1');
   await sheet(app).getByRole('button', { name: 'Save' }).click();
   await act(app, 'Condition');
   await sheet(app).getByLabel('Condition').selectOption('tcg:LP');
@@ -126,6 +143,7 @@ test('all are tagged and moved into a new box in one action each, also on the ot
   expect(number(world.server.database, tagged)).toBe(700);
   expect(number(world.server.database, `select count(*) ${entries} and body like '%"fair"%'`)).toBe(0);
   expect(number(world.server.database, `select count(*) ${entries} and body like '%"LP"%'`)).toBe(700);
+  expect(number(world.server.database, `select count(*) ${entries} and body like '%"for_trade":1%'`)).toBe(700);
 });
 
 test('a lot is sold for one price, spread to the cent, and what cannot be sold stops the whole sale', async ({ world }) => {

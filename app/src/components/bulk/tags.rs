@@ -1,4 +1,4 @@
-//! The tags and flags of all that is picked: a box for each that any of them has, ticked when all do, half when some do.
+//! The tags and flags of all that is picked, and how many copies of each would be traded away: a box for each that any of them has, ticked when all do, half when some do.
 
 use std::collections::BTreeMap;
 
@@ -35,17 +35,26 @@ pub fn TagSheet(act: Act) -> impl IntoView {
     }
     let (tags, flags) = (StoredValue::new(tags), StoredValue::new(flags));
     let (tagged, flagged): (Boxes, Boxes) = (RwSignal::default(), RwSignal::default());
-    let new = RwSignal::new(String::new());
+    let [new, trade] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let wrong = RwSignal::new(None::<String>);
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let change = tags.with_value(|tags| tagged.with(|boxes| new.with(|new| tags.change(boxes, new))));
         let special = flags.with_value(|flags| flagged.with(|boxes| flags.change(boxes, "")));
-        if change.is_empty() && special.is_empty() {
+        let for_trade = match trade.with(|text| text.trim().to_owned()) {
+            text if text.is_empty() => None,
+            text => match text.parse() {
+                Ok(copies) => Some(copies),
+                Err(_) => return wrong.set(Some(String::from("Write a whole number of copies."))),
+            },
+        };
+        if change.is_empty() && special.is_empty() && for_trade.is_none() {
             return act.wrong.set(Some(String::from("Write a tag, or change one of the boxes.")));
         }
         let patch = EntryPatch {
             tags: (!change.is_empty()).then(|| change.clone()),
             flags: (!special.is_empty()).then_some(special),
+            for_trade,
             ..EntryPatch::default()
         };
         let cards = words::cards(ids.len());
@@ -64,6 +73,14 @@ pub fn TagSheet(act: Act) -> impl IntoView {
             <Field name="new-tags" label="Add tags" value=new placeholder="set apart by commas" focus=true />
             {(!names.is_empty()).then(|| view! { <TagBoxes legend="On the selected cards" names tally=tags boxes=tagged /> })}
             <TagBoxes legend="Special" names=special tally=flags boxes=flagged />
+            <Field
+                name="for-trade"
+                label="For trade, copies of each"
+                value=trade
+                inputmode="numeric"
+                placeholder="stays as it is"
+                wrong=wrong
+            />
             <SheetEnd act label="Save" />
         </form>
     }
