@@ -9,7 +9,7 @@ use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 
 use crate::collection::{Collection, Costs};
-use crate::components::{Clock, Frame, Toasts, is_typing};
+use crate::components::{Clock, DeviceNames, Frame, Toasts, is_typing};
 use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
 use crate::pages::{
@@ -31,6 +31,7 @@ pub fn App() -> impl IntoView {
     Reopen::provide();
     Costs::provide();
     Collection::provide();
+    DeviceNames::provide();
     Session::provide();
 
     view! {

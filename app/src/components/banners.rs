@@ -66,7 +66,7 @@ fn Unsaved(edit: NotSaved) -> impl IntoView {
     let token = edit.token;
     let again = edit.mutation.clone();
     // The form has a button that saves; a second one here would save the same thing twice.
-    let form = reopen.open(&edit.mutation);
+    let form = reopen.open(&edit.mutation, None);
     if let Some(path) = &form {
         navigate(path, leptos_router::NavigateOptions::default());
     }

@@ -1,62 +1,49 @@
 //! What lost against another device's edit of this card, until a person settles it: settled here, it is gone everywhere.
 
+use leptos::leptos_dom::helpers::request_animation_frame;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
 use uuid::Uuid;
-use vitrine_ledger::{Choice, Conflict, ConflictKind, Key, Mutation};
 
+use super::clash::{ClashItem, place_of};
 use crate::collection::use_collection;
-use crate::engine::use_engine;
-use crate::undo::use_actions;
-use crate::words;
 
 #[component]
 pub fn Conflicts(entry: Uuid) -> impl IntoView {
     let collection = use_collection();
     let open = Memo::new(move |_| collection.conflicts(entry));
+    let settled = Callback::new(move |id| focus_after(&open.get_untracked(), id));
     view! {
         <Show when=move || !open.with(Vec::is_empty)>
             <section class="panel stack" aria-label="To settle" data-testid="conflicts">
                 <h2>"To settle"</h2>
-                <For each=move || open.get() key=|id| *id let:id>
-                    <Open id />
-                </For>
+                <ul class="clashes">
+                    <For each=move || open.get() key=|id| *id let:id>
+                        <li id=place_of(id) tabindex="-1">
+                            <ClashItem id settled />
+                        </li>
+                    </For>
+                </ul>
             </section>
         </Show>
     }
 }
 
-#[component]
-fn Open(id: Uuid) -> impl IntoView {
-    let engine = use_engine();
-    let conflict =
-        engine.with_record(&Key::conflict(id), |record| record.as_conflict().map(|stored| stored.value.clone()));
-    conflict.flatten().map(|conflict| view! { <Both id conflict /> })
+/// What was just settled goes, and its buttons with it: the focus moves to the next one, or to the one before.
+pub(super) fn focus_after(open: &[Uuid], id: Uuid) {
+    let at = open.iter().position(|other| *other == id);
+    let next = at.and_then(|at| open.get(at + 1).or_else(|| open.get(at.checked_sub(1)?)));
+    focus_on(&next.map_or_else(|| String::from("main"), |next| place_of(*next)));
 }
 
-#[component]
-fn Both(id: Uuid, conflict: Conflict) -> impl IntoView {
-    let actions = use_actions();
-    let said = words::conflict(conflict.kind, &conflict.field);
-    let kept = words::conflict_value(&conflict.field, &conflict.kept);
-    let lost = words::conflict_value(&conflict.field, &conflict.lost);
-    let overwritten = conflict.kind == ConflictKind::Overwritten;
-    let conflict = StoredValue::new(conflict);
-    let settle = move |choice: Choice| {
-        actions.run(conflict.with_value(|conflict| Mutation::settle(id, conflict, choice)), None);
-    };
-    view! {
-        <div class="stack small-gap">
-            <p>{said}</p>
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| settle(Choice::Keep)>
-                    {if overwritten { format!("Keep {kept}") } else { String::from("I have seen it") }}
-                </button>
-                {overwritten.then(|| view! {
-                    <button type="button" class="button" on:click=move |_| settle(Choice::UseLost)>
-                        {format!("Use {lost}")}
-                    </button>
-                })}
-            </div>
-        </div>
-    }
+/// Puts the focus there when the page shows what just changed.
+pub(super) fn focus_on(place: &str) {
+    let place = place.to_owned();
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(&place) {
+            // What has gone meanwhile needs no focus.
+            let _ = element.unchecked_into::<HtmlElement>().focus();
+        }
+    });
 }

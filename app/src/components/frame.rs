@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::account_menu::AccountMenu;
+use super::attention_badge::AttentionBadge;
 use super::banners::Banners;
 use super::icon::{Case, Icon, Sign};
 use super::status_badge::StatusBadge;
@@ -35,6 +36,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                                     <A href="/import">"Import"</A>
                                 </nav>
                                 <div class="bar-end">
+                                    <AttentionBadge />
                                     <UndoButtons />
                                     <StatusBadge />
                                     <AccountMenu />

@@ -23,6 +23,7 @@ pub enum Sign {
     Down,
     Back,
     Forth,
+    Scales,
 }
 
 impl Sign {
@@ -48,6 +49,7 @@ impl Sign {
             Self::Back => "M8 4.5L4 8.5l4 4M4 8.5h8a3.8 3.8 0 0 1 0 7.5H8",
             Self::Forth => "M12 4.5l4 4-4 4M16 8.5H8A3.8 3.8 0 0 0 8 16h4",
             Self::Down => "M10 5v10M6 11l4 4 4-4",
+            Self::Scales => "M10 4v12M6.5 16h7M4 6h12M4 6l-2 5.5h4zM16 6l-2 5.5h4z",
         }
     }
 }

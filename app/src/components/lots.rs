@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::{Currency, Key, Lot, Mutation};
+use vitrine_ledger::{Currency, Key, Lot, LotPatch, Mutation, NewLot};
 
 use super::field::Prefix;
 use super::icon::{Icon, Sign};
@@ -13,7 +13,7 @@ use super::rate_fields::base_currency;
 use super::stepper::Stepper;
 use crate::collection::{LotLine, use_collection};
 use crate::engine::use_engine;
-use crate::form::{self, LotValues, Wrong};
+use crate::form::{self, Again, LotValues, Reopen, Wrong};
 use crate::undo::use_actions;
 use crate::words;
 
@@ -22,6 +22,18 @@ pub fn Lots(entry: Uuid) -> impl IntoView {
     let collection = use_collection();
     let lots = Memo::new(move |_| collection.row(entry).map(|row| row.lots.clone()).unwrap_or_default());
     let adding = RwSignal::new(false);
+    let reopen = expect_context::<Reopen>();
+    let again = RwSignal::new(None::<Again<NewLot>>);
+    Effect::new(move |_| {
+        if let Some(lot) = reopen.new_lot(entry) {
+            again.set(Some(lot));
+            adding.set(true);
+        }
+    });
+    let close = Callback::new(move |()| {
+        adding.set(false);
+        again.set(None);
+    });
     view! {
         <section class="panel stack" aria-label="Copies">
             <h2>"Copies"</h2>
@@ -38,7 +50,7 @@ pub fn Lots(entry: Uuid) -> impl IntoView {
                     </div>
                 }
             >
-                <NewLotForm entry close=Callback::new(move |()| adding.set(false)) />
+                <NewLotForm entry again=again.get_untracked() close />
             </Show>
         </section>
     }
@@ -49,6 +61,18 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
     let actions = use_actions();
     let line = Memo::new(move |_| lots.with(|lots| lots.iter().find(|line| line.id == lot).copied()));
     let editing = RwSignal::new(false);
+    let reopen = expect_context::<Reopen>();
+    let again = RwSignal::new(None::<Again<LotPatch>>);
+    Effect::new(move |_| {
+        if let Some(patch) = reopen.lot(lot) {
+            again.set(Some(patch));
+            editing.set(true);
+        }
+    });
+    let close = Callback::new(move |()| {
+        editing.set(false);
+        again.set(None);
+    });
     let quantity = Signal::derive(move || line.get().map_or(0, |line| line.quantity));
     let about = move || line.get().as_ref().map(about);
     let adjust = move |by: i64| {
@@ -72,7 +96,7 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
                 </button>
             </div>
             <Show when=move || editing.get()>
-                <EditLotForm entry lot close=Callback::new(move |()| editing.set(false)) />
+                <EditLotForm entry lot again=again.get_untracked() close />
             </Show>
         </li>
     }
@@ -88,7 +112,7 @@ pub fn about(line: &LotLine) -> String {
 }
 
 #[component]
-fn EditLotForm(entry: Uuid, lot: Uuid, close: Callback<()>) -> impl IntoView {
+fn EditLotForm(entry: Uuid, lot: Uuid, again: Option<Again<LotPatch>>, close: Callback<()>) -> impl IntoView {
     let engine = use_engine();
     let actions = use_actions();
     let currency = likely_currency(use_collection());
@@ -96,14 +120,23 @@ fn EditLotForm(entry: Uuid, lot: Uuid, close: Callback<()>) -> impl IntoView {
     let base = engine.base();
     let before =
         engine.with_record(&Key::lot(lot), |record| record.as_lot().map(|stored| stored.value.clone())).flatten();
-    let fields = LotFields::new(before.as_ref().map(|lot| LotValues::of(lot, &currency)).unwrap_or_default());
+    let refused = again.as_ref().and_then(|again| again.refused);
+    let reopen = expect_context::<Reopen>();
+    let fields = LotFields::new(match (&before, again) {
+        (Some(lot), Some(again)) => LotValues::with(lot, &again.edit, &currency),
+        (Some(lot), None) => LotValues::of(lot, &currency),
+        (None, _) => LotValues::default(),
+    });
     let wrong = RwSignal::new(Wrong::new());
     let save = move |()| {
         let Some(before) = &before else { return };
         match edit(entry, lot, before, &fields.values(), untrack(|| base_currency(engine))) {
             Ok(None) => close.run(()),
             Ok(Some(mutation)) => match actions.attempt(mutation, Some(base)) {
-                Ok(_) => close.run(()),
+                Ok(token) => {
+                    reopen.replaces(&[token], refused);
+                    close.run(());
+                }
                 Err(why) => wrong.set(form::refused(&why)),
             },
             Err(unread) => wrong.set(unread),
@@ -122,21 +155,29 @@ fn edit(
     currency: Option<Currency>,
 ) -> Result<Option<Mutation>, Wrong> {
     let patch = values.patch(before, currency)?;
-    let nothing = patch == vitrine_ledger::LotPatch::default();
+    let nothing = patch == LotPatch::default();
     Ok((!nothing).then_some(Mutation::EditLot { entry, id, patch }))
 }
 
 #[component]
-fn NewLotForm(entry: Uuid, close: Callback<()>) -> impl IntoView {
+fn NewLotForm(entry: Uuid, again: Option<Again<NewLot>>, close: Callback<()>) -> impl IntoView {
     let engine = use_engine();
     let actions = use_actions();
     let base = engine.base();
     let currency = likely_currency(use_collection());
-    let fields = LotFields::new(LotValues::fresh(&engine.today(), &currency));
+    let refused = again.as_ref().and_then(|again| again.refused);
+    let reopen = expect_context::<Reopen>();
+    let fields = LotFields::new(match again {
+        Some(again) => LotValues::of(&again.edit.lot(entry), &currency),
+        None => LotValues::fresh(&engine.today(), &currency),
+    });
     let wrong = RwSignal::new(Wrong::new());
     let save = move |()| match fields.values().new_lot(engine.new_id(), untrack(|| base_currency(engine))) {
         Ok(lot) => match actions.attempt(Mutation::AddLot { entry, lot }, Some(base)) {
-            Ok(_) => close.run(()),
+            Ok(token) => {
+                reopen.replaces(&[token], refused);
+                close.run(());
+            }
             Err(why) => wrong.set(form::refused(&why)),
         },
         Err(unread) => wrong.set(unread),

@@ -1,12 +1,17 @@
 //! The parts pages are made of, one a file.
 
 pub mod account_menu;
+pub mod attention_badge;
 pub mod banners;
 pub mod bulk;
 pub mod chart_path;
+pub mod clash;
+pub mod clash_by_hand;
+pub mod clash_text;
 pub mod clock;
 pub mod conflicts;
 pub mod cost_chart;
+pub mod device_names;
 pub mod devices;
 pub mod drop_zone;
 pub mod entry_form;
@@ -26,11 +31,13 @@ pub mod list_row;
 pub mod lot_form;
 pub mod lots;
 pub mod mark_dot;
+pub mod oversold;
 pub mod picking;
 pub mod rate_fields;
 pub mod row_menu;
 pub mod sales;
 pub mod sell;
+pub mod settle;
 pub mod status_badge;
 pub mod stepper;
 pub mod sync_panel;
@@ -42,6 +49,7 @@ pub mod tall;
 pub mod toasts;
 pub mod toolbar;
 pub mod totals;
+pub mod tray;
 pub mod undo_buttons;
 pub mod which_lots;
 pub mod window;
@@ -52,9 +60,11 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::{ev, web_sys};
 
+pub use attention_badge::{AttentionBadge, waiting};
 pub use clock::{Clock, use_clock};
 pub use conflicts::Conflicts;
 pub use cost_chart::CostChart;
+pub use device_names::DeviceNames;
 pub use devices::Devices;
 pub use drop_zone::{DropZone, Incoming};
 pub use entry_form::{EntryFields, EntryForm};
@@ -71,7 +81,9 @@ pub(crate) use list::is_typing;
 pub use lot_form::{LotFields, LotForm, likely_currency};
 pub use lots::{Lots, about};
 pub use mark_dot::{MarkDot, WayLine};
+pub use oversold::OversoldCards;
 pub use sales::Sales;
+pub use settle::ConflictsToSettle;
 pub use sync_panel::{SyncFacts, SyncPanel};
 pub use sync_queue::SyncQueue;
 pub use sync_state::SyncState;
@@ -81,6 +93,7 @@ pub use tall::Tall;
 pub use toasts::{Toasts, use_toasts};
 pub use toolbar::Toolbar;
 pub use totals::TotalsPanel;
+pub use tray::Tray;
 
 /// Closes a menu when a person clicks elsewhere, follows one of its links or presses Escape.
 fn close_outside(menu: NodeRef<Details>, open: RwSignal<bool>) {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use vitrine_ledger::{Key, Mutation, SaleOf};
 
 use super::mark_dot::MarkDot;
+use super::oversold::AddForgotten;
 use super::sell::SellForm;
 use crate::collection::{SaleLine, use_collection};
 use crate::form::Reopen;
@@ -65,8 +66,9 @@ pub fn Sales(entry: Uuid) -> impl IntoView {
             {move || oversold.get().map(|by| view! {
                 <p class="note warn" role="status" data-testid="oversold">
                     <strong>{words::oversold(by)}</strong>
-                    "More copies went than came. Reverse the sale that did not happen, or add the copies that are missing above."
+                    "More copies went than came. Reverse the sale that did not happen, or add what was forgotten."
                 </p>
+                <AddForgotten entry by=oversold />
             })}
             <ul class="lots sales" data-testid="sales">
                 <For each=move || sales.get() key=|line| line.id let:line>
@@ -90,7 +92,7 @@ pub fn Sales(entry: Uuid) -> impl IntoView {
 }
 
 #[component]
-fn SaleItem(entry: Uuid, sale: Uuid, sales: Memo<Vec<SaleLine>>) -> impl IntoView {
+pub fn SaleItem(entry: Uuid, sale: Uuid, sales: Memo<Vec<SaleLine>>) -> impl IntoView {
     let actions = use_actions();
     let line = Memo::new(move |_| sales.with(|sales| sales.iter().find(|line| line.id == sale).cloned()));
     let reversed = Memo::new(move |_| line.with(|line| line.as_ref().is_some_and(SaleLine::reversed)));

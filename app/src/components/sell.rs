@@ -11,7 +11,7 @@ use super::rate_fields::{RateFields, RateSignals, base_currency};
 use super::which_lots::{LotChoice, WhichLots};
 use crate::collection::{LotLine, use_collection};
 use crate::engine::use_engine;
-use crate::form::{self, SaleValues, Wrong};
+use crate::form::{self, Again, Reopen, SaleValues, Wrong};
 use crate::undo::use_actions;
 use crate::words;
 
@@ -77,8 +77,8 @@ impl SaleFields {
 #[component]
 pub fn SellForm(
     entry: Uuid,
-    /// A sale that could not be stored.
-    again: Option<NewSale>,
+    /// A sale that could not be stored, or was refused.
+    again: Option<Again<NewSale>>,
     /// Called when the sale is booked, and when it is not to be.
     close: Callback<()>,
 ) -> impl IntoView {
@@ -88,8 +88,10 @@ pub fn SellForm(
     // Frozen when the form opens (rule 5).
     let base = engine.base();
     let currency = likely_currency(collection);
+    let refused = again.as_ref().and_then(|again| again.refused);
+    let reopen = expect_context::<Reopen>();
     let values = match again {
-        Some(sale) => SaleValues::of(&sale, &currency),
+        Some(again) => SaleValues::of(&again.edit, &currency),
         None => SaleValues::fresh(&engine.today(), &currency),
     };
     let lots = untrack(|| collection.row(entry)).map(|row| row.lots.clone()).unwrap_or_default();
@@ -107,7 +109,10 @@ pub fn SellForm(
         let seen = row.iter().flat_map(|row| row.parts());
         let said = format!("{} {}.", words::sale_kind(sale.kind), words::plural(sale.quantity, "copy", "copies"));
         match actions.attempt_undoable(Mutation::sell(vec![sale], seen), Some(base), said) {
-            Ok(_) => close.run(()),
+            Ok(tokens) => {
+                reopen.replaces(&tokens, refused);
+                close.run(());
+            }
             Err(why) => wrong.set(form::refused(&why)),
         }
     };

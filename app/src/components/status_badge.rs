@@ -1,6 +1,7 @@
 //! The badge in the bar: the one thing to know about the sync. Opens the panel; the phone's bar leads to its page.
 
 use leptos::prelude::*;
+use vitrine_sync::client::Word;
 
 use super::clock::use_clock;
 use super::sync_panel::SyncPanel;
@@ -11,8 +12,11 @@ use crate::words::{self, Tone};
 pub fn StatusBadge() -> impl IntoView {
     let engine = use_engine();
     let clock = use_clock();
+    let waiting = super::attention_badge::waiting();
     let said = Memo::new(move |_| {
         let (word, unsaved) = engine.status().with(|status| (status.word, status.unsaved));
+        // What only this crate knows of waits too: conflicts, and cards that were sold twice.
+        let word = if matches!(word, Word::Attention { .. }) { Word::Attention { count: waiting.get() } } else { word };
         words::badge(word, unsaved, clock.now_ms())
     });
     let tone = move || said.with(|(tone, _)| *tone);

@@ -125,25 +125,25 @@ mod tests {
     use serde_json::json;
 
     /// What comes of a form that was only opened.
-    fn untouched(field: &str, stands: Value) -> Value {
+    fn untouched(field: &str, stands: &Value) -> Value {
         let asks = Asks::of(field);
         let text = stands.as_str().unwrap_or_default().to_owned();
-        ByHand::of(asks, &stands, text, "USD").value(asks, &stands, &Value::Null).unwrap()
+        ByHand::of(asks, stands, text, "USD").value(asks, stands, &Value::Null).unwrap()
     }
 
     #[test]
     fn a_form_that_was_only_opened_says_what_stands() {
         let money = json!({ "minor": 1_250, "currency": "EUR" });
-        assert_eq!(untouched("cost", money.clone()), money);
-        assert_eq!(untouched("fees", Value::Null), Value::Null);
-        assert_eq!(untouched("acquired", json!("2026-11-03")), json!("2026-11-03"));
+        assert_eq!(untouched("cost", &money), money);
+        assert_eq!(untouched("fees", &Value::Null), Value::Null);
+        assert_eq!(untouched("acquired", &json!("2026-11-03")), json!("2026-11-03"));
         let grade = json!({ "company": "PSA", "value": "10", "label": "Gem", "cert": "1" });
-        assert_eq!(untouched("grade", grade.clone()), grade);
+        assert_eq!(untouched("grade", &grade), grade);
         let rate = json!({ "from": "EUR", "to": "USD", "rate": "1.08", "date": "2026-11-03" });
-        assert_eq!(untouched("rate", rate.clone()), rate);
+        assert_eq!(untouched("rate", &rate), rate);
         let price = json!({ "price": { "minor": 900, "currency": "USD" }, "date": "2026-11-03", "reason": "signed" });
-        assert_eq!(untouched("price", price.clone()), price);
-        assert_eq!(untouched("notes", json!("a\nb")), json!("a\nb"));
+        assert_eq!(untouched("price", &price), price);
+        assert_eq!(untouched("notes", &json!("a\nb")), json!("a\nb"));
     }
 
     #[test]

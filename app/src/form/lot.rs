@@ -57,6 +57,21 @@ impl LotValues {
         }
     }
 
+    /// The same with an edit on top that did not come to pass.
+    pub fn with(lot: &Lot, patch: &LotPatch, currency: &str) -> Self {
+        let mut wanted = lot.clone();
+        wanted.quantity += patch.quantity.unwrap_or(0);
+        wanted.cost = patch.cost.unwrap_or(wanted.cost);
+        wanted.acquired = patch.acquired.unwrap_or(wanted.acquired);
+        wanted.kind = patch.kind.unwrap_or(wanted.kind);
+        wanted.fees = patch.fees.unwrap_or(wanted.fees);
+        wanted.shipping = patch.shipping.unwrap_or(wanted.shipping);
+        wanted.tax = patch.tax.unwrap_or(wanted.tax);
+        wanted.rate = patch.rate.unwrap_or(wanted.rate);
+        wanted.source = patch.source.clone().unwrap_or(wanted.source);
+        Self::of(&wanted, currency)
+    }
+
     /// The lot as the form says it. `base`: the ledger's currency, to which the form asks for a rate.
     ///
     /// # Errors
@@ -121,6 +136,21 @@ mod tests {
         let wrong = values.new_lot(Uuid::nil(), None).unwrap_err();
         let fields: Vec<_> = wrong.iter().map(|(field, _)| *field).collect();
         assert_eq!(fields, ["cost", "tax", "quantity", "acquired"]);
+    }
+
+    #[test]
+    fn an_edit_that_was_refused_stands_in_the_form_again() {
+        let lot = LotValues::fresh("2026-11-03", "USD").new_lot(Uuid::nil(), None).unwrap().lot(Uuid::nil());
+        let values = LotValues {
+            quantity: "4".into(),
+            cost: "12".into(),
+            kind: "gift".into(),
+            tax: "1".into(),
+            source: "Ada".into(),
+            ..LotValues::of(&lot, "USD")
+        };
+        let patch = values.patch(&lot, None).unwrap();
+        assert_eq!(LotValues::with(&lot, &patch, "USD").patch(&lot, None), Ok(patch));
     }
 
     #[test]

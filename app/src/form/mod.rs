@@ -13,7 +13,7 @@ pub use by_hand::{Asks, ByHand};
 pub use entry::{EntryValues, Fresh, ON};
 pub use lot::LotValues;
 pub use rate::{RateValues, needs_rate};
-pub use reopen::Reopen;
+pub use reopen::{Again, Reopen};
 pub use sale::SaleValues;
 
 /// The reasons at the fields: the field's name and words.

@@ -22,6 +22,7 @@ pub fn AddPage() -> impl IntoView {
     let entry = EntryFields::new(EntryValues::fresh());
     let lot = LotFields::new(LotValues::fresh("", "USD"));
     let wrong = RwSignal::new(Wrong::new());
+    let refused = StoredValue::new(None);
     // Only the browser knows the day, and only the local view the currency.
     Effect::new(move |_| {
         if engine.phase().get() == Phase::Ready {
@@ -35,9 +36,10 @@ pub fn AddPage() -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        if let Some(holding) = reopen.holding() {
-            collection.with_groups(|groups| entry.set(EntryValues::of(&holding.entry, groups)));
-            refill(&holding, lot);
+        if let Some(again) = reopen.holding() {
+            refused.set_value(again.refused);
+            collection.with_groups(|groups| entry.set(EntryValues::of(&again.edit.entry, groups)));
+            refill(&again.edit, lot);
         }
     });
 
@@ -62,8 +64,9 @@ pub fn AddPage() -> impl IntoView {
         let adding = Mutation::add(holding);
         let what = words::intent(&adding);
         parts.push(adding);
-        if let Err(why) = actions.attempt_all_undoable(what, parts, None, format!("Added {name}.")) {
-            return wrong.set(form::refused(&why));
+        match actions.attempt_all_undoable(what, parts, None, format!("Added {name}.")) {
+            Ok(tokens) => reopen.replaces(&tokens, refused.try_update_value(Option::take).flatten()),
+            Err(why) => return wrong.set(form::refused(&why)),
         }
         wrong.set(Wrong::new());
         next(entry, lot, values);

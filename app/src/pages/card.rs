@@ -127,6 +127,7 @@ fn Living(id: Uuid) -> impl IntoView {
     }));
     let wrong = RwSignal::new(Wrong::new());
     let saving = RwSignal::new(None::<Token>);
+    let refused = StoredValue::new(None::<Token>);
     let load = move |()| {
         let now = untrack(read);
         if let Some(now) = &now {
@@ -137,10 +138,12 @@ fn Living(id: Uuid) -> impl IntoView {
         wrong.set(Wrong::new());
     };
     Effect::new(move |_| {
-        if let Some(patch) = reopen.patch(id)
+        if let Some(again) = reopen.patch(id)
             && let Some(opened) = opened.get_untracked()
         {
-            fields.set(untrack(|| collection.with_groups(|groups| EntryValues::with(&opened.entry, &patch, groups))));
+            refused.set_value(again.refused);
+            let values = |groups: &_| EntryValues::with(&opened.entry, &again.edit, groups);
+            fields.set(untrack(|| collection.with_groups(values)));
         }
     });
 
@@ -187,6 +190,7 @@ fn Living(id: Uuid) -> impl IntoView {
         match actions.attempt_all(what, parts, Some(base)) {
             Ok(tokens) => {
                 saving.set(tokens.last().copied());
+                reopen.replaces(&tokens, refused.try_update_value(Option::take).flatten());
                 load(());
             }
             Err(why) => wrong.set(form::refused(&why)),
@@ -233,7 +237,16 @@ fn Living(id: Uuid) -> impl IntoView {
                 <div class="form-end">
                     <button class="button primary" disabled=move || !dirty()>"Save"</button>
                     <Show when=dirty>
-                        <button type="button" class="button plain" on:click=move |_| load(())>"Discard changes"</button>
+                        <button
+                            type="button"
+                            class="button plain"
+                            on:click=move |_| {
+                                refused.set_value(None);
+                                load(());
+                            }
+                        >
+                            "Discard changes"
+                        </button>
                     </Show>
                     <span class="muted small" role="status" data-testid="saved">{said}</span>
                 </div>
