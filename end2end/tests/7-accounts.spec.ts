@@ -95,7 +95,10 @@ test('whoever may only look from now on is told so, and the edit he made waits i
   await app.page.reload();
   await expect(tray).toHaveCount(1);
   await expect(app.page.getByText('You can look at this collection, but not change it.')).toBeVisible();
+  // Nothing is thrown away with one click.
   await tray.getByRole('button', { name: 'Discard' }).click();
+  await expect(tray.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await tray.getByRole('button', { name: 'Discard for good' }).click();
   await expect(tray).toHaveCount(0);
   await app.synced();
 });

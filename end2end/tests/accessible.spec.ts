@@ -2,6 +2,7 @@
 import axe from 'axe-core';
 import type { Page } from '@playwright/test';
 import { App } from '../support/app.ts';
+import { Client } from '../support/client.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
@@ -74,5 +75,41 @@ for (const scheme of ['light', 'dark'] as const) {
       await app.page.keyboard.press('Escape');
       await expect(app.page.getByTestId('sheet')).toBeHidden();
     }
+  });
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`what waits for a decision keeps nobody out: ${scheme}`, async ({ world }) => {
+    const person = new Person(world.server.url, 'Abel');
+    const app = await App.signUp(await world.device('screen', { colorScheme: scheme }), person);
+    await app.add('Lantern', { cost: '10' });
+    await app.add('Compass', { cost: '10' });
+    await app.go('Collection');
+    const compass = (await app.openCard('Compass')).split('/').at(-1);
+    await app.edit({ Notes: 'from the hall\nand a second line' });
+    await app.go('Collection');
+    const lantern = (await app.openCard('Lantern')).split('/').at(-1);
+    await app.page.getByLabel('Graded by').fill('PSA');
+    await app.edit({ Grade: '10' });
+    await app.synced();
+    await person.signIn();
+    const other = await Client.of(person);
+    const sale = { entry: compass, kind: 'sell', quantity: 2 };
+    const edits = [
+      { edit_entry: { id: compass, patch: { notes: 'from the stairs' } } },
+      { edit_entry: { id: lantern, patch: { grade: { company: 'PSA', value: '9' } } } },
+      { sell: { sales: [{ ...sale, id: crypto.randomUUID() }] } },
+    ];
+    expect((await other.push(edits, Date.now() - 3_600_000)).ok).toBe(true);
+    await expect(app.page.getByTestId('waiting')).toHaveAccessibleName('Needs attention 3', { timeout: 30_000 });
+    await check(app.page, 'a card with a conflict');
+    await app.page.goto(new URL('/attention', app.page.url()).href);
+    await expect(app.page.getByTestId('conflict')).toHaveCount(2);
+    for (const form of await app.page.getByRole('button', { name: 'Edit by hand' }).all()) await form.click();
+    await expect(app.page.getByTestId('by-hand')).toHaveCount(2);
+    await check(app.page, '/attention');
+    expect(await unseen(app.page), 'the focus is seen').toEqual([]);
+    const [wide, screen] = await app.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+    expect(wide, 'no wider than the screen').toBeLessThanOrEqual(screen ?? 0);
   });
 }

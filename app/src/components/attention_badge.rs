@@ -9,10 +9,14 @@ use crate::collection::use_collection;
 use crate::engine::use_engine;
 use crate::words;
 
-/// How many there are.
+/// How many there are. None before the first effect has run: what the server rendered knows of the first rows only, and
+/// the first paint must be the same.
 pub fn waiting() -> Memo<usize> {
     let (engine, collection) = (use_engine(), use_collection());
-    Memo::new(move |_| collection.undecided() + engine.status().with(|status| status.tray))
+    let painted = RwSignal::new(false);
+    Effect::new(move |_| painted.set(true));
+    let known = move || collection.is_whole() && painted.get();
+    Memo::new(move |_| if known() { collection.undecided() + engine.status().with(|status| status.tray) } else { 0 })
 }
 
 #[component]

@@ -64,7 +64,7 @@ pub fn AddForgotten(entry: Uuid, by: Memo<Option<i64>>) -> impl IntoView {
     let engine = use_engine();
     let session = use_session();
     let actions = use_actions();
-    let copies = move || words::plural(by.get().unwrap_or(0), "copy", "copies");
+    let label = move || format!("Add {}", words::plural(by.get().unwrap_or(0), "forgotten copy", "forgotten copies"));
     let add = move |_| {
         let Some(quantity) = by.get_untracked() else { return };
         // When it came and what it cost nobody has said yet.
@@ -74,7 +74,7 @@ pub fn AddForgotten(entry: Uuid, by: Memo<Option<i64>>) -> impl IntoView {
     };
     view! {
         <div hidden=move || !session.may_write()>
-            <button type="button" class="button" on:click=add>{move || format!("Add {} that came and was forgotten", copies())}</button>
+            <button type="button" class="button" on:click=add>{label}</button>
         </div>
     }
 }

@@ -80,7 +80,11 @@ pub fn ConflictsToSettle() -> impl IntoView {
 fn Chosen(entry: Uuid, id: Uuid, chosen: RwSignal<BTreeSet<Uuid>>) -> impl IntoView {
     let collection = use_collection();
     let session = use_session();
-    let name = move || collection.row(entry).map(|row| row.name.clone()).unwrap_or_default();
+    let field = find(use_engine(), id).map(|clash| clash.field).unwrap_or_default();
+    let name = move || {
+        let name = collection.row(entry).map(|row| row.name.clone()).unwrap_or_default();
+        format!("Choose {name}, {}", words::conflict_field(&field))
+    };
     let toggle = move |event| {
         let on = event_target_checked(&event);
         chosen.update(|chosen| {
@@ -95,7 +99,7 @@ fn Chosen(entry: Uuid, id: Uuid, chosen: RwSignal<BTreeSet<Uuid>>) -> impl IntoV
         <label class="check" hidden=move || !session.may_write()>
             <input
                 type="checkbox"
-                aria-label=move || format!("Choose {}", name())
+                aria-label=name
                 prop:checked=move || chosen.with(|chosen| chosen.contains(&id))
                 on:change=toggle
             />

@@ -112,7 +112,7 @@ fn Refused(refusal: Refusal) -> impl IntoView {
     view! {
         <h3>{intent} {link}</h3>
         {(!lines.is_empty()).then(|| view! {
-            <ul class="tried">{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+            <div class="tried">{lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div>
         })}
         <p class="note bad">{why}</p>
         <p class="muted small">

@@ -54,7 +54,8 @@ pub fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
     serde_json::from_str(&value.to_string()).ok()
 }
 
-fn field(name: &str) -> &str {
+/// A field in a sentence.
+pub fn field(name: &str) -> &str {
     match name {
         "cost" => "the cost",
         "fees" => "the fees",
@@ -65,6 +66,7 @@ fn field(name: &str) -> &str {
         "grade" => "the grade",
         "notes" => "the notes",
         "price" => "the own price",
+        "quantity" => "the number of copies",
         other => other,
     }
 }

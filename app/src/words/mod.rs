@@ -21,7 +21,7 @@ mod undo;
 mod waiting;
 
 pub use api::api_error;
-pub use conflict::{conflict, grade, read, value as conflict_value};
+pub use conflict::{conflict, field as conflict_field, grade, read, value as conflict_value};
 pub use context::context;
 pub use devices::{signed_in_name, signed_in_since};
 pub use group::{cost, flag, location_kind, new_group, nowhere, place, section};
