@@ -24,7 +24,9 @@ pub fn SyncFacts() -> impl IntoView {
     let engine = use_engine();
     let clock = use_clock();
     let status = engine.status();
-    let since = move |ms: Option<u64>| ms.map_or_else(|| String::from("never"), |ms| words::ago(clock.now_ms(), ms));
+    let since = move |ms: Option<u64>| {
+        ms.map_or_else(|| String::from("not since this tab was opened"), |ms| words::ago(clock.now_ms(), ms))
+    };
     let facts = move || {
         let status = status.get();
         let health = &status.health;
@@ -37,7 +39,8 @@ pub fn SyncFacts() -> impl IntoView {
         if let Some(tried) = health.pull_tried_ms.max(health.push_tried_ms) {
             facts.push(("Last try", since(Some(tried))));
         }
-        if let Some(problem) = health.problem {
+        // While it lasts, the sentence above says so.
+        if let Some(problem) = health.problem.filter(|_| health.problem_since_ms.is_none()) {
             facts.push(("Last problem", words::problem(problem)));
         }
         if status.tray > 0 {
