@@ -54,7 +54,7 @@ pub fn SyncQueue() -> impl IntoView {
 
 #[component]
 fn Edit(line: Line) -> impl IntoView {
-    let clock = use_clock();
+    let (engine, clock) = (use_engine(), use_clock());
     let Line { what, card, values, made_ms, tries, .. } = line;
     let problem = tries.and_then(|tries| tries.problem).map(words::problem);
     view! {
@@ -66,8 +66,8 @@ fn Edit(line: Line) -> impl IntoView {
             </p>
             <p class="muted small">
                 {move || {
-                    let now = clock.now_ms();
-                    format!("made {}, {}", words::ago(now, made_ms), words::tries(tries.as_ref(), now))
+                    let (now, sends) = (clock.now_ms(), engine.status().with(|status| status.leader));
+                    format!("made {}, {}", words::ago(now, made_ms), words::tries(tries.as_ref(), sends, now))
                 }}
                 {problem.map(|problem| view! { <span class="trouble">" \u{b7} " {problem}</span> })}
             </p>

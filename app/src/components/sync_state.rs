@@ -27,7 +27,13 @@ pub fn SyncState() -> impl IntoView {
         seconds.track();
         engine.now_ms()
     };
-    let state = Memo::new(move |_| status.with(|status| words::state(status, |ms| time_of_day(ms, engine.now_ms()))));
+    let state = Memo::new(move |_| match engine.phase().get() {
+        Phase::Nobody => (Tone::Calm, String::from("Nobody is signed in on this device.")),
+        Phase::NoStorage => (Tone::Bad, String::from("This browser does not let Vitrine store anything.")),
+        Phase::Waiting | Phase::Opening | Phase::Ready => {
+            status.with(|status| words::state(status, |ms| time_of_day(ms, engine.now_ms())))
+        }
+    });
     let class = move || match state.with(|(tone, _)| *tone) {
         Tone::Warn => "note warn",
         Tone::Bad => "note bad",

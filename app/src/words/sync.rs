@@ -37,7 +37,9 @@ pub fn badge(word: Word, unsaved: usize, now_ms: u64) -> (Tone, String) {
         Word::Update => (Tone::Warn, String::from("Update needed")),
         Word::NoAccess => (Tone::Bad, String::from("No access")),
         Word::Attention { count: n } => (Tone::Bad, format!("Needs attention {}", count(n as i64))),
-        Word::Stale { since_ms } => (Tone::Warn, format!("Not synced since {}", ago(now_ms, since_ms))),
+        Word::Stale { since_ms } => {
+            (Tone::Warn, format!("Not synced for {}", ago(now_ms, since_ms).trim_end_matches(" ago")))
+        }
         Word::Offline { .. } => (Tone::Warn, String::from("Offline \u{2013} saved here")),
         Word::Syncing { .. } if unsaved > 0 => (Tone::Busy, String::from("Saving")),
         Word::Syncing { count: n } => (Tone::Busy, format!("Syncing {}", count(n as i64))),

@@ -22,6 +22,9 @@ pub fn state(status: &Status, at: impl Fn(u64) -> String) -> (Tone, String) {
             let tone = if matches!(reason, Reason::Blocked(Blocked::Storage)) { Tone::Bad } else { Tone::Warn };
             (tone, format!("Not syncing since {}: {}", at(*since_ms), why(*reason)))
         }
+        None if health.blocked.is_none() && status.tray > 0 => {
+            (Tone::Warn, format!("{} a decision of yours.", edits(status.tray, "needs", "need")))
+        }
         None => at_rest(health, *word, at),
     }
 }
@@ -82,10 +85,11 @@ pub fn progress(status: &Status) -> Option<(usize, usize, String)> {
     bulk.then(|| (done, total, format!("{} of {} sent", count(done as i64), plural(total as i64, "card", "cards"))))
 }
 
-/// How an edit was tried.
-pub fn tries(tries: Option<&Tries>, now_ms: u64) -> String {
+/// How an edit was tried; only the tab that sends knows.
+pub fn tries(tries: Option<&Tries>, sends: bool, now_ms: u64) -> String {
     match tries {
-        None => String::from("not sent yet"),
+        None if sends => String::from("not sent yet"),
+        None => String::from("another tab sends it"),
         Some(Tries { count: 1, last_ms, .. }) => format!("sent {}", ago(now_ms, *last_ms)),
         Some(Tries { count: n, last_ms, .. }) => {
             format!("sent {} times, last {}", count(i64::from(*n)), ago(now_ms, *last_ms))
@@ -171,6 +175,12 @@ mod tests {
             status = Status { waits: None, queue: 0, ..status };
             assert!(said(&status).ends_with("Nothing waits to be sent."), "{}", said(&status));
         }
+    }
+
+    #[test]
+    fn refused_edits_are_not_passed_over() {
+        let status = Status { word: Word::Attention { count: 1 }, tray: 1, ..nothing_known() };
+        assert_eq!(said(&status), "1 edit needs a decision of yours.");
     }
 
     #[test]
