@@ -55,5 +55,6 @@ caught! {
     a_run_that_accepts_a_wrong_base_is_caught: WrongBaseAccepted;
     a_run_that_unfolds_on_acknowledgement_is_caught: UnfoldedOnAcknowledgement;
     a_run_that_does_not_try_again_is_caught: NoRetry;
+    a_run_without_a_watchdog_is_caught: NoWatchdog;
     a_run_with_stamps_older_than_what_their_author_saw_is_caught: StampNotRaised;
 }

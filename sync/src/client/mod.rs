@@ -46,6 +46,7 @@ use storage::Storage;
 use stream::Stream;
 use tabs::Role;
 use view::View;
+use watchdog::Still;
 
 /// The client engine. See the module's documentation for how to drive it.
 #[derive(Debug, Clone)]
@@ -68,8 +69,7 @@ pub struct Engine<M: Model> {
     blocked: Option<Blocked>,
     /// When a storage that refused writes is tried again.
     storage_retry_mono_ms: u64,
-    /// Since when something could be sent and nothing is.
-    still_since_mono_ms: Option<u64>,
+    still: Still,
     health: Health,
     clock: Clock,
     rng: Rng,
@@ -117,7 +117,7 @@ impl<M: Model> Engine<M> {
             role: Role::Follower { heard_mono_ms: 0, visible: true, pinged: false },
             blocked: None,
             storage_retry_mono_ms: 0,
-            still_since_mono_ms: None,
+            still: Still::default(),
             health: Health::default(),
             clock: Clock::new(),
             rng,

@@ -180,7 +180,7 @@ impl<M: Model> Engine<M> {
         let health = self.health();
         let waits = oldest_ms.map(|oldest| Waits {
             since_ms: health.push_ok_ms.map_or(oldest, |ok| ok.max(oldest)),
-            reason: self.reason(&health),
+            reason: self.reason(&health, now_ms),
         });
         let word = self.word(&health, queue + unsaved, waits, now_ms);
         let leader = matches!(self.role, Role::Leader { .. });
@@ -245,15 +245,14 @@ impl<M: Model> Engine<M> {
         }
     }
 
-    fn reason(&self, health: &Health) -> Reason {
+    fn reason(&self, health: &Health, now_ms: u64) -> Reason {
         let silent = |heard_mono_ms| self.clock.mono_ms > heard_mono_ms + ASK_AFTER_MS + STEAL_AFTER_MS;
         match (health.blocked, health.problem.filter(|_| health.problem_since_ms.is_some()), self.role) {
             (Some(blocked), _, _) => Reason::Blocked(blocked),
             (None, _, Role::Follower { heard_mono_ms, .. }) if silent(heard_mono_ms) => Reason::OtherTab,
             (None, Some(problem), _) => Reason::Problem(problem),
-            (None, None, Role::Taking { .. }) => Reason::Disk,
-            (None, None, Role::Leader { .. }) if self.sits_still() => Reason::Disk,
-            (None, None, Role::Leader { .. } | Role::Follower { .. }) => Reason::OnTheWay,
+            (None, None, _) if self.storage_is_slow(now_ms) => Reason::Disk,
+            (None, None, Role::Taking { .. } | Role::Leader { .. } | Role::Follower { .. }) => Reason::OnTheWay,
         }
     }
 

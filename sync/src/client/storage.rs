@@ -59,6 +59,11 @@ impl<M: Model> Storage<M> {
         self.reading
     }
 
+    /// When the reading under way was asked for.
+    pub(super) fn reading_since_mono_ms(&self) -> Option<u64> {
+        self.reading.then_some(self.read_mono_ms)
+    }
+
     /// The storage holds something that has not been read.
     pub(super) fn owes_reading(&self) -> bool {
         self.reading || self.read_again

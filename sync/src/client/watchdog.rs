@@ -10,10 +10,18 @@ use crate::Model;
 
 /// How long nothing may happen before it is taken for a fault: no storage needs this long.
 const STUCK_AFTER_MS: u64 = 60_000;
+/// How long a storage may take before a person hears that it is what is waited for.
+const SLOW_AFTER_MS: u64 = 5_000;
+
+/// Since when something sits still that should move: edits that could be sent, and a page that was fetched.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Still {
+    queue_mono_ms: Option<u64>,
+    page_mono_ms: Option<u64>,
+}
 
 impl<M: Model> Engine<M> {
-    /// Something could be sent, and nothing is or will be.
-    pub(super) fn sits_still(&self) -> bool {
+    fn queue_sits_still(&self) -> bool {
         let pushes = match self.push.state {
             PushState::InFlight { .. } | PushState::Waiting { .. } => true,
             PushState::Idle | PushState::Storing => false,
@@ -25,21 +33,37 @@ impl<M: Model> Engine<M> {
         self.may_send().is_some() && !pushes && !resyncs && self.outbox.undecided().len() > 0
     }
 
-    /// Called after every input: notes since when nothing goes on.
+    /// Called after every input.
     pub(super) fn watch_itself(&mut self) {
-        self.still_since_mono_ms =
-            if self.sits_still() { self.still_since_mono_ms.or(Some(self.clock.mono_ms)) } else { None };
+        let now = self.clock.mono_ms;
+        let since = |still: bool, since: Option<u64>| still.then_some(since.unwrap_or(now));
+        self.still = Still {
+            queue_mono_ms: since(self.queue_sits_still(), self.still.queue_mono_ms),
+            page_mono_ms: since(self.pull.state == PullState::Storing, self.still.page_mono_ms),
+        };
+    }
+
+    /// Is it the storage that is waited for, and has been for longer than it should take?
+    pub(super) fn storage_is_slow(&self, now_ms: u64) -> bool {
+        let mono_ms = self.clock.mono_ms + now_ms.saturating_sub(self.clock.now_ms);
+        let since = [self.still.queue_mono_ms, self.storage.reading_since_mono_ms()];
+        since.into_iter().flatten().any(|since| since + SLOW_AFTER_MS <= mono_ms)
     }
 
     /// On every tick; a leader has one every twenty seconds at least.
     pub(super) fn begin_again_if_stuck(&mut self) {
-        let (Some(since), Some(lease)) = (self.still_since_mono_ms, self.may_send()) else { return };
+        #[cfg(feature = "sim")]
+        if self.breaks(crate::sim::Mutant::NoWatchdog) {
+            return;
+        }
+        let since = [self.still.queue_mono_ms, self.still.page_mono_ms].into_iter().flatten().min();
+        let (Some(since), Some(lease)) = (since, self.may_send()) else { return };
         if self.clock.mono_ms < since + STUCK_AFTER_MS {
             return;
         }
         self.note("stuck: begins again");
         self.health.restarts = self.health.restarts.saturating_add(1);
-        self.still_since_mono_ms = None;
+        self.still = Still::default();
         // The reading that follows comes after these in the storage's order, and shows what became of them; their own
         // answers, should they still come, mean nothing then.
         self.storage.writes.retain(|_, (_, awaited)| matches!(awaited, Awaited::Discard(_)));

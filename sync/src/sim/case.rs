@@ -31,6 +31,11 @@ impl Case {
         self.seed % 10 == 2
     }
 
+    /// In one of ten the storage now and then never says that it has done what a leader asked for.
+    pub(super) fn storage_goes_quiet(&self) -> bool {
+        self.seed % 10 == 6
+    }
+
     /// In another one they do so while the database is restored all the time.
     pub(super) fn restores_often(&self) -> bool {
         self.seed % 10 == 4

@@ -59,6 +59,7 @@ counted! {
         ClockForward "clock set forward"
         AccountSwitched "account switched"
         Impostor "request under another session"
+        StoredUnsaid "write done and never answered"
     }
 }
 

@@ -56,6 +56,8 @@ pub enum Mutant {
     UnfoldedOnAcknowledgement,
     /// After a failed push nothing is tried again by itself.
     NoRetry,
+    /// A leader that waits for a storage that never answers waits for ever.
+    NoWatchdog,
     // ── the merging: asked through `Mutant::is_on` ────────────────────────────────────────────────────────────────
     /// A write whose author had seen a later stamp keeps its own.
     StampNotRaised,
@@ -68,7 +70,7 @@ std::thread_local! {
 
 impl Mutant {
     /// Every switch.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::PushBeforeStored,
         Self::NumberOutsideTransaction,
         Self::FollowerWrites,
@@ -92,6 +94,7 @@ impl Mutant {
         Self::WrongBaseAccepted,
         Self::UnfoldedOnAcknowledgement,
         Self::NoRetry,
+        Self::NoWatchdog,
         Self::StampNotRaised,
     ];
 

@@ -148,7 +148,8 @@ fn stuck() -> (Tab, Id) {
     tab.save(1, 5);
     tab.answer_push_unstored(11, false);
     let lost = tab.last_write();
-    assert_eq!(reason(&tab), Some(Reason::Disk));
+    assert_eq!(reason(&tab), Some(Reason::OnTheWay), "a storage may take its time");
+    assert_eq!(tab.engine.status(tab.now + 5_000).waits.map(|waits| waits.reason), Some(Reason::Disk));
     let began = tab.now;
     while tab.engine.status(tab.now).health.restarts == 0 {
         tab.wait();
