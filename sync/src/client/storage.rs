@@ -142,6 +142,8 @@ impl<M: Model> Engine<M> {
             changed.extend(self.view.folded_keys());
             self.emit_changed(changed);
         }
+        // What a write that was never answered has acknowledged, and a page has brought since.
+        self.let_go();
         self.finish_taking();
     }
 

@@ -2,10 +2,10 @@
 //! Should that ever not be so, for a fault of this engine or because the storage never answered, it says so, begins
 //! again from what is stored, and counts it.
 
-use super::Engine;
 use super::pull::PullState;
 use super::push::PushState;
 use super::storage::Awaited;
+use super::{Engine, Id};
 use crate::Model;
 
 /// How long nothing may happen before it is taken for a fault: no storage needs this long.
@@ -13,11 +13,11 @@ const STUCK_AFTER_MS: u64 = 60_000;
 /// How long a storage may take before a person hears that it is what is waited for.
 const SLOW_AFTER_MS: u64 = 5_000;
 
-/// Since when something sits still that should move: edits that could be sent, and a page that was fetched.
+/// Since when something sits still that should move: edits that could be sent, and the oldest write on its way.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Still {
     queue_mono_ms: Option<u64>,
-    page_mono_ms: Option<u64>,
+    write: Option<(Id, u64)>,
 }
 
 impl<M: Model> Engine<M> {
@@ -36,17 +36,19 @@ impl<M: Model> Engine<M> {
     /// Called after every input.
     pub(super) fn watch_itself(&mut self) {
         let now = self.clock.mono_ms;
-        let since = |still: bool, since: Option<u64>| still.then_some(since.unwrap_or(now));
+        let mut writes = self.storage.writes.iter().filter(|(_, (_, awaited))| !matches!(awaited, Awaited::Discard(_)));
+        let oldest = writes.next().map(|(id, _)| *id);
         self.still = Still {
-            queue_mono_ms: since(self.queue_sits_still(), self.still.queue_mono_ms),
-            page_mono_ms: since(self.pull.state == PullState::Storing, self.still.page_mono_ms),
+            queue_mono_ms: self.queue_sits_still().then_some(self.still.queue_mono_ms.unwrap_or(now)),
+            write: oldest.map(|id| self.still.write.filter(|(known, _)| *known == id).unwrap_or((id, now))),
         };
     }
 
     /// Is it the storage that is waited for, and has been for longer than it should take?
     pub(super) fn storage_is_slow(&self, now_ms: u64) -> bool {
         let mono_ms = self.clock.mono_ms + now_ms.saturating_sub(self.clock.now_ms);
-        let since = [self.still.queue_mono_ms, self.storage.reading_since_mono_ms()];
+        let Still { queue_mono_ms, write } = self.still;
+        let since = [queue_mono_ms, write.map(|(_, since)| since), self.storage.reading_since_mono_ms()];
         since.into_iter().flatten().any(|since| since + SLOW_AFTER_MS <= mono_ms)
     }
 
@@ -56,7 +58,8 @@ impl<M: Model> Engine<M> {
         if self.breaks(crate::sim::Mutant::NoWatchdog) {
             return;
         }
-        let since = [self.still.queue_mono_ms, self.still.page_mono_ms].into_iter().flatten().min();
+        let Still { queue_mono_ms, write } = self.still;
+        let since = [queue_mono_ms, write.map(|(_, since)| since)].into_iter().flatten().min();
         let (Some(since), Some(lease)) = (since, self.may_send()) else { return };
         if self.clock.mono_ms < since + STUCK_AFTER_MS {
             return;

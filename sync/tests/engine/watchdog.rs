@@ -196,6 +196,23 @@ fn what_the_storage_says_after_all_changes_nothing() {
 }
 
 #[test]
+fn an_edit_whose_result_was_stored_in_silence_leaves_with_the_next_reading() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    tab.answer_push_unstored(11, false);
+    // Done, and never said. The page that brings the edit does not know of it either.
+    tab.out.retain(|output| !matches!(output, Output::Write { .. }));
+    tab.give(Input::StreamEvent(Poke { epoch: vitrine_sync::Epoch(1), head: vitrine_sync::Seq(11) }));
+    tab.answer_pull(10, 11, vec![(1, tally(5, 11))], 1);
+    let acked = Acked { epoch: vitrine_sync::Epoch(1), seq: vitrine_sync::Seq(11), standing: Some(Standing::Applied) };
+    let mut found = stored(&tab);
+    found.outbox.iter_mut().for_each(|entry| entry.acked = Some(acked));
+    tab.give(Input::Loaded(found));
+    tab.store();
+    assert_eq!((tab.engine.outbox().count(), tab.count(1)), (0, Some(5)));
+}
+
+#[test]
 fn a_leader_that_waits_for_the_network_is_not_stuck() {
     let mut tab = Tab::leading();
     tab.save(1, 5);
