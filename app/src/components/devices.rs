@@ -20,6 +20,14 @@ enum Known {
     Failed(String),
 }
 
+/// Can the server be asked?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Likely,
+    Offline,
+    SignedOut,
+}
+
 /// What a person is asked about before it is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
@@ -48,15 +56,22 @@ pub fn Devices() -> impl IntoView {
         again: RwSignal::new(0),
         toasts: use_toasts(),
     };
-    let offline = Memo::new(move |_| {
-        engine.status().with(|status| matches!(status.word, Word::Offline { .. } | Word::Stale { .. }))
+    // Only what makes a difference here: the status moves with every step of the engine.
+    let reach = Memo::new(move |_| {
+        engine.status().with(|status| match status.word {
+            Word::SignIn => Reach::SignedOut,
+            Word::Offline { .. } | Word::Stale { .. } => Reach::Offline,
+            _ => Reach::Likely,
+        })
     });
     Effect::new(move |_| {
         board.again.track();
-        match (engine.phase().get(), offline.get()) {
+        match (engine.phase().get(), reach.get()) {
             (Phase::Waiting | Phase::Opening, _) => {}
-            (_, true) => board.known.set(Known::Offline),
-            (_, false) => board.load(),
+            (Phase::Nobody, _) => board.known.set(Known::Failed(String::from("Nobody is signed in on this device."))),
+            (_, Reach::SignedOut) => board.known.set(Known::Failed(String::from("Sign in to see the list."))),
+            (_, Reach::Offline) => board.known.set(Known::Offline),
+            (_, Reach::Likely) => board.load(),
         }
     });
     let said = move || match board.known.get() {
