@@ -93,13 +93,15 @@ impl Collection {
         }
     }
 
-    /// What was deleted is not picked any more.
-    pub(super) fn forget_the_gone(&self) {
-        let there = |id| untrack(|| self.row(id)).is_some();
-        if self.selection.with_untracked(|selection| selection.ids().any(|id| !there(id))) {
-            self.selection.update(|selection| {
-                selection.keep(there);
-            });
+    /// What was deleted is not picked any more. `changed`: the entries that may be gone; none stands for all.
+    pub(super) fn forget_the_gone(&self, changed: Option<&[Uuid]>) {
+        let gone = |id: &Uuid| untrack(|| self.row(*id)).is_none();
+        let gone: Vec<Uuid> = self.selection.with_untracked(|selection| match changed {
+            Some(changed) => changed.iter().filter(|id| selection.contains(**id) && gone(id)).copied().collect(),
+            None => selection.ids().filter(gone).collect(),
+        });
+        if !gone.is_empty() {
+            self.selection.update(|selection| selection.remove(gone));
         }
     }
 }

@@ -80,13 +80,6 @@ impl Selection {
         *self = Self { picked: ids.into_iter().collect(), ..Self::default() };
     }
 
-    /// Lets those go that are not there any more. False when all are.
-    pub fn keep(&mut self, there: impl Fn(Uuid) -> bool) -> bool {
-        let before = self.picked.len();
-        self.picked.retain(|id| there(*id));
-        self.picked.len() != before
-    }
-
     fn begin(&mut self, at: Uuid) {
         self.anchor = Some(at);
         self.reached.clear();
@@ -154,14 +147,5 @@ mod tests {
         assert_eq!(picked(&selection), [9], "what is not shown stays picked");
         selection.only(ids(4..=5));
         assert_eq!(picked(&selection), [4, 5]);
-    }
-
-    #[test]
-    fn what_is_gone_is_not_picked_any_more() {
-        let mut selection = Selection::default();
-        selection.add(ids(1..=4));
-        assert!(selection.keep(|at| at != id(3)));
-        assert_eq!(picked(&selection), [1, 2, 4]);
-        assert!(!selection.keep(|_| true));
     }
 }

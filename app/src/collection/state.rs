@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use std::sync::Arc;
 use uuid::Uuid;
-use vitrine_ledger::Totals;
+use vitrine_ledger::{Kind, Totals};
 
 use super::index::Index;
 use super::query::Query;
@@ -189,6 +189,12 @@ impl Collection {
             let shown = collection.shown.get_value();
             let changed = if shown == u64::MAX { Changed::All } else { engine.changed_since(shown) };
             collection.shown.set_value(now);
+            let entries: Option<Vec<Uuid>> = match &changed {
+                Changed::All => None,
+                Changed::Keys(keys) => {
+                    Some(keys.iter().filter(|key| key.kind == Kind::Entry).map(|key| key.id).collect())
+                }
+            };
             collection.change(|index| {
                 match changed {
                     Changed::All => index.rebuild(|put| engine.for_each(put)),
@@ -198,7 +204,7 @@ impl Collection {
                 }
                 true
             });
-            collection.forget_the_gone();
+            collection.forget_the_gone(entries.as_deref());
             person
         });
     }
