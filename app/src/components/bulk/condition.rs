@@ -28,7 +28,7 @@ pub fn ConditionSheet(act: Act) -> impl IntoView {
             None => format!("{cards}: condition not noted."),
         };
         let patch = EntryPatch { condition: Some(condition), ..EntryPatch::default() };
-        act.all(format!("Condition of {cards}"), done, bulk::edit(engine, &ids, &patch));
+        act.all(format!("condition of {cards}"), done, bulk::edit(engine, &ids, &patch));
     };
     provide_context(Prefix(String::from("bulk")));
     view! {

@@ -29,7 +29,7 @@ pub fn DuplicateSheet(act: Act) -> impl IntoView {
         let (made, parts) = bulk::duplicate(engine, &ids, &name, copies);
         let cards = words::cards(made.len());
         let done = if name.is_empty() { format!("Added {cards}.") } else { format!("Added {cards}: {name}.") };
-        if act.all(format!("Duplicate {cards}"), done, parts) {
+        if act.all(format!("duplicate {cards}"), done, parts) {
             // One goes on with what was made.
             collection.selection.update(|selection| selection.only(made));
         }

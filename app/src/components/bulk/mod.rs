@@ -68,7 +68,7 @@ impl Act {
 pub fn delete(collection: Collection, actions: Actions, toasts: Toasts) {
     let ids = collection.picked();
     let cards = words::cards(ids.len());
-    let (what, done) = (format!("Delete {cards}"), format!("Deleted {cards}."));
+    let (what, done) = (format!("delete {cards}"), format!("Deleted {cards}."));
     if let Err(why) = attempt(collection, actions, what, done, parts::deletions(ids), None) {
         toasts.say(why);
     }

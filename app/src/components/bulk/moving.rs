@@ -38,7 +38,7 @@ pub fn MoveSheet(act: Act) -> impl IntoView {
             [named(&into, GroupKind::Portfolio), named(&at, GroupKind::Location)].into_iter().flatten().collect();
         let done =
             if to.is_empty() { format!("Moved {cards}.") } else { format!("Moved {cards} to {}.", to.join(" and ")) };
-        act.all(format!("Move {cards}"), done, parts);
+        act.all(format!("move {cards}"), done, parts);
     };
     provide_context(Prefix(String::from("bulk")));
     let made = move |choice: RwSignal<String>| move || choice.with(|choice| choice == Wanted::NEW);

@@ -69,7 +69,7 @@ pub fn SellSheet(act: Act) -> impl IntoView {
             Ok((sales, cards)) => {
                 let copies = words::plural(sales.iter().map(|(sale, _)| sale.quantity).sum(), "copy", "copies");
                 let done = format!("{} {copies} of {}.", words::sale_kind(total.kind), words::cards(cards));
-                if act.all(format!("Sell {copies}"), done, parts::sales(sales)) {
+                if act.all(format!("sell {copies}"), done, parts::sales(sales)) {
                     collection.pick_nothing();
                 }
             }

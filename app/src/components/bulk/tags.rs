@@ -59,7 +59,7 @@ pub fn TagSheet(act: Act) -> impl IntoView {
         };
         let cards = words::cards(ids.len());
         let done = words::tagged(&cards, &change);
-        act.all(format!("Tag {cards}"), done, bulk::edit(engine, &ids, &patch));
+        act.all(format!("tag {cards}"), done, bulk::edit(engine, &ids, &patch));
     };
     provide_context(Prefix(String::from("bulk")));
     let names = tags.with_value(|tags| tags.counts.keys().take(SHOWN).cloned().collect::<Vec<_>>());
