@@ -89,6 +89,7 @@ test('an edit that the server cannot take goes to the tray, and the others pass'
   await app.page.goto(`${device.proxy.url}/attention`);
   await expect(app.page.getByTestId('tray').getByRole('listitem')).toHaveCount(1);
   await app.page.getByRole('button', { name: 'Discard' }).click();
+  await app.page.getByRole('button', { name: 'Discard for good' }).click();
   await app.synced();
   await app.go('Collection');
   await app.expectCards(2);

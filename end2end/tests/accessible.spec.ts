@@ -89,11 +89,11 @@ for (const scheme of ['light', 'dark'] as const) {
     await app.edit({ Notes: 'from the hall\nand a second line' });
     await app.go('Collection');
     const lantern = (await app.openCard('Lantern')).split('/').at(-1);
-    await app.page.getByLabel('Graded by').fill('PSA');
-    await app.edit({ Grade: '10' });
     await app.synced();
     await person.signIn();
-    const other = await Client.of(person);
+    const [one, other] = [await Client.of(person), await Client.of(person)];
+    const graded = { edit_entry: { id: lantern, patch: { grade: { company: 'PSA', value: '10' } } } };
+    expect((await one.push([graded])).ok).toBe(true);
     const sale = { entry: compass, kind: 'sell', quantity: 2 };
     const edits = [
       { edit_entry: { id: compass, patch: { notes: 'from the stairs' } } },
