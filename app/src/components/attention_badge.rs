@@ -28,14 +28,9 @@ pub fn AttentionBadge() -> impl IntoView {
     let count = move || words::count(waiting.get() as i64);
     view! {
         <Show when=move || { waiting.get() > 0 } && !said.get()>
-            <a
-                class="badge warn waits"
-                href="/attention"
-                data-testid="waiting"
-                aria-label=move || format!("Needs attention {}", count())
-            >
+            <a class="badge warn waits" href="/attention" data-testid="waiting">
                 <Icon sign=Sign::Scales />
-                <span class="desk-only">"Needs attention"</span>
+                <span class="words">"Needs attention "</span>
                 <span>{count}</span>
             </a>
         </Show>

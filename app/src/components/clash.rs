@@ -125,7 +125,7 @@ fn Sides(clash: Clash, by_hand: RwSignal<bool>, settled: Callback<Uuid>) -> impl
                     hidden=may_not
                     on:click=move |_| settle(Choice::UseLost, format!("{using} stands again."))
                 >
-                    "Use this"
+                    "Use"
                 </button>
             </div>
         </div>
