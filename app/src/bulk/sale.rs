@@ -52,6 +52,8 @@ pub struct Weighed {
     pub weights: Vec<Weight>,
     /// Cards with copies of which nothing is known: they get an equal share.
     pub unknown: usize,
+    /// The currency that counts, where some of those are only known in another.
+    pub only: Option<Currency>,
 }
 
 impl Weighed {
@@ -70,6 +72,7 @@ impl Weighed {
             let unknown = if foreign { going.copies } else { unknown };
             let minor = amounts.values().next().copied().filter(|_| !foreign).unwrap_or(0);
             weighed.unknown += usize::from(unknown > 0);
+            weighed.only = weighed.only.or(main.filter(|_| foreign));
             weighed.weights.push(Weight {
                 copies: going.copies.max(0) as u64,
                 unknown: unknown.max(0) as u64,
@@ -83,7 +86,7 @@ impl Weighed {
     pub fn by_hand(amounts: &[Option<i64>]) -> Self {
         let weigh =
             |amount: &Option<i64>| Weight { copies: 1, unknown: 0, known_minor: amount.unwrap_or(0).max(0) as u64 };
-        Self { weights: amounts.iter().map(weigh).collect(), unknown: 0 }
+        Self { weights: amounts.iter().map(weigh).collect(), ..Self::default() }
     }
 
     /// The shares of an amount.
@@ -190,6 +193,7 @@ mod tests {
         let cards = [going(&[(1, usd(100))], 1), going(&[(1, usd(300))], 1), going(&[(1, eur)], 1)];
         let weighed = Weighed::new(&cards, By::Cost, &Settings::default());
         assert_eq!((weighed.unknown, shares(&weighed, 600)), (1, vec![100, 300, 200]));
+        assert_eq!(weighed.only, Some(Currency::USD));
     }
 
     #[test]

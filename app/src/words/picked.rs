@@ -1,7 +1,7 @@
 //! Words for what is picked and what was done with it.
 
 use uuid::Uuid;
-use vitrine_ledger::{Kind, Money, TagsChange};
+use vitrine_ledger::{Currency, Kind, Money, TagsChange};
 
 use super::{count, money, plural};
 use crate::bulk::By;
@@ -47,13 +47,14 @@ pub fn spread_by(by: By) -> &'static str {
 }
 
 /// Cards of which nothing is known to spread by, and what becomes of them.
-pub fn equal_shares(by: By, unknown: usize) -> Option<String> {
+pub fn equal_shares(by: By, unknown: usize, only: Option<Currency>) -> Option<String> {
     let without = match by {
         By::Hand => return None,
         By::Cost => "without a known cost",
         By::Value => "without a price of your own",
     };
-    (unknown > 0).then(|| format!("{} {without}: an equal share for each such copy.", cards(unknown)))
+    let only = only.map(|currency| format!(" in {currency}")).unwrap_or_default();
+    (unknown > 0).then(|| format!("{} {without}{only}: an equal share for each such copy.", cards(unknown)))
 }
 
 /// Cards of a selection that cannot be sold.
@@ -92,6 +93,15 @@ pub fn tagged(cards: &str, change: &TagsChange) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cards_that_get_an_equal_share_are_counted_with_the_reason() {
+        let said = |by, unknown, only| equal_shares(by, unknown, only).unwrap_or_default();
+        assert_eq!(said(By::Cost, 1, None), "1 card without a known cost: an equal share for each such copy.");
+        let usd = Some(Currency::USD);
+        assert_eq!(said(By::Cost, 2, usd), "2 cards without a known cost in USD: an equal share for each such copy.");
+        assert_eq!((said(By::Value, 0, None), said(By::Hand, 2, None)), (String::new(), String::new()));
+    }
 
     #[test]
     fn what_is_picked_and_not_shown_is_said() {

@@ -77,8 +77,8 @@ pub fn SellSheet(act: Act) -> impl IntoView {
         }
     };
     let doubt = move || {
-        let unknown = weighed.with(|weighed| weighed.unknown);
-        fields.is_paid().then(|| words::equal_shares(by.get(), unknown)).flatten()
+        let said = weighed.with(|weighed| words::equal_shares(by.get(), weighed.unknown, weighed.only));
+        said.filter(|_| fields.is_paid())
     };
     provide_context(Prefix(String::from("bulk")));
     view! {
