@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use vitrine_ledger::{Mutation, sample};
+use vitrine_ledger::sample;
 
 use super::welcome::Welcome;
 use crate::collection::use_collection;
@@ -79,12 +79,8 @@ fn Empty() -> impl IntoView {
     let frozen = move || engine.phase().get() != Phase::Ready;
     let samples = move |_| {
         if let Some(identity) = engine.identity().get_untracked() {
-            for mutation in sample::sample(identity.ledger) {
-                match mutation {
-                    Mutation::Add { .. } => actions.run_undoable(mutation, "Added sample cards."),
-                    others => actions.run(others, None),
-                };
-            }
+            let parts = sample::sample(identity.ledger);
+            actions.run_all_undoable(String::from("Add sample cards"), parts, "Added sample cards.");
         }
     };
     view! {
