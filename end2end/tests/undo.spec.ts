@@ -1,6 +1,9 @@
 // Undo and redo: by action, across reloads, without a network, and never over what somebody else has done since.
 import type { Locator } from '@playwright/test';
 import { App } from '../support/app.ts';
+import { Client, manyHoldings } from '../support/client.ts';
+import { tcgplayerCopies, tcgplayerCsv } from '../support/csv.ts';
+import { number } from '../support/db.ts';
 import type { Device } from '../support/device.ts';
 import { type World, expect, test } from '../support/fixtures.ts';
 import { Person } from '../support/http.ts';
@@ -24,10 +27,15 @@ async function start(world: World): Promise<{ device: Device; app: App; person: 
   return { device, app, person, card };
 }
 
+/** The button of the bar that takes back what was done last. */
+function next(app: App): Locator {
+  return app.page.getByTestId('undo-bar').getByRole('button').first();
+}
+
 /** Loads the document anew, as a person does, and waits until what the tab had kept is there. */
-async function reload(app: App, next: string): Promise<void> {
+async function reload(app: App, name: string): Promise<void> {
   await app.page.reload();
-  await expect(app.page.getByTestId('undo-bar').getByRole('button').first()).toHaveAccessibleName(next);
+  await expect(next(app)).toHaveAttribute('aria-label', name);
 }
 
 /** The focus on no field, where keys are not letters. */
@@ -169,4 +177,57 @@ test('a tab has its own actions, also when it was duplicated, and none after a s
   await again.synced();
   await again.page.keyboard.press(back);
   await expect(toast(again, 'Nothing to undo in this tab.')).toBeVisible();
+});
+
+test('a bulk edit is one action: taken back after a reload as a whole, or not at all', async ({ world }) => {
+  const person = new Person(world.server.url, 'Vera');
+  await person.signUp();
+  await (await Client.of(person)).add(manyHoldings(1_200));
+  const app = await App.signIn(await world.device('first'), person);
+  const lightly = (): number =>
+    number(world.server.database, `select count(*) from records where kind = 'entry' and body like '%"LP"%'`);
+  await expect(app.page.getByTestId('found')).toHaveText('1,200 entries', { timeout: 60_000 });
+  await app.synced();
+  await app.page.keyboard.press('Control+a');
+  await app.page.getByTestId('bulk').getByRole('button', { name: 'Condition' }).click();
+  await app.page.getByTestId('sheet').getByLabel('Condition').selectOption('tcg:LP');
+  await app.page.getByTestId('sheet').getByRole('button', { name: 'Set' }).click();
+  await app.synced();
+  expect(lightly()).toBe(1_200);
+  const said = (await next(app).getAttribute('aria-label')) ?? '';
+  expect(said).toContain('1,200');
+  await reload(app, said);
+  await app.page.keyboard.press(back);
+  await app.synced();
+  expect(lightly()).toBe(0);
+  await app.page.keyboard.press(forth);
+  await app.synced();
+  expect(lightly()).toBe(1_200);
+
+  // One of them, changed elsewhere since, and all stay as they are.
+  const other = await App.signIn(await world.device('second'), person);
+  await other.page.getByTestId('list').locator('a.name').first().click();
+  await other.page.getByLabel('Condition').first().selectOption('tcg:DMG');
+  await other.page.getByRole('button', { name: 'Save', exact: true }).first().click();
+  await other.savedHere();
+  await other.synced();
+  await expect(app.page.getByTestId('list').locator('.row .c-condition').first()).toHaveText('DMG', { timeout: 30_000 });
+  await app.page.keyboard.press(back);
+  await expect(toast(app, 'Not undone. Another device has changed the condition of')).toBeVisible();
+  await app.synced();
+  expect(lightly()).toBe(1_199);
+});
+
+test('an import is one action as well', async ({ world }) => {
+  const app = await App.signUp(await world.device('first'), new Person(world.server.url, 'Ines'));
+  await app.import('cards.csv', tcgplayerCsv(250));
+  await app.page.getByTestId('import').click();
+  await expect(app.page.getByTestId('imported')).toContainText('Imported 250 rows');
+  await app.go('Collection');
+  await app.expectCards(tcgplayerCopies(250));
+  await app.page.keyboard.press(back);
+  await app.expectEmpty();
+  await app.page.keyboard.press(forth);
+  await app.expectCards(tcgplayerCopies(250));
+  await app.synced();
 });

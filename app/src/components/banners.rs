@@ -1,10 +1,12 @@
 //! What must be said and never blocks: no network, session over, a new version, edits that could not be stored.
 
+use std::ops::Range;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use vitrine_sync::client::Word;
 
-use crate::engine::{NotSaved, Phase, use_engine};
+use crate::engine::{Engine, NotSaved, Phase, use_engine};
 use crate::form::Reopen;
 use crate::session::use_session;
 use crate::undo::use_actions;
@@ -50,9 +52,44 @@ pub fn Banners() -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| engine.update()>"Reload"</button>
             </p>
         </Show>
-        <For each=move || engine.not_saved().get() key=|edit| edit.token let:edit>
+        <For each=move || unsaved(engine, 0..SHOWN) key=|edit| edit.token let:edit>
             <Unsaved edit />
         </For>
+        <MoreUnsaved />
+    }
+}
+
+/// Edits that could not be stored and have a line of their own; one action may be a hundred.
+const SHOWN: usize = 2;
+
+fn unsaved(engine: Engine, which: Range<usize>) -> Vec<NotSaved> {
+    engine.not_saved().with(|all| all[which.start.min(all.len())..which.end.min(all.len())].to_vec())
+}
+
+/// The others.
+#[component]
+fn MoreUnsaved() -> impl IntoView {
+    let engine = use_engine();
+    let actions = use_actions();
+    let more = Memo::new(move |_| engine.not_saved().with(Vec::len).saturating_sub(SHOWN));
+    let edits = move || words::plural(more.get_untracked() as i64, "edit", "edits");
+    let take = move || {
+        let rest = untrack(|| unsaved(engine, SHOWN..usize::MAX));
+        rest.iter().for_each(|edit| engine.reopened(edit.token));
+        rest.into_iter().map(|edit| edit.mutation).collect::<Vec<_>>()
+    };
+    let retry = move |_| {
+        let what = edits();
+        actions.run_all(what, take(), None);
+    };
+    view! {
+        <Show when=move || more.get() != 0>
+            <p class="banner bad" role="alert">
+                {move || format!("Not saved: {} more.", words::plural(more.get() as i64, "edit", "edits"))}
+                <button type="button" class="button" on:click=retry>"Try again"</button>
+                <button type="button" class="button" on:click=move |_| drop(take())>"Give up"</button>
+            </p>
+        </Show>
     }
 }
 

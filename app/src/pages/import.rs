@@ -9,7 +9,8 @@ use leptos_meta::Title;
 use vitrine_ledger::{Key, Mutation, Record, import};
 
 use crate::components::{DropZone, ImportPreview, Incoming, Reading, use_toasts};
-use crate::engine::{Engine, Phase, use_engine};
+use crate::engine::{Engine, Made, Phase, use_engine};
+use crate::undo::{Actions, use_actions};
 use crate::words;
 
 /// How far the import is, in batches.
@@ -22,6 +23,7 @@ struct Progress {
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let engine = use_engine();
+    let actions = use_actions();
     let toasts = use_toasts();
     let reading = RwSignal::new(None::<Reading>);
     let wrong = RwSignal::new(None::<String>);
@@ -60,7 +62,9 @@ pub fn ImportPage() -> impl IntoView {
                 Err(why) => toasts.say(why),
             }
         };
-        import_next(engine, batches.into(), Progress { done: 0, all }, progress, Callback::new(finish));
+        let what = format!("Import of {}", words::plural(count as i64, "row", "rows"));
+        let (left, finish) = (batches.into(), Callback::new(finish));
+        import_next(Importing { engine, actions, what, left, made: Vec::new(), all, progress, finish });
     };
     let can_import = move || reading.with(|reading| reading.as_ref().map_or(0, wanted_count));
 
@@ -146,26 +150,36 @@ fn wanted(reading: Reading) -> (usize, Vec<Mutation>) {
     (count, import::batches(reading.parsed.format, &reading.name, holdings))
 }
 
-/// Makes one batch after the other, so that the screen moves in between.
-fn import_next(
+/// An import under way. The person may leave the page: it goes on, and nobody watches.
+struct Importing {
     engine: Engine,
-    mut left: VecDeque<Mutation>,
-    at: Progress,
+    actions: Actions,
+    what: String,
+    left: VecDeque<Mutation>,
+    made: Vec<Made>,
+    all: usize,
     progress: RwSignal<Option<Progress>>,
     finish: Callback<Result<(), String>>,
-) {
-    let Some(batch) = left.pop_front() else { return finish.run(Ok(())) };
-    if let Err(why) = engine.mutate(batch, None) {
-        let kept = format!(
+}
+
+/// Makes one batch after the other, so that the screen moves in between. All of them are one action to take back.
+fn import_next(mut this: Importing) {
+    let batch = this.left.pop_front();
+    let end = match batch.map(|batch| this.engine.mutate(batch, None)) {
+        Some(Ok(made)) => {
+            this.made.push(made);
+            let _ = this.progress.try_set(Some(Progress { done: this.made.len(), all: this.all }));
+            set_timeout(move || import_next(this), Duration::from_millis(1));
+            return;
+        }
+        Some(Err(why)) => Err(format!(
             "{} Stopped after {} of {} parts; what was imported stays.",
             words::mutate_error(&why),
-            at.done,
-            at.all
-        );
-        return finish.run(Err(kept));
-    }
-    let at = Progress { done: at.done + 1, all: at.all };
-    // The person may have left the page: the import goes on, nobody watches.
-    let _ = progress.try_set(Some(at));
-    set_timeout(move || import_next(engine, left, at, progress, finish), Duration::from_millis(1));
+            this.made.len(),
+            this.all
+        )),
+        None => Ok(()),
+    };
+    this.actions.did(this.what, this.made);
+    let _ = this.finish.try_run(end);
 }

@@ -117,6 +117,11 @@ impl Actions {
         self.ran(self.attempt_all_undoable(what, parts, None, said)).is_some()
     }
 
+    /// Remembers the way back from what was done in several turns, and is one action all the same: an import.
+    pub fn did(&self, what: String, made: Vec<Made>) {
+        self.remember(what, Side::Done, made, None);
+    }
+
     /// The mutation that adds copies to an entry without a lot.
     pub fn new_lot(&self, entry: Uuid, quantity: i64) -> Mutation {
         let acquired = self.engine.today().parse().ok();
