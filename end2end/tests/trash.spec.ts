@@ -60,18 +60,16 @@ test('ten thousand deleted cards are searched, and brought back as one action', 
   test.setTimeout(180_000);
   const person = new Person(world.server.url, 'Tess');
   await person.signUp();
-  const cards = manyHoldings(10_000);
-  const client = await Client.of(person);
-  await client.add(cards);
-  const { rows } = await client.pull();
-  const entries = rows.map(([key]) => key).filter((key) => key.startsWith('entry:')).map((key) => key.slice(6));
-  for (let from = 0; from < entries.length; from += 1_000) {
-    expect((await client.push([{ delete: { entries: entries.slice(from, from + 1_000) } }])).ok).toBe(true);
-  }
+  await (await Client.of(person)).add(manyHoldings(10_000));
   const app = await App.signIn(await world.device('first'), person);
-  await openTrash(app);
   const found = app.page.getByTestId('found');
-  await expect(found).toHaveText(`${entries.length.toLocaleString('en-US')} deleted things`, { timeout: 60_000 });
+  await expect(found).toHaveText('10,000 entries', { timeout: 60_000 });
+  await app.synced(60_000);
+  await app.page.keyboard.press('Control+a');
+  await app.page.getByTestId('bulk').getByRole('button', { name: 'Delete', exact: true }).click();
+  await app.expectEmpty();
+  await openTrash(app);
+  await expect(found).toHaveText('10,000 deleted things', { timeout: 20_000 });
   // As many rows as fit the screen, wherever one is.
   const drawn = app.page.getByTestId('trash').getByRole('listitem');
   expect(await drawn.count()).toBeLessThan(60);
@@ -79,7 +77,8 @@ test('ten thousand deleted cards are searched, and brought back as one action', 
   await expect.poll(() => drawn.count()).toBeGreaterThan(5);
 
   await app.page.getByLabel('Search the trash').fill('amber jade');
-  const some = entries.length / 100;
+  // Either word may come first in the name.
+  const some = 200;
   await expect(found).toHaveText(`${some} deleted things`);
   await app.page.getByTestId('choose-all').check();
   await app.page.getByTestId('restore').click();
@@ -89,7 +88,7 @@ test('ten thousand deleted cards are searched, and brought back as one action', 
   await app.page.getByTestId('restore').click();
   await expect(app.page.getByRole('heading', { name: 'Nothing was deleted' })).toBeVisible({ timeout: 20_000 });
   await app.page.keyboard.press('Control+z');
-  await expect(found).toHaveText(`${(entries.length - some).toLocaleString('en-US')} deleted things`, { timeout: 20_000 });
+  await expect(found).toHaveText('9,800 deleted things', { timeout: 20_000 });
   await app.synced(60_000);
   await app.go('Collection');
   await expect(app.page.getByTestId('found')).toHaveText(`${some} entries`);

@@ -6,6 +6,7 @@ import { tcgplayerCopies, tcgplayerCsv } from '../support/csv.ts';
 import { number } from '../support/db.ts';
 import type { Device } from '../support/device.ts';
 import { type World, expect, test } from '../support/fixtures.ts';
+import { status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
 
 const back = 'Control+z';
@@ -169,6 +170,8 @@ test('a tab has its own actions, also when it was duplicated, and none after a s
   await second.page.close();
 
   await app.synced();
+  // The page still asks which devices are signed in.
+  world.guard.expect(status(401));
   await app.page.goto(new URL('/settings', app.page.url()).href);
   await app.page.getByTestId('sign-out').click();
   await app.page.waitForURL((url) => url.pathname === '/');

@@ -11,7 +11,6 @@ use crate::components::{EntryFields, EntryForm, LotFields, LotForm, likely_curre
 use crate::engine::{Phase, use_engine};
 use crate::form::{self, EntryValues, Fresh, LotValues, Reopen, Wrong};
 use crate::undo::use_actions;
-use crate::words;
 
 #[component]
 pub fn AddPage() -> impl IntoView {
@@ -62,7 +61,7 @@ pub fn AddPage() -> impl IntoView {
         let holding = NewHolding { id: engine.new_id(), entry: entry_read, lots: vec![new_lot] };
         let name = holding.entry.card.name.clone();
         let adding = Mutation::add(holding);
-        let what = words::intent(&adding);
+        let what = actions.describe(&adding);
         parts.push(adding);
         match actions.attempt_all_undoable(what, parts, None, format!("Added {name}.")) {
             Ok(tokens) => reopen.replaces(&tokens, refused.try_update_value(Option::take).flatten()),

@@ -185,7 +185,7 @@ fn Living(id: Uuid) -> impl IntoView {
         let location = patch.place.iter().flatten().map(|place| place.location).next();
         let mut parts = fields.values().new_groups(patch.portfolio.flatten(), location, fresh.get_value());
         let edit = Mutation::EditEntry { id, patch };
-        let what = words::intent(&edit);
+        let what = actions.describe(&edit);
         parts.push(edit);
         match actions.attempt_all(what, parts, Some(base)) {
             Ok(tokens) => {

@@ -226,7 +226,8 @@ impl Actions {
         }
     }
 
-    fn describe(&self, mutation: &Mutation) -> String {
+    /// What an action is called that is this one, and perhaps what it takes to do it.
+    pub fn describe(&self, mutation: &Mutation) -> String {
         let name = mutation.entry().and_then(|id| self.label(&Key::entry(id))).unwrap_or_default();
         words::done(mutation, &name)
     }
