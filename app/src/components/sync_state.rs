@@ -42,6 +42,7 @@ pub fn SyncState() -> impl IntoView {
     let next = Memo::new(move |_| status.with(|status| words::next(status, now())));
     let progress = Memo::new(move |_| status.with(words::progress));
     let blocked = move || status.with(|status| status.health.blocked);
+    let waiting = super::attention_badge::waiting();
     view! {
         <div class=class data-testid="sync-state">
             <p class="state" role="status">{move || state.with(|(_, text)| text.clone())}</p>
@@ -67,7 +68,7 @@ pub fn SyncState() -> impl IntoView {
                 <Show when=move || blocked() == Some(Blocked::Version)>
                     <button type="button" class="button" on:click=move |_| engine.update()>"Reload"</button>
                 </Show>
-                <Show when=move || status.with(|status| status.tray > 0)>
+                <Show when=move || { waiting.get() > 0 }>
                     <a class="button" href="/attention">"Needs attention"</a>
                 </Show>
             </div>
