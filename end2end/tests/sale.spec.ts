@@ -99,7 +99,7 @@ test('a sale may say which copies it is of, and a lot all that it cost', async (
   await expect(page.getByTestId('lots')).toContainText('1 left');
   await app.synced();
 
-  await page.goto(card);
+  await page.goto(new URL(card, page.url()).href);
   const again = page.getByTestId('lots').getByRole('listitem').filter({ hasText: '$20.00 each' });
   await again.getByRole('button', { name: 'Edit these copies' }).click();
   await again.getByText('Fees, shipping, tax, source').click();
