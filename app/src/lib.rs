@@ -26,4 +26,4 @@ pub mod words;
 mod shell;
 
 pub use routes::App;
-pub use shell::{NEUTRAL, neutral_shell, shell};
+pub use shell::{APPEARANCE, APPEARANCE_KEPT, NEUTRAL, neutral_shell, shell};

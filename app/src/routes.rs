@@ -13,8 +13,8 @@ use crate::components::{Clock, DeviceNames, Frame, Toasts, is_typing};
 use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
 use crate::pages::{
-    AddPage, AttentionPage, CardPage, HistoryPage, HomePage, ImportPage, NotFoundPage, SettingsPage, SignInPage,
-    SignUpPage, SyncPage, TrashPage,
+    AddPage, AttentionPage, CardPage, HistoryPage, HomePage, ImportPage, NotFoundPage, PortfoliosPage, SettingsPage,
+    SignInPage, SignUpPage, SyncPage, TrashPage,
 };
 use crate::session::Session;
 use crate::undo::{Actions, Side, use_actions};
@@ -47,6 +47,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/history") view=HistoryPage />
                     <Route path=path!("/trash") view=TrashPage />
                     <Route path=path!("/sync") view=SyncPage />
+                    <Route path=path!("/portfolios") view=PortfoliosPage />
                     <Route path=path!("/settings") view=SettingsPage />
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/sign-up") view=SignUpPage />

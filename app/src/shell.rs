@@ -15,6 +15,12 @@ use crate::routes::App;
 /// The attribute of the neutral document's body.
 pub const NEUTRAL: &str = "data-shell";
 
+/// The attribute of the document's root that makes it light or dark, whatever the device is.
+pub const APPEARANCE: &str = "data-appearance";
+
+/// Under which name the browser keeps it: it is set before anything is drawn, with and without a network.
+pub const APPEARANCE_KEPT: &str = "vitrine:appearance";
+
 /// A page, rendered.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
@@ -56,6 +62,10 @@ fn Head(options: LeptosOptions) -> impl IntoView {
         js = files.js,
         wasm = files.wasm,
     );
+    let look = format!(
+        "try {{ const look = localStorage.getItem({APPEARANCE_KEPT:?}); \
+         if (look) document.documentElement.setAttribute({APPEARANCE:?}, look); }} catch {{}}"
+    );
     view! {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -64,6 +74,7 @@ fn Head(options: LeptosOptions) -> impl IntoView {
         <meta name="theme-color" content="#151c1a" {..media("(prefers-color-scheme: dark)")} />
         <meta name="color-scheme" content="light dark" />
         <meta name="vitrine-build" content=files.build.clone() />
+        <script nonce=nonce.clone()>{look}</script>
         <link rel="manifest" href="/manifest.webmanifest" />
         <link rel="icon" href="/icons/icon.svg" type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/icons/icon-192.png" />

@@ -9,6 +9,7 @@ use vitrine_app::engine::{
     Cached, Driver, Feed, Identity, InQueue, Key, Later, Made, Mark, MutateError, Mutation, Phase, Record, Refusal,
     Room, SignOut, SignOutError, Way,
 };
+use vitrine_ledger::Appearance;
 use vitrine_sync::client::{Input, Nudge, StepNote, Token};
 use vitrine_sync::{Base, ClientId};
 use wasm_bindgen_futures::spawn_local;
@@ -318,6 +319,10 @@ impl Driver for Browser {
 
     fn now_ms(&self) -> u64 {
         Date::now() as u64
+    }
+
+    fn show_as(&self, appearance: Appearance) {
+        page::show_as(appearance);
     }
 
     fn today(&self) -> String {

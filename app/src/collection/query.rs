@@ -175,6 +175,12 @@ impl Query {
         texts.iter().filter(|text| !text.is_empty()).count() + within.count() + usize::from(self.show != Show::All)
     }
 
+    /// Is one of the filters set that stand in the second line of the tools?
+    pub fn has_lesser(&self) -> bool {
+        let within = [self.location, self.portfolio];
+        within.iter().any(|within| *within != Within::Anywhere) || !self.condition.is_empty() || !self.finish.is_empty()
+    }
+
     /// The same order of everything.
     pub fn unfiltered(&self) -> Self {
         Self { group: self.group, sort: self.sort, descending: self.descending, ..Self::default() }

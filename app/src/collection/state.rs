@@ -49,7 +49,20 @@ impl Collection {
         Effect::new(move |_| {
             collection.query.with(|query| collection.change(|index| index.ask(query)));
         });
+        collection.follow_appearance();
         collection
+    }
+
+    /// The appearance somebody chose holds on every device, as soon as it is known there.
+    fn follow_appearance(&self) {
+        let (collection, engine) = (*self, self.engine);
+        let appearance = Memo::new(move |_| collection.with_groups(|groups| groups.settings().appearance));
+        Effect::new(move |_| {
+            // What the server rendered is of this person too, but the local view may know better.
+            if collection.is_whole() && collection.shown.get_value() != u64::MAX {
+                engine.show_as(appearance.get());
+            }
+        });
     }
 
     /// Shows what the server rendered, until the local view rules.

@@ -12,6 +12,7 @@ use super::history_back::way_back;
 use super::history_feed::{Asked, HistoryFeed, Telling};
 use super::history_time::{exact, iso};
 use crate::api::{Action, Changed, Device};
+use crate::collection::use_collection;
 use crate::engine::use_engine;
 use crate::session::use_session;
 use crate::undo::use_actions;
@@ -124,11 +125,15 @@ fn Line(change: Changed, whole: bool, list: NodeRef<Ol>) -> impl IntoView {
     let engine = use_engine();
     let session = use_session();
     let actions = use_actions();
-    let said = words::change(&change);
-    let label = words::bring_back(&change);
+    let collection = use_collection();
+    let (said, label) = untrack(|| {
+        collection.with_groups(|groups| (words::change(&change, groups), words::bring_back(&change, groups)))
+    });
     let verb = if change.lost { "Use it" } else { "Bring back" };
     let entry = change.entry;
     let name = engine.with_record(&Key::entry(entry), |record| record.label().to_owned()).filter(|_| whole);
+    let is_group = matches!(change.key.kind, Kind::Portfolio | Kind::Location);
+    let group = engine.with_record(&change.key, |record| record.label().to_owned()).filter(|_| is_group);
     let back = Memo::new(move |_| {
         engine.revision().track();
         engine.with_record(&change.key, |record| way_back(&change, record)).flatten()
@@ -146,6 +151,7 @@ fn Line(change: Changed, whole: bool, list: NodeRef<Ol>) -> impl IntoView {
         <li class="happened">
             <span class="grow">
                 {name.map(|name| view! { <a href=format!("/card/{entry}")>{name}</a> ": " })}
+                {group.map(|name| view! { <a href="/portfolios">{name}</a> ": " })}
                 {said}
             </span>
             <Show when=move || back.with(Option::is_some) && session.may_write()>

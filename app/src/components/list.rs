@@ -19,13 +19,13 @@ use super::picking::{Picking, is_covered};
 use super::row_menu::RowMenu;
 use super::toasts::use_toasts;
 use super::window::{scroll_to, visible};
-use crate::collection::{Line, Sort, use_collection};
+use crate::collection::{GroupKind, Line, Sort, use_collection};
 use crate::session::FIRST_ROWS;
 use crate::undo::use_actions;
 use crate::words;
 
 /// What sticks to the top of the page above the rows, in pixels.
-const HEAD: f64 = 150.0;
+const HEAD: f64 = 196.0;
 /// What sticks to the bottom.
 const FOOT: f64 = 72.0;
 
@@ -98,6 +98,7 @@ pub fn List() -> impl IntoView {
         }
         at.set(collection.id_at(next));
     };
+    let placed = Memo::new(move |_| collection.with_groups(|groups| !groups.sorted(GroupKind::Location).is_empty()));
     let picking = Picking::new(at);
     let doing = RwSignal::new(None::<Doing>);
     use_keys(at, go, picking, doing);
@@ -111,6 +112,7 @@ pub fn List() -> impl IntoView {
         <div
             class="list"
             class:picking=move || collection.is_picking()
+            class:placed=move || placed.get()
             role="grid"
             aria-label="Cards"
             aria-multiselectable="true"
@@ -157,6 +159,7 @@ fn Head() -> impl IntoView {
             <Column sort=Sort::Set text="Set and number" />
             <span role="columnheader">"Finish"</span>
             <span role="columnheader">"Condition"</span>
+            <Column sort=Sort::Place text="Place" class="c-place" />
             <Column sort=Sort::Quantity text="Quantity" class="mid" />
             <Column sort=Sort::Cost text="Cost" class="num" />
             <span role="columnheader" class="added num">"Acquired"</span>

@@ -42,6 +42,8 @@ pub fn ListRow(
     let name = Signal::derive(part(|row| row.name.clone()));
     let frozen = Signal::derive(move || engine.phase().get() != Phase::Ready);
 
+    let place_said = Memo::new(move |_| row.with(|row| collection.with_groups(|groups| words::place(row, groups))));
+    let rest = move || row.with(|row| place_said.with(|place| rest(row, place)));
     let picked = Memo::new(move |_| collection.is_picked(id));
 
     let element = NodeRef::<Div>::new();
@@ -86,13 +88,18 @@ pub fn ListRow(
             <span class="c-name" role="gridcell">
                 <a class="name" href=format!("/card/{id}")>{name}</a>
                 {move || row.with(|row| row.grade.clone()).map(|grade| view! { <span class="grade">{grade}</span> })}
+                {move || {
+                    let marks = row.with(|row| row.marks.clone()).into_iter();
+                    marks.map(|mark| view! { <span class="chip">{words::flag(&mark).to_owned()}</span> }).collect_view()
+                }}
                 {move || row.with(|row| row.oversold()).map(|by| view! { <span class="grade short">{words::oversold(by)}</span> })}
             </span>
             <span class="where" role="gridcell">
-                {part(Row::printing)} <span class="phone-only rest">{part(rest)}</span>
+                {part(Row::printing)} <span class="phone-only rest">{rest}</span>
             </span>
             <span class="c-finish" role="gridcell">{part(|row| row.finish.clone())}</span>
             <span class="c-condition" role="gridcell">{part(|row| row.condition.clone())}</span>
+            <span class="c-place muted" role="gridcell">{place_said}</span>
             <span class="c-step" role="gridcell">
                 <Stepper
                     quantity=Signal::derive(move || row.with(|row| row.quantity))
@@ -168,9 +175,9 @@ pub fn delete(actions: Actions, row: &Row) {
 }
 
 /// What a phone shows below set and number: what may be cut off stands last.
-fn rest(row: &Row) -> String {
+fn rest(row: &Row, place: &str) -> String {
     let cost = if row.costs.is_empty() { String::new() } else { cost(row) };
-    let parts = [cost.as_str(), row.condition.as_str(), row.finish.as_str()];
+    let parts = [cost.as_str(), row.condition.as_str(), row.finish.as_str(), place];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
 }
 

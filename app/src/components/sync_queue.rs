@@ -6,6 +6,7 @@ use vitrine_ledger::Key;
 use vitrine_sync::client::Tries;
 
 use super::clock::use_clock;
+use crate::collection::{Groups, use_collection};
 use crate::engine::{Engine, InQueue, use_engine};
 use crate::words;
 
@@ -26,9 +27,11 @@ struct Line {
 #[component]
 pub fn SyncQueue() -> impl IntoView {
     let engine = use_engine();
+    let collection = use_collection();
     let lines = Memo::new(move |_| {
         engine.pulse().track();
-        engine.queue(LISTED).iter().map(|queued| line(engine, queued)).collect::<Vec<_>>()
+        let queue = engine.queue(LISTED);
+        collection.with_groups(|groups| queue.iter().map(|queued| line(engine, groups, queued)).collect::<Vec<_>>())
     });
     let more = move || engine.status().with(|status| status.queue).saturating_sub(LISTED);
     view! {
@@ -75,7 +78,7 @@ fn Edit(line: Line) -> impl IntoView {
     }
 }
 
-fn line(engine: Engine, queued: &InQueue) -> Line {
+fn line(engine: Engine, groups: &Groups, queued: &InQueue) -> Line {
     let InQueue { entry, tries } = queued;
     let name = |id: Uuid| engine.with_record(&Key::entry(id), |record| record.label().to_owned());
     let (what, card, values) = match &entry.mutation {
@@ -85,7 +88,7 @@ fn line(engine: Engine, queued: &InQueue) -> Line {
             let card = mutation.entry().and_then(|id| Some((id, name(id)?)));
             // Where the title names the card already.
             let card = card.filter(|(_, name)| !what.contains(name.as_str()));
-            let values = if mutation.things() > 1 { Vec::new() } else { words::tried(mutation, &name) };
+            let values = if mutation.things() > 1 { Vec::new() } else { words::tried(mutation, groups, &name) };
             (what, card, values.join(", "))
         }
     };

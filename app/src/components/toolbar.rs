@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use super::field::tie;
 use super::icon::{Icon, Sign};
 use super::list::is_typing;
-use crate::collection::{Facet, Query, Sort, use_collection};
+use super::toolbar_groups::{GroupingChoice, ShowChoice, WithinChoice};
+use crate::collection::{Facet, GroupKind, Query, Sort, use_collection};
 use crate::words;
 
 #[component]
@@ -40,6 +41,8 @@ pub fn Toolbar() -> impl IntoView {
     };
     let open = RwSignal::new(false);
     let filters = move || query.with(Query::filters);
+    // A filter that is set is seen.
+    let lesser = move || query.with(Query::has_lesser);
     let found = move || {
         let all = collection.sums().entries;
         if !collection.is_whole() {
@@ -71,7 +74,7 @@ pub fn Toolbar() -> impl IntoView {
             </label>
             <button
                 type="button"
-                class="button phone-only"
+                class="button"
                 aria-expanded=move || if open.get() { "true" } else { "false" }
                 aria-controls="filters"
                 on:click=move |_| open.update(|open| *open = !*open)
@@ -81,8 +84,15 @@ pub fn Toolbar() -> impl IntoView {
                 <span class="quiet">"Filters and order"</span>
             </button>
             <div class="filters" class:open=move || open.get() id="filters">
+                <ShowChoice />
                 <FacetChoice facet=Facet::Game all="All games" get=|query| &query.game set=|query, value| query.game = value />
                 <FacetChoice facet=Facet::Set all="All sets" get=|query| &query.set set=|query, value| query.set = value />
+                <GroupingChoice />
+                <Order />
+            </div>
+            <div class="filters lesser" class:open=move || open.get() || lesser()>
+                <WithinChoice kind=GroupKind::Location />
+                <WithinChoice kind=GroupKind::Portfolio />
                 <FacetChoice
                     facet=Facet::Condition
                     all="Any condition"
@@ -95,7 +105,6 @@ pub fn Toolbar() -> impl IntoView {
                     get=|query| &query.finish
                     set=|query, value| query.finish = value
                 />
-                <Order />
                 <Show when=move || { filters() > 0 }>
                     <button
                         type="button"

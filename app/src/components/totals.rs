@@ -24,6 +24,14 @@ pub fn TotalsPanel() -> impl IntoView {
             .into_any()
     };
     let only = move || collection.query.with(|query| query.show == Show::NoCost);
+    let sold = Memo::new(move |_| sums.with(|sums| !sums.gains.is_empty()));
+    let gains = move || {
+        let mut said = sums.with(|sums| words::gains(&sums.gains));
+        if said.is_empty() {
+            said.push(String::from("\u{2013}"));
+        }
+        said.into_iter().map(|text| view! { <dd data-testid="total-gain">{text}</dd> }).collect_view()
+    };
     let unknown = move || sums.with(|sums| sums.unknown_costs);
     view! {
         <dl class="totals" aria-label="Totals">
@@ -36,6 +44,13 @@ pub fn TotalsPanel() -> impl IntoView {
                 <dt>"Cost"</dt>
                 {costs}
             </div>
+            <Show when=move || sold.get()>
+                <div>
+                    <dt>"Realised gain"</dt>
+                    {gains}
+                    <dd class="lesser">{move || sums.with(|sums| words::gains_of(&sums.gains))}</dd>
+                </div>
+            </Show>
             <Show when=move || { unknown() > 0 }>
                 <div>
                     <dt>"Without a cost"</dt>

@@ -7,6 +7,8 @@ use uuid::Uuid;
 use vitrine_sync::client::{StepNote, Token};
 use vitrine_sync::{Base, ClientId};
 
+use vitrine_ledger::Appearance;
+
 use super::types::{
     Cached, Identity, InQueue, Key, Made, Mark, MutateError, Mutation, Record, Refusal, Room, SignOut, SignOutError,
     Way,
@@ -46,4 +48,5 @@ pub trait Driver {
     fn new_id(&self) -> Uuid;
     fn now_ms(&self) -> u64;
     fn today(&self) -> String;
+    fn show_as(&self, appearance: Appearance);
 }

@@ -301,6 +301,11 @@ impl Engine {
         self.driver().map(|driver| driver.today()).unwrap_or_default()
     }
 
+    /// Makes the screen light, dark or like the device; also at the next start, before anything is drawn.
+    pub fn show_as(&self, appearance: vitrine_ledger::Appearance) {
+        self.tell(|driver| driver.show_as(appearance));
+    }
+
     fn tell(&self, say: impl FnOnce(&dyn Driver)) {
         if let Some(driver) = self.driver() {
             say(&*driver);

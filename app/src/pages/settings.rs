@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use vitrine_sync::client::Word;
 
-use crate::components::{Devices, use_toasts};
+use crate::components::{Devices, LedgerSettings, use_toasts};
 use crate::engine::{SignOut, SignOutError, use_engine};
 use crate::session::use_session;
 use crate::words;
@@ -65,6 +65,7 @@ pub fn SettingsPage() -> impl IntoView {
             <section class="panel">
                 <p>"What was deleted waits in the " <a href="/trash">"trash"</a> " and can be brought back."</p>
             </section>
+            <LedgerSettings />
             <Devices />
             <section class="panel stack">
                 <h2>"Sign out"</h2>

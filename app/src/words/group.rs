@@ -2,8 +2,8 @@
 
 use vitrine_ledger::{LocationKind, Money, Totals};
 
-use super::{count, game, money};
-use crate::collection::{GroupKind, Groups, Row, Section, SectionKey};
+use super::{count, game, money, plural};
+use crate::collection::{GroupKind, Grouping, Groups, Row, Section, SectionKey, Show};
 
 /// The heading over a group of the list.
 pub fn section(section: &Section, first: &Row, groups: &Groups) -> String {
@@ -14,6 +14,26 @@ pub fn section(section: &Section, first: &Row, groups: &Groups) -> String {
             let name = groups.name(*kind, *id);
             String::from(if name.is_empty() { nowhere(*kind) } else { name })
         }
+    }
+}
+
+/// What the list shows.
+pub fn show(show: Show) -> &'static str {
+    match show {
+        Show::All => "Everything",
+        Show::Duplicates => "Duplicates",
+        Show::ToTrade => "To trade",
+        Show::NoCost => "Without a cost",
+    }
+}
+
+/// What stands together.
+pub fn grouping(group: Grouping) -> &'static str {
+    match group {
+        Grouping::None => "Ungrouped",
+        Grouping::Set => "Group: set",
+        Grouping::Location => "Group: location",
+        Grouping::Portfolio => "Group: portfolio",
     }
 }
 
@@ -65,6 +85,38 @@ pub fn cost(sum: &Totals) -> String {
         (true, unknown) => format!("{} without a cost", count(unknown)),
         (false, 0) => costs,
         (false, unknown) => format!("{costs} + {} unknown", count(unknown)),
+    }
+}
+
+/// How many cards, and what they cost.
+pub fn sum(sum: &Totals) -> String {
+    let cards = plural(sum.cards, "card", "cards");
+    let cost = cost(sum);
+    if cost.is_empty() { cards } else { format!("{cards} \u{b7} {cost}") }
+}
+
+/// That a group is gone and its cards are not.
+pub fn deleted_group(name: &str, cards: i64) -> String {
+    match cards {
+        0 => format!("Deleted {name}."),
+        1 => format!("Deleted {name}. Its card stays."),
+        cards => format!("Deleted {name}. Its {} cards stay.", count(cards)),
+    }
+}
+
+/// The button that makes one.
+pub fn add_group(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Portfolio => "Add a portfolio",
+        GroupKind::Location => "Add a location",
+    }
+}
+
+/// The kind in an id.
+pub fn group_kind(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Portfolio => "portfolios",
+        GroupKind::Location => "locations",
     }
 }
 

@@ -1,21 +1,23 @@
 //! Words for what happened: one value that was written, lost or brought back.
 
 use serde_json::Value;
-use vitrine_ledger::{Kind, LotKind};
+use vitrine_ledger::{Appearance, Kind, LotKind, Method};
 
-use super::{conflict_value, lot_kind};
+use super::{appearance, conflict_value, lot_kind, method};
 use crate::api::Changed;
+use crate::collection::{GroupKind, Groups};
 
 /// Between making an edit and the server hearing of it, this much is the network's; more was spent offline.
 const PROMPT_MS: u64 = 60_000;
 
 /// What happened to a record, in a line.
-pub fn change(change: &Changed) -> String {
+pub fn change(change: &Changed, groups: &Groups) -> String {
     let Changed { key, field, from, to, lost, .. } = change;
+    let value = |value_of: &Value| value(field, value_of, groups);
     if field == "alive" {
         return life(key.kind, from.is_null(), *to == Value::Bool(true), *lost);
     }
-    let (name, from, to) = (field_name(key.kind, field), value(field, from), value(field, to));
+    let (name, from, to) = (field_name(key.kind, field), value(from), value(to));
     match lost {
         true => format!("{name}: {to} lost against {from}"),
         false => format!("{name}: {from} \u{2192} {to}"),
@@ -47,12 +49,16 @@ fn life(kind: Kind, made: bool, alive: bool, lost: bool) -> String {
 }
 
 /// What the button that takes this back says to who cannot see beside what it stands.
-pub fn bring_back(change: &Changed) -> String {
+pub fn bring_back(change: &Changed, groups: &Groups) -> String {
     let Changed { key, field, from, to, lost, .. } = change;
     match (field.as_str(), key.kind) {
         ("alive", Kind::Lot) => String::from("Bring these copies back"),
         ("alive", _) => String::from("Bring it back"),
-        _ => format!("{}: bring {} back", field_name(key.kind, field), value(field, if *lost { to } else { from })),
+        _ => format!(
+            "{}: bring {} back",
+            field_name(key.kind, field),
+            value(field, if *lost { to } else { from }, groups)
+        ),
     }
 }
 
@@ -104,9 +110,23 @@ pub(super) fn field_name(kind: Kind, field: &str) -> &str {
 }
 
 /// A value as a person reads it.
-pub(super) fn value(field: &str, value: &Value) -> String {
+pub(super) fn value(field: &str, value: &Value, groups: &Groups) -> String {
     let text = |part: &str| value.get(part).and_then(Value::as_str).unwrap_or_default();
+    let group = |kind, id: &str| {
+        let id = uuid::Uuid::try_parse(id).ok();
+        Some(groups.name(kind, id)).filter(|name| !name.is_empty()).unwrap_or_else(|| deleted(kind)).to_owned()
+    };
     match (field, value) {
+        ("place" | "portfolio" | "currency", Value::Null) => String::from("none"),
+        ("portfolio", Value::String(id)) => group(GroupKind::Portfolio, id),
+        ("place", Value::Object(_)) => {
+            let part =
+                |word: &str, of: &str| if text(of).is_empty() { String::new() } else { format!("{word} {}", text(of)) };
+            let parts = [group(GroupKind::Location, text("location")), part("p.", "page"), part("slot", "slot")];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+        }
+        ("method", Value::String(code)) => known(Method::ALL, code, Method::as_str, method),
+        ("appearance", Value::String(code)) => known(Appearance::ALL, code, Appearance::as_str, appearance),
         ("condition" | "grade", Value::Null) => String::from("none"),
         ("condition", _) => String::from(text("code")),
         ("kind", Value::String(code)) => {
@@ -120,6 +140,23 @@ pub(super) fn value(field: &str, value: &Value) -> String {
         ("tags" | "flags", Value::Array(tags)) if tags.is_empty() => String::from("none"),
         ("tags" | "flags", Value::Array(tags)) => tags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
         _ => conflict_value(field, value),
+    }
+}
+
+/// One of a closed list by its code; the code where a newer build knows more.
+fn known<T: Copy, const N: usize>(
+    all: [T; N],
+    code: &str,
+    of: fn(T) -> &'static str,
+    say: fn(T) -> &'static str,
+) -> String {
+    all.into_iter().find(|value| of(*value) == code).map_or(code, say).to_owned()
+}
+
+fn deleted(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Portfolio => "a deleted portfolio",
+        GroupKind::Location => "a deleted location",
     }
 }
 
@@ -138,15 +175,21 @@ mod tests {
     fn what_happened_is_said_with_both_values() {
         let (entry, lot) = (Key::entry(Uuid::nil()), Key::lot(Uuid::nil()));
         let cost = changed(lot, "cost", Value::Null, json!({ "minor": 1_250, "currency": "USD" }));
-        assert_eq!(change(&cost), "Cost of one: unknown \u{2192} $12.50");
-        assert_eq!(bring_back(&cost), "Cost of one: bring unknown back");
+        assert_eq!(change(&cost, &Groups::default()), "Cost of one: unknown \u{2192} $12.50");
+        assert_eq!(bring_back(&cost, &Groups::default()), "Cost of one: bring unknown back");
         let condition = |code| json!({ "scale": "tcg", "code": code });
-        assert_eq!(change(&changed(entry, "condition", condition("NM"), condition("LP"))), "Condition: NM \u{2192} LP");
-        assert_eq!(change(&changed(entry, "tags", json!([]), json!(["a", "b"]))), "Tags: none \u{2192} a, b");
-        assert_eq!(change(&changed(entry, "alive", json!(true), json!(false))), "Deleted");
-        assert_eq!(change(&changed(lot, "alive", Value::Null, json!(true))), "Copies added");
+        assert_eq!(
+            change(&changed(entry, "condition", condition("NM"), condition("LP")), &Groups::default()),
+            "Condition: NM \u{2192} LP"
+        );
+        assert_eq!(
+            change(&changed(entry, "tags", json!([]), json!(["a", "b"])), &Groups::default()),
+            "Tags: none \u{2192} a, b"
+        );
+        assert_eq!(change(&changed(entry, "alive", json!(true), json!(false)), &Groups::default()), "Deleted");
+        assert_eq!(change(&changed(lot, "alive", Value::Null, json!(true)), &Groups::default()), "Copies added");
         let lost = Changed { lost: true, ..changed(entry, "notes", json!("stands"), json!("mine")) };
-        assert_eq!(change(&lost), "Notes: mine lost against stands");
-        assert_eq!(bring_back(&lost), "Notes: bring mine back");
+        assert_eq!(change(&lost, &Groups::default()), "Notes: mine lost against stands");
+        assert_eq!(bring_back(&lost, &Groups::default()), "Notes: bring mine back");
     }
 }

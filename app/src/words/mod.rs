@@ -2,8 +2,8 @@
 //! decide anything. `rejection` has the words of [`crate::engine::Rejection`], `sync` those of the status, the marks and
 //! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they
 //! belong to, `tried` those of edits that were refused, `history` those of what happened, `sale` those of how copies came
-//! and went, `group` those of portfolios and locations, `picked` those of a selection, `undo` those of the way back, `api`
-//! those of accounts, `devices` those of signed-in devices, `numbers` money, counts and times.
+//! and went, `group` and `settings` those of portfolios, locations and settings, `picked` those of a selection,
+//! `undo` those of the way back, `api` those of accounts, `devices` those of signed-in devices, `numbers` money, counts and times.
 
 mod api;
 mod conflict;
@@ -15,6 +15,7 @@ mod numbers;
 mod picked;
 mod rejection;
 mod sale;
+mod settings;
 mod sync;
 mod tried;
 mod undo;
@@ -24,12 +25,16 @@ pub use api::api_error;
 pub use conflict::{conflict, field as conflict_field, grade, read, value as conflict_value};
 pub use context::context;
 pub use devices::{signed_in_name, signed_in_since};
-pub use group::{cost, flag, location_kind, new_group, nowhere, place, section};
+pub use group::{
+    add_group, cost, deleted_group, flag, group_kind, grouping, location_kind, new_group, nowhere, place, section,
+    show, sum,
+};
 pub use history::{bring_back, change, device, made_offline};
 pub use numbers::{ago, count, date, money, month_day, plural};
 pub use picked::{cards, equal_shares, left_to_spread, not_spread, nothing_left, picked, refused, spread_by, tagged};
 pub use rejection::{field_of, intent, refusal, rejection};
 pub use sale::{gain, lot_kind, oversold, sale_kind};
+pub use settings::{appearance, gains, gains_of, method, method_hint};
 pub use sync::{Tone, badge, evicted, mark, mutate_error, not_saved, problem, storage, way};
 pub use tried::{quoted, tried};
 pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};

@@ -7,6 +7,7 @@ use vitrine_ledger::{Choice, Kind, Mutation, NewHolding};
 use super::context::{copies, selling};
 use super::history::{field_name, value};
 use super::{count, plural};
+use crate::collection::Groups;
 
 /// Lines at most; the rest are counted.
 const LINES: usize = 4;
@@ -14,12 +15,13 @@ const LINES: usize = 4;
 const QUOTED: usize = 160;
 
 /// The values of an edit, a line each. `name` finds the name of a card.
-pub fn tried(mutation: &Mutation, name: &dyn Fn(Uuid) -> Option<String>) -> Vec<String> {
+pub fn tried(mutation: &Mutation, groups: &Groups, name: &dyn Fn(Uuid) -> Option<String>) -> Vec<String> {
+    let fields = |path: &str, kind| fields(mutation, groups, path, kind);
     let named = |entry: &Uuid| name(*entry).unwrap_or_else(|| String::from("a card that is not here"));
     let lines = match mutation {
-        Mutation::EditEntry { .. } => fields(mutation, "/edit_entry/patch", Kind::Entry),
-        Mutation::EditLot { .. } => fields(mutation, "/edit_lot/patch", Kind::Lot),
-        Mutation::EditSale { .. } => fields(mutation, "/edit_sale/patch", Kind::Sale),
+        Mutation::EditEntry { .. } => fields("/edit_entry/patch", Kind::Entry),
+        Mutation::EditLot { .. } => fields("/edit_lot/patch", Kind::Lot),
+        Mutation::EditSale { .. } => fields("/edit_sale/patch", Kind::Sale),
         Mutation::Add { holdings } | Mutation::Import { holdings, .. } => holdings.iter().map(holding).collect(),
         Mutation::AddLot { entry, lot } => vec![copies(&lot.lot(*entry), "")],
         Mutation::Sell { sales, .. } if sales.len() == 1 => sales.iter().map(selling).collect(),
@@ -29,19 +31,19 @@ pub fn tried(mutation: &Mutation, name: &dyn Fn(Uuid) -> Option<String>) -> Vec<
         Mutation::ReverseSale { sales } => sales.iter().map(|of| named(&of.entry)).collect(),
         Mutation::Delete(records) | Mutation::Restore(records) => records.entries.iter().map(named).collect(),
         Mutation::EditEntries { ids, .. } => {
-            let to = fields(mutation, "/edit_entries/patch", Kind::Entry);
+            let to = fields("/edit_entries/patch", Kind::Entry);
             to.into_iter().chain(ids.iter().map(named)).collect()
         }
-        Mutation::EditPortfolio { .. } => fields(mutation, "/edit_portfolio/patch", Kind::Portfolio),
-        Mutation::EditLocation { .. } => fields(mutation, "/edit_location/patch", Kind::Location),
-        Mutation::EditSettings { .. } => fields(mutation, "/edit_settings/patch", Kind::Settings),
+        Mutation::EditPortfolio { .. } => fields("/edit_portfolio/patch", Kind::Portfolio),
+        Mutation::EditLocation { .. } => fields("/edit_location/patch", Kind::Location),
+        Mutation::EditSettings { .. } => fields("/edit_settings/patch", Kind::Settings),
         Mutation::Settle { choice: Choice::Keep, .. } => vec![String::from("Keep the value that stands")],
         Mutation::Settle { choice: Choice::UseLost, .. } => vec![String::from("Use the other value")],
         // Their titles say all.
         Mutation::Adjust { .. } | Mutation::AddPortfolio { .. } | Mutation::AddLocation { .. } => Vec::new(),
         Mutation::Revert { steps } => (0..steps.len())
             .flat_map(|at| {
-                let of = move |(name, kind)| fields(mutation, &format!("/revert/steps/{at}/{name}/patch"), kind);
+                let of = move |(name, kind)| fields(&format!("/revert/steps/{at}/{name}/patch"), kind);
                 [("entry", Kind::Entry), ("lot", Kind::Lot), ("sale", Kind::Sale)].into_iter().flat_map(of)
             })
             .collect(),
@@ -50,15 +52,15 @@ pub fn tried(mutation: &Mutation, name: &dyn Fn(Uuid) -> Option<String>) -> Vec<
 }
 
 /// The fields of the patch that stands at `path` in the mutation's JSON.
-fn fields(mutation: &Mutation, path: &str, kind: Kind) -> Vec<String> {
+fn fields(mutation: &Mutation, groups: &Groups, path: &str, kind: Kind) -> Vec<String> {
     let text = serde_json::to_string(mutation).expect("BUG: mutations serialise");
     let whole: Value = serde_json::from_str(&text).expect("BUG: what was just written reads back");
     let patch = whole.pointer(path).and_then(Value::as_object).into_iter().flatten();
-    patch.map(|(field, to)| format!("{}: {}", field_name(kind, field), quoted(&written(field, to)))).collect()
+    patch.map(|(field, to)| format!("{}: {}", field_name(kind, field), quoted(&written(field, to, groups)))).collect()
 }
 
 /// A changed value; a number of copies and tags are changed by differences.
-fn written(field: &str, to: &Value) -> String {
+fn written(field: &str, to: &Value, groups: &Groups) -> String {
     let tags = |part: &str, sign: &str| {
         let tags = to.get(part).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         tags.map(|tag| format!("{sign}{tag}")).collect::<Vec<_>>()
@@ -66,8 +68,8 @@ fn written(field: &str, to: &Value) -> String {
     match (field, to.as_i64()) {
         ("quantity", Some(by)) if by > 0 => format!("{} more", count(by)),
         ("quantity", Some(by)) => format!("{} fewer", count(-by)),
-        ("tags", _) => [tags("add", "+"), tags("remove", "\u{2212}")].concat().join(", "),
-        _ => value(field, to),
+        ("tags" | "flags", _) => [tags("add", "+"), tags("remove", "\u{2212}")].concat().join(", "),
+        _ => value(field, to, groups),
     }
 }
 
@@ -103,7 +105,7 @@ mod tests {
     const ID: Uuid = Uuid::from_u128(7);
 
     fn said(mutation: &Mutation) -> Vec<String> {
-        tried(mutation, &|id| (id == ID).then(|| String::from("Charizard")))
+        tried(mutation, &Groups::default(), &|id| (id == ID).then(|| String::from("Charizard")))
     }
 
     fn cost() -> Option<Money> {

@@ -1,5 +1,6 @@
 //! What stands in localStorage, outside every database: who was signed in last, so that a start without a network knows
-//! which database to open, and a canary that tells when the browser threw a database away (rule 18).
+//! which database to open; a canary that tells when the browser threw a database away (rule 18); and the appearance, which
+//! the document reads before anything is drawn.
 
 use js_sys::Reflect;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,22 @@ pub(crate) fn remember_identity(identity: &Identity) {
 /// Is this the key under which tabs see each other's sign-in and sign-out?
 pub(crate) fn is_identity_key(key: &str) -> bool {
     key == LAST
+}
+
+/// Shows the page light, dark or as the device, now and at the next start.
+pub(crate) fn show_as(appearance: Appearance) {
+    let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    if let (Some(root), Some(storage)) = (root, storage()) {
+        // A matter of taste: nothing depends on it.
+        let _ = match appearance {
+            Appearance::Auto => root.remove_attribute(vitrine_app::APPEARANCE),
+            Appearance::Light | Appearance::Dark => root.set_attribute(vitrine_app::APPEARANCE, appearance.as_str()),
+        };
+        let _ = match appearance {
+            Appearance::Auto => storage.remove_item(vitrine_app::APPEARANCE_KEPT),
+            Appearance::Light | Appearance::Dark => storage.set_item(vitrine_app::APPEARANCE_KEPT, appearance.as_str()),
+        };
+    }
 }
 
 /// Removes everything we ever wrote here.

@@ -11,7 +11,7 @@ pub(crate) use events::{Happening, listen};
 pub(crate) use file::save_file;
 pub(crate) use memory::{
     ask_to_persist, forget_everything, is_identity_key, last_identity, numbers_lost, persisted, remember_identity,
-    remember_numbers, room,
+    remember_numbers, room, show_as,
 };
 pub(crate) use tab::{forget_name, leave_name, take_name};
 pub(crate) use timer::{Timer, sleep};
