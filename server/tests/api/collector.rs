@@ -80,6 +80,40 @@ pub(crate) async fn a_sold_copy_leaves_the_total_and_the_sale_comes_with_its_car
     }
 }
 
+pub(crate) async fn the_first_rows_bring_the_groups_they_stand_in_and_the_settings(db: Db) {
+    let (_server, mut ada, card) = with_card(db).await;
+    let [shelf, unused] = [(); 2].map(|()| uuid::Uuid::now_v7());
+    for id in [shelf, unused] {
+        ada.push(json!({ "add_location": { "id": id, "location": { "name": "Box", "kind": "box" } } })).await;
+    }
+    ada.push(json!({ "edit_entry": { "id": card.entry, "patch": { "place": { "location": shelf } } } })).await;
+    ada.push(json!({ "edit_settings": { "patch": { "method": "average" } } })).await;
+    let settings = format!("settings:{}", uuid::Uuid::nil());
+    let keys = async |ada: &Browser| {
+        let mut keys: Vec<String> = rows(&ada.page().await).into_iter().map(|(key, _)| key).collect();
+        keys.sort();
+        keys
+    };
+    let location = format!("location:{shelf}");
+    assert_eq!(keys(&ada).await, [card.entry_key(), location, card.lot_key(), settings.clone()]);
+    ada.push(json!({ "delete": { "locations": [shelf] } })).await;
+    assert_eq!(keys(&ada).await, [card.entry_key(), card.lot_key(), settings], "a deleted one counts as none");
+}
+
+pub(crate) async fn the_gain_in_the_totals_is_by_the_method_that_is_set(db: Db) {
+    let (_server, mut ada, card) = with_card(db).await;
+    let usd = |minor: i64| json!({ "minor": minor, "currency": "USD" });
+    let second = json!({ "id": uuid::Uuid::now_v7(), "quantity": 1, "cost": usd(3_000), "kind": "buy", "acquired": "2026-04-01" });
+    ada.push(json!({ "add_lot": { "entry": card.entry, "lot": second } })).await;
+    let sale = json!({ "id": uuid::Uuid::now_v7(), "entry": card.entry, "kind": "sell", "quantity": 1,
+                       "gross": usd(5_000), "date": "2026-05-01" });
+    ada.push(json!({ "sell": { "sales": [sale] } })).await;
+    assert_eq!(ada.page().await["totals"]["gains"]["gain"], json!({ "USD": 4_000 }), "the oldest went");
+    ada.push(json!({ "edit_settings": { "patch": { "method": "average" } } })).await;
+    let totals = ada.page().await["totals"].clone();
+    assert_eq!((&totals["gains"]["gain"], &totals["cost"]), (&json!({ "USD": 3_000 }), &json!({ "USD": 2_000 })));
+}
+
 pub(crate) async fn an_acquisition_date_is_the_one_the_person_gave(db: Db) {
     let (_server, ada, card) = with_card(db).await;
     assert_eq!(ada.record(&card.lot_key()).await["lot"]["is"]["acquired"], "2026-03-01");

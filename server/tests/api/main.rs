@@ -68,6 +68,8 @@ on_both_databases! {
         a_later_edit_brings_a_deleted_card_back,
         a_deleted_card_leaves_the_total_and_the_chart,
         a_sold_copy_leaves_the_total_and_the_sale_comes_with_its_card,
+        the_first_rows_bring_the_groups_they_stand_in_and_the_settings,
+        the_gain_in_the_totals_is_by_the_method_that_is_set,
         an_acquisition_date_is_the_one_the_person_gave,
         a_refused_edit_is_answered_with_its_reason,
         money_is_exact,
