@@ -5,6 +5,7 @@
 use js_sys::Reflect;
 use serde::{Deserialize, Serialize};
 use vitrine_app::engine::{Feed, Identity, Room};
+use vitrine_ledger::Appearance;
 use vitrine_sync::ClientId;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
