@@ -91,7 +91,9 @@ fn Refused(refusal: Refusal) -> impl IntoView {
             .map(|(id, name)| view! { " \u{b7} " <a href=format!("/card/{id}")>{name}</a> })
     };
     let intent = words::intent(mutation);
-    let lines = words::tried(mutation, &|id| untrack(|| collection.row(id)).map(|row| row.name.clone()));
+    let name = |id| untrack(|| collection.row(id)).map(|row| row.name.clone());
+    let groups = untrack(|| collection.with_groups(Clone::clone));
+    let lines = words::tried(mutation, &groups, &name);
     let why = words::refusal(&refusal);
     let has_form = Reopen::form_of(mutation).is_some();
     // The form of a card that is not there any more cannot be opened.
