@@ -50,7 +50,7 @@ pub fn ByHandForm(clash: Clash, settled: Callback<Uuid>, close: Callback<()>) ->
     };
     let unplaced = move || wrong.with(|wrong| form::at(wrong, "form"));
     view! {
-        <form class="form" aria-label="Edit by hand" data-testid="by-hand" on:submit=save on:keydown=escape>
+        <form class="form" data-testid="by-hand" on:submit=save on:keydown=escape>
             <div class="form-part">{fields}</div>
             {move || unplaced().map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
             <div class="actions">
