@@ -31,9 +31,9 @@ pub fn show(show: Show) -> &'static str {
 pub fn grouping(group: Grouping) -> &'static str {
     match group {
         Grouping::None => "Ungrouped",
-        Grouping::Set => "Group: set",
-        Grouping::Location => "Group: location",
-        Grouping::Portfolio => "Group: portfolio",
+        Grouping::Set => "In sets",
+        Grouping::Location => "In locations",
+        Grouping::Portfolio => "In portfolios",
     }
 }
 
