@@ -45,12 +45,12 @@ async function together({ devices, first, second }: Pair, order: [0, 1] | [1, 0]
 
 test('edits of different fields merge', async ({ world }) => {
   const pair = await apart(world);
-  await pair.first.edit({ Finish: 'Foil 1' });
+  await pair.first.edit({ Location: 'Binder 1' });
   await pair.second.edit({ Finish: 'holo' });
   await together(pair);
   for (const app of [pair.first, pair.second]) {
     await app.openCard('Lantern');
-    await expect(app.field('Finish')).toHaveValue('Foil 1');
+    await expect(app.field('Location')).toHaveValue('Binder 1');
     await expect(app.field('Finish')).toHaveValue('holo');
   }
 });
