@@ -52,7 +52,8 @@ export class App {
 
   /** Inside the app, without loading a document. */
   async go(name: 'Collection' | 'Add' | 'Import'): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Pages', exact: true }).getByRole('link', { name }).click();
+    // A laptop has the pages in its bar, a phone at its lower edge: one of the two is drawn.
+    await this.page.getByRole('navigation').getByRole('link', { name, exact: true }).filter({ visible: true }).first().click();
   }
 
   /** Adds a card with the form; the form stays open for the next. */
