@@ -2,16 +2,17 @@
 //! command, so that a person can run it by hand.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 /// The reason is shown to a person as it is.
 pub(crate) type Outcome<T = ()> = Result<T, String>;
 
-/// The folder of the workspace.
+/// The folder of the workspace: that of the command, as cargo says when it runs it. A build in a shared target folder may
+/// be another clone's.
 pub(crate) fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     here.parent().expect("BUG: xtask is a folder of the workspace").to_path_buf()
 }
 
