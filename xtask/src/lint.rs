@@ -19,6 +19,7 @@ pub(crate) fn run_all() -> Outcome {
     })?;
     timed("clippy, browser", || {
         tools::for_building()?;
+        clippy(&["-p", "vitrine-app", "--features", "hydrate", "--target", "wasm32-unknown-unknown"])?;
         clippy(&["-p", "vitrine-frontend", "--target", "wasm32-unknown-unknown"])
     })?;
     timed("purity", purity)?;
