@@ -30,6 +30,33 @@ pub struct CardRef {
     pub ids: BTreeMap<String, String>,
 }
 
+impl CardRef {
+    /// Names the printing wherever it is written the same way: `<game>:<set>-<number>` in lower case, the number up to its
+    /// total and without leading zeros (`001/217` is `1`, `TG07` is `tg7`). Catalogues and prices are joined by it. None
+    /// without a set or a number: such a card cannot be found by its place.
+    pub fn key(&self) -> Option<String> {
+        let set = self.set.trim().to_lowercase();
+        let number = number_key(&self.number);
+        let known = !set.is_empty() && !number.is_empty();
+        known.then(|| format!("{}:{set}-{number}", self.game.trim().to_lowercase()))
+    }
+}
+
+/// A collector number as [`CardRef::key`] has it.
+pub fn number_key(number: &str) -> String {
+    let number = number.split('/').next().unwrap_or_default().trim().to_lowercase();
+    let mut key = String::with_capacity(number.len());
+    // Zeros before a digit, where a run of digits begins.
+    let mut rest = number.chars().peekable();
+    while let Some(c) = rest.next() {
+        let leads = c == '0' && !key.ends_with(|c: char| c.is_ascii_digit());
+        if !(leads && rest.peek().is_some_and(char::is_ascii_digit)) {
+            key.push(c);
+        }
+    }
+    key
+}
+
 /// A condition on the ladder it was judged with. Ladders are not convertible one to one, so both parts are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
@@ -86,5 +113,23 @@ impl SubGrades {
 
     pub fn is_empty(&self) -> bool {
         self.parts().iter().all(|(_, grade)| grade.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printing_has_one_key_however_its_number_is_written() {
+        for (number, key) in
+            [("4/102", "4"), ("001/217", "1"), ("TG07", "tg7"), ("0", "0"), ("100", "100"), ("SV001", "sv1")]
+        {
+            assert_eq!(number_key(number), key);
+        }
+        let card = CardRef { game: "mtg".into(), set: "10E".into(), number: "007★".into(), ..CardRef::default() };
+        assert_eq!(card.key().as_deref(), Some("mtg:10e-7★"));
+        assert_eq!(CardRef { set: String::new(), ..card.clone() }.key(), None);
+        assert_eq!(CardRef { number: " /102".into(), ..card }.key(), None);
     }
 }

@@ -6,7 +6,11 @@ use uuid::Uuid;
 
 use crate::basis::{Method, Terms};
 use crate::rules::record;
-use crate::{Currency, Key, Record};
+use crate::{Currency, Key, Record, Tags};
+
+/// What a price may be of where the exact one is missing: the words of [`Settings::substitutes`], all off at first. One
+/// that is used is marked wherever it is shown.
+pub const SUBSTITUTES: [&str; 4] = ["finish", "condition", "language", "raw"];
 
 /// How the screens look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -43,6 +47,8 @@ record! {
             2 method: register Method, "how the cost of what was sold is found: specific, fifo, average";
             #[serde(default)]
             3 appearance: register Appearance, "dark, light, or as the device";
+            #[serde(default, skip_serializing_if = "Tags::is_empty")]
+            4 substitutes: set Tags, "which prices may stand in where the exact one is missing: of another finish, condition, language, or raw for graded";
         }
     }
 }

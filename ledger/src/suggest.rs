@@ -3,9 +3,10 @@
 /// Games we suggest, as `(id, name)`; `custom` is for anything else.
 pub const GAMES: &[(&str, &str)] = &[
     ("pokemon", "Pokémon"),
+    ("pokemon-ja", "Pokémon (Japanese)"),
     ("mtg", "Magic: The Gathering"),
     ("yugioh", "Yu-Gi-Oh!"),
-    ("onepiece", "One Piece"),
+    ("one-piece", "One Piece"),
     ("lorcana", "Disney Lorcana"),
     ("riftbound", "Riftbound"),
     ("dragonball", "Dragon Ball"),
@@ -81,7 +82,7 @@ pub fn finishes(game: &str) -> &'static [&'static str] {
         "mtg" => &["Normal", "Foil", "Etched"],
         "yugioh" => &["1st Edition", "Unlimited", "Limited"],
         "lorcana" => &["Normal", "Cold Foil"],
-        "onepiece" | "riftbound" | "dragonball" => &["Normal", "Foil"],
+        "one-piece" | "riftbound" | "dragonball" => &["Normal", "Foil"],
         "sports" => &["Base", "Refractor", "Parallel", "Autograph", "Relic"],
         _ => &["Normal", "Foil"],
     }

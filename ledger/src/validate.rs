@@ -313,6 +313,7 @@ fn group(name: Option<&String>, about: Option<&String>) -> Result<(), Rejection>
 }
 
 fn settings_patch(patch: &SettingsPatch) -> Result<(), Rejection> {
+    patch.substitutes.as_ref().map_or(Ok(()), |change| tags_change("substitutes", change))?;
     patch.currency.flatten().map_or(Ok(()), currency)
 }
 

@@ -229,4 +229,11 @@ pub struct PullResponse<M: Model> {
 pub struct Poke {
     pub epoch: Epoch,
     pub head: Seq,
+    /// The version of what derived views are made from besides the log; it only grows. Zero: there is nothing else.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub reference: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }

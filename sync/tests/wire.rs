@@ -92,7 +92,7 @@ fn every_message() -> Value {
             epoch: Epoch(4), epoch_start: Seq(1), from: Seq(10), to: Seq(17), head: Seq(20), has_more: true, last_n: 7,
             time_ms: 1_700_000_000_000, rows: vec![(1, "record".into())],
         }),
-        "poke": value(&Poke { epoch: Epoch(4), head: Seq(20) }),
+        "poke": value(&Poke { epoch: Epoch(4), head: Seq(20), reference: 7 }),
         "version": value(&Version { seq: Seq(1), stamp: Stamp::at(2), client: ClientId(Uuid::from_u128(1)) }),
         "errors": errors.into_iter().map(|error| json!([error.status(), value(&error)])).collect::<Vec<_>>(),
     })

@@ -92,6 +92,7 @@ pub(super) fn field_name(kind: Kind, field: &str) -> &str {
         ("currency", _) => "Base currency",
         ("method", _) => "Cost method",
         ("appearance", _) => "Appearance",
+        ("substitutes", _) => "Prices that may stand in",
         ("quantity", _) => "How many",
         ("cost", _) => "Cost of one",
         ("acquired", _) => "Day",
@@ -137,8 +138,8 @@ pub(super) fn value(field: &str, value: &Value, groups: &Groups) -> String {
             let parts = [text("name"), text("set_name"), text("number")];
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
         }
-        ("tags" | "flags", Value::Array(tags)) if tags.is_empty() => String::from("none"),
-        ("tags" | "flags", Value::Array(tags)) => tags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        ("tags" | "flags" | "substitutes", Value::Array(tags)) if tags.is_empty() => String::from("none"),
+        ("tags" | "flags" | "substitutes", Value::Array(tags)) => tags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
         _ => conflict_value(field, value),
     }
 }

@@ -68,7 +68,7 @@ fn written(field: &str, to: &Value, groups: &Groups) -> String {
     match (field, to.as_i64()) {
         ("quantity", Some(by)) if by > 0 => format!("{} more", count(by)),
         ("quantity", Some(by)) => format!("{} fewer", count(-by)),
-        ("tags" | "flags", _) => [tags("add", "+"), tags("remove", "\u{2212}")].concat().join(", "),
+        ("tags" | "flags" | "substitutes", _) => [tags("add", "+"), tags("remove", "\u{2212}")].concat().join(", "),
         _ => value(field, to, groups),
     }
 }

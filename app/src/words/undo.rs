@@ -101,6 +101,7 @@ fn field(kind: Kind, name: &str) -> &str {
         (Kind::Entry, "price") => "own price",
         (Kind::Entry, "flags") => "special features",
         (Kind::Entry, "for_trade") => "copies to trade",
+        (Kind::Settings, "substitutes") => "prices that may stand in",
         (_, "about") => "description",
         (_, "rate") => "rate of exchange",
         (Kind::Sale, "channel") => "place of sale",

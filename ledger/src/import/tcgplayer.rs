@@ -196,7 +196,7 @@ fn game_of(said: &str) -> String {
         ("magic", "mtg"),
         ("pok", "pokemon"),
         ("yu", "yugioh"),
-        ("one piece", "onepiece"),
+        ("one piece", "one-piece"),
         ("lorcana", "lorcana"),
         ("disney lorcana", "lorcana"),
         ("riftbound", "riftbound"),

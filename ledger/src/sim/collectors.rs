@@ -10,7 +10,7 @@ use crate::entry::FLAGS;
 use crate::{
     CardRef, Choice, Condition, Currency, Date, Domain, Entry, EntryPatch, Grade, ImportFile, Key, Kind, Lot, LotKind,
     LotPatch, Money, Mutation, NewHolding, NewLot, NewSale, PriceOverride, Rate, Record, Records, SaleKind, SaleOf,
-    SalePatch, TagsChange, Taken,
+    SalePatch, Settings, TagsChange, Taken,
 };
 
 /// Entries a world has at most, besides imported ones.
@@ -84,11 +84,15 @@ impl Workload<Domain> for Collectors {
                     |entry: &Entry| Entry { tags: Default::default(), flags: Default::default(), ..entry.clone() };
                 tags && flags && value(&a.value) == value(&b.value) && a.alive == b.alive
             }
+            (Record::Settings(a), Record::Settings(b)) => {
+                let words = a.value.substitutes.iter().eq(b.value.substitutes.iter());
+                let value = |settings: &Settings| Settings { substitutes: Default::default(), ..settings.clone() };
+                words && value(&a.value) == value(&b.value) && a.alive == b.alive
+            }
             (Record::Lot(a), Record::Lot(b)) => a.value == b.value && a.alive == b.alive,
             (Record::Sale(a), Record::Sale(b)) => a.value == b.value && a.alive == b.alive,
             (Record::Portfolio(a), Record::Portfolio(b)) => a.value == b.value && a.alive == b.alive,
             (Record::Location(a), Record::Location(b)) => a.value == b.value && a.alive == b.alive,
-            (Record::Settings(a), Record::Settings(b)) => a.value == b.value && a.alive == b.alive,
             _ => false,
         }
     }

@@ -8,7 +8,7 @@ use super::collectors::{keys, random_id};
 use crate::basis::Method;
 use crate::{
     Appearance, Currency, Domain, EntryPatch, Key, Kind, Location, LocationKind, LocationPatch, Mutation, Place,
-    Portfolio, PortfolioPatch, Records, SettingsPatch,
+    Portfolio, PortfolioPatch, Records, SettingsPatch, TagsChange, settings::SUBSTITUTES,
 };
 
 /// Of each kind there are few, so that people meet.
@@ -62,10 +62,15 @@ fn location_patch(name: String, rng: &mut Rng) -> LocationPatch {
 
 fn settings_patch(rng: &mut Rng) -> SettingsPatch {
     let mut patch = SettingsPatch::default();
-    match rng.below(3) {
+    match rng.below(4) {
         0 => patch.currency = Some(rng.chance(80).then(|| [Currency::USD, Currency::EUR][rng.below(2) as usize])),
         1 => patch.method = Some(Method::ALL[rng.below(3) as usize]),
-        _ => patch.appearance = Some(Appearance::ALL[rng.below(3) as usize]),
+        2 => patch.appearance = Some(Appearance::ALL[rng.below(3) as usize]),
+        _ => {
+            let word = vec![SUBSTITUTES[rng.below(4) as usize].to_owned()];
+            let (add, remove) = if rng.chance(60) { (word, Vec::new()) } else { (Vec::new(), word) };
+            patch.substitutes = Some(TagsChange { add, remove });
+        }
     }
     patch
 }

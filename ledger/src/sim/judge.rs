@@ -138,7 +138,9 @@ fn edit(c: &mut Collection, line: &Line<'_>, key: Key, patch: &BTreeMap<String, 
     for (field, value) in patch {
         match field.as_str() {
             "quantity" => c.count(key, value.as_i64().unwrap_or(0)),
-            "tags" | "flags" => c.tag(line, key, field, &texts(&value["add"]), &texts(&value["remove"])),
+            "tags" | "flags" | "substitutes" => {
+                c.tag(line, key, field, &texts(&value["add"]), &texts(&value["remove"]))
+            }
             _ => c.write(line, key, field, value),
         }
     }
@@ -188,15 +190,17 @@ fn same_records(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), 
             Record::Conflict(_) => continue,
         };
         let entry = fields.remove("entry");
-        let mut set = |field| fields.remove(field).map(|tags| names(&tags)).unwrap_or_default();
-        let (tags, flags) = (set("tags"), set("flags"));
+        let mut set = |field: &'static str| {
+            let tags = fields.remove(field).map(|tags| names(&tags)).unwrap_or_default();
+            tags.iter().map(String::as_str).eq(thing.tags(field))
+        };
+        let sets = ["tags", "flags", "substitutes"].map(&mut set);
         let quantity = fields.remove("quantity").and_then(|count| count.as_i64()).unwrap_or(0);
         fields.retain(|_, value| !value.is_null());
         let mut expected = thing.fields.clone();
         expected.retain(|_, value| !value.is_null());
         let same = fields == expected
-            && tags.iter().map(String::as_str).eq(thing.tags("tags"))
-            && flags.iter().map(String::as_str).eq(thing.tags("flags"))
+            && sets == [true; 3]
             && quantity == thing.quantity
             && record.alive() == thing.alive
             && entry == thing.entry.map(|id| Value::String(id.to_string()));

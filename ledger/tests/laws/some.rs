@@ -179,7 +179,10 @@ fn holding() -> impl Strategy<Value = NewHolding> {
 /// Making and changing portfolios, locations and the settings.
 fn group() -> impl Strategy<Value = Mutation> {
     let kind = || prop_oneof![Just(LocationKind::Binder), Just(LocationKind::Box)];
-    let settings = (option::of(Just(Some(Currency::EUR))), option::of(prop::sample::select(Method::ALL.to_vec())));
+    let words = || vec(prop::sample::select(settings::SUBSTITUTES.to_vec()).prop_map(str::to_owned), 0..2);
+    let substitutes = option::of((words(), words()).prop_map(|(add, remove)| TagsChange { add, remove }));
+    let method = option::of(prop::sample::select(Method::ALL.to_vec()));
+    let settings = (option::of(Just(Some(Currency::EUR))), method, substitutes);
     prop_oneof![
         (0_u128..2, text()).prop_map(|(i, name)| Mutation::AddPortfolio {
             id: portfolio_id(i),
@@ -197,8 +200,8 @@ fn group() -> impl Strategy<Value = Mutation> {
             id: location_id(i),
             patch: LocationPatch { kind: Some(kind), ..LocationPatch::default() },
         }),
-        settings.prop_map(|(currency, method)| Mutation::EditSettings {
-            patch: SettingsPatch { currency, method, ..SettingsPatch::default() },
+        settings.prop_map(|(currency, method, substitutes)| Mutation::EditSettings {
+            patch: SettingsPatch { currency, method, substitutes, ..SettingsPatch::default() },
         }),
     ]
 }

@@ -48,7 +48,7 @@ fn written_over(inverse: &Mutation) -> Vec<(vitrine_ledger::Key, String, Value)>
             all.push((step.key(), "alive".to_owned(), alive.clone()));
         }
         for (field, value) in body.get("patch").and_then(Value::as_object).into_iter().flatten() {
-            if !["quantity", "tags", "flags"].contains(&field.as_str()) {
+            if !["quantity", "tags", "flags", "substitutes"].contains(&field.as_str()) {
                 all.push((step.key(), field.clone(), value.clone()));
             }
         }

@@ -79,7 +79,11 @@ pub(crate) fn plain(record: &Record) -> serde_json::Value {
         Record::Conflict(stored) => serde_json::to_value(&stored.value).unwrap(),
         Record::Portfolio(stored) => serde_json::to_value(&stored.value).unwrap(),
         Record::Location(stored) => serde_json::to_value(&stored.value).unwrap(),
-        Record::Settings(stored) => serde_json::to_value(&stored.value).unwrap(),
+        Record::Settings(stored) => {
+            let mut json = serde_json::to_value(&stored.value).unwrap();
+            json["substitutes"] = stored.value.substitutes.iter().collect::<Vec<_>>().into();
+            json
+        }
     }
 }
 

@@ -112,7 +112,7 @@ pub(crate) async fn pokes_say_where_ledgers_stand(f: Fixture) {
     f.write_one(1).await;
     let mut pokes = f.store.pokes(&[f.who.ledger, LedgerId(Uuid::now_v7()), bob.ledger]).await.unwrap();
     pokes.sort_by_key(|(_, poke)| poke.head);
-    let poke = |head| Poke { epoch: Epoch(1), head: Seq(head) };
+    let poke = |head| Poke { epoch: Epoch(1), head: Seq(head), reference: 0 };
     assert_eq!(pokes, [(bob.ledger, poke(0)), (f.who.ledger, poke(1))]);
     assert!(f.store.pokes(&[]).await.unwrap().is_empty());
 }

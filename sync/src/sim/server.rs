@@ -117,7 +117,7 @@ impl<M: Model> Server<M> {
     }
 
     pub(super) fn poke(&self) -> Poke {
-        Poke { epoch: self.db.epoch, head: self.db.head }
+        Poke { epoch: self.db.epoch, head: self.db.head, reference: 0 }
     }
 
     pub(super) fn epoch_start(&self) -> Seq {

@@ -45,6 +45,7 @@ fn an_acknowledged_edit_stays_folded_until_the_base_contains_it() {
     tab.give(Input::StreamEvent(vitrine_sync::wire::Poke {
         epoch: vitrine_sync::Epoch(1),
         head: vitrine_sync::Seq(11),
+        reference: 0,
     }));
     tab.answer_pull(10, 11, vec![(1, tally(5, 11))], 1);
     assert_eq!(tab.count(1), Some(5), "in the base, and not folded a second time");

@@ -116,7 +116,7 @@ fn a_session_that_ended_stops_everything_and_keeps_everything_until_sign_in() {
 fn ten_pokes_make_two_pulls() {
     let mut tab = Tab::leading();
     for head in 11..=20 {
-        tab.give(Input::StreamEvent(Poke { epoch: Epoch(1), head: Seq(head) }));
+        tab.give(Input::StreamEvent(Poke { epoch: Epoch(1), head: Seq(head), reference: 0 }));
     }
     tab.answer_pull(10, 15, vec![(1, tally(5, 15))], 0);
     tab.answer_pull(15, 20, vec![(1, tally(6, 20))], 0);
@@ -152,7 +152,7 @@ fn a_clock_set_back_two_days_does_not_put_the_retry_off() {
 fn derived_views_are_invalidated_once_after_the_outbox_has_drained() {
     let mut tab = Tab::leading();
     tab.save(1, 5);
-    let poke = Poke { epoch: Epoch(1), head: Seq(11) };
+    let poke = Poke { epoch: Epoch(1), head: Seq(11), reference: 0 };
     tab.give(Input::StreamEvent(poke));
     tab.answer_pull(10, 11, vec![(1, tally(5, 11))], 1);
     assert!(!tab.out.contains(&Output::Invalidated(poke)), "an edit still waits for its result");

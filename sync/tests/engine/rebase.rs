@@ -6,7 +6,7 @@ use vitrine_sync::wire::*;
 use vitrine_sync::{Epoch, Seq};
 
 fn poke(tab: &mut Tab, head: u64) {
-    tab.give(Input::StreamEvent(Poke { epoch: Epoch(1), head: Seq(head) }));
+    tab.give(Input::StreamEvent(Poke { epoch: Epoch(1), head: Seq(head), reference: 0 }));
 }
 
 #[test]

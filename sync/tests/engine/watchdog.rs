@@ -202,7 +202,7 @@ fn an_edit_whose_result_was_stored_in_silence_leaves_with_the_next_reading() {
     tab.answer_push_unstored(11, false);
     // Done, and never said. The page that brings the edit does not know of it either.
     tab.out.retain(|output| !matches!(output, Output::Write { .. }));
-    tab.give(Input::StreamEvent(Poke { epoch: vitrine_sync::Epoch(1), head: vitrine_sync::Seq(11) }));
+    tab.give(Input::StreamEvent(Poke { epoch: vitrine_sync::Epoch(1), head: vitrine_sync::Seq(11), reference: 0 }));
     tab.answer_pull(10, 11, vec![(1, tally(5, 11))], 1);
     let acked = Acked { epoch: vitrine_sync::Epoch(1), seq: vitrine_sync::Seq(11), standing: Some(Standing::Applied) };
     let mut found = stored(&tab);
