@@ -2,6 +2,7 @@
 //! `accounts`) are methods of [`Core`]; HTTP is above.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio_util::sync::CancellationToken;
@@ -27,6 +28,7 @@ pub struct Core {
     pub(crate) mutations: Limit<AccountId>,
     pub(crate) sign_in: SignInLimits,
     pub(crate) derived: Derived,
+    reference: AtomicU64,
 }
 
 impl Core {
@@ -39,8 +41,27 @@ impl Core {
             mutations: Limit::new(config.mutations_burst, config.mutations_per_second),
             sign_in: SignInLimits::new(&config),
             derived: Derived::default(),
+            reference: AtomicU64::new(0),
             config,
         })
+    }
+
+    /// The version of the reference data, as last heard.
+    pub fn reference(&self) -> u64 {
+        self.reference.load(Ordering::Acquire)
+    }
+
+    /// Looks whether the reference data has moved, and says so on every event stream. After an import, and with every
+    /// heartbeat: another process may have imported.
+    ///
+    /// # Errors
+    /// When the database cannot answer.
+    pub async fn look_at_reference(&self) -> Result<(), StoreError> {
+        let version = self.store.reference().await?;
+        if self.reference.fetch_max(version, Ordering::AcqRel) < version {
+            self.hub.reference(version);
+        }
+        Ok(())
     }
 }
 

@@ -42,10 +42,21 @@ impl Hub {
         sender.send_if_modified(|last| {
             let news = (poke.epoch, poke.head) > (last.epoch, last.head);
             if news {
-                *last = poke;
+                *last = Poke { reference: last.reference.max(poke.reference), ..poke };
             }
             news
         });
+    }
+
+    /// The reference data has moved, for every ledger.
+    pub fn reference(&self, version: u64) {
+        for sender in self.lock().values() {
+            sender.send_if_modified(|last| {
+                let news = last.reference < version;
+                last.reference = last.reference.max(version);
+                news
+            });
+        }
     }
 
     /// Says the head to everybody who waits for `ledger`, news or not: pokes may have been missed.
@@ -83,7 +94,18 @@ mod tests {
     use vitrine_sync::{Epoch, Seq};
 
     fn poke(epoch: u64, head: u64) -> Poke {
-        Poke { epoch: Epoch(epoch), head: Seq(head) }
+        Poke { epoch: Epoch(epoch), head: Seq(head), reference: 0 }
+    }
+
+    #[test]
+    fn what_is_said_of_the_reference_data_is_not_lost_by_a_later_head() {
+        let (hub, ledger) = (Hub::default(), LedgerId(Uuid::nil()));
+        let mut stream = hub.subscribe(ledger, poke(1, 0));
+        hub.reference(5);
+        hub.poke(ledger, poke(1, 7));
+        assert_eq!(*stream.borrow_and_update(), Poke { reference: 5, ..poke(1, 7) });
+        hub.reference(4);
+        assert!(!stream.has_changed().unwrap());
     }
 
     #[test]

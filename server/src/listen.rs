@@ -74,7 +74,7 @@ fn parse(payload: &str) -> Option<News> {
     let ledger = LedgerId(Uuid::try_parse(words.next()?).ok()?);
     let epoch = Epoch(words.next()?.parse().ok()?);
     let head = Seq(words.next()?.parse().ok()?);
-    words.next().is_none().then_some(News::Poke(ledger, Poke { epoch, head }))
+    words.next().is_none().then_some(News::Poke(ledger, Poke { epoch, head, reference: 0 }))
 }
 
 #[cfg(test)]
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn a_notification_is_a_ledger_an_epoch_and_a_head_or_the_end_of_a_session() {
         let id = Uuid::from_u128(5);
-        let poke = Poke { epoch: Epoch(2), head: Seq(77) };
+        let poke = Poke { epoch: Epoch(2), head: Seq(77), reference: 0 };
         assert_eq!(parse(&format!("{id} 2 77")), Some(News::Poke(LedgerId(id), poke)));
         assert_eq!(parse(&format!("end {id}")), Some(News::End(id)));
         assert!(parse(&format!("{id} 2")).is_none() && parse(&format!("{id} 2 7 7")).is_none());

@@ -110,7 +110,7 @@ impl Core {
         let decision = decide(new, &state, &at);
         let last_n = new.last().map_or(standing.last_n, |item| item.n);
         tx.commit(&writes(who, sender, &decision, &state, last_n, now)?).await?;
-        self.hub.poke(who.ledger, Poke { epoch: Epoch(place.epoch), head: Seq(place.head) });
+        self.hub.poke(who.ledger, Poke { epoch: Epoch(place.epoch), head: Seq(place.head), reference: 0 });
         self.note(who, &decision, now);
         let results = repeated.into_iter().chain(decision.decided.into_iter().map(|d| d.result)).collect();
         Ok(Some(response(&place, last_n, results)))

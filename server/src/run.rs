@@ -50,6 +50,8 @@ pub async fn serve_on(core: Arc<Core>, listener: TcpListener, listen_url: Option
         tokio::spawn(listen::run(Arc::clone(&core), url));
     }
     tokio::spawn(sweep(Arc::clone(&core)));
+    core.look_at_reference().await?;
+    tokio::spawn(watch_reference(Arc::clone(&core)));
     let app = http::router(Arc::clone(&core)).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = core.stopping.clone();
     let server = axum::serve(listener, app).with_graceful_shutdown(stopping.clone().cancelled_owned());
@@ -75,6 +77,18 @@ async fn sweep(core: Arc<Core>) {
         tokio::select! {
             () = tokio::time::sleep(SWEEP) => {}
             () = core.stopping.cancelled() => return,
+        }
+    }
+}
+
+async fn watch_reference(core: Arc<Core>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(core.config.beat()) => {}
+            () = core.stopping.cancelled() => return,
+        }
+        if let Err(error) = core.look_at_reference().await {
+            tracing::warn!(%error, "cannot look for newer reference data");
         }
     }
 }

@@ -70,14 +70,14 @@ struct Events {
 impl Events {
     async fn open(core: Arc<Core>, session: Session, asked: &Asked) -> Result<Self, AppError> {
         // First subscribe, then look: a commit in between is seen twice rather than never.
-        let nothing = Poke { epoch: Epoch(0), head: Seq(0) };
+        let nothing = Poke { epoch: Epoch(0), head: Seq(0), reference: 0 };
         let pokes = core.hub.subscribe(asked.ledger, nothing);
         let ended = core.hub.ended();
         let (_, place) = core.store.place(asked.ledger, session.account).await?.ok_or(ProtocolError::NoLedger)?;
         let period: Duration = core.config.beat();
         let mut beat = interval_at(Instant::now() + period, period);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let first = poke_at(&place);
+        let first = poke_at(&core, &place);
         tracing::debug!(ledger = %asked.ledger, client = %asked.client, "an event stream opens");
         let _open = Open::new(&core);
         Ok(Self { core, session, ledger: asked.ledger, pokes, ended, beat, first: Some(first), last: first, _open })
@@ -110,7 +110,9 @@ impl Events {
                 },
                 changed = self.pokes.changed() => {
                     changed.ok()?;
-                    let poke = *self.pokes.borrow_and_update();
+                    let mut poke = *self.pokes.borrow_and_update();
+                    // Who says a head need not know it.
+                    poke.reference = self.core.reference();
                     // This stream has said so already.
                     if poke != self.last {
                         self.last = poke;
@@ -139,14 +141,14 @@ impl Events {
             Err(_) => return Some(self.last),
         }
         match self.core.store.place(self.ledger, self.session.account).await {
-            Ok(found) => found.map(|(_, place)| poke_at(&place)),
+            Ok(found) => found.map(|(_, place)| poke_at(&self.core, &place)),
             Err(_) => Some(self.last),
         }
     }
 }
 
-fn poke_at(place: &Place) -> Poke {
-    Poke { epoch: Epoch(place.epoch), head: Seq(place.head) }
+fn poke_at(core: &Core, place: &Place) -> Poke {
+    Poke { epoch: Epoch(place.epoch), head: Seq(place.head), reference: core.reference() }
 }
 
 /// Counts the open streams.

@@ -107,6 +107,8 @@ pub trait Store: Send + Sync {
     async fn devices(&self, ledger: LedgerId) -> Result<Vec<DeviceRow>>;
     /// Where each of `ledgers` stands.
     async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>>;
+    /// The version of the reference data; it only grows.
+    async fn reference(&self) -> Result<u64>;
     /// Begins a new epoch in every ledger: the database was restored from a backup. Says how many ledgers there are. The
     /// new epoch's number follows the clock, so that restoring the same backup twice does not give it twice.
     async fn begin_epoch(&self) -> Result<u64>;

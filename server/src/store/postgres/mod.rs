@@ -199,6 +199,11 @@ impl Store for PostgresStore {
         sync::pokes(&self.pool, ledgers).await
     }
 
+    async fn reference(&self) -> Result<u64> {
+        let version = sqlx::query_scalar("select version from reference").fetch_one(&self.pool).await?;
+        Ok(unsigned(version))
+    }
+
     async fn begin_epoch(&self) -> Result<u64> {
         // On the right of an assignment stand the values before; `now()` is when the transaction began.
         let query = sqlx::query(

@@ -136,7 +136,9 @@ pub(super) async fn pokes(pool: &PgPool, ledgers: &[LedgerId]) -> Result<Vec<(Le
     let wanted: Vec<Uuid> = ledgers.iter().map(|ledger| ledger.0).collect();
     let rows: Vec<(Uuid, i64, i64)> =
         sqlx::query_as("select id, epoch, head from ledgers where id = any($1)").bind(wanted).fetch_all(pool).await?;
-    let poke = |(id, epoch, head)| (LedgerId(id), Poke { epoch: Epoch(unsigned(epoch)), head: Seq(unsigned(head)) });
+    let poke = |(id, epoch, head)| {
+        (LedgerId(id), Poke { epoch: Epoch(unsigned(epoch)), head: Seq(unsigned(head)), reference: 0 })
+    };
     Ok(rows.into_iter().map(poke).collect())
 }
 

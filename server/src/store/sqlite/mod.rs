@@ -217,6 +217,11 @@ impl Store for SqliteStore {
         sync::pokes(&self.readers, ledgers).await
     }
 
+    async fn reference(&self) -> Result<u64> {
+        let version = sqlx::query_scalar("select version from reference").fetch_one(&self.readers).await?;
+        Ok(unsigned(version))
+    }
+
     async fn begin_epoch(&self) -> Result<u64> {
         // On the right of an assignment stand the values before.
         let query = sqlx::query(

@@ -139,7 +139,9 @@ pub(super) async fn pokes(pool: &SqlitePool, ledgers: &[LedgerId]) -> Result<Vec
             .bind(wanted)
             .fetch_all(pool)
             .await?;
-    let poke = |(id, epoch, head)| (LedgerId(id), Poke { epoch: Epoch(unsigned(epoch)), head: Seq(unsigned(head)) });
+    let poke = |(id, epoch, head)| {
+        (LedgerId(id), Poke { epoch: Epoch(unsigned(epoch)), head: Seq(unsigned(head)), reference: 0 })
+    };
     Ok(rows.into_iter().map(poke).collect())
 }
 
