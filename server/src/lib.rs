@@ -22,6 +22,7 @@ mod listen;
 mod pull;
 mod push;
 mod records;
+mod value;
 
 pub use crate::core::Core;
 pub use config::Config;

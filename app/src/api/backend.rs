@@ -6,6 +6,10 @@ use vitrine_ledger::Domain;
 use vitrine_sync::LedgerId;
 use vitrine_sync::wire::PushResponse;
 
+use super::value::{
+    CardHistory, CardHistoryRequest, ExplainRequest, Explained, Valuation, ValuationRequest, ValueHistory,
+    ValueHistoryRequest,
+};
 use super::{
     ApiError, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush, SignedIn,
 };
@@ -18,6 +22,10 @@ pub trait Backend: Send + Sync {
     async fn pull(&self, request: RawPull) -> Result<RawPulled, ApiError>;
     async fn page(&self, request: PageRequest) -> Result<Page, ApiError>;
     async fn cost_by_day(&self, ledger: LedgerId) -> Result<CostByDay, ApiError>;
+    async fn valuation(&self, request: ValuationRequest) -> Result<Valuation, ApiError>;
+    async fn value_history(&self, request: ValueHistoryRequest) -> Result<ValueHistory, ApiError>;
+    async fn card_history(&self, request: CardHistoryRequest) -> Result<CardHistory, ApiError>;
+    async fn explain(&self, request: ExplainRequest) -> Result<Explained, ApiError>;
     async fn history(&self, request: HistoryRequest) -> Result<History, ApiError>;
     async fn sign_up(&self, name: String, password: String) -> Result<Me, ApiError>;
     async fn sign_in(&self, name: String, password: String) -> Result<Me, ApiError>;

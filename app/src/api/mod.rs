@@ -13,6 +13,7 @@ mod error;
 pub mod functions;
 mod history;
 mod types;
+pub mod value;
 
 #[cfg(feature = "ssr")]
 pub use backend::Backend;
@@ -24,6 +25,7 @@ pub use error::{AccountError, ApiError, Fault};
 pub use functions::{cost_by_day, history, me, page, pull, push, sign_in, sign_out, sign_up};
 pub use history::{Action, Changed, Device, HISTORY_MAX, History, HistoryRequest};
 pub use types::*;
+pub use value::{card_history, explain, valuation, value_history};
 
 /// The path every function of the API starts with.
 pub const API_PREFIX: &str = "/api/v1";

@@ -139,7 +139,9 @@ pub(super) fn value(field: &str, value: &Value, groups: &Groups) -> String {
             parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
         }
         ("tags" | "flags" | "substitutes", Value::Array(tags)) if tags.is_empty() => String::from("none"),
-        ("tags" | "flags" | "substitutes", Value::Array(tags)) => tags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        ("tags" | "flags" | "substitutes", Value::Array(tags)) => {
+            tags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+        }
         _ => conflict_value(field, value),
     }
 }

@@ -7,6 +7,10 @@ use axum::http::{HeaderValue, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use uuid::Uuid;
+use vitrine_app::api::value::{
+    CardHistory, CardHistoryRequest, ExplainRequest, Explained, Valuation, ValuationRequest, ValueHistory,
+    ValueHistoryRequest,
+};
 use vitrine_app::api::{
     ApiError, Backend, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush, SignedIn,
 };
@@ -57,6 +61,22 @@ impl Backend for RequestBackend {
 
     async fn cost_by_day(&self, ledger: LedgerId) -> Result<CostByDay, ApiError> {
         Ok(self.core.cost_by_day(self.session()?.account, ledger).await?)
+    }
+
+    async fn valuation(&self, request: ValuationRequest) -> Result<Valuation, ApiError> {
+        Ok(self.core.valuation(self.session()?.account, request).await?)
+    }
+
+    async fn value_history(&self, request: ValueHistoryRequest) -> Result<ValueHistory, ApiError> {
+        Ok(self.core.value_history(self.session()?.account, request).await?)
+    }
+
+    async fn card_history(&self, request: CardHistoryRequest) -> Result<CardHistory, ApiError> {
+        Ok(self.core.card_history(self.session()?.account, request).await?)
+    }
+
+    async fn explain(&self, request: ExplainRequest) -> Result<Explained, ApiError> {
+        Ok(self.core.explain(self.session()?.account, request).await?)
     }
 
     async fn history(&self, request: HistoryRequest) -> Result<History, ApiError> {
