@@ -39,6 +39,30 @@ impl Date {
         let months: u32 = (1..self.month).map(|month| u32::from(days_in(self.year, month))).sum();
         before * 365 + leap_days + months + u32::from(self.day) - 1
     }
+
+    /// The day with that [`ordinal`](Self::ordinal); none after the year 9999.
+    pub fn from_ordinal(ordinal: u32) -> Option<Self> {
+        // At most one year too many or too few: a year has 365.2425 days.
+        let guess = u64::from(ordinal) * 400 / 146_097 + 1;
+        let mut year = u16::try_from(guess).ok()?;
+        let first = |year| Self::new(year, 1, 1).map(Self::ordinal);
+        while first(year)? > ordinal {
+            year -= 1;
+        }
+        while first(year + 1).is_some_and(|next| next <= ordinal) {
+            year += 1;
+        }
+        let mut left = ordinal - first(year)?;
+        let mut month = 1;
+        while left >= u32::from(days_in(year, month)) {
+            left -= u32::from(days_in(year, month));
+            month += 1;
+            if month > 12 {
+                return None;
+            }
+        }
+        Self::new(year, month, u8::try_from(left).ok()? + 1)
+    }
 }
 
 fn days_in(year: u16, month: u8) -> u8 {
@@ -114,5 +138,19 @@ mod tests {
         assert_eq!(days("2024-03-01") - days("2024-02-28"), 2);
         assert_eq!(days("2025-01-01") - days("2024-01-01"), 366);
         assert_eq!(days("1970-01-01"), 719_162);
+    }
+
+    #[test]
+    fn every_ordinal_is_a_day_and_the_next_one_is_the_next_day() {
+        let last = days_of("9999-12-31");
+        for ordinal in (0..last).step_by(97).chain([0, 58, 59, 364, 365, 719_162, last]) {
+            assert_eq!(Date::from_ordinal(ordinal).unwrap().ordinal(), ordinal);
+        }
+        assert_eq!(Date::from_ordinal(last + 1), None);
+        assert_eq!(Date::from_ordinal(u32::MAX), None);
+    }
+
+    fn days_of(text: &str) -> u32 {
+        text.parse::<Date>().unwrap().ordinal()
     }
 }

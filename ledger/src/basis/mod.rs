@@ -30,7 +30,7 @@ pub(crate) use amounts::{add, put};
 pub use gains::{Gains, gains};
 pub use holding::{Basis, Costs, Holding, Realised, holdings};
 pub use rate::{BadDecimal, Decimal, Rate};
-pub(crate) use stays::{Fate, Stay};
+pub use stays::{Fate, Stay};
 
 /// How a sale's cost is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]

@@ -17,6 +17,39 @@ pub struct Decimal {
     scale: u32,
 }
 
+impl Decimal {
+    /// The value as `digits / 10^scale`.
+    pub fn parts(self) -> (u64, u32) {
+        (self.digits, self.scale)
+    }
+
+    /// A fraction, to twelve digits at most, halves rounded up; none when that is zero or too large.
+    pub fn of_fraction(above: u128, below: u128) -> Option<Self> {
+        if below == 0 {
+            return None;
+        }
+        let most = 10_u128.pow(DIGITS as u32);
+        // A number below one is written with a zero before the point, which counts.
+        let mut scale = DIGITS as u32 - 1;
+        loop {
+            let scaled = above.checked_mul(10_u128.pow(scale));
+            let digits = scaled.map(|scaled| (scaled + below / 2) / below).filter(|digits| *digits < most);
+            if let Some(digits) = digits {
+                return Self::trimmed(digits as u64, scale);
+            }
+            scale = scale.checked_sub(1)?;
+        }
+    }
+
+    fn trimmed(mut digits: u64, mut scale: u32) -> Option<Self> {
+        while scale > 0 && digits.is_multiple_of(10) && digits > 0 {
+            digits /= 10;
+            scale -= 1;
+        }
+        (digits > 0).then_some(Self { digits, scale })
+    }
+}
+
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scale = self.scale as usize;
@@ -104,6 +137,17 @@ mod tests {
         for bad in ["", "0", "0.000", "-1", "1,5", ".5", "1.2.3", "1e3", "1234567890123"] {
             assert!(bad.parse::<Decimal>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_fraction_becomes_a_decimal_of_twelve_digits() {
+        let text = |above, below| Decimal::of_fraction(above, below).map(|decimal| decimal.to_string());
+        assert_eq!(text(1, 4).as_deref(), Some("0.25"));
+        assert_eq!(text(10_845, 10_000).as_deref(), Some("1.0845"));
+        assert_eq!(text(2, 3).as_deref(), Some("0.66666666667"));
+        assert_eq!(text(200, 3).as_deref(), Some("66.6666666667"));
+        assert_eq!(text(999_999_999_999, 1).as_deref(), Some("999999999999"));
+        assert_eq!((text(10_u128.pow(12), 1), text(1, 10_u128.pow(12)), text(1, 0)), (None, None, None));
     }
 
     #[test]

@@ -6,16 +6,17 @@ use crate::{Date, Money};
 
 /// Copies with one fate, for a curve over days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stay {
-    pub(crate) copies: i64,
-    pub(crate) cost: Option<Money>,
-    pub(crate) came: Option<Date>,
-    pub(crate) fate: Fate,
+pub struct Stay {
+    pub copies: i64,
+    pub cost: Option<Money>,
+    pub came: Option<Date>,
+    pub fate: Fate,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub enum Fate {
     Here,
+    /// On a day, if it is known.
     Went(Option<Date>),
     /// They were never there: sold on that day, or taken from a lot of that day, beyond what there was.
     Never,
@@ -24,7 +25,7 @@ pub(crate) enum Fate {
 impl Holding<'_> {
     /// All copies that are or were here, and those that are short. A copy has the cost of its lot, also where the method
     /// is the average.
-    pub(crate) fn stays(&self, method: Method, terms: Terms) -> Vec<Stay> {
+    pub fn stays(&self, method: Method, terms: Terms) -> Vec<Stay> {
         let costs: Vec<Result<Money, Gap>> = self.lots.iter().map(|(_, lot)| cost_of(lot, terms)).collect();
         let fates = assign(self, method != Method::Fifo);
         let stay = |part: Part, fate| Stay {

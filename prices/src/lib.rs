@@ -1,0 +1,39 @@
+//! What cards are worth: the identity of a price, price files, compressed series, exchange rates, which price holds for a
+//! copy, and what a collection was worth on each day and why.
+//!
+//! Pure, like the domain it stands on: no clock, no randomness, no I/O, no floating point. The parsers of files are behind
+//! the feature `import`; without it the crate is small enough for the browser.
+//!
+//! # Words
+//!
+//! * a **reference** names a card somewhere: `mtg:10e-1`, `tcgplayer:526193`; a price hangs on one of them;
+//! * a **line** ([`Line`]) is everything else that tells two prices of one card apart: finish, grade, condition, language,
+//!   source, kind and currency;
+//! * a **series** is one line of one card over days: the days on which the price changed ([`Point`]);
+//! * a **copy** ([`Wanted`]) is what an entry of the ledger wants a price for;
+//! * a **quote** ([`Quote`]) is the price that holds for a copy on a day, with where it is from and what it is a substitute
+//!   for ([`Mark`]).
+//!
+//! The rules are told in `docs/prices.md`.
+
+#[cfg(feature = "import")]
+pub mod import;
+
+pub mod choose;
+pub mod codec;
+pub mod day;
+pub mod keys;
+pub mod line;
+pub mod quote;
+pub mod rates;
+pub mod series;
+pub mod wanted;
+
+pub use choose::{Candidate, Segment};
+pub use codec::BadChunk;
+pub use day::Day;
+pub use line::{Identity, Line};
+pub use quote::{Mark, Quote, Rule, Rules, STALE_DAYS};
+pub use rates::Rates;
+pub use series::{Chunk, Point};
+pub use wanted::Wanted;

@@ -1,0 +1,151 @@
+//! A price as it is shown: never without its day, its source, and what it stands in for.
+
+use serde::{Deserialize, Serialize};
+use vitrine_ledger::{Currency, Date, Money};
+
+/// A price nobody has confirmed for more than so many days is stale.
+pub const STALE_DAYS: u32 = 30;
+
+/// The price of one copy on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    pub minor: i64,
+    pub currency: Currency,
+    /// The last day, not after the one asked for, on which the source said so.
+    pub date: Date,
+    /// `tcgplayer`, `cardmarket`, `rarebox`; `own` for a price set by hand.
+    pub source: String,
+    /// `market`, `trend`, `low`; empty for a price set by hand.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    #[serde(default, skip_serializing_if = "Mark::is_exact")]
+    pub mark: Mark,
+}
+
+/// The source of a price set by hand.
+pub const OWN: &str = "own";
+
+impl Quote {
+    pub fn money(&self) -> Money {
+        Money::new(self.minor, self.currency)
+    }
+
+    /// Was it last confirmed more than [`STALE_DAYS`] before `today`?
+    pub fn is_stale(&self, today: Date) -> bool {
+        today.ordinal().saturating_sub(self.date.ordinal()) > STALE_DAYS
+    }
+}
+
+/// A substitution a person may switch on. The words are those of the ledger's settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rule {
+    /// The price of another finish.
+    Finish = 2,
+    /// The price of a near mint copy for one that is not, or that is signed, altered or misprinted.
+    Condition = 4,
+    /// The price of the game's own language.
+    Language = 8,
+    /// The price of a raw copy for a graded one.
+    Raw = 16,
+}
+
+impl Rule {
+    pub const ALL: [Self; 4] = [Self::Finish, Self::Condition, Self::Language, Self::Raw];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Finish => "finish",
+            Self::Condition => "condition",
+            Self::Language => "language",
+            Self::Raw => "raw",
+        }
+    }
+}
+
+/// The rules that are switched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rules(u8);
+
+impl Rules {
+    /// From the words of the settings; a word no rule has means nothing here.
+    pub fn of<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let words = words.into_iter().filter_map(|word| Rule::ALL.into_iter().find(|rule| rule.as_str() == word));
+        Self(words.fold(0, |bits, rule| bits | rule as u8))
+    }
+
+    pub fn all() -> Self {
+        Self::of(Rule::ALL.map(Rule::as_str))
+    }
+
+    /// Is every rule on that `mark` needs?
+    pub fn allow(self, mark: Mark) -> bool {
+        mark.0 & !self.0 == 0
+    }
+}
+
+/// How a price stands to the copy it is shown for. Travels as a number, the sum of: 1 set by hand; and as a substitute: 2
+/// of another finish, 4 of another condition, 8 of another language, 16 of a raw copy for a graded one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Mark(u8);
+
+impl Mark {
+    /// It is the price of this very copy.
+    pub const EXACT: Self = Self(0);
+    /// Its owner set it.
+    pub const OWN: Self = Self(1);
+
+    pub fn is_exact(&self) -> bool {
+        *self == Self::EXACT
+    }
+
+    pub fn is_own(self) -> bool {
+        self == Self::OWN
+    }
+
+    /// It is the price of another copy, used by a rule.
+    pub fn is_substitute(self) -> bool {
+        self.0 > 1
+    }
+
+    /// The rules it was used by.
+    pub fn rules(self) -> impl Iterator<Item = Rule> {
+        Rule::ALL.into_iter().filter(move |rule| self.0 & *rule as u8 != 0)
+    }
+
+    /// Also by this rule.
+    #[must_use]
+    pub fn with(self, rule: Rule) -> Self {
+        Self(self.0 | rule as u8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_substitute_is_used_only_where_every_rule_it_needs_is_on() {
+        let mark = Mark::EXACT.with(Rule::Finish).with(Rule::Raw);
+        assert!(mark.is_substitute() && mark.rules().eq([Rule::Finish, Rule::Raw]));
+        assert!(!Rules::of(["finish"]).allow(mark) && Rules::of(["raw", "finish", "later"]).allow(mark));
+        assert!(Rules::default().allow(Mark::EXACT) && !Mark::OWN.is_substitute());
+    }
+
+    #[test]
+    fn a_price_is_stale_after_thirty_days() {
+        let date = |text: &str| text.parse().unwrap();
+        let line = crate::Line::market("x", Currency::USD);
+        let quote = Quote {
+            minor: 0,
+            currency: line.currency,
+            date: date("2026-01-01"),
+            source: line.source,
+            kind: line.kind,
+            mark: Mark::EXACT,
+        };
+        assert!(!quote.is_stale(date("2026-01-31")) && quote.is_stale(date("2026-02-01")));
+        assert!(!quote.is_stale(date("2025-01-01")), "a price of tomorrow is not old");
+    }
+}
