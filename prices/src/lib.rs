@@ -16,24 +16,17 @@
 //!
 //! The rules are told in `docs/prices.md`.
 
-#[cfg(feature = "import")]
-pub mod import;
-
-pub mod choose;
 pub mod codec;
 pub mod day;
 pub mod keys;
 pub mod line;
 pub mod quote;
-pub mod rates;
-pub mod series;
-pub mod wanted;
 
-pub use choose::{Candidate, Segment};
+pub mod series;
+
 pub use codec::BadChunk;
 pub use day::Day;
 pub use line::{Identity, Line};
 pub use quote::{Mark, Quote, Rule, Rules, STALE_DAYS};
-pub use rates::Rates;
+
 pub use series::{Chunk, Point};
-pub use wanted::Wanted;
