@@ -5,7 +5,7 @@ use crate::shell::{Outcome, ask, command, run, sh, timed};
 use crate::tools;
 
 /// Crates that must never reach the clock, the network, randomness or a thread, and may be built for any machine.
-const PURE: [&str; 3] = ["vitrine-sync", "vitrine-ledger", "vitrine-prices"];
+const PURE: [&str; 4] = ["vitrine-sync", "vitrine-ledger", "vitrine-catalog", "vitrine-prices"];
 /// What would bring one of those in.
 const BANNED: [&str; 8] = ["tokio", "getrandom", "rand", "web-sys", "js-sys", "chrono", "reqwest", "sqlx"];
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
@@ -13,7 +13,8 @@ const DENY: [&str; 3] = ["--", "-D", "warnings"];
 pub(crate) fn run_all() -> Outcome {
     timed("format", || sh("cargo", &["fmt", "--all", "--check"]))?;
     timed("clippy, native", || {
-        clippy(&["-p", "vitrine-sync", "-p", "vitrine-ledger", "-p", "vitrine-prices", "-p", "xtask", "--all-targets", "--all-features"])?;
+        let pure = PURE.iter().flat_map(|name| ["-p", name]).chain(["-p", "xtask", "--all-targets", "--all-features"]);
+        clippy(&pure.collect::<Vec<_>>())?;
         clippy(&["-p", "vitrine-app", "--features", "ssr", "--all-targets"])?;
         clippy(&["-p", "vitrine-server", "--all-targets"])
     })?;

@@ -45,6 +45,7 @@ fn pure(extra: &[String]) -> Outcome {
         &["-p", "vitrine-sync", "-p", "vitrine-ledger", "--features", "vitrine-sync/sim,vitrine-ledger/sim"],
         extra,
     )?;
+    cargo_test(&["-p", "vitrine-catalog", "--features", "import"], extra)?;
     cargo_test(&["-p", "vitrine-prices", "--all-features"], extra)?;
     cargo_test(&["-p", "xtask"], extra)
 }
