@@ -16,17 +16,23 @@
 //!
 //! The rules are told in `docs/prices.md`.
 
+pub mod choose;
 pub mod codec;
 pub mod day;
 pub mod keys;
 pub mod line;
 pub mod quote;
-
+pub mod rates;
 pub mod series;
+pub mod shelf;
+pub mod wanted;
 
+pub use choose::{Candidate, Segment};
 pub use codec::BadChunk;
 pub use day::Day;
 pub use line::{Identity, Line};
 pub use quote::{Mark, Quote, Rule, Rules, STALE_DAYS};
-
+pub use rates::Rates;
 pub use series::{Chunk, Point};
+pub use shelf::{Series, Shelf, Track, Tracker};
+pub use wanted::{Known, Wanted};

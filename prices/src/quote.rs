@@ -1,13 +1,12 @@
 //! A price as it is shown: never without its day, its source, and what it stands in for.
 
-use serde::{Deserialize, Serialize};
 use vitrine_ledger::{Currency, Date, Money};
 
 /// A price nobody has confirmed for more than so many days is stale.
 pub const STALE_DAYS: u32 = 30;
 
 /// The price of one copy on a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
     pub minor: i64,
     pub currency: Currency,
@@ -16,9 +15,7 @@ pub struct Quote {
     /// `tcgplayer`, `cardmarket`, `rarebox`; `own` for a price set by hand.
     pub source: String,
     /// `market`, `trend`, `low`; empty for a price set by hand.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub kind: String,
-    #[serde(default, skip_serializing_if = "Mark::is_exact")]
     pub mark: Mark,
 }
 
@@ -37,8 +34,7 @@ impl Quote {
 }
 
 /// A substitution a person may switch on. The words are those of the ledger's settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
     /// The price of another finish.
     Finish = 2,
@@ -84,10 +80,8 @@ impl Rules {
     }
 }
 
-/// How a price stands to the copy it is shown for. Travels as a number, the sum of: 1 set by hand; and as a substitute: 2
-/// of another finish, 4 of another condition, 8 of another language, 16 of a raw copy for a graded one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+/// How a price stands to the copy it is shown for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Mark(u8);
 
 impl Mark {
@@ -96,8 +90,8 @@ impl Mark {
     /// Its owner set it.
     pub const OWN: Self = Self(1);
 
-    pub fn is_exact(&self) -> bool {
-        *self == Self::EXACT
+    pub fn is_exact(self) -> bool {
+        self == Self::EXACT
     }
 
     pub fn is_own(self) -> bool {
