@@ -60,7 +60,7 @@ pub fn read(
         (Record::Lot(lot), false) => {
             lots.push((lot.value.entry, Gone::new(*key, record, String::new(), &purchase(&lot.value))));
         }
-        (Record::Portfolio(_) | Record::Location(_), false) => {
+        (Record::Portfolio(_) | Record::Location(_) | Record::Wish(_), false) => {
             gone.push(Gone::new(*key, record, record.label().to_owned(), &[]));
         }
         // A reversed sale is shown where it was booked, a settled conflict in the history; settings stay.

@@ -22,7 +22,11 @@ pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejec
             can_travel(mutation)?;
             ids.iter().try_for_each(|id| there(view, Key::entry(*id)).map(drop))
         }
-        Mutation::AddPortfolio { .. } | Mutation::AddLocation { .. } | Mutation::EditSettings { .. } => Ok(()),
+        Mutation::AddPortfolio { .. }
+        | Mutation::AddLocation { .. }
+        | Mutation::EditSettings { .. }
+        | Mutation::AddWish { .. } => Ok(()),
+        Mutation::EditWish { id, .. } => there(view, Key::wish(*id)).map(drop),
         Mutation::EditPortfolio { id, .. } => there(view, Key::portfolio(*id)).map(drop),
         Mutation::EditLocation { id, .. } => there(view, Key::location(*id)).map(drop),
         Mutation::EditLot { entry, id, patch } => {
@@ -103,7 +107,8 @@ fn sell(view: &dyn Lookup<Domain>, sales: &[NewSale], seen: &[Key]) -> Result<()
             | Record::Conflict(_)
             | Record::Portfolio(_)
             | Record::Location(_)
-            | Record::Settings(_) => {}
+            | Record::Settings(_)
+            | Record::Wish(_) => {}
         }
     }
     let mut wanted: BTreeMap<Uuid, i64> = BTreeMap::new();

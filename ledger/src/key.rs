@@ -17,11 +17,20 @@ pub enum Kind {
     Portfolio,
     Location,
     Settings,
+    Wish,
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] =
-        [Self::Entry, Self::Lot, Self::Sale, Self::Conflict, Self::Portfolio, Self::Location, Self::Settings];
+    pub const ALL: [Self; 8] = [
+        Self::Entry,
+        Self::Lot,
+        Self::Sale,
+        Self::Conflict,
+        Self::Portfolio,
+        Self::Location,
+        Self::Settings,
+        Self::Wish,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -32,6 +41,7 @@ impl Kind {
             Self::Portfolio => "portfolio",
             Self::Location => "location",
             Self::Settings => "settings",
+            Self::Wish => "wish",
         }
     }
 }
@@ -68,6 +78,10 @@ impl Key {
 
     pub fn sale(id: Uuid) -> Self {
         Self { kind: Kind::Sale, id }
+    }
+
+    pub fn wish(id: Uuid) -> Self {
+        Self { kind: Kind::Wish, id }
     }
 
     pub fn portfolio(id: Uuid) -> Self {

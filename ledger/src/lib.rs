@@ -9,6 +9,7 @@
 //! * a **lot** is some copies of an entry that came together, at one price on one day;
 //! * a **sale** is some copies of an entry that went together;
 //! * a **portfolio** and a **location** say which entries are counted, and which are kept, together;
+//! * a **wish** is a card somebody looks for;
 //! * the **settings** hold for the whole ledger;
 //! * a **conflict** is a value that lost against a concurrent one, or a quantity below zero, until a person settles it.
 //!
@@ -49,6 +50,7 @@ pub mod tags;
 pub mod totals;
 pub mod undo;
 pub mod validate;
+pub mod wish;
 
 pub use basis::{Amounts, BadDecimal, Basis, Decimal, Gains, Holding, Method, Rate, Terms, allocate};
 pub use card::{CardRef, Condition, Grade, SubGrades};
@@ -72,3 +74,4 @@ pub use spread::{Weight, spread};
 pub use tags::{Tags, TagsChange};
 pub use totals::Totals;
 pub use undo::{Overtaken, WayBack};
+pub use wish::{Priority, Wish, WishPatch};

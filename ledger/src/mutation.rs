@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     Conflict, EntryPatch, Key, Kind, Location, LocationPatch, LotPatch, NewHolding, NewLot, NewSale, Portfolio,
-    PortfolioPatch, SaleOf, SalePatch, Settings, SettingsPatch,
+    PortfolioPatch, SaleOf, SalePatch, Settings, SettingsPatch, Wish, WishPatch,
 };
 
 /// One action of a person.
@@ -88,7 +88,16 @@ pub enum Mutation {
     EditSettings {
         patch: SettingsPatch,
     },
-    /// Deletes entries (their lots stay and count nowhere), single lots, portfolios and locations (their entries stay).
+    /// Makes a wish.
+    AddWish {
+        id: Uuid,
+        wish: Wish,
+    },
+    EditWish {
+        id: Uuid,
+        patch: WishPatch,
+    },
+    /// Deletes entries (their lots stay and count nowhere), single lots, portfolios and locations (their entries stay), wishes.
     Delete(Records),
     /// Brings deleted records back.
     Restore(Records),
@@ -117,19 +126,26 @@ pub struct Records {
     pub portfolios: Vec<Uuid>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub wishes: Vec<Uuid>,
 }
 
 impl Records {
     pub fn keys(&self) -> impl Iterator<Item = Key> {
         let of = |ids: &'_ [Uuid], key: fn(Uuid) -> Key| ids.iter().copied().map(key).collect::<Vec<_>>();
-        let Self { entries, lots, portfolios, locations } = self;
-        let all =
-            [of(entries, Key::entry), of(lots, Key::lot), of(portfolios, Key::portfolio), of(locations, Key::location)];
+        let Self { entries, lots, portfolios, locations, wishes } = self;
+        let all = [
+            of(entries, Key::entry),
+            of(lots, Key::lot),
+            of(portfolios, Key::portfolio),
+            of(locations, Key::location),
+            of(wishes, Key::wish),
+        ];
         all.into_iter().flatten()
     }
 
     pub fn len(&self) -> usize {
-        self.entries.len() + self.lots.len() + self.portfolios.len() + self.locations.len()
+        self.entries.len() + self.lots.len() + self.portfolios.len() + self.locations.len() + self.wishes.len()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -147,6 +163,7 @@ impl FromIterator<Key> for Records {
                 Kind::Lot => records.lots.push(key.id),
                 Kind::Portfolio => records.portfolios.push(key.id),
                 Kind::Location => records.locations.push(key.id),
+                Kind::Wish => records.wishes.push(key.id),
                 Kind::Sale | Kind::Conflict | Kind::Settings => {}
             }
         }
@@ -221,6 +238,12 @@ pub enum Step {
         patch: SettingsPatch,
         alive: bool,
     },
+    Wish {
+        id: Uuid,
+        #[serde(default)]
+        patch: WishPatch,
+        alive: bool,
+    },
 }
 
 impl Step {
@@ -233,6 +256,7 @@ impl Step {
             Self::Portfolio { id, .. } => Key::portfolio(*id),
             Self::Location { id, .. } => Key::location(*id),
             Self::Settings { .. } => Settings::key(),
+            Self::Wish { id, .. } => Key::wish(*id),
         }
     }
 }
@@ -296,6 +320,7 @@ impl Mutation {
             Self::AddPortfolio { id, .. } | Self::EditPortfolio { id, .. } => vec![Key::portfolio(*id)],
             Self::AddLocation { id, .. } | Self::EditLocation { id, .. } => vec![Key::location(*id)],
             Self::EditSettings { .. } => vec![Settings::key()],
+            Self::AddWish { id, .. } | Self::EditWish { id, .. } => vec![Key::wish(*id)],
             Self::Delete(records) | Self::Restore(records) => records.keys().collect(),
             Self::Settle { conflict, of, entry, .. } => vec![Key::conflict(*conflict), *of, Key::entry(*entry)],
             Self::Revert { steps } => steps.iter().map(Step::key).collect(),
@@ -327,6 +352,8 @@ impl Mutation {
             | Self::AddLocation { .. }
             | Self::EditLocation { .. }
             | Self::EditSettings { .. }
+            | Self::AddWish { .. }
+            | Self::EditWish { .. }
             | Self::Settle { .. } => 1,
         }
     }
@@ -349,7 +376,9 @@ impl Mutation {
             | Self::EditPortfolio { .. }
             | Self::AddLocation { .. }
             | Self::EditLocation { .. }
-            | Self::EditSettings { .. } => None,
+            | Self::EditSettings { .. }
+            | Self::AddWish { .. }
+            | Self::EditWish { .. } => None,
             Self::Revert { steps } => {
                 only(steps.iter().map(Step::key).filter(|key| key.kind == Kind::Entry).map(|key| key.id))
             }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use vitrine_sync::{Version, Versions};
 
 use crate::rules::{Fields, LIFE};
-use crate::{Conflict, Entry, Key, Kind, Location, Lot, Portfolio, Sale, Settings};
+use crate::{Conflict, Entry, Key, Kind, Location, Lot, Portfolio, Sale, Settings, Wish};
 
 /// A value with what merging needs to know about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,7 @@ pub enum Record {
     Portfolio(Box<Stored<Portfolio>>),
     Location(Box<Stored<Location>>),
     Settings(Box<Stored<Settings>>),
+    Wish(Box<Stored<Wish>>),
 }
 
 impl Record {
@@ -52,6 +53,7 @@ impl Record {
             Self::Portfolio(_) => Kind::Portfolio,
             Self::Location(_) => Kind::Location,
             Self::Settings(_) => Kind::Settings,
+            Self::Wish(_) => Kind::Wish,
         }
     }
 
@@ -64,6 +66,7 @@ impl Record {
             Self::Portfolio(stored) => stored.alive,
             Self::Location(stored) => stored.alive,
             Self::Settings(stored) => stored.alive,
+            Self::Wish(stored) => stored.alive,
         }
     }
 
@@ -76,6 +79,7 @@ impl Record {
             Self::Portfolio(stored) => &stored.versions,
             Self::Location(stored) => &stored.versions,
             Self::Settings(stored) => &stored.versions,
+            Self::Wish(stored) => &stored.versions,
         }
     }
 
@@ -89,6 +93,7 @@ impl Record {
             Self::Portfolio(_) => Portfolio::field(field),
             Self::Location(_) => Location::field(field),
             Self::Settings(_) => Settings::field(field),
+            Self::Wish(_) => Wish::field(field),
         };
         self.versions().of(line.unwrap_or(&LIFE).number)
     }
@@ -99,6 +104,7 @@ impl Record {
             Self::Entry(stored) => &stored.value.card.name,
             Self::Portfolio(stored) => &stored.value.name,
             Self::Location(stored) => &stored.value.name,
+            Self::Wish(stored) => &stored.value.card.name,
             Self::Lot(_) | Self::Sale(_) | Self::Conflict(_) | Self::Settings(_) => "",
         }
     }
@@ -106,7 +112,7 @@ impl Record {
     /// The entry a record belongs to, or is; what belongs to no entry is its own.
     pub fn entry(&self, key: Key) -> uuid::Uuid {
         match self {
-            Self::Entry(_) | Self::Portfolio(_) | Self::Location(_) | Self::Settings(_) => key.id,
+            Self::Entry(_) | Self::Portfolio(_) | Self::Location(_) | Self::Settings(_) | Self::Wish(_) => key.id,
             Self::Lot(stored) => stored.value.entry,
             Self::Sale(stored) => stored.value.entry,
             Self::Conflict(stored) => stored.value.entry,
@@ -135,6 +141,10 @@ impl Record {
 
     pub fn as_settings(&self) -> Option<&Stored<Settings>> {
         if let Self::Settings(stored) = self { Some(stored) } else { None }
+    }
+
+    pub fn as_wish(&self) -> Option<&Stored<Wish>> {
+        if let Self::Wish(stored) = self { Some(stored) } else { None }
     }
 
     pub fn as_conflict(&self) -> Option<&Stored<Conflict>> {

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rules::{Fields, LIFE};
-use crate::{Conflict, Entry, Key, Location, Lot, Mutation, Portfolio, Record, Sale, Settings, Step, limits};
+use crate::{Conflict, Entry, Key, Location, Lot, Mutation, Portfolio, Record, Sale, Settings, Step, Wish, limits};
 
 /// How to take one action back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -112,6 +112,11 @@ impl Step {
             }),
             Self::Settings { patch, .. } => Settings::of(record)
                 .map(|stored| Self::Settings { patch: stored.value.standing(patch), alive: stored.alive }),
+            Self::Wish { id, patch, .. } => Wish::of(record).map(|stored| Self::Wish {
+                id: *id,
+                patch: stored.value.standing(patch),
+                alive: stored.alive,
+            }),
             Self::Conflict { id, .. } => {
                 Conflict::of(record).map(|stored| Self::Conflict { id: *id, alive: stored.alive })
             }
@@ -126,6 +131,7 @@ impl Step {
             | Self::Portfolio { alive, .. }
             | Self::Location { alive, .. }
             | Self::Settings { alive, .. }
+            | Self::Wish { alive, .. }
             | Self::Conflict { alive, .. } => Some(*alive),
             Self::Sale { alive, .. } => *alive,
         }
@@ -155,6 +161,9 @@ fn overtaken(wanted: &Step, after: &Step, now: &Step) -> Option<&'static str> {
         }
         (Step::Settings { patch, .. }, Step::Settings { patch: after, .. }, Step::Settings { patch: now, .. }) => {
             Settings::overtaken(patch, after, now)
+        }
+        (Step::Wish { patch, .. }, Step::Wish { patch: after, .. }, Step::Wish { patch: now, .. }) => {
+            Wish::overtaken(patch, after, now)
         }
         _ => None,
     }

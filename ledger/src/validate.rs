@@ -8,7 +8,8 @@ use uuid::Uuid;
 use crate::card::CardRef;
 use crate::{
     Condition, Currency, Date, Entry, EntryPatch, Grade, LocationPatch, LotPatch, Money, Mutation, NewHolding, NewLot,
-    NewSale, Place, PortfolioPatch, PriceOverride, Rate, Rejection, SalePatch, SettingsPatch, Step, TagsChange, limits,
+    NewSale, Place, PortfolioPatch, PriceOverride, Rate, Rejection, SalePatch, SettingsPatch, Step, TagsChange, Wish,
+    WishPatch, limits,
 };
 
 /// Cards are older than this, but no collection's books are.
@@ -46,6 +47,11 @@ pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
         Mutation::EditSettings { patch } => {
             something(*patch == SettingsPatch::default())?;
             settings_patch(patch)
+        }
+        Mutation::AddWish { wish, .. } => wish_patch(&patch_of(wish)),
+        Mutation::EditWish { patch, .. } => {
+            something(*patch == WishPatch::default())?;
+            wish_patch(patch)
         }
         Mutation::EditLot { patch, .. } => {
             something(*patch == LotPatch::default())?;
@@ -86,6 +92,7 @@ pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
                 Step::Portfolio { patch, .. } => group(patch.name.as_ref(), patch.about.as_ref()),
                 Step::Location { patch, .. } => group(patch.name.as_ref(), patch.about.as_ref()),
                 Step::Settings { patch, .. } => settings_patch(patch),
+                Step::Wish { patch, .. } => wish_patch(patch),
             })
         }
     }
@@ -315,6 +322,36 @@ fn group(name: Option<&String>, about: Option<&String>) -> Result<(), Rejection>
 fn settings_patch(patch: &SettingsPatch) -> Result<(), Rejection> {
     patch.substitutes.as_ref().map_or(Ok(()), |change| tags_change("substitutes", change))?;
     patch.currency.flatten().map_or(Ok(()), currency)
+}
+
+/// All of a new wish, as if it had been written into it.
+fn patch_of(wish: &Wish) -> WishPatch {
+    let Wish { card, finish, language, grade, target, quantity, priority, note } = wish.clone();
+    WishPatch {
+        card: Some(card),
+        finish: Some(finish),
+        language: Some(language),
+        grade: Some(grade),
+        target: Some(target),
+        quantity: Some(quantity),
+        priority: Some(priority),
+        note: Some(note),
+    }
+}
+
+fn wish_patch(patch: &WishPatch) -> Result<(), Rejection> {
+    patch.card.as_ref().map_or(Ok(()), card)?;
+    patch.finish.as_ref().map_or(Ok(()), |text| short("finish", text))?;
+    patch.language.as_ref().map_or(Ok(()), |text| short("language", text))?;
+    grade(patch.grade.as_ref().and_then(Option::as_ref))?;
+    cost("target", patch.target.flatten())?;
+    patch.note.as_ref().map_or(Ok(()), |text| fits("note", text, limits::NOTES))?;
+    match patch.quantity {
+        Some(quantity) if !(1..=limits::QUANTITY).contains(&quantity) => {
+            Err(Rejection::BadQuantity { max: limits::QUANTITY })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn short(field: &str, text: &str) -> Result<(), Rejection> {

@@ -23,6 +23,7 @@ pub(crate) fn row(key: Key, seq: u64, record: &Record) -> Result<Row, serde_json
         Record::Portfolio(portfolio) => (portfolio.alive, label(&[&portfolio.value.name]), None),
         Record::Location(location) => (location.alive, label(&[&location.value.name]), None),
         Record::Settings(settings) => (settings.alive, String::new(), None),
+        Record::Wish(wish) => (wish.alive, label(&[&wish.value.card.name]), None),
     };
     Ok(Row { key: row_key(key), seq, alive, label, parent, body: serde_json::to_string(record)? })
 }

@@ -105,7 +105,9 @@ impl Groups {
                 self.settings = now;
                 return changed;
             }
-            Record::Entry(_) | Record::Lot(_) | Record::Sale(_) | Record::Conflict(_) => return false,
+            Record::Entry(_) | Record::Lot(_) | Record::Sale(_) | Record::Conflict(_) | Record::Wish(_) => {
+                return false;
+            }
         };
         let groups = match kind {
             GroupKind::Portfolio => &mut self.portfolios,

@@ -132,8 +132,12 @@ fn Line(change: Changed, whole: bool, list: NodeRef<Ol>) -> impl IntoView {
     let verb = if change.lost { "Use it" } else { "Bring back" };
     let entry = change.entry;
     let name = engine.with_record(&Key::entry(entry), |record| record.label().to_owned()).filter(|_| whole);
-    let is_group = matches!(change.key.kind, Kind::Portfolio | Kind::Location);
-    let group = engine.with_record(&change.key, |record| record.label().to_owned()).filter(|_| is_group);
+    let page = match change.key.kind {
+        Kind::Portfolio | Kind::Location => Some("/portfolios"),
+        Kind::Wish => Some("/wishes"),
+        _ => None,
+    };
+    let named = page.zip(engine.with_record(&change.key, |record| record.label().to_owned()));
     let back = Memo::new(move |_| {
         engine.revision().track();
         engine.with_record(&change.key, |record| way_back(&change, record)).flatten()
@@ -151,7 +155,7 @@ fn Line(change: Changed, whole: bool, list: NodeRef<Ol>) -> impl IntoView {
         <li class="happened">
             <span class="grow">
                 {name.map(|name| view! { <a href=format!("/card/{entry}")>{name}</a> ": " })}
-                {group.map(|name| view! { <a href="/portfolios">{name}</a> ": " })}
+                {named.map(|(page, name)| view! { <a href=page>{name}</a> ": " })}
                 {said}
             </span>
             <Show when=move || back.with(Option::is_some) && session.may_write()>

@@ -16,7 +16,7 @@ pub fn way_back(change: &Changed, now: &Record) -> Option<Mutation> {
     if field == "alive" {
         let deleted = *to == Value::Bool(false) && !lost && !now.alive();
         return match kind {
-            Kind::Entry | Kind::Lot | Kind::Portfolio | Kind::Location if deleted => {
+            Kind::Entry | Kind::Lot | Kind::Portfolio | Kind::Location | Kind::Wish if deleted => {
                 Some(Mutation::Restore(Records::from_iter([*key])))
             }
             _ => None,

@@ -54,6 +54,8 @@ impl Reopen {
             | Mutation::AddLocation { .. }
             | Mutation::EditLocation { .. }
             | Mutation::EditSettings { .. }
+            | Mutation::AddWish { .. }
+            | Mutation::EditWish { .. }
             | Mutation::Adjust { .. }
             | Mutation::Sell { .. }
             | Mutation::EditSale { .. }

@@ -15,6 +15,7 @@ pub fn edit(field: &str, value: Value, Key { kind, id }: Key, entry: Uuid) -> Op
         Kind::Portfolio => serde_json::from_str(&patch).ok().map(|patch| Mutation::EditPortfolio { id, patch }),
         Kind::Location => serde_json::from_str(&patch).ok().map(|patch| Mutation::EditLocation { id, patch }),
         Kind::Settings => serde_json::from_str(&patch).ok().map(|patch| Mutation::EditSettings { patch }),
+        Kind::Wish => serde_json::from_str(&patch).ok().map(|patch| Mutation::EditWish { id, patch }),
         Kind::Conflict => None,
     }
 }

@@ -10,7 +10,9 @@ pub fn context(record: &Record, without: &str) -> String {
         Record::Entry(stored) => entry(&stored.value, without),
         Record::Lot(stored) => copies(&stored.value, without),
         Record::Sale(stored) => sale(&stored.value),
-        Record::Conflict(_) | Record::Portfolio(_) | Record::Location(_) | Record::Settings(_) => String::new(),
+        Record::Conflict(_) | Record::Portfolio(_) | Record::Location(_) | Record::Settings(_) | Record::Wish(_) => {
+            String::new()
+        }
     }
 }
 

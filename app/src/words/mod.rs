@@ -50,6 +50,7 @@ pub fn kind(kind: vitrine_ledger::Kind) -> &'static str {
         vitrine_ledger::Kind::Portfolio => "Portfolio",
         vitrine_ledger::Kind::Location => "Location",
         vitrine_ledger::Kind::Settings => "Settings",
+        vitrine_ledger::Kind::Wish => "Wish",
     }
 }
 

@@ -17,6 +17,7 @@ pub fn rejection(why: &Rejection) -> String {
             Kind::Conflict => String::from("This was already settled."),
             Kind::Portfolio => String::from("This portfolio was removed for good in the meantime."),
             Kind::Location => String::from("This location was removed for good in the meantime."),
+            Kind::Wish => String::from("This wish was removed for good in the meantime."),
             Kind::Settings => String::from("These settings are not there any more."),
         },
         Rejection::WrongEntry { key } if key.kind == Kind::Sale => String::from("This sale belongs to another card."),
@@ -98,6 +99,8 @@ pub fn intent(mutation: &Mutation) -> String {
         Mutation::AddLocation { location, .. } => format!("Add the location {}", location.name),
         Mutation::EditLocation { .. } => String::from("Edit a location"),
         Mutation::EditSettings { .. } => String::from("Change the settings"),
+        Mutation::AddWish { wish, .. } => format!("Wish for {}", wish.card.name),
+        Mutation::EditWish { .. } => String::from("Edit a wish"),
         Mutation::Delete(records) => format!("Delete {}", things(records)),
         Mutation::Restore(records) => format!("Bring back {}", things(records)),
         Mutation::Settle { .. } => String::from("Settle a conflict"),
@@ -109,12 +112,13 @@ pub fn intent(mutation: &Mutation) -> String {
 
 /// The first kind there is any of: what else changed belongs to it.
 fn things(records: &Records) -> String {
-    let Records { entries, lots, portfolios, locations } = records;
+    let Records { entries, lots, portfolios, locations, wishes } = records;
     let kinds = [
         (entries, "card", "cards"),
         (lots, "purchase", "purchases"),
         (portfolios, "portfolio", "portfolios"),
         (locations, "location", "locations"),
+        (wishes, "wish", "wishes"),
     ];
     let of = kinds.into_iter().find(|(ids, ..)| !ids.is_empty());
     of.map_or_else(|| String::from("it"), |(ids, one, many)| plural(ids.len() as i64, one, many))

@@ -36,11 +36,15 @@ pub fn tried(mutation: &Mutation, groups: &Groups, name: &dyn Fn(Uuid) -> Option
         }
         Mutation::EditPortfolio { .. } => fields("/edit_portfolio/patch", Kind::Portfolio),
         Mutation::EditLocation { .. } => fields("/edit_location/patch", Kind::Location),
+        Mutation::EditWish { .. } => fields("/edit_wish/patch", Kind::Wish),
         Mutation::EditSettings { .. } => fields("/edit_settings/patch", Kind::Settings),
         Mutation::Settle { choice: Choice::Keep, .. } => vec![String::from("Keep the value that stands")],
         Mutation::Settle { choice: Choice::UseLost, .. } => vec![String::from("Use the other value")],
         // Their titles say all.
-        Mutation::Adjust { .. } | Mutation::AddPortfolio { .. } | Mutation::AddLocation { .. } => Vec::new(),
+        Mutation::Adjust { .. }
+        | Mutation::AddPortfolio { .. }
+        | Mutation::AddLocation { .. }
+        | Mutation::AddWish { .. } => Vec::new(),
         Mutation::Revert { steps } => (0..steps.len())
             .flat_map(|at| {
                 let of = move |(name, kind)| fields(&format!("/revert/steps/{at}/{name}/patch"), kind);

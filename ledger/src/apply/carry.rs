@@ -175,6 +175,12 @@ impl Steps for crate::Location {
     }
 }
 
+impl Steps for crate::Wish {
+    fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step {
+        Step::Wish { id, patch, alive: alive.unwrap_or(true) }
+    }
+}
+
 impl Steps for crate::Settings {
     fn step(_: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step {
         Step::Settings { patch, alive: alive.unwrap_or(true) }

@@ -11,7 +11,7 @@ pub use writing::Writing;
 use crate::rules::{Fields, LIFE};
 use crate::{
     Choice, Conflict, Domain, Entry, EntryPatch, Key, Kind, Location, Lot, LotPatch, Mutation, NewHolding, Portfolio,
-    Record, Records, Rejection, Sale, SaleOf, SalePatch, Settings, SettingsPatch, Step, Tags, validate,
+    Record, Records, Rejection, Sale, SaleOf, SalePatch, Settings, SettingsPatch, Step, Tags, Wish, validate,
 };
 use carry::{Carry, Life};
 
@@ -75,6 +75,8 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
         Mutation::EditPortfolio { id, patch } => carry.edit::<Portfolio>(*id, patch, Life::Implied)?,
         Mutation::AddLocation { id, location } => carry.make(*id, location.clone())?,
         Mutation::EditLocation { id, patch } => carry.edit::<Location>(*id, patch, Life::Implied)?,
+        Mutation::AddWish { id, wish } => carry.make(*id, wish.clone())?,
+        Mutation::EditWish { id, patch } => carry.edit::<Wish>(*id, patch, Life::Implied)?,
         Mutation::EditSettings { patch } => edit_settings(&mut carry, patch)?,
         Mutation::EditLot { entry, id, patch } => edit_lot(&mut carry, *entry, *id, patch)?,
         Mutation::AddLot { entry, lot } => {
@@ -122,6 +124,7 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
                     Step::Settings { patch, alive } => {
                         carry.edit::<Settings>(Settings::ID, patch, Life::Wanted(*alive))?;
                     }
+                    Step::Wish { id, patch, alive } => carry.edit::<Wish>(*id, patch, Life::Wanted(*alive))?,
                     Step::Conflict { id, alive } => {
                         carry.edit::<Conflict>(*id, &Default::default(), Life::Wanted(*alive))?;
                     }
@@ -163,6 +166,7 @@ fn live(carry: &mut Carry<'_>, records: &Records, alive: bool) -> Result<(), Rej
         Kind::Lot => carry.edit::<Lot>(key.id, &LotPatch::default(), life),
         Kind::Portfolio => carry.edit::<Portfolio>(key.id, &Default::default(), life),
         Kind::Location => carry.edit::<Location>(key.id, &Default::default(), life),
+        Kind::Wish => carry.edit::<Wish>(key.id, &Default::default(), life),
         Kind::Sale | Kind::Conflict | Kind::Settings => Err(Rejection::Gone { key }),
     })
 }
@@ -191,9 +195,8 @@ fn settle(carry: &mut Carry<'_>, id: Uuid, of: Key, entry: Uuid, choice: &Choice
     carry.edit::<Conflict>(id, &Default::default(), Life::Wanted(false))?;
     match (choice, of.kind) {
         // Only what belongs to an entry has guarded fields.
-        (Choice::Keep, _) | (Choice::UseLost, Kind::Conflict | Kind::Portfolio | Kind::Location | Kind::Settings) => {
-            Ok(())
-        }
+        (Choice::Keep, _)
+        | (Choice::UseLost, Kind::Conflict | Kind::Portfolio | Kind::Location | Kind::Settings | Kind::Wish) => Ok(()),
         (Choice::UseLost, Kind::Entry) => carry.edit::<Entry>(of.id, &lost_value::<Entry>(&conflict), Life::Implied),
         (Choice::UseLost, Kind::Sale) => {
             carry.sale_belongs(of.id, entry)?;

@@ -209,7 +209,11 @@ pub fn holdings<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) ->
                 holdings.insert(key.id, Holding::default());
             }
             Record::Lot(_) | Record::Sale(_) => parts.push((*key, record)),
-            Record::Conflict(_) | Record::Portfolio(_) | Record::Location(_) | Record::Settings(_) => {}
+            Record::Conflict(_)
+            | Record::Portfolio(_)
+            | Record::Location(_)
+            | Record::Settings(_)
+            | Record::Wish(_) => {}
         }
     }
     for (key, record) in parts {

@@ -91,6 +91,7 @@ impl Workload<Domain> for Collectors {
             }
             (Record::Lot(a), Record::Lot(b)) => a.value == b.value && a.alive == b.alive,
             (Record::Sale(a), Record::Sale(b)) => a.value == b.value && a.alive == b.alive,
+            (Record::Wish(a), Record::Wish(b)) => a.value == b.value && a.alive == b.alive,
             (Record::Portfolio(a), Record::Portfolio(b)) => a.value == b.value && a.alive == b.alive,
             (Record::Location(a), Record::Location(b)) => a.value == b.value && a.alive == b.alive,
             _ => false,

@@ -1,4 +1,4 @@
-//! What collectors do with portfolios, locations and settings.
+//! What collectors do with portfolios, locations, settings and wishes.
 
 use uuid::Uuid;
 use vitrine_sync::client::Engine;
@@ -7,8 +7,9 @@ use vitrine_sync::rng::Rng;
 use super::collectors::{keys, random_id};
 use crate::basis::Method;
 use crate::{
-    Appearance, Currency, Domain, EntryPatch, Key, Kind, Location, LocationKind, LocationPatch, Mutation, Place,
-    Portfolio, PortfolioPatch, Records, SettingsPatch, TagsChange, settings::SUBSTITUTES,
+    Appearance, CardRef, Currency, Domain, EntryPatch, Key, Kind, Location, LocationKind, LocationPatch, Money,
+    Mutation, Place, Portfolio, PortfolioPatch, Priority, Records, SettingsPatch, TagsChange, Wish, WishPatch,
+    settings::SUBSTITUTES,
 };
 
 /// Of each kind there are few, so that people meet.
@@ -17,6 +18,9 @@ const MOST: usize = 2;
 pub(super) fn intend(written: u64, engine: &Engine<Domain>, rng: &mut Rng) -> Option<Mutation> {
     let name = format!("Group {written}");
     let (portfolios, locations) = (keys(engine, Kind::Portfolio), keys(engine, Kind::Location));
+    if rng.chance(30) {
+        return wish(written, &keys(engine, Kind::Wish), rng);
+    }
     Some(match rng.below(10) {
         0..2 if portfolios.len() < MOST => {
             Mutation::AddPortfolio { id: random_id(rng), portfolio: Portfolio { name, about: String::new() } }
@@ -34,6 +38,24 @@ pub(super) fn intend(written: u64, engine: &Engine<Domain>, rng: &mut Rng) -> Op
             if rng.chance(60) { Mutation::Delete(records) } else { Mutation::Restore(records) }
         }
     })
+}
+
+fn wish(written: u64, wishes: &[Key], rng: &mut Rng) -> Option<Mutation> {
+    if wishes.len() < MOST {
+        let card = CardRef { game: "mtg".to_owned(), name: format!("Wanted {written}"), ..CardRef::default() };
+        return Some(Mutation::AddWish { id: random_id(rng), wish: Wish::new(card) });
+    }
+    let id = rng.pick(wishes)?.id;
+    let mut patch = WishPatch::default();
+    match rng.below(6) {
+        0 => patch.target = Some(rng.chance(80).then(|| Money::new(written as i64 * 13, Currency::EUR))),
+        1 => patch.quantity = Some(1 + rng.below(4) as i64),
+        2 => patch.priority = Some(Priority::ALL[rng.below(3) as usize]),
+        3 => patch.note = Some(format!("Note {written}")),
+        4 => return Some(Mutation::Delete(Records::from_iter([Key::wish(id)]))),
+        _ => return Some(Mutation::Restore(Records::from_iter([Key::wish(id)]))),
+    }
+    Some(Mutation::EditWish { id, patch })
 }
 
 /// Moves into a portfolio, or a place, or out of one.

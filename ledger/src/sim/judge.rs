@@ -45,6 +45,8 @@ fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTre
         Mutation::EditPortfolio { id, patch } => edit(c, line, Key::portfolio(*id), &json(patch), Some(true)),
         Mutation::AddLocation { id, location } => make(c, line, Key::location(*id), json(location)),
         Mutation::EditLocation { id, patch } => edit(c, line, Key::location(*id), &json(patch), Some(true)),
+        Mutation::AddWish { id, wish } => make(c, line, Key::wish(*id), json(wish)),
+        Mutation::EditWish { id, patch } => edit(c, line, Key::wish(*id), &json(patch), Some(true)),
         Mutation::EditSettings { patch } => {
             let key = Settings::key();
             if !c.things.contains_key(&key) {
@@ -89,6 +91,7 @@ fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTre
                         edit(c, line, Key::location(*id), &json(patch), Some(*alive));
                     }
                     Step::Settings { patch, alive } => edit(c, line, Settings::key(), &json(patch), Some(*alive)),
+                    Step::Wish { id, patch, alive } => edit(c, line, Key::wish(*id), &json(patch), Some(*alive)),
                     Step::Conflict { .. } => {}
                 }
             }
@@ -187,6 +190,7 @@ fn same_records(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), 
             Record::Portfolio(stored) => json(&stored.value),
             Record::Location(stored) => json(&stored.value),
             Record::Settings(stored) => json(&stored.value),
+            Record::Wish(stored) => json(&stored.value),
             Record::Conflict(_) => continue,
         };
         let entry = fields.remove("entry");

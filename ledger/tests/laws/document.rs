@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use vitrine_ledger::rules::{Field, Fields, LIFE};
-use vitrine_ledger::{Conflict, Entry, Location, Lot, Portfolio, Sale, Settings};
+use vitrine_ledger::{Conflict, Entry, Location, Lot, Portfolio, Sale, Settings, Wish};
 
 const INTRODUCTION: &str = "\
 # What happens when two people change the same thing
@@ -89,6 +89,7 @@ fn print() -> String {
     table::<Sale>(&mut text, "Sale", "copies of an entry that went together; dead once reversed.");
     table::<Portfolio>(&mut text, "Portfolio", "entries that are counted together.");
     table::<Location>(&mut text, "Location", "a binder, a box: where entries are kept.");
+    table::<Wish>(&mut text, "Wish", "a card somebody looks for.");
     table::<Settings>(&mut text, "Settings", "what holds for the whole ledger; one record.");
     table::<Conflict>(&mut text, "Conflict", "a value that lost, or a quantity below zero, until it is settled.");
     text.push('\n');

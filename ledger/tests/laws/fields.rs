@@ -10,7 +10,7 @@ use vitrine_ledger::{
 };
 use vitrine_sync::Standing;
 
-use crate::some::{entry_id, location_id, lot_id, portfolio_id, sale_id};
+use crate::some::{entry_id, location_id, lot_id, portfolio_id, sale_id, wish_id};
 use crate::world::{By, World, plain};
 
 /// Changes to try, for each field that can change. Those of a register differ from what the record is made with.
@@ -53,6 +53,16 @@ fn values(kind: &str, field: &str) -> Vec<Value> {
         },
         "portfolio": { "name": ["To keep", "Shop"], "about": ["Ada's", ""] },
         "location": { "name": ["Binder 1", "Box 2"], "kind": ["box", "other"], "about": ["on the shelf", ""] },
+        "wish": {
+            "card": [{"game": "mtg", "name": "one"}, {"game": "pokemon", "name": "two", "number": "4/102"}],
+            "finish": ["Foil", ""],
+            "language": ["ja", ""],
+            "grade": [{"company": "PSA", "value": "9"}, null],
+            "target": [{"minor": 900, "currency": "USD"}, {"minor": 0, "currency": "EUR"}, null],
+            "quantity": [2, 3],
+            "priority": ["high", "low"],
+            "note": ["for Ada", ""],
+        },
         "settings": {
             "currency": ["EUR", "USD", null],
             "method": ["fifo", "average"],
@@ -64,7 +74,7 @@ fn values(kind: &str, field: &str) -> Vec<Value> {
 }
 
 /// How many mutations [`start`] is made of: what is tried has seen them.
-const SEEN: u64 = 4;
+const SEEN: u64 = 5;
 
 fn start() -> World {
     let card = CardRef { game: "mtg".to_owned(), name: "start".to_owned(), ..CardRef::default() };
@@ -81,6 +91,11 @@ fn start() -> World {
     world.must(&Mutation::AddPortfolio { id: portfolio_id(0), portfolio });
     let location = Location { name: text(), kind: LocationKind::Binder, about: text() };
     world.must(&Mutation::AddLocation { id: location_id(0), location });
+    let wanted = CardRef { game: "mtg".to_owned(), name: "start".to_owned(), ..CardRef::default() };
+    let text = || String::from("start");
+    let wish =
+        vitrine_ledger::Wish { finish: text(), language: text(), note: text(), ..vitrine_ledger::Wish::new(wanted) };
+    world.must(&Mutation::AddWish { id: wish_id(0), wish });
     world
 }
 
@@ -93,6 +108,7 @@ fn edit(kind: &str, field: &str, value: &Value) -> Mutation {
         }
         "portfolio" => Mutation::EditPortfolio { id: portfolio_id(0), patch: serde_json::from_value(patch).unwrap() },
         "location" => Mutation::EditLocation { id: location_id(0), patch: serde_json::from_value(patch).unwrap() },
+        "wish" => Mutation::EditWish { id: wish_id(0), patch: serde_json::from_value(patch).unwrap() },
         "settings" => Mutation::EditSettings { patch: serde_json::from_value(patch).unwrap() },
         _ => Mutation::EditLot { entry: entry_id(0), id: lot_id(0, 0), patch: serde_json::from_value(patch).unwrap() },
     }
@@ -105,8 +121,10 @@ fn pair() -> impl Strategy<Value = (&'static str, &'static Field, Value, Value)>
     let sale = Sale::TABLE.iter().map(|field| ("sale", field));
     let portfolio = Portfolio::TABLE.iter().map(|field| ("portfolio", field));
     let location = Location::TABLE.iter().map(|field| ("location", field));
+    let wish = vitrine_ledger::Wish::TABLE.iter().map(|field| ("wish", field));
     let settings = Settings::TABLE.iter().map(|field| ("settings", field));
-    let fields: Vec<_> = entry.chain(lot).chain(sale).chain(portfolio).chain(location).chain(settings).collect();
+    let fields: Vec<_> =
+        entry.chain(lot).chain(sale).chain(portfolio).chain(location).chain(settings).chain(wish).collect();
     let fields: Vec<_> = fields.into_iter().filter(|(_, field)| field.rule != Rule::Immutable).collect();
     prop::sample::select(fields).prop_flat_map(|(kind, field)| {
         let values = values(kind, field.name);
@@ -133,6 +151,7 @@ proptest! {
             "entry" => Key::entry(entry_id(0)),
             "sale" => Key::sale(sale_id(0, 0)),
             "portfolio" => Key::portfolio(portfolio_id(0)),
+            "wish" => Key::wish(wish_id(0)),
             "location" => Key::location(location_id(0)),
             "settings" => Settings::key(),
             _ => Key::lot(lot_id(0, 0)),
@@ -271,6 +290,7 @@ fn field_numbers_are_unique_and_the_fields_of_records_are_those_of_the_table() {
     numbers::<Portfolio>();
     numbers::<Location>();
     numbers::<Settings>();
+    numbers::<vitrine_ledger::Wish>();
     let numbered =
         |table: &[Field]| table.iter().map(|f| format!("{} {}", f.number, f.name)).collect::<Vec<_>>().join(", ");
     // Stored versions speak of these numbers: this line may grow, but what stands in it may not change. The entry's

@@ -176,6 +176,28 @@ fn holding() -> impl Strategy<Value = NewHolding> {
     (0_u128..3).prop_flat_map(of)
 }
 
+pub(crate) fn wish_id(i: u128) -> Uuid {
+    Uuid::from_u128(0x7_0000 + i)
+}
+
+fn target() -> impl Strategy<Value = Option<Money>> {
+    option::of((0_i64..100_000).prop_map(|minor| Money::new(minor, Currency::EUR)))
+}
+
+/// Making and changing wishes.
+fn wish() -> impl Strategy<Value = Mutation> {
+    prop_oneof![
+        (0_u128..2, card(), target(), text(), 1_i64..5).prop_map(|(i, card, target, note, quantity)| {
+            Mutation::AddWish { id: wish_id(i), wish: Wish { target, note, quantity, ..Wish::new(card) } }
+        }),
+        (0_u128..2, option::of(target()), option::of(1_i64..5), option::of(text()), option::of(option::of(grade())))
+            .prop_map(|(i, target, quantity, note, grade)| Mutation::EditWish {
+                id: wish_id(i),
+                patch: WishPatch { target, quantity, note, grade, ..WishPatch::default() },
+            }),
+    ]
+}
+
 /// Making and changing portfolios, locations and the settings.
 fn group() -> impl Strategy<Value = Mutation> {
     let kind = || prop_oneof![Just(LocationKind::Binder), Just(LocationKind::Box)];
@@ -208,8 +230,13 @@ fn group() -> impl Strategy<Value = Mutation> {
 
 /// Portfolios and locations to delete or to restore.
 fn groups() -> impl Strategy<Value = Records> {
-    (vec((0_u128..2).prop_map(portfolio_id), 0..2), vec((0_u128..2).prop_map(location_id), 0..2))
-        .prop_map(|(portfolios, locations)| Records { portfolios, locations, ..Records::default() })
+    let some = |id: fn(u128) -> Uuid| vec((0_u128..2).prop_map(id), 0..2);
+    (some(portfolio_id), some(location_id), some(wish_id)).prop_map(|(portfolios, locations, wishes)| Records {
+        portfolios,
+        locations,
+        wishes,
+        ..Records::default()
+    })
 }
 
 pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
@@ -234,6 +261,7 @@ pub(crate) fn mutation() -> impl Strategy<Value = Mutation> {
         }),
         2 => (ids(), entry_patch()).prop_map(|(ids, patch)| Mutation::EditEntries { ids, patch }),
         2 => group(),
+        2 => wish(),
         2 => (ids(), lots(), groups())
             .prop_map(|(entries, lots, groups)| Mutation::Delete(Records { entries, lots, ..groups })),
         2 => (ids(), lots(), groups())

@@ -77,6 +77,7 @@ pub(crate) fn plain(record: &Record) -> serde_json::Value {
         Record::Lot(stored) => serde_json::to_value(&stored.value).unwrap(),
         Record::Sale(stored) => serde_json::to_value(&stored.value).unwrap(),
         Record::Conflict(stored) => serde_json::to_value(&stored.value).unwrap(),
+        Record::Wish(stored) => serde_json::to_value(&stored.value).unwrap(),
         Record::Portfolio(stored) => serde_json::to_value(&stored.value).unwrap(),
         Record::Location(stored) => serde_json::to_value(&stored.value).unwrap(),
         Record::Settings(stored) => {

@@ -74,6 +74,8 @@ impl Index {
                 }
             }
             Record::Conflict(stored) => self.note_conflict(key.id, stored),
+            // The wish list reads them by itself.
+            Record::Wish(_) => {}
             Record::Portfolio(_) | Record::Location(_) | Record::Settings(_) => {
                 self.groups.note(*key, record);
             }
@@ -114,6 +116,7 @@ impl Index {
                         self.note_conflict(key.id, stored);
                     }
                 }),
+                Kind::Wish => {}
                 Kind::Portfolio | Kind::Location | Kind::Settings => {
                     find(&key, &mut |record| regrouped |= self.groups.note(key, record));
                 }
