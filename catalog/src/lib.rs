@@ -12,7 +12,11 @@
 
 #[cfg(feature = "import")]
 pub mod build;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod index;
+#[cfg(feature = "import")]
+pub mod merge;
 #[cfg(feature = "import")]
 pub mod set;
 pub mod text;
