@@ -21,6 +21,7 @@ pub mod session;
 pub mod settling;
 pub mod trash;
 pub mod undo;
+pub mod wishes;
 pub mod words;
 
 mod shell;

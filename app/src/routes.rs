@@ -14,10 +14,11 @@ use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
 use crate::pages::{
     AddPage, AttentionPage, CardPage, HistoryPage, HomePage, ImportPage, NotFoundPage, PortfoliosPage, SettingsPage,
-    SignInPage, SignUpPage, SyncPage, TrashPage,
+    SignInPage, SignUpPage, SyncPage, TrashPage, WishesPage,
 };
 use crate::session::Session;
 use crate::undo::{Actions, Side, use_actions};
+use crate::wishes::Wishes;
 
 /// The app. `frontend` provides the [`Engine`] before it mounts or hydrates this; on the server an empty one is made.
 #[component]
@@ -31,6 +32,7 @@ pub fn App() -> impl IntoView {
     Reopen::provide();
     Costs::provide();
     Collection::provide();
+    Wishes::provide();
     DeviceNames::provide();
     Session::provide();
 
@@ -47,6 +49,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/history") view=HistoryPage />
                     <Route path=path!("/trash") view=TrashPage />
                     <Route path=path!("/sync") view=SyncPage />
+                    <Route path=path!("/wishes") view=WishesPage />
                     <Route path=path!("/portfolios") view=PortfoliosPage />
                     <Route path=path!("/settings") view=SettingsPage />
                     <Route path=path!("/sign-in") view=SignInPage />

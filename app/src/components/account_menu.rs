@@ -33,6 +33,7 @@ pub fn AccountMenu() -> impl IntoView {
                 <a href="/history">"History"</a>
                 <a href="/trash">"Trash"</a>
                 <a href="/sync">"Sync"</a>
+                <a href="/wishes">"Wish list"</a>
                 <a href="/portfolios">"Portfolios and locations"</a>
                 <a href="/import">"Import"</a>
                 <a href="/settings">"Settings and sign out"</a>

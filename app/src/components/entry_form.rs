@@ -167,11 +167,11 @@ fn open(here: RwSignal<String>, known: Vec<(String, String)>) -> Vec<(String, St
     options
 }
 
-fn games(here: RwSignal<String>) -> Vec<(String, String)> {
+pub(super) fn games(here: RwSignal<String>) -> Vec<(String, String)> {
     open(here, pairs(suggest::GAMES))
 }
 
-fn languages(here: RwSignal<String>) -> Vec<(String, String)> {
+pub(super) fn languages(here: RwSignal<String>) -> Vec<(String, String)> {
     let mut options = vec![(String::new(), String::from("Not noted"))];
     options.extend(pairs(suggest::LANGUAGES));
     open(here, options)

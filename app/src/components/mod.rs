@@ -57,6 +57,8 @@ pub mod tray;
 pub mod undo_buttons;
 pub mod which_lots;
 pub mod window;
+pub mod wish_form;
+pub mod wish_list;
 
 use leptos::html::Details;
 use leptos::leptos_dom::helpers::window_event_listener;
@@ -100,6 +102,8 @@ pub use toasts::{Toasts, use_toasts};
 pub use toolbar::Toolbar;
 pub use totals::TotalsPanel;
 pub use tray::Tray;
+pub use wish_form::AddWish;
+pub use wish_list::WishList;
 
 /// Closes a menu when a person clicks elsewhere, follows one of its links or presses Escape.
 fn close_outside(menu: NodeRef<Details>, open: RwSignal<bool>) {

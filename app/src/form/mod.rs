@@ -8,6 +8,7 @@ mod rate;
 mod read;
 mod reopen;
 mod sale;
+mod wish;
 
 pub use by_hand::{Asks, ByHand};
 pub use entry::{EntryValues, Fresh, ON};
@@ -15,6 +16,7 @@ pub use lot::LotValues;
 pub use rate::{RateValues, needs_rate};
 pub use reopen::{Again, Reopen};
 pub use sale::SaleValues;
+pub use wish::WishValues;
 
 /// The reasons at the fields: the field's name and words.
 pub type Wrong = Vec<(&'static str, String)>;
@@ -37,7 +39,7 @@ pub fn refused(error: &crate::engine::MutateError) -> Wrong {
 }
 
 /// Every field that has a place for a reason.
-const FIELDS: [&str; 33] = [
+const FIELDS: [&str; 34] = [
     "name",
     "game",
     "set",
@@ -71,4 +73,5 @@ const FIELDS: [&str; 33] = [
     "flags",
     "for_trade",
     "price",
+    "target",
 ];

@@ -13,6 +13,7 @@ pub mod settings;
 pub mod sync;
 pub mod trash;
 pub mod welcome;
+pub mod wishes;
 
 pub use add::AddPage;
 pub use attention::AttentionPage;
@@ -26,3 +27,4 @@ pub use portfolios::PortfoliosPage;
 pub use settings::SettingsPage;
 pub use sync::SyncPage;
 pub use trash::TrashPage;
+pub use wishes::WishesPage;

@@ -20,6 +20,7 @@ mod sync;
 mod tried;
 mod undo;
 mod waiting;
+mod wish;
 
 pub use api::api_error;
 pub use conflict::{conflict, field as conflict_field, grade, read, value as conflict_value};
@@ -39,6 +40,7 @@ pub use sync::{Tone, badge, evicted, mark, mutate_error, not_saved, problem, sto
 pub use tried::{quoted, tried};
 pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};
 pub use waiting::{clock_offset, next, progress, room, state, tries};
+pub use wish::{priority, wish_added, wish_terms, wished};
 
 /// What a record is.
 pub fn kind(kind: vitrine_ledger::Kind) -> &'static str {

@@ -1,0 +1,209 @@
+//! Making a wish, and saying other things of it.
+
+use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::prelude::*;
+use uuid::Uuid;
+use vitrine_ledger::rules::Fields;
+use vitrine_ledger::{Mutation, Priority, Wish, suggest};
+
+use super::entry_form::{games, languages};
+use super::field::{Choice, Field, Prefix};
+use crate::collection::use_collection;
+use crate::engine::use_engine;
+use crate::form::{self, WishValues, Wrong};
+use crate::undo::use_actions;
+use crate::words;
+
+/// What stands in the fields, each in a signal of its own.
+#[derive(Clone, Copy)]
+struct Texts([RwSignal<String>; 14]);
+
+impl Texts {
+    fn new(values: WishValues) -> Self {
+        let WishValues {
+            name,
+            game,
+            set_name,
+            set,
+            number,
+            finish,
+            language,
+            company,
+            grade,
+            target,
+            currency,
+            quantity,
+            priority,
+            note,
+        } = values;
+        let all = [
+            name, game, set_name, set, number, finish, language, company, grade, target, currency, quantity, priority,
+            note,
+        ];
+        Self(all.map(RwSignal::new))
+    }
+
+    fn values(self) -> WishValues {
+        let [
+            name,
+            game,
+            set_name,
+            set,
+            number,
+            finish,
+            language,
+            company,
+            grade,
+            target,
+            currency,
+            quantity,
+            priority,
+            note,
+        ] = self.0.map(|text| text.get_untracked());
+        WishValues {
+            name,
+            game,
+            set_name,
+            set,
+            number,
+            finish,
+            language,
+            company,
+            grade,
+            target,
+            currency,
+            quantity,
+            priority,
+            note,
+        }
+    }
+}
+
+#[component]
+pub fn AddWish() -> impl IntoView {
+    let engine = use_engine();
+    let actions = use_actions();
+    let collection = use_collection();
+    let base = move || untrack(|| collection.with_groups(|groups| groups.settings().currency));
+    let texts = StoredValue::new(Texts::new(WishValues::fresh(base())));
+    let round = RwSignal::new(0_u32);
+    let wrong = RwSignal::new(Wrong::new());
+    let add = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = texts.get_value().values();
+        let wish = match typed.wish(None) {
+            Ok(wish) => wish,
+            Err(why) => return wrong.set(why),
+        };
+        let said = words::wish_added(&wish.card.name);
+        match actions.attempt_undoable(Mutation::AddWish { id: engine.new_id(), wish }, None, said) {
+            Ok(_) => {
+                wrong.set(Wrong::new());
+                // The next one is likely of the same game.
+                texts.set_value(Texts::new(WishValues { game: typed.game, ..WishValues::fresh(base()) }));
+                round.update(|round| *round += 1);
+            }
+            Err(why) => wrong.set(form::refused(&why)),
+        }
+    };
+    provide_context(Prefix(String::from("new-wish")));
+    view! {
+        <form class="form" on:submit=add data-testid="add-wish">
+            {move || {
+                let again = round.get() > 0;
+                view! { <WishFields texts=texts.get_value() wrong focus=again /> }
+            }}
+            <div class="actions">
+                <button class="button primary">"Add to the wish list"</button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+pub fn EditWish(id: Uuid, wish: Wish, editing: RwSignal<bool>) -> impl IntoView {
+    let actions = use_actions();
+    // Frozen when the form opens (rule 5).
+    let base = use_engine().base();
+    let texts = Texts::new(WishValues::of(&wish, None));
+    let wrong = RwSignal::new(Wrong::new());
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let patch = match texts.values().wish(Some(&wish)) {
+            Ok(wanted) => wish.change_to(&wanted),
+            Err(why) => return wrong.set(why),
+        };
+        let same = Wish::is_empty(&patch);
+        match if same { Ok(()) } else { actions.attempt(Mutation::EditWish { id, patch }, Some(base)).map(drop) } {
+            Ok(()) => editing.set(false),
+            Err(why) => wrong.set(form::refused(&why)),
+        }
+    };
+    let escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            editing.set(false);
+        }
+    };
+    provide_context(Prefix(id.to_string()));
+    view! {
+        <form class="form" on:submit=save on:keydown=escape>
+            <WishFields texts wrong focus=true />
+            <div class="actions">
+                <button class="button primary">"Save"</button>
+                <button type="button" class="button plain" on:click=move |_| editing.set(false)>"Cancel"</button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn WishFields(texts: Texts, wrong: RwSignal<Wrong>, focus: bool) -> impl IntoView {
+    let at = move |field: &'static str| Signal::derive(move || wrong.with(|wrong| form::at(wrong, field)));
+    let [
+        name,
+        game,
+        set_name,
+        set,
+        number,
+        finish,
+        language,
+        company,
+        grade,
+        target,
+        currency,
+        quantity,
+        priority,
+        note,
+    ] = texts.0;
+    let name_wrong =
+        Signal::derive(move || wrong.with(|wrong| form::at(wrong, "name").or_else(|| form::at(wrong, "form"))));
+    let finishes = Signal::derive(move || {
+        game.with(|game| suggest::finishes(game)).iter().map(|text| String::from(*text)).collect::<Vec<_>>()
+    });
+    let graders = suggest::GRADERS.iter().map(|text| String::from(*text)).collect::<Vec<_>>();
+    let priorities =
+        Priority::ALL.map(|priority| (priority.as_str().to_owned(), words::priority(priority).to_owned())).to_vec();
+    view! {
+        <div class="form-part">
+            <Field name="name" label="Name" class="span-8" value=name wrong=name_wrong focus />
+            <Choice name="game" label="Game" class="span-4" value=game options=games(game) />
+            <Field name="set_name" label="Set" class="span-6" value=set_name wrong=at("set_name") />
+            <Field name="set" label="Set code" class="span-3 half" value=set wrong=at("set") />
+            <Field name="number" label="Number" class="span-3 half" value=number wrong=at("number") />
+            <Field name="target" label="May cost" class="span-3 half" value=target inputmode="decimal" hint="of one copy" wrong=at("target") />
+            <Field name="currency" label="Currency" class="span-3 half" value=currency />
+            <Field name="quantity" label="How many" class="span-3 half" value=quantity inputmode="numeric" wrong=at("quantity") />
+            <Choice name="priority" label="Wanted" class="span-3 half" value=priority options=priorities />
+        </div>
+        <details class="more">
+            <summary>"Finish, language, grade, note"</summary>
+            <div class="form-part">
+                <Field name="finish" label="Finish" class="span-3 half" value=finish suggestions=finishes placeholder="any" wrong=at("finish") />
+                <Choice name="language" label="Language" class="span-3 half" value=language options=languages(language) />
+                <Field name="company" label="Grader" class="span-3 half" value=company suggestions=graders wrong=at("grade") />
+                <Field name="grade" label="Grade" class="span-3 half" value=grade />
+                <Field name="note" label="Note" class="span-12" value=note wrong=at("note") />
+            </div>
+        </details>
+    }
+}
