@@ -8,6 +8,7 @@
 #[cfg(feature = "ssr")]
 mod backend;
 mod build_files;
+pub mod catalog;
 pub mod devices;
 mod error;
 pub mod functions;
