@@ -20,7 +20,7 @@ const HELP: &str = "\
 cargo xtask serve [--addr HOST:PORT] [--data-dir DIR]   build the release binary and run it on SQLite
 cargo xtask dev                                         rebuild and reload while you edit
 cargo xtask test [STAGE...] [-- ARGS]                   pure, contract, api, browser, hydration; all by default
-cargo xtask sim [N] [--from SEED]                       run N seeded histories of the whole system (10,000)
+cargo xtask sim [N] [--from SEED] [--seeds A..B]        run N seeded histories of the whole system (10,000)
 cargo xtask replay SEED|FILE                            tell one history step by step
 cargo xtask lint                                        formatting, clippy for every target, purity, stale documents
 cargo xtask bench [NAME]                                measure in Chromium against the release server

@@ -142,7 +142,7 @@ fn edit(c: &mut Collection, line: &Line<'_>, key: Key, patch: &BTreeMap<String, 
         match field.as_str() {
             "quantity" => c.count(key, value.as_i64().unwrap_or(0)),
             "tags" | "flags" | "substitutes" => {
-                c.tag(line, key, field, &texts(&value["add"]), &texts(&value["remove"]))
+                c.tag(line, key, field, &texts(&value["add"]), &texts(&value["remove"]));
             }
             _ => c.write(line, key, field, value),
         }

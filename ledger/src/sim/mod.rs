@@ -11,5 +11,5 @@ mod run;
 mod seeds;
 
 pub use collectors::Collectors;
-pub use run::{Asked, run, run_one};
+pub use run::{Asked, run, run_many, run_one};
 pub use seeds::SEEDS;

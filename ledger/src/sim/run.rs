@@ -3,10 +3,13 @@
 use std::fmt::Write as _;
 
 use vitrine_sync::client::trace::Trace;
-use vitrine_sync::sim::{Case, Coverage, Failure, narrate, run as run_case, run_seeds, shrink};
+use vitrine_sync::sim::{Case, Coverage, Failure, Report, narrate, run as run_case, run_seeds, shrink};
 
 use super::Collectors;
 use crate::Domain;
+
+/// Seeds between two words about how far it is.
+const PART: u64 = 10_000;
 
 /// What was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub enum Asked {
 /// Does what was asked and says what came of it: the text for a person, and whether all is well.
 pub fn run(asked: &Asked) -> (String, bool) {
     match asked {
-        Asked::Seeds { from, count, workers } => seeds(*from, *count, *workers),
+        Asked::Seeds { from, count, workers } => run_many(*from, *count, *workers, &mut |_| {}),
         Asked::Tell(case) => tell(case),
         Asked::Recording(json) => recording(json),
     }
@@ -36,8 +39,18 @@ pub fn run_one(case: &Case) -> Result<Coverage, Box<Failure>> {
     run_case::<Domain, Collectors>(case)
 }
 
-fn seeds(from: u64, count: u64, workers: usize) -> (String, bool) {
-    let report = run_seeds::<Domain, Collectors>(from..from + count, workers);
+/// Runs `count` seeds from `from` on and says what came of it, as [`run`]. `progress` hears, now and then, how many
+/// seeds are done.
+pub fn run_many(from: u64, count: u64, workers: usize, progress: &mut dyn FnMut(u64)) -> (String, bool) {
+    let end = from.saturating_add(count);
+    let mut report = Report::default();
+    let mut next = from;
+    while next < end && report.failure.is_none() {
+        let until = end.min(next.saturating_add(PART));
+        report.add(run_seeds::<Domain, Collectors>(next..until, workers));
+        next = until;
+        progress(report.runs);
+    }
     let mut text = report.coverage.to_string();
     let missing = report.coverage.missing();
     if let Some(failure) = report.failure {

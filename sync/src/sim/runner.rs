@@ -19,6 +19,15 @@ pub struct Report {
     pub failure: Option<Failure>,
 }
 
+impl Report {
+    /// Adds the runs of later seeds.
+    pub fn add(&mut self, later: Self) {
+        self.runs += later.runs;
+        self.coverage.add(&later.coverage);
+        self.failure = self.failure.take().or(later.failure);
+    }
+}
+
 /// Runs every seed of `seeds`, on `workers` threads, until one fails.
 pub fn run_seeds<M: Model, W: Workload<M>>(seeds: Range<u64>, workers: usize) -> Report {
     let next = AtomicU64::new(seeds.start);
