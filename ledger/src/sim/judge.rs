@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 use vitrine_sync::sim::Settled;
 
-use super::model::{Collection, Told};
+use super::model::{Collection, Told, is_counted, take_count};
 use super::money::same_money;
 use crate::{
     Choice, Conflict, ConflictKind, Domain, Key, Kind, Mutation, NewHolding, NewLot, NewSale, Record, SaleOf, Settings,
@@ -140,7 +140,7 @@ fn sell(c: &mut Collection, line: &Line<'_>, sale: &NewSale) {
 fn edit(c: &mut Collection, line: &Line<'_>, key: Key, patch: &BTreeMap<String, Value>, alive: Option<bool>) {
     for (field, value) in patch {
         match field.as_str() {
-            "quantity" => c.count(key, value.as_i64().unwrap_or(0)),
+            "quantity" if is_counted(key) => c.count(key, value.as_i64().unwrap_or(0)),
             "tags" | "flags" | "substitutes" => {
                 c.tag(line, key, field, &texts(&value["add"]), &texts(&value["remove"]));
             }
@@ -199,7 +199,7 @@ fn same_records(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), 
             tags.iter().map(String::as_str).eq(thing.tags(field))
         };
         let sets = ["tags", "flags", "substitutes"].map(&mut set);
-        let quantity = fields.remove("quantity").and_then(|count| count.as_i64()).unwrap_or(0);
+        let quantity = take_count(*key, &mut fields);
         fields.retain(|_, value| !value.is_null());
         let mut expected = thing.fields.clone();
         expected.retain(|_, value| !value.is_null());

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use vitrine_sync::sim::Settled;
 use vitrine_sync::{ClientId, Seq, Stamp};
 
-use crate::{Domain, Key};
+use crate::{Domain, Key, Kind};
 
 type Line<'a> = Settled<'a, Domain>;
 
@@ -100,7 +100,7 @@ const GUARDED: [&str; 9] = ["grade", "notes", "price", "cost", "acquired", "fees
 impl Collection {
     pub(super) fn make(&mut self, line: &Line<'_>, key: Key, entry: Option<Uuid>, mut fields: BTreeMap<String, Value>) {
         let writer = Writer::of(line);
-        let quantity = fields.remove("quantity").and_then(|count| count.as_i64()).unwrap_or(0);
+        let quantity = take_count(key, &mut fields);
         fields.retain(|_, value| !is_nothing(value));
         let thing = Thing {
             made: writer,
@@ -180,6 +180,17 @@ impl Thing {
     pub(super) fn made_at(&self) -> Seq {
         self.made.seq
     }
+}
+
+/// How many copies there are changes by differences; how many are wanted is a value like any other.
+pub(super) fn is_counted(key: Key) -> bool {
+    key.kind != Kind::Wish
+}
+
+/// Takes the count out of the fields of a record that has one.
+pub(super) fn take_count(key: Key, fields: &mut BTreeMap<String, Value>) -> i64 {
+    let count = if is_counted(key) { fields.remove("quantity") } else { None };
+    count.and_then(|count| count.as_i64()).unwrap_or(0)
 }
 
 /// An empty text and no value are stored the same.
