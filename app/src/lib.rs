@@ -13,6 +13,7 @@ pub mod api;
 pub mod bulk;
 pub mod collection;
 pub mod components;
+pub mod derived;
 pub mod engine;
 pub mod form;
 pub mod pages;
@@ -21,6 +22,7 @@ pub mod session;
 pub mod settling;
 pub mod trash;
 pub mod undo;
+pub mod value;
 pub mod wishes;
 pub mod words;
 

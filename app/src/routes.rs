@@ -10,6 +10,7 @@ use leptos_router::path;
 
 use crate::collection::{Collection, Costs};
 use crate::components::{Clock, DeviceNames, Frame, Toasts, is_typing};
+use crate::derived::Views;
 use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
 use crate::pages::{
@@ -18,6 +19,7 @@ use crate::pages::{
 };
 use crate::session::Session;
 use crate::undo::{Actions, Side, use_actions};
+use crate::value::Values;
 use crate::wishes::Wishes;
 
 /// The app. `frontend` provides the [`Engine`] before it mounts or hydrates this; on the server an empty one is made.
@@ -31,7 +33,9 @@ pub fn App() -> impl IntoView {
     Actions::provide();
     Reopen::provide();
     Costs::provide();
+    Views::provide();
     Collection::provide();
+    Values::provide();
     Wishes::provide();
     DeviceNames::provide();
     Session::provide();

@@ -270,6 +270,10 @@ impl Driver for Browser {
         page::save_file(name, text);
     }
 
+    fn ask(&self, path: &'static str, body: String) -> Later<Option<String>> {
+        Box::pin(async move { net::ask(path, &body).await })
+    }
+
     fn cached(&self, name: &str) -> Later<Option<Cached>> {
         let (session, name) = (self.session(), name.to_owned());
         Box::pin(async move { session?.store.cached(&name).await })

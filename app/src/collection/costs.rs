@@ -97,8 +97,8 @@ impl Costs {
         }
         let stored = self.engine.cached(NAME).await;
         let read = stored.and_then(|cached| {
-            let (points, undated) = serde_json::from_str(&cached.json).ok()?;
-            Some(Kept { head: cached.head, made_ms: cached.made_ms, points, undated })
+            let (points, undated) = serde_json::from_str(&cached.text).ok()?;
+            Some(Kept { head: Seq(cached.what.parse().ok()?), made_ms: cached.made_ms, points, undated })
         });
         match read {
             Some(kept) => self.kept.set(Some(kept)),
@@ -143,6 +143,6 @@ impl Costs {
 
     fn keep(&self, kept: &Kept) {
         let json = serde_json::to_string(&(&kept.points, kept.undated)).expect("BUG: points serialise");
-        self.engine.keep(NAME, Cached { head: kept.head, made_ms: kept.made_ms, json });
+        self.engine.keep(NAME, Cached { what: kept.head.0.to_string(), made_ms: kept.made_ms, text: json });
     }
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::groups::{GroupKind, Groups};
 use super::printings::Printings;
 use super::row::Row;
+use crate::value::{Quotes, value_of};
 
 /// The order of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,6 +18,8 @@ pub enum Sort {
     Set,
     Quantity,
     Cost,
+    /// What the copies are worth; those nobody knows a price of come last.
+    Value,
     /// When the entry was made.
     Added,
     /// Location, page, slot.
@@ -24,7 +27,8 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const ALL: [Self; 6] = [Self::Name, Self::Set, Self::Place, Self::Quantity, Self::Cost, Self::Added];
+    pub const ALL: [Self; 7] =
+        [Self::Name, Self::Set, Self::Place, Self::Quantity, Self::Cost, Self::Value, Self::Added];
 
     /// The name in a form.
     pub fn code(self) -> &'static str {
@@ -33,6 +37,7 @@ impl Sort {
             Self::Set => "set",
             Self::Quantity => "quantity",
             Self::Cost => "cost",
+            Self::Value => "value",
             Self::Added => "added",
             Self::Place => "place",
         }
@@ -46,7 +51,7 @@ impl Sort {
     pub fn starts_descending(self) -> bool {
         match self {
             Self::Name | Self::Set | Self::Place => false,
-            Self::Quantity | Self::Cost | Self::Added => true,
+            Self::Quantity | Self::Cost | Self::Value | Self::Added => true,
         }
     }
 }
@@ -99,10 +104,12 @@ pub enum Show {
     ToTrade,
     /// Entries with copies whose cost is unknown.
     NoCost,
+    /// Entries with copies nobody knows the worth of.
+    NoPrice,
 }
 
 impl Show {
-    pub const ALL: [Self; 4] = [Self::All, Self::Duplicates, Self::ToTrade, Self::NoCost];
+    pub const ALL: [Self; 5] = [Self::All, Self::Duplicates, Self::ToTrade, Self::NoCost, Self::NoPrice];
 
     /// The name in a form.
     pub fn code(self) -> &'static str {
@@ -111,6 +118,7 @@ impl Show {
             Self::Duplicates => "duplicates",
             Self::ToTrade => "trade",
             Self::NoCost => "no-cost",
+            Self::NoPrice => "no-price",
         }
     }
 
@@ -144,6 +152,8 @@ impl Within {
 pub(super) struct Rank {
     group: u32,
     place: u32,
+    /// Of all its copies, where values are the order.
+    value: Option<i64>,
 }
 
 /// Search, filters and order. Empty texts filter nothing.
@@ -205,11 +215,17 @@ impl Query {
             || within.contains(&Within::Nowhere)
     }
 
+    /// May another price change what is shown?
+    pub(super) fn asks_for_prices(&self) -> bool {
+        self.sort == Sort::Value || self.show == Show::NoPrice
+    }
+
     /// Prepares the search once for many rows. `printings` are counted where duplicates are asked for.
     pub(super) fn matcher<'a>(
         &'a self,
         groups: &'a Groups,
         printings: Option<&'a Printings>,
+        quotes: &'a Quotes,
     ) -> impl Fn(&Row) -> bool + 'a {
         let word = |word: &str| {
             let word = word.to_lowercase();
@@ -234,13 +250,14 @@ impl Query {
                     Show::Duplicates => printings.is_some_and(|printings| printings.is_double(row)),
                     Show::ToTrade => row.for_trade > 0,
                     Show::NoCost => row.unknown > 0,
+                    Show::NoPrice => row.quantity > 0 && quotes.price(row).is_none_or(|price| price.reckoned.is_none()),
                 }
         }
     }
 
-    /// What a row owes to the names of its groups: the place of the one it stands under, and, where places are the order,
-    /// that of its location.
-    pub(super) fn rank(&self, groups: &Groups, row: &Row) -> Rank {
+    /// What a row owes to what is not in it: the place of the group it stands under, and, where places or values are the
+    /// order, that of its location or its value.
+    pub(super) fn rank(&self, groups: &Groups, quotes: &Quotes, row: &Row) -> Rank {
         let id = |kind| match kind {
             GroupKind::Portfolio => row.portfolio,
             GroupKind::Location => row.location,
@@ -252,7 +269,11 @@ impl Query {
             (Sort::Place, rank) => rank,
             _ => 0,
         };
-        Rank { group, place }
+        let value = match self.sort {
+            Sort::Value => quotes.price(row).and_then(|price| value_of(row, &price)),
+            _ => None,
+        };
+        Rank { group, place, value }
     }
 
     /// The order of two rows. Total: equal rows are told apart by their ids.
@@ -264,6 +285,7 @@ impl Query {
             Sort::Set => a.by_place.cmp(&b.by_place),
             Sort::Quantity => a.quantity.cmp(&b.quantity),
             Sort::Cost => a.costs.first().map(|m| m.minor).cmp(&b.costs.first().map(|m| m.minor)),
+            Sort::Value => rank_a.value.cmp(&rank_b.value),
             Sort::Added => a.added_ms.cmp(&b.added_ms),
             Sort::Place => a.by_slot.cmp(&b.by_slot),
         };

@@ -89,6 +89,9 @@ pub struct Row {
     pub costs: Vec<Money>,
     /// Those whose cost is unknown.
     pub unknown: i64,
+    /// A price of one copy that the owner set, with the day from which it holds.
+    pub own_price: Option<(Money, Date)>,
+    pub rarity: String,
     /// When the entry was made.
     pub added_ms: u64,
     /// The name in its natural order.
@@ -156,6 +159,8 @@ impl Row {
             quantity: 0,
             costs: Vec::new(),
             unknown: 0,
+            own_price: entry.price.as_ref().map(|own| (own.price, own.date)),
+            rarity: card.rarity.clone(),
             added_ms: stored.versions.made().stamp.ms(),
             by_name: natural::key(&card.name),
             set_len: natural::key(&[card.game.as_str(), set, ""].join("\u{1}")).len() as u32,
@@ -252,6 +257,12 @@ impl Row {
     pub(super) fn printing_key(&self) -> Box<[u8]> {
         let texts: [&[u8]; 4] = [&self.by_place, &self.by_name, self.finish.as_bytes(), self.language.as_bytes()];
         texts.join(&0).into_boxed_slice()
+    }
+
+    /// Is a price that was quoted for `before` one of this row too, or is it another card now, or another copy of it?
+    pub(super) fn is_priced_like(&self, before: &Self) -> bool {
+        let copy = |row: &Self| (row.printing_key(), row.condition.clone(), row.grade.clone());
+        copy(self) == copy(before)
     }
 
     /// Where it is printed: `Base Set · 4/102`.

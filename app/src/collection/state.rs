@@ -11,8 +11,11 @@ use super::row::Row;
 use super::sections::{Line, Section, SectionKey};
 use super::selection::Selection;
 use super::{Costs, Facets, Groups};
+use crate::api::value::Valuation;
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
 use crate::session::First;
+use crate::value::{Price, Quotes, Worth};
+use vitrine_ledger::Currency;
 
 /// The rows of the signed-in person.
 #[derive(Clone, Copy)]
@@ -178,6 +181,50 @@ impl Collection {
     pub fn with_facets<T>(&self, look: impl FnOnce(&Facets) -> T) -> T {
         self.version.track();
         self.index.with_value(|index| look(index.facets()))
+    }
+
+    /// Takes a whole valuation over.
+    pub fn value(&self, valuation: Valuation) {
+        self.change(|index| {
+            index.value(valuation);
+            true
+        });
+    }
+
+    /// Takes the difference to the valuation before over.
+    pub fn value_more(&self, difference: Valuation) {
+        self.change(|index| {
+            index.value_more(difference);
+            true
+        });
+    }
+
+    /// What everything is worth.
+    pub fn worth(&self) -> Worth {
+        self.version.track();
+        self.index.with_value(Index::worth)
+    }
+
+    /// What stands in a portfolio or a location is worth.
+    pub fn worth_of(&self, group: Uuid) -> Worth {
+        self.version.track();
+        self.index.with_value(|index| index.worth_of(group))
+    }
+
+    /// The currency everything is reckoned in, once the server has said.
+    pub fn currency(&self) -> Option<Currency> {
+        self.with_quotes(Quotes::currency)
+    }
+
+    /// The price of one copy of an entry.
+    pub fn price(&self, row: &Row) -> Option<Price> {
+        self.with_quotes(|quotes| quotes.price(row))
+    }
+
+    /// Looks at what is known of prices.
+    pub fn with_quotes<T>(&self, look: impl FnOnce(&Quotes) -> T) -> T {
+        self.version.track();
+        self.index.with_value(|index| look(index.quotes()))
     }
 
     fn follow_engine(&self) {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use vitrine_sync::ClientId;
 use vitrine_sync::client::Word;
-use vitrine_sync::{ClientId, Seq};
 
 use super::history::device_names;
 use crate::api::{self, Device, HistoryRequest};
@@ -76,7 +76,7 @@ impl DeviceNames {
         let is_his = || self.engine.identity().try_get_untracked().flatten().as_ref() == Some(&person);
         if self.devices.with_untracked(Vec::is_empty)
             && let Some(cached) = self.engine.cached(NAME).await
-            && let Ok(devices) = serde_json::from_str(&cached.json)
+            && let Ok(devices) = serde_json::from_str(&cached.text)
             && is_his()
         {
             self.devices.set(devices);
@@ -100,7 +100,7 @@ impl DeviceNames {
             && self.devices.with_untracked(|known| *known != told.devices)
         {
             let json = serde_json::to_string(&told.devices).expect("BUG: devices serialise");
-            self.engine.keep(NAME, Cached { head: Seq::ZERO, made_ms: self.engine.now_ms(), json });
+            self.engine.keep(NAME, Cached { what: String::new(), made_ms: self.engine.now_ms(), text: json });
             self.devices.set(told.devices);
         }
     }

@@ -192,6 +192,7 @@ fn Order() -> impl IntoView {
                     Sort::Set => "By set and number",
                     Sort::Quantity => "By quantity",
                     Sort::Cost => "By cost",
+                    Sort::Value => "By value",
                     Sort::Added => "By time added",
                     Sort::Place => "By place",
                 }}

@@ -40,6 +40,7 @@ pub trait Driver {
     fn sign_out(&self, how: SignOut) -> Later<Result<(), SignOutError>>;
     fn export(&self) -> Later<String>;
     fn save_file(&self, name: &str, text: &str);
+    fn ask(&self, path: &'static str, body: String) -> Later<Option<String>>;
     fn cached(&self, name: &str) -> Later<Option<Cached>>;
     fn keep(&self, name: &str, view: Cached);
     fn ways(&self) -> Later<Vec<(u64, String)>>;

@@ -258,6 +258,11 @@ impl Engine {
         self.tell(|driver| driver.save_file(name, text));
     }
 
+    /// Asks a server function of our own; its answer, or none when there was none or a refusal.
+    pub async fn ask(&self, path: &'static str, body: String) -> Option<String> {
+        self.driver()?.ask(path, body).await
+    }
+
     /// The derived view `name` as it was last stored on this device.
     pub async fn cached(&self, name: &str) -> Option<Cached> {
         self.driver()?.cached(name).await

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vitrine_ledger::Domain;
 use vitrine_sync::client::{Entry, Health, Problem, Status, StoreError, Token, Tries, Word};
-use vitrine_sync::{AccountId, LedgerId, Model, Seq};
+use vitrine_sync::{AccountId, LedgerId, Model};
 
 pub type Key = <Domain as Model>::Key;
 pub type Record = <Domain as Model>::Record;
@@ -102,12 +102,12 @@ pub struct Way {
 /// A derived view kept on this device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cached {
-    /// The head it was made from.
-    pub head: Seq,
+    /// What was asked for; a slot may have the answer to another question.
+    pub what: String,
     /// When it was fetched, the device's clock.
     pub made_ms: u64,
-    /// The view, as the screen wrote it.
-    pub json: String,
+    /// The server's answer, with what it was made from.
+    pub text: String,
 }
 
 /// What this site takes of the browser's storage, and may take, in bytes.

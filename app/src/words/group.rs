@@ -24,6 +24,7 @@ pub fn show(show: Show) -> &'static str {
         Show::Duplicates => "Duplicates",
         Show::ToTrade => "To trade",
         Show::NoCost => "Without a cost",
+        Show::NoPrice => "Without a price",
     }
 }
 

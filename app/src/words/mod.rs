@@ -3,7 +3,7 @@
 //! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they
 //! belong to, `tried` those of edits that were refused, `history` those of what happened, `sale` those of how copies came
 //! and went, `group` and `settings` those of portfolios, locations and settings, `picked` those of a selection,
-//! `undo` those of the way back, `api` those of accounts, `devices` those of signed-in devices, `numbers` money, counts and times.
+//! `value` those of what the collection is worth, `undo` those of the way back, `api` those of accounts, `devices` those of signed-in devices, `numbers` money, counts and times.
 
 mod api;
 mod conflict;
@@ -19,6 +19,7 @@ mod settings;
 mod sync;
 mod tried;
 mod undo;
+mod value;
 mod waiting;
 mod wish;
 
@@ -39,6 +40,7 @@ pub use settings::{appearance, gains, gains_of, method, method_hint};
 pub use sync::{Tone, badge, evicted, mark, mutate_error, not_saved, problem, storage, way};
 pub use tried::{quoted, tried};
 pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};
+pub use value::{moved, percent, short_money, signed};
 pub use waiting::{clock_offset, next, progress, room, state, tries};
 pub use wish::{priority, wish_added, wish_terms, wished};
 

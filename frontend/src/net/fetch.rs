@@ -58,6 +58,12 @@ pub(crate) async fn post<T: DeserializeOwned>(path: &str, body: &str, signal: Op
     }
 }
 
+/// The text our own server answers with; none for a refusal, and without an answer.
+pub(crate) async fn ask(path: &str, body: &str) -> Option<String> {
+    let answer = answer(path, Some(body), None).await.ok()?;
+    (answer.ours && answer.status == 200).then_some(answer.body)
+}
+
 /// Ends the session. True when the server has ended it, or there was none.
 pub(crate) async fn sign_out() -> bool {
     match answer(SIGN_OUT, Some("{}"), None).await {

@@ -15,7 +15,11 @@ use super::printings::Printings;
 use super::query::{Query, Rank, Show};
 use super::row::Row;
 use super::sections::{Line, Section, SectionKey, Sections};
+use crate::value::{Quotes, Worth};
 
+#[cfg(test)]
+mod price_tests;
+mod prices;
 #[cfg(test)]
 mod tests;
 
@@ -49,6 +53,10 @@ pub struct Index {
     facets: Facets,
     /// While somebody asks for duplicates.
     printings: Option<Printings>,
+    quotes: Quotes,
+    worth: Worth,
+    /// By the groups that rows name, living or not.
+    worth_of: HashMap<Uuid, Worth>,
 }
 
 impl Index {
@@ -56,7 +64,8 @@ impl Index {
     pub fn rebuild(&mut self, each: impl FnOnce(&mut dyn FnMut(&Key, &Record))) {
         let query = std::mem::take(&mut self.query);
         let printings = (query.show == Show::Duplicates).then(Printings::default);
-        *self = Self { query, printings, ..Self::default() };
+        let quotes = std::mem::take(&mut self.quotes);
+        *self = Self { query, printings, quotes, ..Self::default() };
         // In order of their ids, as they come: halving finds a row faster than hashing does.
         let mut rows: Vec<Row> = Vec::new();
         each(&mut |key, record| match record {
@@ -266,11 +275,13 @@ impl Index {
         let mut moved: Vec<Arc<Row>> = Vec::new();
         let mut siblings = BTreeSet::new();
         for (id, now) in fresh {
-            if let Some(before) = self.uncount(*id).filter(|_| out) {
-                siblings.extend(self.siblings(&before));
-                self.take_out(&before);
+            let before = self.uncount(*id);
+            if let Some(before) = before.as_ref().filter(|_| out) {
+                siblings.extend(self.siblings(before));
+                self.take_out(before);
             }
             if let Some(now) = now {
+                self.doubt(now, before.as_deref());
                 self.count(Arc::clone(now));
                 siblings.extend(self.siblings(now));
                 moved.push(Arc::clone(now));
@@ -306,6 +317,7 @@ impl Index {
     fn count(&mut self, row: Arc<Row>) {
         let totals = row.totals();
         self.sums.add(&totals);
+        self.count_worth(&row);
         for group in [row.location, row.portfolio].into_iter().flatten() {
             self.sums_of.entry(group).or_default().add(&totals);
         }
@@ -323,6 +335,7 @@ impl Index {
         let row = self.rows.remove(&id)?;
         let totals = row.totals();
         self.sums.subtract(&totals);
+        self.uncount_worth(&row);
         for group in [row.location, row.portfolio].into_iter().flatten() {
             self.sums_of.entry(group).or_default().subtract(&totals);
         }
@@ -335,7 +348,7 @@ impl Index {
     }
 
     fn place(&self, list: &[Arc<Row>], row: &Row) -> Result<usize, usize> {
-        let rank = |row| self.query.rank(&self.groups, row);
+        let rank = |row| self.query.rank(&self.groups, &self.quotes, row);
         let wanted = rank(row);
         list.binary_search_by(|other| self.query.compare((rank(other), other), (wanted, row)))
     }
@@ -351,7 +364,7 @@ impl Index {
     }
 
     fn put_in(&mut self, row: &Arc<Row>) {
-        let wanted = self.query.matcher(&self.groups, self.printings.as_ref())(row);
+        let wanted = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes)(row);
         if let Err(at) = self.place(&self.sorted, row) {
             self.sorted.insert(at, Arc::clone(row));
         }
@@ -362,7 +375,7 @@ impl Index {
     }
 
     fn sort(&mut self) {
-        let rank = |row: &Arc<Row>| (self.query.rank(&self.groups, row), Arc::clone(row));
+        let rank = |row: &Arc<Row>| (self.query.rank(&self.groups, &self.quotes, row), Arc::clone(row));
         let mut ranked: Vec<(Rank, Arc<Row>)> = self.rows.values().map(rank).collect();
         ranked.sort_unstable_by(|(rank_a, a), (rank_b, b)| self.query.compare((*rank_a, a), (*rank_b, b)));
         self.sorted = ranked.into_iter().map(|(_, row)| row).collect();
@@ -371,13 +384,13 @@ impl Index {
 
     /// Picks from those that match already: what one more letter costs.
     fn narrow(&mut self) {
-        let matches = self.query.matcher(&self.groups, self.printings.as_ref());
+        let matches = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes);
         self.order.retain(|row| matches(row));
         self.sections = Sections::of(&self.order, &self.query, &self.groups);
     }
 
     fn pick(&mut self) {
-        let matches = self.query.matcher(&self.groups, self.printings.as_ref());
+        let matches = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes);
         self.order = self.sorted.iter().filter(|row| matches(row)).cloned().collect();
         self.sections = Sections::of(&self.order, &self.query, &self.groups);
     }

@@ -8,7 +8,7 @@ use vitrine_ledger::{
 };
 use vitrine_sync::{ClientId, Stamp, Version, Versions};
 
-type Records = BTreeMap<Key, Record>;
+pub(super) type Records = BTreeMap<Key, Record>;
 
 fn entry(name: &str) -> Record {
     let card = CardRef { game: "pokemon".into(), name: name.into(), ..CardRef::default() };
@@ -44,7 +44,7 @@ fn rebuilt(records: &Records, query: &Query) -> Index {
     index
 }
 
-fn refresh(index: &mut Index, records: &Records, keys: &[Key]) {
+pub(super) fn refresh(index: &mut Index, records: &Records, keys: &[Key]) {
     index.refresh(keys.iter().copied(), &|key, look| {
         if let Some(record) = records.get(key) {
             look(record);
@@ -56,12 +56,13 @@ fn names(index: &Index) -> Vec<&str> {
     index.order().iter().map(|row| row.name.as_str()).collect()
 }
 
-fn same(a: &Index, b: &Index) {
+pub(super) fn same(a: &Index, b: &Index) {
     assert_eq!(names(a), names(b));
     assert_eq!(a.sums(), b.sums());
     assert_eq!(a.facets(), b.facets());
     assert_eq!(a.rows, b.rows);
     assert_eq!((&a.oversold, &a.conflicts), (&b.oversold, &b.conflicts));
+    assert_eq!(a.worth(), b.worth());
     assert_eq!(a.groups, b.groups);
     assert_eq!(a.sections, b.sections);
     let keys = |index: &Index| index.slice(0, usize::MAX).iter().map(Line::key).collect::<Vec<_>>();
@@ -236,10 +237,10 @@ fn many_changes_at_once_are_sorted_once_and_end_the_same() {
 }
 
 /// Numbers that look random and are the same each time.
-struct Dice(u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u128) -> u128 {
+    pub(super) fn roll(&mut self, sides: u128) -> u128 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         u128::from(self.0 >> 33) % sides
     }
@@ -250,7 +251,7 @@ fn stored<T>(value: T, alive: bool) -> Stored<T> {
 }
 
 /// Some record, under an id that others have too.
-fn some(dice: &mut Dice) -> (Key, Record) {
+pub(super) fn some(dice: &mut Dice) -> (Key, Record) {
     let alive = dice.roll(5) > 0;
     match dice.roll(12) {
         0..5 => {
@@ -305,7 +306,7 @@ fn some(dice: &mut Dice) -> (Key, Record) {
     }
 }
 
-fn some_query(dice: &mut Dice) -> Query {
+pub(super) fn some_query(dice: &mut Dice) -> Query {
     let within = |dice: &mut Dice, first| match dice.roll(4) {
         0 => Within::Nowhere,
         1 => Within::In(Uuid::from_u128(first + dice.roll(3))),
@@ -364,6 +365,8 @@ fn by_hand(index: &Index, records: &Records) {
         Show::All => true,
         Show::ToTrade => entry(*id).for_trade > 0,
         Show::NoCost => index.row(*id).unwrap().unknown > 0,
+        // The server has said nothing of prices here.
+        Show::NoPrice => held(*id) > 0,
         Show::Duplicates => {
             let same = all.iter().filter(|other| thing(**other) == thing(*id));
             held(*id) > 0 && same.map(|other| held(*other)).sum::<i64>() > 1

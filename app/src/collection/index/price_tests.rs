@@ -1,0 +1,72 @@
+//! Prices in the index: what is kept by difference against what one would add up again.
+
+use super::tests::{Dice, Records, refresh, same, some, some_query};
+use super::*;
+use crate::api::value::{MadeFrom, Quote, SourcedRate, Valuation};
+use crate::collection::Sort;
+use crate::value::value_of;
+use vitrine_ledger::{Currency, Date, Money, Rate};
+use vitrine_sync::LedgerId;
+
+fn some_valuation(dice: &mut Dice, whole: bool) -> Valuation {
+    let currency = if dice.roll(6) == 0 { Currency::EUR } else { Currency::USD };
+    let date = Date::new(2026, 1, 1 + dice.roll(2) as u8).unwrap();
+    let other = if currency == Currency::EUR { Currency::USD } else { Currency::EUR };
+    let rate = Rate { from: other, to: currency, rate: "1.5".parse().unwrap(), date };
+    let rates = (dice.roll(5) > 0).then(|| SourcedRate { rate, source: "ecb".into() });
+    let quote = |dice: &mut Dice| Quote {
+        price: Money::new(
+            dice.roll(900) as i64,
+            [Currency::USD, Currency::USD, Currency::EUR, Currency::JPY][dice.roll(4) as usize],
+        ),
+        date,
+        source: "tcgplayer".into(),
+        kind: "market".into(),
+        stands_in: if dice.roll(4) == 0 { vec!["finish".into()] } else { Vec::new() },
+    };
+    let quotes = (0..if whole { 12 } else { 1 + dice.roll(3) })
+        .map(|_| (Uuid::from_u128(dice.roll(12)), (dice.roll(4) > 0).then(|| quote(dice))))
+        .collect();
+    Valuation {
+        ledger: LedgerId(Uuid::nil()),
+        from: MadeFrom::default(),
+        whole,
+        currency,
+        quotes,
+        rates: rates.into_iter().collect(),
+        time_ms: 0,
+    }
+}
+
+#[test]
+fn whatever_changes_the_worth_is_that_of_somebody_who_adds_everything_up_again() {
+    let mut dice = Dice(11);
+    let mut records = Records::new();
+    let mut index = Index::default();
+    for step in 0..2_000 {
+        match step % 12 {
+            0 => drop(index.ask(&Query { sort: Sort::Value, ..some_query(&mut dice) })),
+            4 => drop(index.ask(&Query { show: Show::NoPrice, ..some_query(&mut dice) })),
+            _ => {}
+        }
+        match dice.roll(9) {
+            0 => index.value(some_valuation(&mut dice, true)),
+            1..4 => index.value_more(some_valuation(&mut dice, false)),
+            _ => {
+                let (key, record) = some(&mut dice);
+                records.insert(key, record);
+                refresh(&mut index, &records, &[key]);
+            }
+        }
+        let mut again = Index { query: index.query.clone(), quotes: index.quotes.clone(), ..Index::default() };
+        again.rebuild(|put| records.iter().for_each(|(key, record)| put(key, record)));
+        same(&index, &again);
+        let value = |row: &Arc<Row>| index.quotes.price(row).and_then(|price| value_of(row, &price)).unwrap_or(0);
+        assert_eq!(index.worth().value(), index.rows.values().map(value).sum::<i64>());
+        for group in (100..104).chain(200..203).map(Uuid::from_u128) {
+            assert_eq!(index.worth_of(group), again.worth_of(group), "the worth of a group");
+            let there = index.rows.values().filter(|row| [row.location, row.portfolio].contains(&Some(group)));
+            assert_eq!(index.worth_of(group).value(), there.map(value).sum::<i64>());
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! A chart of amounts day by day: rendered by the server too, read with pointer, finger and keyboard. A click or Enter
+//! holds a day, and what is read then is compared with it.
+
+pub mod lines;
+mod plot;
+mod range;
+pub mod spans;
+
+use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::html::Div;
+use leptos::prelude::*;
+use vitrine_ledger::Money;
+
+pub use plot::{Course, Line, Plot, Sign};
+pub use range::Span;
+pub use spans::Spans;
+
+use crate::words;
+use lines::{HEIGHT, WIDTH, percent};
+
+/// Days in the table for screen readers: more is noise.
+const TABLE_ROWS: usize = 60;
+
+#[component]
+pub fn Chart(
+    /// What it is: `Value by day`.
+    #[prop(into)]
+    title: Signal<String>,
+    plot: Memo<Plot>,
+    /// The day that is held, counted from the first that is shown.
+    #[prop(optional)]
+    held: Option<RwSignal<Option<usize>>>,
+) -> impl IntoView {
+    let under = RwSignal::new(None::<usize>);
+    let field = NodeRef::<Div>::new();
+    let days = Memo::new(move |_| plot.with(Plot::days));
+    let scale = Memo::new(move |_| plot.with(Plot::scale));
+    let last = move || days.get().saturating_sub(1);
+    let day = Memo::new(move |_| under.get().unwrap_or(usize::MAX).min(last()));
+    let kept = Memo::new(move |_| held.and_then(|held| held.get()).filter(|held| *held < days.get()));
+
+    let at = move |event: &PointerEvent| {
+        let Some(field) = field.get_untracked() else { return };
+        let wide = i64::from(field.client_width()).max(1);
+        let thousandths = i64::from(event.offset_x()) * 1_000 / wide;
+        under.set(Some(lines::day_at(thousandths, days.get_untracked())));
+    };
+    let hold = move || {
+        if let Some(held) = held {
+            let day = day.get_untracked();
+            held.update(|held| *held = if *held == Some(day) { None } else { Some(day) });
+        }
+    };
+    let keys = move |event: KeyboardEvent| {
+        let (now, last) = (untrack(|| day.get()), untrack(last));
+        let next = match event.key().as_str() {
+            "ArrowLeft" => now.saturating_sub(1),
+            "ArrowRight" => (now + 1).min(last),
+            "PageUp" => now.saturating_sub(30),
+            "PageDown" => (now + 30).min(last),
+            "Home" => 0,
+            "End" => last,
+            "Escape" => {
+                if let Some(held) = held {
+                    held.set(None);
+                }
+                return under.set(None);
+            }
+            "Enter" | " " if held.is_some() => {
+                hold();
+                now
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        under.set(Some(next));
+    };
+    let said = move || plot.with(|plot| plot.said(day.get()));
+    let compared = move || {
+        let (from, to) = (kept.get()?, day.get());
+        plot.with(|plot| words::moved(plot.amount(0, from)?, plot.amount(0, to)?, plot.date(from)?))
+    };
+    let ends = move |day: fn(usize) -> usize| move || plot.with(|plot| plot.date(day(plot.days())).map(words::date));
+
+    view! {
+        <figcaption>
+            <span class="chart-title">{title}</span>
+            <output>{said}</output>
+        </figcaption>
+        <div
+            class="chart-field"
+            role="slider"
+            tabindex="0"
+            aria-label=move || format!("{}: the day that is read", title.get())
+            aria-valuemin="0"
+            aria-valuemax=move || last().to_string()
+            aria-valuenow=move || day.get().to_string()
+            aria-valuetext=said
+            node_ref=field
+            on:pointermove=move |event| at(&event)
+            on:pointerdown=move |event| at(&event)
+            on:pointerleave=move |event: PointerEvent| if event.pointer_type() == "mouse" { under.set(None) }
+            on:click=move |_| hold()
+            on:keydown=keys
+        >
+            <svg class="chart-svg" aria-hidden="true">
+                {move || {
+                    let (scale, currency) = (scale.get(), plot.with(|plot| plot.currency));
+                    scale.ticks().into_iter().map(|tick| {
+                        let y = percent(scale.down(tick));
+                        view! {
+                            <line class="axis" x1="0" x2="100%" y1=y.clone() y2=y.clone() />
+                            <text class="tick" x="0" y=y dy="-4">{words::short_money(Money::new(tick, currency))}</text>
+                        }
+                    }).collect_view()
+                }}
+                <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" width="100%" height="100%">
+                    {move || {
+                        let scale = scale.get();
+                        plot.with(|plot| plot.lines.iter().rev().map(|line| drawn(line, &scale)).collect_view())
+                    }}
+                </svg>
+                {move || plot.with(|plot| plot.signs.iter().map(|sign| {
+                    let x = percent(lines::across(sign.day, plot.days()));
+                    let y = plot.amount(0, sign.day).map_or(1_000, |money| scale.get().down(money.minor));
+                    let class = if sign.came { "sign came" } else { "sign went" };
+                    view! { <circle class=class cx=x cy=percent(y) r="4" /> }
+                }).collect_view())}
+                {move || kept.get().map(|day| upright("held", day, days.get()))}
+                {move || under.get().map(|_| {
+                    let (day, days) = (day.get(), days.get());
+                    let x = percent(lines::across(day, days));
+                    let dots = plot.with(|plot| (0..plot.lines.len()).filter_map(|line| plot.amount(line, day)).map(|money| {
+                        view! { <circle class="dot" cx=x.clone() cy=percent(scale.get().down(money.minor)) r="3.5" /> }
+                    }).collect_view());
+                    view! {
+                        {upright("cross", day, days)}
+                        {dots}
+                    }
+                })}
+            </svg>
+        </div>
+        <div class="ends" aria-hidden="true">
+            <span>{ends(|_| 0)}</span>
+            <span>{ends(|days| days / 2)}</span>
+            <span>{ends(|days| days.saturating_sub(1))}</span>
+        </div>
+        <p class="compared small" role="status">{compared}</p>
+        <Readable title plot />
+    }
+}
+
+fn drawn(line: &Line, scale: &lines::Scale) -> impl IntoView + use<> {
+    let class = line.name.to_lowercase();
+    match line.course {
+        Course::Surface => view! {
+            <path class=format!("area {class}") d=lines::area(&line.numbers, scale) />
+            <path class=format!("stroke {class}") d=lines::line(&line.numbers, scale) />
+        }
+        .into_any(),
+        Course::Steps => {
+            view! { <path class=format!("stroke {class}") d=lines::steps(&line.numbers, scale) /> }.into_any()
+        }
+    }
+}
+
+fn upright(class: &'static str, day: usize, days: usize) -> impl IntoView {
+    let x = percent(lines::across(day, days));
+    view! { <line class=class x1=x.clone() x2=x y1="0" y2="100%" /> }
+}
+
+/// The same as a table, for whoever hears it.
+#[component]
+fn Readable(title: Signal<String>, plot: Memo<Plot>) -> impl IntoView {
+    view! {
+        <table class="quiet">
+            <caption>{title}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Day"</th>
+                    {move || plot.with(|plot| plot.lines.iter().map(|line| view! { <th scope="col">{line.name}</th> }).collect_view())}
+                </tr>
+            </thead>
+            <tbody>
+                {move || plot.with(|plot| plot.readable(TABLE_ROWS).into_iter().map(|day| {
+                    let cell = |line| match plot.amount(line, day) {
+                        Some(money) => words::money(money),
+                        None => String::from("unknown"),
+                    };
+                    view! {
+                        <tr>
+                            <th scope="row">{plot.date(day).map(words::date)}</th>
+                            {(0..plot.lines.len()).map(|line| view! { <td>{cell(line)}</td> }).collect_view()}
+                        </tr>
+                    }
+                }).collect_view())}
+            </tbody>
+        </table>
+    }
+}

@@ -1,0 +1,127 @@
+//! What a chart draws: lines of amounts in one currency, a number for each day.
+
+use vitrine_ledger::{Currency, Date, Money};
+
+use super::lines::Scale;
+use crate::words;
+
+/// How a line goes from day to day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Course {
+    /// From point to point, with the surface under it.
+    Surface,
+    /// An amount stays until it changes.
+    Steps,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// `Value`, `Cost`: also its class, in lower case.
+    pub name: &'static str,
+    pub course: Course,
+    /// One for each day, in minor units; none where nothing is known.
+    pub numbers: Vec<Option<i64>>,
+}
+
+/// Something that happened on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign {
+    /// Counted from the first day shown.
+    pub day: usize,
+    pub came: bool,
+    pub said: String,
+}
+
+/// A whole chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plot {
+    /// The first day, since the year 1; all lines have a number for each day from it on.
+    pub first: u32,
+    pub currency: Currency,
+    /// The one in front first.
+    pub lines: Vec<Line>,
+    pub signs: Vec<Sign>,
+    /// Copies without a price, by day; empty where that is not counted.
+    pub unpriced: Vec<i64>,
+}
+
+impl Plot {
+    /// How many days are shown.
+    pub fn days(&self) -> usize {
+        self.lines.first().map_or(0, |line| line.numbers.len())
+    }
+
+    pub fn scale(&self) -> Scale {
+        Scale::of(self.lines.iter().flat_map(|line| line.numbers.iter().flatten().copied()))
+    }
+
+    pub fn date(&self, day: usize) -> Option<Date> {
+        Date::from_ordinal(self.first.checked_add(u32::try_from(day).ok()?)?)
+    }
+
+    /// The amount of a line on a day.
+    pub fn amount(&self, line: usize, day: usize) -> Option<Money> {
+        let minor = self.lines.get(line)?.numbers.get(day).copied().flatten()?;
+        Some(Money::new(minor, self.currency))
+    }
+
+    /// All there is to say of a day: `$12.00 · cost $10.00 · 3 Nov 2026 · 2 without a price`.
+    pub fn said(&self, day: usize) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for (i, line) in self.lines.iter().enumerate() {
+            match (i, self.amount(i, day)) {
+                (0, None) => parts.push(String::from("unknown")),
+                (0, Some(money)) => parts.push(words::money(money)),
+                (_, None) => {}
+                (_, Some(money)) => parts.push(format!("{} {}", line.name.to_lowercase(), words::money(money))),
+            }
+        }
+        parts.extend(self.date(day).map(words::date));
+        parts.extend(self.signs.iter().filter(|sign| sign.day == day).map(|sign| sign.said.clone()));
+        match self.unpriced.get(day) {
+            None | Some(0) => {}
+            Some(copies) => parts.push(format!("{} without a price", words::count(*copies))),
+        }
+        parts.join(" \u{b7} ")
+    }
+
+    /// The days that are read out one by one: the last of them always, and no more than `most`.
+    pub fn readable(&self, most: usize) -> Vec<usize> {
+        let days = self.days();
+        let every = days.div_ceil(most.max(1)).max(1);
+        (0..days).rev().step_by(every).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plot(value: &[Option<i64>], cost: &[Option<i64>]) -> Plot {
+        let line = |name, course, numbers: &[Option<i64>]| Line { name, course, numbers: numbers.to_vec() };
+        Plot {
+            first: "2026-11-01".parse::<Date>().unwrap().ordinal(),
+            currency: Currency::USD,
+            lines: vec![line("Value", Course::Surface, value), line("Cost", Course::Steps, cost)],
+            signs: vec![Sign { day: 1, came: true, said: "bought 2".into() }],
+            unpriced: vec![3, 0, 1],
+        }
+    }
+
+    #[test]
+    fn a_day_is_told_with_everything_that_is_known_of_it_and_what_is_not() {
+        let plot = plot(&[None, Some(1_250), Some(0)], &[Some(1_000); 3]);
+        assert_eq!(plot.said(0), "unknown \u{b7} cost $10.00 \u{b7} 1 Nov 2026 \u{b7} 3 without a price");
+        assert_eq!(plot.said(1), "$12.50 \u{b7} cost $10.00 \u{b7} 2 Nov 2026 \u{b7} bought 2");
+        assert_eq!(plot.said(2), "$0.00 \u{b7} cost $10.00 \u{b7} 3 Nov 2026 \u{b7} 1 without a price");
+    }
+
+    #[test]
+    fn a_long_history_is_read_out_in_few_days_and_the_last_is_one_of_them() {
+        let long = plot(&[Some(1); 1_000], &[Some(1); 1_000]);
+        let days = long.readable(60);
+        assert_eq!((days.first(), days.len() <= 60), (Some(&999), true));
+        assert_eq!(plot(&[], &[]).readable(60), Vec::<usize>::new());
+    }
+}

@@ -1,0 +1,111 @@
+//! Views that the server derives from a ledger, as this device has them: each is kept here under its name with what it
+//! was made from, and is asked for again only when the engine announces something later. Refuses to be invalidated by a
+//! component, and to know what a view says: to this module it is text, so that one piece of code serves all of them.
+
+mod kept;
+mod view;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use vitrine_sync::client::Word;
+
+pub use kept::Kept;
+pub use view::View;
+
+use crate::engine::{Engine, Identity, Phase, use_engine};
+
+/// A question to the server whose answer is a view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// The name in the device's storage. Several questions may share one: the last answer is kept.
+    pub slot: &'static str,
+    /// The path of the server function.
+    pub path: &'static str,
+    /// The fields of the request besides `ledger`, `today` and `have`, as JSON: `"portfolio":null`; may be empty.
+    pub what: String,
+    /// May the answer be the difference to what the device has?
+    pub by_difference: bool,
+}
+
+/// The derived views of this page.
+#[derive(Clone, Copy)]
+pub struct Views {
+    by_question: StoredValue<BTreeMap<String, View>>,
+    /// Views live as long as the app, whichever page asked for them first.
+    owner: StoredValue<Option<Owner>>,
+    engine: Engine,
+    unreachable: Memo<bool>,
+}
+
+/// The derived views, in the context of every page.
+pub fn use_views() -> Views {
+    expect_context::<Views>()
+}
+
+impl Views {
+    pub fn provide() -> Self {
+        let engine = use_engine();
+        let unreachable = Memo::new(move |_| {
+            let word = engine.status().with(|status| status.word);
+            matches!(word, Word::Offline { .. } | Word::Stale { .. } | Word::SignIn)
+        });
+        let by_question = StoredValue::new(BTreeMap::new());
+        let views = Self { by_question, owner: StoredValue::new(Owner::current()), engine, unreachable };
+        provide_context(views);
+        // Another person: nothing of the one before may be seen.
+        let identity = Memo::new(move |_| engine.identity().get());
+        Effect::new(move |before: Option<Option<Identity>>| {
+            let now = identity.get();
+            if before.flatten().is_some_and(|before| now.as_ref() != Some(&before)) {
+                views.each(View::forget);
+            }
+            now
+        });
+        Effect::new(move |_| {
+            if engine.phase().get() == Phase::Ready {
+                views.each(View::load);
+            }
+        });
+        // What is announced makes views old; what could not be asked for is asked for when there is a network again.
+        Effect::new(move |_| {
+            engine.invalidated().track();
+            if !unreachable.get() {
+                views.each(View::renew);
+            }
+        });
+        views
+    }
+
+    /// The view that answers a question; it is loaded or asked for once [`View::want`] was said.
+    pub fn view(&self, ask: Ask) -> View {
+        let question = format!("{}\n{}", ask.path, ask.what);
+        if let Some(view) = self.by_question.with_value(|views| views.get(&question).copied()) {
+            return view;
+        }
+        let engine = self.engine;
+        let make = move || View::new(ask, engine);
+        let view = match self.owner.get_value() {
+            Some(owner) => owner.with(make),
+            None => make(),
+        };
+        self.by_question.update_value(|views| {
+            views.insert(question, view);
+        });
+        view
+    }
+
+    /// Can the server not be reached, so that a view is as of when it was made?
+    pub fn unreachable(&self) -> bool {
+        self.unreachable.get()
+    }
+
+    fn each(&self, act: fn(&View)) {
+        let views = self.by_question.with_value(|views| views.values().copied().collect::<Vec<_>>());
+        views.iter().for_each(act);
+    }
+}
+
+/// A text that many hold.
+pub type Text = Arc<str>;

@@ -1,0 +1,14 @@
+//! What the collection is worth, as this device knows it: the server's quotes, the live sums over the rows, the history
+//! as a chart has it. Owns no prices and chooses none (that is the server); refuses to fetch (that is `derived`).
+
+mod history;
+mod quotes;
+mod state;
+#[cfg(test)]
+mod tests;
+mod worth;
+
+pub use history::Live;
+pub use quotes::{OWN, Price, Quotes, STALE_DAYS};
+pub use state::{Values, read_card, read_explained, read_history, use_values};
+pub use worth::{Worth, amount, value_of};

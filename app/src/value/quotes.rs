@@ -1,0 +1,164 @@
+//! What one copy of every entry is worth, as far as this device knows: the server's quotes with the differences merged
+//! in, and above them the price an owner set by hand, which holds at once and without a network.
+
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+use vitrine_ledger::{Currency, Date, Money, Rate};
+
+use super::worth::Worth;
+use crate::api::value::{Quote, SourcedRate, Valuation};
+use crate::collection::Row;
+
+/// The source of a price that its owner set.
+pub const OWN: &str = "own";
+/// A price that is older is marked: so many days.
+pub const STALE_DAYS: u32 = 30;
+
+/// A price of one copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// In its own currency.
+    pub unit: Money,
+    /// In minor units of the currency everything is reckoned in; none where no rate leads there.
+    pub reckoned: Option<i64>,
+    pub date: Date,
+    pub own: bool,
+    /// It is not the price of exactly this copy.
+    pub stands_in: bool,
+}
+
+/// All that is known of prices.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Quotes {
+    /// Everything is reckoned in it; none while the server has said nothing.
+    currency: Option<Currency>,
+    rates: Vec<SourcedRate>,
+    by_entry: HashMap<Uuid, Noted>,
+    /// Who says so and how, once for all quotes that share it.
+    says: Vec<Says>,
+    /// Entries that are another printing than the one that was quoted, until the server has seen it.
+    doubted: HashSet<Uuid>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Noted {
+    price: Money,
+    date: Date,
+    says: u16,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Says {
+    source: String,
+    kind: String,
+    stands_in: Vec<String>,
+}
+
+impl Quotes {
+    /// Takes a whole valuation over.
+    pub fn of(valuation: Valuation) -> Self {
+        let mut quotes = Self {
+            currency: Some(valuation.currency),
+            rates: valuation.rates,
+            by_entry: HashMap::with_capacity(valuation.quotes.len()),
+            ..Self::default()
+        };
+        for (entry, quote) in valuation.quotes {
+            quotes.note(entry, quote);
+        }
+        quotes
+    }
+
+    /// Is this difference one that changes how everything is reckoned? Then all prices are others.
+    pub fn reckons_otherwise(&self, difference: &Valuation) -> bool {
+        self.currency != Some(difference.currency) || self.rates != difference.rates
+    }
+
+    /// The entries whose price may be another after a difference.
+    pub fn touched_by(&self, difference: &Valuation) -> Vec<Uuid> {
+        difference.quotes.iter().map(|(entry, _)| *entry).chain(self.doubted.iter().copied()).collect()
+    }
+
+    /// Merges a difference in.
+    pub fn merge(&mut self, difference: Valuation) {
+        self.currency = Some(difference.currency);
+        self.rates = difference.rates;
+        self.doubted.clear();
+        for (entry, quote) in difference.quotes {
+            self.note(entry, quote);
+        }
+    }
+
+    /// The entry is another printing now: what was quoted is not its price. The server will say what is.
+    pub fn doubt(&mut self, entry: Uuid) {
+        if self.by_entry.contains_key(&entry) {
+            self.doubted.insert(entry);
+        }
+    }
+
+    /// The currency everything is reckoned in, once the server has said.
+    pub fn currency(&self) -> Option<Currency> {
+        self.currency
+    }
+
+    pub fn rates(&self) -> &[SourcedRate] {
+        &self.rates
+    }
+
+    /// The price of one copy: the owner's own, else what was quoted.
+    pub fn price(&self, row: &Row) -> Option<Price> {
+        if let Some((unit, date)) = row.own_price {
+            return Some(Price { unit, reckoned: self.reckoned(unit), date, own: true, stands_in: false });
+        }
+        let noted = self.noted(row.id)?;
+        let stands_in = !self.says[usize::from(noted.says)].stands_in.is_empty();
+        let reckoned = self.reckoned(noted.price);
+        Some(Price { unit: noted.price, reckoned, date: noted.date, own: false, stands_in })
+    }
+
+    /// The quote behind the price, with all that the server said of it; none for an owner's own.
+    pub fn quote(&self, row: &Row) -> Option<Quote> {
+        let noted = self.noted(row.id).filter(|_| row.own_price.is_none())?;
+        let Says { source, kind, stands_in } = self.says[usize::from(noted.says)].clone();
+        Some(Quote { price: noted.price, date: noted.date, source, kind, stands_in })
+    }
+
+    /// What a row adds to the sums.
+    pub fn worth(&self, row: &Row) -> Worth {
+        Worth::of(row, self.price(row), self.currency)
+    }
+
+    /// In the currency everything is reckoned in. Before the server has said which that is, nothing is.
+    fn reckoned(&self, money: Money) -> Option<i64> {
+        let currency = self.currency?;
+        if money.currency == currency {
+            return Some(money.minor);
+        }
+        let leads = |rate: &&Rate| rate.from == money.currency && rate.to == currency;
+        let rate = self.rates.iter().map(|sourced| &sourced.rate).find(leads)?;
+        rate.convert(money).map(|money| money.minor)
+    }
+
+    fn noted(&self, entry: Uuid) -> Option<&Noted> {
+        let noted = self.by_entry.get(&entry).filter(|_| !self.doubted.contains(&entry))?;
+        // A price of one's own that was taken away holds no more; what else there is only the server knows.
+        (self.says[usize::from(noted.says)].source != OWN).then_some(noted)
+    }
+
+    fn note(&mut self, entry: Uuid, quote: Option<Quote>) {
+        let Some(Quote { price, date, source, kind, stands_in }) = quote else {
+            self.by_entry.remove(&entry);
+            return;
+        };
+        let says = Says { source, kind, stands_in };
+        let at = self.says.iter().position(|known| *known == says).unwrap_or_else(|| {
+            self.says.push(says);
+            self.says.len() - 1
+        });
+        // More kinds of sources than any server has: one that is not told apart says nothing.
+        if let Ok(says) = u16::try_from(at) {
+            self.by_entry.insert(entry, Noted { price, date, says });
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The worth of the collection in the context of every page: takes the server's valuation over into the rows, and says
+//! which histories there are.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::history::{self, Live};
+use crate::api::value::{CardHistory, Explained, Valuation, ValueHistory};
+use crate::collection::{Collection, use_collection};
+use crate::components::chart::{Plot, Span};
+use crate::derived::{Ask, Kept, Text, View, Views, use_views};
+use crate::engine::{Engine, Phase, use_engine};
+
+/// What the collection is worth.
+#[derive(Clone, Copy)]
+pub struct Values {
+    valuation: View,
+    views: Views,
+    collection: Collection,
+    engine: Engine,
+}
+
+/// What the collection of this page is worth.
+pub fn use_values() -> Values {
+    expect_context::<Values>()
+}
+
+impl Values {
+    pub fn provide() -> Self {
+        let views = use_views();
+        let ask = Ask { slot: "valuation", path: "/api/v1/valuation", what: String::new(), by_difference: true };
+        let (collection, engine) = (use_collection(), use_engine());
+        let values = Self { valuation: views.view(ask), views, collection, engine };
+        provide_context(values);
+        values.follow();
+        values
+    }
+
+    /// A screen shows prices.
+    pub fn want(&self) {
+        self.valuation.want();
+    }
+
+    /// Has the server ever said what anything is worth?
+    pub fn is_known(&self) -> bool {
+        self.valuation.kept().is_some()
+    }
+
+    /// When it was said last, where the server cannot be reached now: then everything is as of that moment.
+    pub fn as_of_ms(&self, view: View) -> Option<u64> {
+        let made_ms = view.kept().map(|kept| kept.made_ms);
+        made_ms.filter(|_| self.views.unreachable() && self.engine.phase().get() == Phase::Ready)
+    }
+
+    pub fn valuation(&self) -> View {
+        self.valuation
+    }
+
+    /// Can the server not be reached?
+    pub fn unreachable(&self) -> bool {
+        self.views.unreachable()
+    }
+
+    /// Are there edits on this device that the server has not seen, so that sums made here run ahead of its own?
+    pub fn has_unsynced(&self) -> bool {
+        let queue = self.engine.status().with(|status| status.queue + status.unsaved);
+        queue > 0 && self.engine.phase().get() == Phase::Ready
+    }
+
+    /// The value day by day of everything, or of one portfolio.
+    pub fn history(&self, portfolio: Option<Uuid>) -> View {
+        let (slot, what) = match portfolio {
+            None => ("value_history", String::from("\"portfolio\":null")),
+            Some(id) => ("value_history_of", format!("\"portfolio\":\"{id}\"")),
+        };
+        self.views.view(Ask { slot, path: "/api/v1/value_history", what, by_difference: false })
+    }
+
+    /// The prices of one entry.
+    pub fn card(&self, entry: Uuid) -> View {
+        let what = format!("\"entry\":\"{entry}\"");
+        self.views.view(Ask { slot: "card_history", path: "/api/v1/card_history", what, by_difference: false })
+    }
+
+    /// Why the value of `after` is not that of `before`, both ISO days.
+    pub fn explained(&self, slot: &'static str, portfolio: Option<Uuid>, before: &str, after: &str) -> View {
+        let portfolio = portfolio.map_or_else(|| String::from("null"), |id| format!("\"{id}\""));
+        let what = format!("\"portfolio\":{portfolio},\"before\":\"{before}\",\"after\":\"{after}\"");
+        self.views.view(Ask { slot, path: "/api/v1/explain", what, by_difference: false })
+    }
+
+    /// What a chart of a history draws, its last day as this device knows it. None while nothing is known.
+    pub fn plot(&self, history: Option<&ValueHistory>, portfolio: Option<Uuid>, span: Span) -> Option<Plot> {
+        let today = self.engine.today().parse::<vitrine_ledger::Date>().ok().map(vitrine_ledger::Date::ordinal);
+        let today = today.filter(|_| self.engine.phase().get() == Phase::Ready);
+        history::plot(history?, self.live(portfolio), today, span)
+    }
+
+    /// What the rows of this device add up to, once both the rows and the prices are here.
+    fn live(&self, portfolio: Option<Uuid>) -> Option<Live> {
+        if self.engine.phase().get() != Phase::Ready || !self.is_known() {
+            return None;
+        }
+        let currency = self.collection.currency()?;
+        let worth = match portfolio {
+            None => self.collection.worth(),
+            Some(id) => self.collection.worth_of(id),
+        };
+        let unsynced = self.has_unsynced();
+        Some(Live { currency, worth, unsynced })
+    }
+
+    /// Takes what the server says over into the rows, the differences one by one.
+    fn follow(&self) {
+        let (view, collection) = (self.valuation, self.collection);
+        let taken = StoredValue::new(None::<(Text, usize)>);
+        Effect::new(move |_| {
+            let Some(kept) = view.kept() else {
+                taken.set_value(None);
+                return;
+            };
+            let before =
+                taken.get_value().filter(|(whole, n)| Arc::ptr_eq(whole, &kept.whole) && *n <= kept.since.len());
+            let from = match before {
+                Some((_, n)) => n,
+                None => {
+                    if let Some(valuation) = read::<Valuation>(&kept.whole) {
+                        collection.value(valuation);
+                    }
+                    0
+                }
+            };
+            for text in &kept.since[from..] {
+                if let Some(difference) = read::<Valuation>(text) {
+                    collection.value_more(difference);
+                }
+            }
+            taken.set_value(Some((kept.whole.clone(), kept.since.len())));
+        });
+    }
+}
+
+/// A history as the chart needs it, read once.
+pub fn read_history(kept: Option<Arc<Kept>>) -> Option<Arc<ValueHistory>> {
+    read(&kept?.whole).map(Arc::new)
+}
+
+/// The prices of a card, read once.
+pub fn read_card(kept: Option<Arc<Kept>>) -> Option<Arc<CardHistory>> {
+    read(&kept?.whole).map(Arc::new)
+}
+
+/// Why a value moved, read once.
+pub fn read_explained(kept: Option<Arc<Kept>>) -> Option<Arc<Explained>> {
+    read(&kept?.whole).map(Arc::new)
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
+}

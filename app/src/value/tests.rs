@@ -1,0 +1,137 @@
+//! Live sums and merged differences, against what they should say.
+
+use super::*;
+use crate::api::value::{MadeFrom, Quote, SourcedRate, Valuation};
+use crate::collection::Row;
+use uuid::Uuid;
+use vitrine_ledger::{CardRef, Currency, Date, Entry, Money, NewLot, PriceOverride, Rate, Settings, Stored};
+use vitrine_sync::{LedgerId, Version, Versions};
+
+const DAY: &str = "2026-11-03";
+
+fn day() -> Date {
+    DAY.parse().unwrap()
+}
+
+fn row(id: u128, lots: &[(i64, Option<Money>)], own: Option<Money>) -> Row {
+    let card = CardRef { game: "pokemon".into(), name: "Mew".into(), ..CardRef::default() };
+    let price = own.map(|price| PriceOverride { price, date: day(), reason: String::new() });
+    let versions = || Versions::new(Version::NONE);
+    let entry = Stored { value: Entry { price, ..Entry::new(card) }, alive: true, versions: versions() };
+    let mut row = Row::new(Uuid::from_u128(id), &entry).unwrap();
+    for (n, (quantity, cost)) in (0..).zip(lots) {
+        let lot = NewLot { quantity: *quantity, cost: *cost, ..NewLot::default() }.lot(row.id);
+        row.add_lot(Uuid::from_u128(n), &Stored { value: lot, alive: true, versions: versions() });
+    }
+    row.settle(&Settings::default());
+    row
+}
+
+fn usd(minor: i64) -> Money {
+    Money::new(minor, Currency::USD)
+}
+
+fn quote(price: Money, stands_in: &[&str]) -> Option<Quote> {
+    let stands_in = stands_in.iter().map(|word| String::from(*word)).collect();
+    Some(Quote { price, date: day(), source: "tcgplayer".into(), kind: "market".into(), stands_in })
+}
+
+fn valuation(whole: bool, quotes: Vec<(u128, Option<Quote>)>) -> Valuation {
+    let rate = Rate { from: Currency::EUR, to: Currency::USD, rate: "1.1".parse().unwrap(), date: day() };
+    Valuation {
+        ledger: LedgerId(Uuid::nil()),
+        from: MadeFrom::default(),
+        whole,
+        currency: Currency::USD,
+        quotes: quotes.into_iter().map(|(id, quote)| (Uuid::from_u128(id), quote)).collect(),
+        rates: vec![SourcedRate { rate, source: "ecb".into() }],
+        time_ms: 0,
+    }
+}
+
+#[test]
+fn unpriced_and_unconverted_copies_are_counted_and_worth_nothing_is_a_price() {
+    let quotes = Quotes::of(valuation(
+        true,
+        vec![
+            (1, quote(usd(500), &[])),
+            (2, quote(usd(0), &[])),
+            (3, None),
+            (4, quote(Money::new(900, Currency::JPY), &[])),
+            (5, quote(Money::new(1_000, Currency::EUR), &["condition"])),
+        ],
+    ));
+    let mut worth = Worth::default();
+    for id in 1..=6 {
+        worth.add(&quotes.worth(&row(id, &[(2, None)], None)));
+    }
+    assert_eq!((worth.copies, worth.priced(), worth.unpriced, worth.unconverted), (12, 6, 4, 2));
+    assert_eq!((worth.value(), worth.standing_in), (2 * 500 + 2 * 1_100, 2));
+    assert_eq!((worth.gain(), worth.left_out), (None, 6), "nothing to compare with");
+}
+
+#[test]
+fn the_gain_leaves_out_what_has_no_cost_to_compare_with() {
+    let quotes = Quotes::of(valuation(true, (1..=4).map(|id| (id, quote(usd(500), &[]))).collect()));
+    let partly = row(1, &[(2, Some(usd(300))), (3, None)], None);
+    let free = row(2, &[(1, Some(usd(0)))], None);
+    let foreign = row(3, &[(1, Some(Money::new(300, Currency::EUR)))], None);
+    let oversold = row(4, &[(-1, None)], None);
+    let of = |row: &Row| {
+        let worth = quotes.worth(row);
+        (worth.value(), worth.gain(), worth.cost(), worth.left_out)
+    };
+    assert_eq!(of(&partly), (2_500, Some(400), 600, 3));
+    assert_eq!(of(&free), (500, Some(500), 0, 0), "what cost nothing has a cost");
+    assert_eq!(of(&foreign), (500, None, 0, 1));
+    assert_eq!(of(&oversold), (0, None, 0, 0));
+}
+
+#[test]
+fn an_owners_price_beats_every_quote_and_one_that_was_taken_away_leaves_nothing_behind() {
+    let own_quote = Some(Quote { source: OWN.into(), ..quote(usd(700), &[]).unwrap() });
+    let quotes = Quotes::of(valuation(true, vec![(1, quote(usd(500), &[])), (2, own_quote)]));
+    let price = |row: &Row| quotes.price(row).map(|price| (price.reckoned, price.own));
+    assert_eq!(price(&row(1, &[], Some(usd(900)))), Some((Some(900), true)));
+    assert_eq!(price(&row(1, &[], Some(Money::new(1_000, Currency::EUR)))), Some((Some(1_100), true)));
+    assert_eq!(price(&row(1, &[], Some(Money::new(1_000, Currency::GBP)))), Some((None, true)));
+    assert_eq!(price(&row(2, &[], Some(usd(800)))), Some((Some(800), true)), "set anew since");
+    assert_eq!(price(&row(2, &[], None)), None, "what else there is only the server knows");
+}
+
+#[test]
+fn a_difference_changes_what_it_names_and_takes_away_what_has_no_price_any_more() {
+    let mut quotes = Quotes::of(valuation(true, vec![(1, quote(usd(500), &[])), (2, quote(usd(600), &[]))]));
+    let difference = valuation(false, vec![(2, None), (3, quote(usd(700), &["raw"]))]);
+    assert!(!quotes.reckons_otherwise(&difference));
+    quotes.merge(difference);
+    let unit = |id| quotes.price(&row(id, &[], None)).map(|price| (price.unit.minor, price.stands_in));
+    assert_eq!((unit(1), unit(2), unit(3)), (Some((500, false)), None, Some((700, true))));
+    let other_rates = Valuation { rates: Vec::new(), ..valuation(false, Vec::new()) };
+    assert!(quotes.reckons_otherwise(&other_rates));
+}
+
+#[test]
+fn a_card_that_became_another_printing_has_no_price_until_the_server_has_seen_it() {
+    let mut quotes = Quotes::of(valuation(true, vec![(1, quote(usd(500), &[]))]));
+    let unit = |quotes: &Quotes| quotes.price(&row(1, &[], None)).map(|price| price.unit.minor);
+    quotes.doubt(Uuid::from_u128(1));
+    assert_eq!(unit(&quotes), None);
+    let same = valuation(false, Vec::new());
+    assert_eq!(quotes.touched_by(&same), [Uuid::from_u128(1)]);
+    quotes.merge(same);
+    assert_eq!(unit(&quotes), Some(500), "the server has looked and the price is the same");
+}
+
+#[test]
+fn what_was_added_can_be_subtracted_however_large() {
+    let quotes = Quotes::of(valuation(true, vec![(1, quote(usd(i64::MAX), &[]))]));
+    let rich = quotes.worth(&row(1, &[(1_000, Some(usd(1)))], None));
+    let mut worth = rich;
+    worth.add(&rich);
+    assert_eq!(worth.value(), i64::MAX, "shown as much as can be shown");
+    worth.subtract(&rich);
+    assert_eq!(worth, rich);
+    worth.subtract(&rich);
+    assert_eq!(worth, Worth::default());
+}
