@@ -9,7 +9,7 @@ use std::fs::File;
 use std::time::Instant;
 
 use vitrine_catalog::Index;
-use vitrine_catalog::build::{Builder, order};
+use vitrine_catalog::build::Builder;
 use vitrine_catalog::import::{BadFile, BadRow, Reader, Sink, open};
 use vitrine_catalog::merge::{Head, groups, merged};
 use vitrine_catalog::set::CatalogSet;
@@ -63,18 +63,17 @@ fn measure(game: &str, sets: Vec<CatalogSet>) {
     };
     let heads: Vec<Head> = sets.iter().map(head).collect();
     let groups = groups(&heads);
-    let joined = groups.iter().filter(|group| group.len() > 1).count();
-    for group in groups.iter().filter(|group| group.len() == 1 && heads[group[0]].source == "tcgdex") {
-        let head = &heads[group[0]];
+    let joined = groups.iter().filter(|group| group.parts.len() > 1).count();
+    for group in groups.iter().filter(|group| group.parts.len() == 1 && heads[group.parts[0]].source == "tcgdex") {
+        let head = &heads[group.parts[0]];
         if std::env::var_os("SHOW").is_some() {
             println!("    alone: {} {:?} {} {}", head.id, head.name, head.released, head.official);
         }
     }
     let mut parts: Vec<Option<CatalogSet>> = sets.into_iter().map(Some).collect();
     let before: usize = parts.iter().flatten().map(|set| set.cards.len()).sum();
-    let mut all: Vec<CatalogSet> =
-        groups.iter().map(|group| merged(group.iter().map(|&i| parts[i].take().unwrap()).collect())).collect();
-    all.sort_by(order);
+    let mut of = |parts_of: &[usize]| parts_of.iter().map(|&i| parts[i].take().unwrap()).collect();
+    let all: Vec<CatalogSet> = groups.iter().map(|group| merged(&group.id, of(&group.parts))).collect();
     let cards: usize = all.iter().map(|set| set.cards.len()).sum();
     let both = all
         .iter()

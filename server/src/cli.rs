@@ -11,6 +11,7 @@ use vitrine_app::api::Role;
 use vitrine_sync::LedgerId;
 
 use crate::accounts::name_key;
+use crate::catalog::CatalogCommand;
 use crate::config::Config;
 use crate::{run, store};
 
@@ -29,6 +30,13 @@ enum Command {
     /// Says who may use a ledger.
     #[command(subcommand)]
     Member(Member),
+    /// The catalogue of cards.
+    Catalog {
+        #[command(flatten)]
+        database: Database,
+        #[command(subcommand)]
+        command: CatalogCommand,
+    },
     /// Tells every device that the database was restored from a backup: run it once, before starting the server.
     Restored(Database),
 }
@@ -113,6 +121,10 @@ impl Cli {
             match self.command {
                 Command::Serve(serve) => serve.run().await,
                 Command::Member(member) => member.run().await,
+                Command::Catalog { database, command } => {
+                    log(false);
+                    command.run(database.open().await?).await
+                }
                 Command::Restored(database) => {
                     let ledgers = database.open().await?.begin_epoch().await?;
                     say(&format!("{ledgers} ledgers begin a new epoch: devices will send what this backup lacks"));

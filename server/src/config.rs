@@ -14,6 +14,10 @@ pub struct Config {
     /// A reverse proxy stands in front: believe its X-Forwarded-For and X-Forwarded-Proto.
     #[arg(long, env = "VITRINE_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Everybody who is signed in may import catalogue files in the app. Without it only a browser on this very machine
+    /// may, and not through a proxy.
+    #[arg(long, env = "VITRINE_ALLOW_IMPORT")]
+    pub allow_import: bool,
     /// Edits an account may send at once.
     #[arg(long, default_value_t = 20_000.0)]
     pub mutations_burst: f64,
@@ -53,6 +57,7 @@ impl Default for Config {
         Self {
             public_url: None,
             behind_proxy: false,
+            allow_import: false,
             mutations_burst: 20_000.0,
             mutations_per_second: 200.0,
             sign_in_burst: 10.0,

@@ -11,6 +11,7 @@ use vitrine_sync::AccountId;
 use vitrine_sync::wire::ProtocolError;
 
 use crate::accounts::SignInLimits;
+use crate::catalog::{Jobs, Shelf};
 use crate::config::Config;
 use crate::derived::Derived;
 use crate::hub::Hub;
@@ -28,6 +29,8 @@ pub struct Core {
     pub(crate) mutations: Limit<AccountId>,
     pub(crate) sign_in: SignInLimits,
     pub(crate) derived: Derived,
+    pub(crate) shelf: Shelf,
+    pub(crate) jobs: Jobs,
     reference: AtomicU64,
 }
 
@@ -41,6 +44,8 @@ impl Core {
             mutations: Limit::new(config.mutations_burst, config.mutations_per_second),
             sign_in: SignInLimits::new(&config),
             derived: Derived::default(),
+            shelf: Shelf::default(),
+            jobs: Jobs::default(),
             reference: AtomicU64::new(0),
             config,
         })

@@ -5,10 +5,12 @@
 
 pub mod accounts;
 pub mod assets;
+pub mod catalog;
 pub mod cli;
 pub mod config;
 pub mod core;
 pub mod device;
+pub mod fetch;
 pub mod hub;
 pub mod limits;
 pub mod metrics;

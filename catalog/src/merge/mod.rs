@@ -6,7 +6,7 @@
 mod cards;
 mod sets;
 
-pub use sets::{Head, groups};
+pub use sets::{Group, Head, groups};
 
 use crate::set::CatalogSet;
 
@@ -17,9 +17,9 @@ fn rank(source: &str) -> (usize, &str) {
     (RANK.iter().position(|known| *known == source).unwrap_or(RANK.len()), source)
 }
 
-/// One set of the parts of one group. Each field is that of the first source, by rank, that has it; names and refs are
+/// One set of the parts of one group, with the group's id. Each field is that of the first source, by rank, that has it; names and refs are
 /// all of them. Its cards are in the order of their numbers and have their ids.
-pub fn merged(mut parts: Vec<CatalogSet>) -> CatalogSet {
+pub fn merged(id: &str, mut parts: Vec<CatalogSet>) -> CatalogSet {
     parts.sort_by(|a, b| (rank(&a.source), &a.id).cmp(&(rank(&b.source), &b.id)));
     let mut parts = parts.into_iter();
     let mut set = parts.next().unwrap_or_default();
@@ -43,6 +43,7 @@ pub fn merged(mut parts: Vec<CatalogSet>) -> CatalogSet {
         cards::merge(&mut set.cards, part.cards);
     }
     set.source = String::new();
+    set.id = id.to_owned();
     cards::order(&mut set.cards);
     cards::name(&set.id, &mut set.cards);
     set

@@ -1,6 +1,6 @@
 //! Which sets of different sources are the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rank;
 use crate::text::squeezed;
@@ -17,12 +17,40 @@ pub struct Head {
     pub official: u32,
 }
 
+/// Parts that are one set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// That of its first part. Where another set has it, `@` and the source are added to the one of the lower rank.
+    pub id: String,
+    /// Positions of heads, by rank of their source.
+    pub parts: Vec<usize>,
+    /// `YYYY-MM-DD`, or empty; of the first part that knows it.
+    pub released: String,
+}
+
 /// Days the same set may have come out apart in two sources: here and there, announced and sold.
 const NEAR_DAYS: i32 = 45;
 
-/// Groups the sets of one game: the positions in `heads` of those that are the same set, in each group by rank of source.
-/// Groups are in the order of their first. No group has two sets of one source.
-pub fn groups(heads: &[Head]) -> Vec<Vec<usize>> {
+/// Groups the sets of one game. No group has two sets of one source, and no two groups have an id that differs in case
+/// only. Groups come in the order of an index: by release, then by id.
+pub fn groups(heads: &[Head]) -> Vec<Group> {
+    let mut taken = BTreeSet::new();
+    let named = grouped(heads).into_iter().map(|parts| {
+        let first = &heads[parts[0]];
+        let mut id = first.id.clone();
+        while !taken.insert(id.to_lowercase()) {
+            id = format!("{id}@{}", first.source);
+        }
+        let released = parts.iter().map(|&i| heads[i].released.clone()).find(|day| !day.is_empty());
+        Group { id, parts, released: released.unwrap_or_default() }
+    });
+    let mut groups: Vec<Group> = named.collect();
+    groups.sort_by(|a, b| (&a.released, &a.id).cmp(&(&b.released, &b.id)));
+    groups
+}
+
+/// The positions of those that are the same set.
+fn grouped(heads: &[Head]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..heads.len()).collect();
     order.sort_by_key(|&i| (rank(&heads[i].source), &heads[i].id));
     let mut sources: Vec<&str> = heads.iter().map(|head| head.source.as_str()).collect();
@@ -111,8 +139,8 @@ mod tests {
         Head { source: source.into(), id: id.into(), name: name.into(), released: released.into(), official }
     }
 
-    fn grouped(heads: &[Head]) -> Vec<Vec<&str>> {
-        groups(heads).iter().map(|group| group.iter().map(|&i| heads[i].id.as_str()).collect()).collect()
+    fn told(heads: &[Head]) -> Vec<Vec<&str>> {
+        groups(heads).iter().map(|group| group.parts.iter().map(|&i| heads[i].id.as_str()).collect()).collect()
     }
 
     #[test]
@@ -128,7 +156,7 @@ mod tests {
             head("tcgdex", "sv03.5", "151", "2023-09-22", 165),
         ];
         let expected = [vec!["base1", "base1"], vec!["mcd17", "2017sm"], vec!["me1", "me01"], vec!["sv3pt5", "sv03.5"]];
-        assert_eq!(grouped(&heads), expected);
+        assert_eq!(told(&heads), expected);
     }
 
     #[test]
@@ -142,7 +170,9 @@ mod tests {
             head("tcgdex", "q1", "Promos", "2010-01-02", 0),
             head("tcgdex", "q2", "Promos", "2010-01-03", 0),
         ];
-        assert!(groups(&heads).iter().all(|group| group.len() == 1), "{:?}", grouped(&heads));
+        assert!(told(&heads).iter().all(|group| group.len() == 1), "{:?}", told(&heads));
+        let ids: Vec<String> = groups(&heads).into_iter().map(|group| group.id).collect();
+        assert_eq!(ids, ["lc", "p1", "q1", "q2", "lc@tcgdex"]);
     }
 
     #[test]

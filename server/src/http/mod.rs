@@ -2,6 +2,7 @@
 
 mod backend;
 mod caller;
+mod catalog;
 mod events;
 mod guard;
 mod pages;
@@ -31,6 +32,7 @@ pub fn router(core: Arc<Core>) -> Router {
         .route(&format!("{API_PREFIX}/{{function}}"), functions)
         .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::bounded))
         .route(EVENTS_PATH, get(events::events))
+        .merge(catalog::routes())
         .route("/api/{*path}", axum::routing::any(unknown))
         .layer(middleware::from_fn_with_state(Arc::clone(&core), caller::identify))
         .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::same_site))

@@ -3,6 +3,7 @@
 //! Owns rows and transactions. Refuses to know what a mutation does: bodies and outcomes are JSON text here, and the
 //! decisions are made above, between [`Push::load`] and [`Push::commit`], by the pure functions of `sync`.
 
+mod catalog;
 mod postgres;
 mod rows;
 mod sqlite;
@@ -13,6 +14,7 @@ use vitrine_app::api::{Membership, Role};
 use vitrine_sync::wire::Poke;
 use vitrine_sync::{AccountId, ClientId, Epochs, LedgerId};
 
+pub use catalog::*;
 pub use postgres::PostgresStore;
 pub use rows::*;
 pub use sqlite::SqliteStore;
@@ -57,7 +59,7 @@ impl StoreError {
 
 /// Everything the server keeps.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: CatalogStore {
     /// Makes an account with a ledger of its own, which it owns.
     async fn create_account(&self, new: &NewAccount) -> Result<()>;
     /// Finds an account by its name key.
@@ -180,6 +182,26 @@ fn signed(n: u64) -> i64 {
 
 fn epochs_of(json: &str) -> Result<Epochs> {
     serde_json::from_str(json).map_err(|e| StoreError::Corrupt(format!("the epochs of a ledger: {e}")))
+}
+
+/// Games with their chunks; a game without chunks has no index yet.
+fn listed_games(games: Vec<(String, i64, i64, i64)>, chunks: Vec<(String, String, i64, i64)>) -> Vec<ListedGame> {
+    let listed = games.into_iter().map(|(game, cards, sets, updated_ms)| {
+        let own = chunks.iter().filter(|(of, ..)| *of == game);
+        let chunks = own.map(|(_, hash, bytes, wire)| ChunkRow {
+            hash: hash.clone(),
+            bytes: unsigned(*bytes),
+            wire: unsigned(*wire),
+            body: Vec::new(),
+        });
+        let chunks = chunks.collect();
+        ListedGame { game, cards: unsigned(cards), sets: unsigned(sets), updated_ms: unsigned(updated_ms), chunks }
+    });
+    listed.filter(|game| !game.chunks.is_empty()).collect()
+}
+
+fn chunk_row(hash: &str, bytes: i64, body: Vec<u8>) -> ChunkRow {
+    ChunkRow { hash: hash.to_owned(), bytes: unsigned(bytes), wire: body.len() as u64, body }
 }
 
 fn unsigned(n: i64) -> u64 {

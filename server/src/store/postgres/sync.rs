@@ -12,7 +12,7 @@ const ROW: &str = "kind, id, seq, alive, label, parent, body";
 type RowTuple = (String, Uuid, i64, bool, String, Option<Uuid>, String);
 
 /// One snapshot for all statements: the default level takes a new one for each.
-const SNAPSHOT: &str = "begin isolation level repeatable read read only";
+pub(super) const SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
 pub(super) async fn place(
     db: &mut PgConnection,

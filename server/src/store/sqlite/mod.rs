@@ -1,6 +1,7 @@
 //! The store on SQLite: one file, one writer, many readers. `sync` has the statements of push, pull and page,
 //! `sessions` those of signed-in devices, `history` those of the timeline; here are the connections and accounts.
 
+mod catalog;
 mod history;
 mod sessions;
 mod sync;

@@ -1,0 +1,50 @@
+//! The catalogue on the server: `import` reads files into parts, `make` makes sets and indexes of them, `job` is an import
+//! inside the running server, `known` says what the catalogue knows of a card, `pictures` fetches and keeps pictures.
+
+mod command;
+mod import;
+mod job;
+mod known;
+mod make;
+pub mod pictures;
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use sha2::{Digest, Sha256};
+use vitrine_catalog::set::CatalogSet;
+
+pub use command::CatalogCommand;
+pub use import::{Source, import};
+pub(crate) use job::Jobs;
+pub use known::Known;
+pub(crate) use known::Shelf;
+
+use crate::core::AppError;
+use crate::store::StoreError;
+
+/// No body of ours is longer: a set has at most some thousand cards.
+const LONGEST_BODY: u64 = 512 << 20;
+
+/// A set as it is stored, and the hash of what it says.
+fn packed(set: &CatalogSet) -> Result<(Vec<u8>, Vec<u8>), AppError> {
+    let json = serde_json::to_vec(set)?;
+    let hash = Sha256::digest(&json)[..16].to_vec();
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(json.len() / 4), Compression::fast());
+    let body = encoder.write_all(&json).and_then(|()| encoder.finish());
+    Ok((hash, body.map_err(|error| StoreError::Corrupt(error.to_string()))?))
+}
+
+fn unpacked(body: &[u8]) -> Result<CatalogSet, AppError> {
+    let mut json = Vec::new();
+    let read = ZlibDecoder::new(body).take(LONGEST_BODY).read_to_end(&mut json);
+    read.map_err(|error| StoreError::Corrupt(format!("a set of the catalogue: {error}")))?;
+    Ok(serde_json::from_slice(&json)?)
+}
+
+/// A hash as it stands in addresses.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
