@@ -5,6 +5,7 @@
 // It answers
 //   * navigations: from the network; from the neutral page when the network does not answer in time, on every route;
 //   * files of its own build: from its cache;
+//   * pictures of cards: from a cache of the last few hundred, which outlives builds; a picture is never needed;
 //   * everything else, the API and its event stream above all: not at all.
 
 const BUILD = new URL(self.location.href).searchParams.get('v');
@@ -12,6 +13,10 @@ const PREFIX = 'vitrine-';
 const CACHE = PREFIX + BUILD;
 const SHELL = '/shell';
 const PATIENCE_MS = 2500;
+const PICTURES = PREFIX + 'pictures';
+const PICTURES_KEPT = 300;
+// So many too many before the oldest are thrown out: not with every picture.
+const PICTURES_SPARE = 30;
 
 self.addEventListener('install', (event) => event.waitUntil(fill()));
 self.addEventListener('activate', (event) => event.waitUntil(deleteOtherCaches()));
@@ -24,6 +29,8 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(navigate(request));
   } else if (url.pathname.startsWith('/pkg/') || url.pathname.startsWith('/icons/')) {
     event.respondWith(asset(request));
+  } else if (url.pathname.startsWith('/pictures/')) {
+    event.respondWith(picture(event, request));
   }
 });
 
@@ -31,8 +38,8 @@ self.addEventListener('message', (event) => {
   // A new worker waits until a person accepts it, or until the only open tab runs its build already.
   if (event.data === 'activate') self.skipWaiting();
   if (event.data === 'activate-if-alone') event.waitUntil(activateIfAlone());
-  // Sign-out. Nothing private is ever kept here; this keeps it true of caches an older build may have left.
-  if (event.data === 'wipe') event.waitUntil(deleteOtherCaches());
+  // Sign-out. Nothing private is kept here but which pictures somebody has looked at.
+  if (event.data === 'wipe') event.waitUntil(Promise.all([caches.delete(PICTURES), deleteOtherCaches()]));
 });
 
 async function fill() {
@@ -62,6 +69,24 @@ async function asset(request) {
   return kept ?? fetch(request);
 }
 
+async function picture(event, request) {
+  const cache = await caches.open(PICTURES);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) event.waitUntil(keepPicture(cache, request, response.clone()));
+  return response;
+}
+
+async function keepPicture(cache, request, response) {
+  // Where there is no room the picture is fetched again next time.
+  await cache.put(request, response).catch(() => undefined);
+  // In the order in which they came.
+  const all = await cache.keys();
+  if (all.length <= PICTURES_KEPT + PICTURES_SPARE) return;
+  await Promise.all(all.slice(0, all.length - PICTURES_KEPT).map((old) => cache.delete(old)));
+}
+
 // A proxy answers for a server that is not there.
 function isGateway(status) {
   return status >= 502 && status <= 504;
@@ -74,5 +99,5 @@ async function activateIfAlone() {
 
 async function deleteOtherCaches() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE && name !== PICTURES).map((name) => caches.delete(name)));
 }

@@ -11,6 +11,7 @@
 
 pub mod api;
 pub mod bulk;
+pub mod catalog;
 pub mod collection;
 pub mod components;
 pub mod derived;

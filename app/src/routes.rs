@@ -8,6 +8,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 
+use crate::catalog::Catalog;
 use crate::collection::{Collection, Costs};
 use crate::components::{Clock, DeviceNames, Frame, Toasts, is_typing};
 use crate::derived::Views;
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
     Collection::provide();
     Values::provide();
     Wishes::provide();
+    Catalog::provide();
     DeviceNames::provide();
     Session::provide();
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use js_sys::Date;
 use uuid::Uuid;
+use vitrine_app::catalog::Shelf;
 use vitrine_app::engine::{
     Cached, Driver, Feed, Identity, InQueue, Key, Later, Made, Mark, MutateError, Mutation, Phase, Record, Refusal,
     Room, SignOut, SignOutError, Way,
@@ -17,6 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::net;
 use crate::page::{self, Happening, Worker};
 use crate::session::Session;
+use crate::shelf::Chunks;
 use crate::store::only_identity;
 
 /// Shared by the handle and by what the browser calls back.
@@ -327,6 +329,10 @@ impl Driver for Browser {
 
     fn show_as(&self, appearance: Appearance) {
         page::show_as(appearance);
+    }
+
+    fn shelf(&self) -> Rc<dyn Shelf> {
+        Rc::new(Chunks(self.session().map(|session| session.store.clone())))
     }
 
     fn today(&self) -> String {

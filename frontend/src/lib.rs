@@ -10,6 +10,7 @@ mod net;
 mod page;
 mod random;
 mod session;
+mod shelf;
 mod store;
 mod tabs;
 

@@ -84,6 +84,12 @@ impl Collection {
         self.engine.phase().get() == Phase::Ready
     }
 
+    /// The revision of the engine's view that the rows show.
+    pub fn shown(&self) -> u64 {
+        self.version.track();
+        self.shown.get_value()
+    }
+
     /// How many rows match.
     pub fn count(&self) -> usize {
         self.version.track();

@@ -4,6 +4,7 @@ pub mod account_menu;
 pub mod attention_badge;
 pub mod banners;
 pub mod bulk;
+pub mod catalog;
 pub mod chart;
 pub mod chart_path;
 pub mod clash;

@@ -2,12 +2,15 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use uuid::Uuid;
 use vitrine_sync::client::{StepNote, Token};
 use vitrine_sync::{Base, ClientId};
 
 use vitrine_ledger::Appearance;
+
+use crate::catalog::Shelf;
 
 use super::types::{
     Cached, Identity, InQueue, Key, Made, Mark, MutateError, Mutation, Record, Refusal, Room, SignOut, SignOutError,
@@ -50,4 +53,6 @@ pub trait Driver {
     fn now_ms(&self) -> u64;
     fn today(&self) -> String;
     fn show_as(&self, appearance: Appearance);
+    /// What keeps the catalogues on this device.
+    fn shelf(&self) -> Rc<dyn Shelf>;
 }

@@ -23,6 +23,8 @@ use vitrine_sync::client::{Status, StepNote, Token};
 use vitrine_sync::wire::Poke;
 use vitrine_sync::{Base, ClientId};
 
+use crate::catalog::Shelf;
+
 pub use changes::{Changed, Changes};
 pub use driver::{Driver, Later};
 pub use feed::Feed;
@@ -309,6 +311,11 @@ impl Engine {
     /// Makes the screen light, dark or like the device; also at the next start, before anything is drawn.
     pub fn show_as(&self, appearance: vitrine_ledger::Appearance) {
         self.tell(|driver| driver.show_as(appearance));
+    }
+
+    /// What keeps the catalogues on this device; none where there is no browser.
+    pub fn shelf(&self) -> Option<Rc<dyn Shelf>> {
+        self.driver().map(|driver| driver.shelf())
     }
 
     fn tell(&self, say: impl FnOnce(&dyn Driver)) {

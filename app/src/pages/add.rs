@@ -1,11 +1,14 @@
-//! Adding a card. Made for adding many: after each one the set stays, the name is empty and has the cursor.
+//! Adding a card: found in a catalogue of this device, or described by hand. Made for adding many: the search keeps the
+//! cursor; in the form, after each card the set stays, the name is empty and has the cursor.
 
 use leptos::html::Form;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use vitrine_ledger::{Mutation, NewHolding};
+use vitrine_ledger::{CardRef, Entry, Mutation, NewHolding};
 
+use crate::catalog::{State, use_catalog};
 use crate::collection::use_collection;
+use crate::components::catalog::{CatalogueOffer, Search};
 use crate::components::rate_fields::base_currency;
 use crate::components::{EntryFields, EntryForm, LotFields, LotForm, likely_currency};
 use crate::engine::{Phase, use_engine};
@@ -21,6 +24,9 @@ pub fn AddPage() -> impl IntoView {
     let entry = EntryFields::new(EntryValues::fresh());
     let lot = LotFields::new(LotValues::fresh("", "USD"));
     let wrong = RwSignal::new(Wrong::new());
+    // The card of a catalogue the form was opened with, and what the form said of it.
+    let prefilled = StoredValue::new(None::<(Entry, EntryValues)>);
+    let by_hand = RwSignal::new(false);
     let refused = StoredValue::new(None);
     // Only the browser knows the day, and only the local view the currency.
     Effect::new(move |_| {
@@ -39,6 +45,7 @@ pub fn AddPage() -> impl IntoView {
             refused.set_value(again.refused);
             collection.with_groups(|groups| entry.set(EntryValues::of(&again.edit.entry, groups)));
             refill(&again.edit, lot);
+            by_hand.set(true);
         }
     });
 
@@ -51,11 +58,19 @@ pub fn AddPage() -> impl IntoView {
             Err(unread) => return wrong.set(unread),
         };
         let fresh = Fresh { portfolio: engine.new_id(), location: engine.new_id(), today: engine.today().parse().ok() };
-        let read = untrack(|| collection.with_groups(|groups| values.entry(None, groups, fresh)));
-        let entry_read = match read {
+        let read = prefilled.with_value(|before| {
+            let before = before.as_ref().map(|(entry, shown)| (entry, shown));
+            untrack(|| collection.with_groups(|groups| values.entry(before, groups, fresh)))
+        });
+        let mut entry_read = match read {
             Ok(entry) => entry,
             Err(unread) => return wrong.set(unread),
         };
+        prefilled.with_value(|before| {
+            if let Some((before, _)) = before {
+                only_if_the_same(&mut entry_read.card, &before.card);
+            }
+        });
         let location = entry_read.place.as_ref().map(|place| place.location);
         let mut parts = values.new_groups(entry_read.portfolio, location, fresh);
         let holding = NewHolding { id: engine.new_id(), entry: entry_read, lots: vec![new_lot] };
@@ -69,19 +84,54 @@ pub fn AddPage() -> impl IntoView {
         }
         wrong.set(Wrong::new());
         next(entry, lot, values);
-        if let Some(name) = form.get_untracked().and_then(|form| form.query_selector("#name").ok().flatten()) {
-            use leptos::wasm_bindgen::JsCast;
-            let _ = name.unchecked_into::<leptos::web_sys::HtmlElement>().focus();
+        if prefilled.try_update_value(Option::take).flatten().is_some() {
+            // Found by search, changed by hand: on with the search.
+            by_hand.set(false);
+            return focus(document().get_element_by_id("find"));
         }
+        focus_field(form, "#name");
+    };
+
+    let catalog = use_catalog();
+    let searching = Memo::new(move |_| catalog.state() == State::Open);
+    let open = move |copy: Entry| {
+        let likely = likely_currency(collection);
+        let mut values = untrack(|| collection.with_groups(|groups| EntryValues::of(&copy, groups)));
+        values.price_currency.clone_from(&likely);
+        entry.set(values.clone());
+        lot.set(LotValues::fresh(&engine.today(), &likely));
+        prefilled.set_value(Some((copy, values)));
+        wrong.set(Wrong::new());
+        by_hand.set(true);
+        set_timeout(move || focus_field(form, "#quantity"), std::time::Duration::ZERO);
     };
 
     view! {
         <Title text="Add a card \u{b7} Vitrine" />
-        <div class="narrow">
+        <div class="narrow stack">
             <div class="page-head">
                 <h1>"Add a card"</h1>
             </div>
-            <form class="form panel" method="post" node_ref=form on:submit=add>
+            <Show when=move || searching.get() fallback=CatalogueOffer>
+                <Search form=open />
+                <button
+                    type="button"
+                    class="button plain by-hand"
+                    aria-expanded=move || if by_hand.get() { "true" } else { "false" }
+                    aria-controls="by-hand"
+                    on:click=move |_| by_hand.update(|open| *open = !*open)
+                >
+                    "Not in a catalogue?"
+                </button>
+            </Show>
+            <form
+                class="form panel"
+                id="by-hand"
+                method="post"
+                node_ref=form
+                hidden=move || searching.get() && !by_hand.get()
+                on:submit=add
+            >
                 <EntryForm fields=entry wrong focus=true />
                 <LotForm fields=lot wrong />
                 {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
@@ -91,6 +141,27 @@ pub fn AddPage() -> impl IntoView {
                 </div>
             </form>
         </div>
+    }
+}
+
+/// What a catalogue says of a card holds for that card only: another name, set or number is another card.
+fn only_if_the_same(card: &mut CardRef, found: &CardRef) {
+    let place = |card: &CardRef| (card.game.clone(), card.set.clone(), card.number.clone(), card.name.clone());
+    if place(card) != place(found) {
+        card.ids.clear();
+        card.rarity.clear();
+    }
+}
+
+fn focus_field(form: NodeRef<Form>, which: &str) {
+    focus(form.get_untracked().and_then(|form| form.query_selector(which).ok().flatten()));
+}
+
+fn focus(element: Option<leptos::web_sys::Element>) {
+    use leptos::wasm_bindgen::JsCast;
+    if let Some(element) = element {
+        // A field that is gone again needs no focus.
+        let _ = element.unchecked_into::<leptos::web_sys::HtmlElement>().focus();
     }
 }
 

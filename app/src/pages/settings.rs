@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use vitrine_sync::client::Word;
 
+use crate::components::catalog::Catalogues;
 use crate::components::{Devices, LedgerSettings, use_toasts};
 use crate::engine::{SignOut, SignOutError, use_engine};
 use crate::session::use_session;
@@ -66,6 +67,7 @@ pub fn SettingsPage() -> impl IntoView {
                 <p>"What was deleted waits in the " <a href="/trash">"trash"</a> " and can be brought back."</p>
             </section>
             <LedgerSettings />
+            <Catalogues />
             <Devices />
             <section class="panel stack">
                 <h2>"Sign out"</h2>

@@ -3,9 +3,10 @@
 //! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they
 //! belong to, `tried` those of edits that were refused, `history` those of what happened, `sale` those of how copies came
 //! and went, `group` and `settings` those of portfolios, locations and settings, `picked` those of a selection,
-//! `value` those of what the collection is worth, `undo` those of the way back, `api` those of accounts, `devices` those of signed-in devices, `numbers` money, counts and times.
+//! `value` those of what the collection is worth, `undo` those of the way back, `api` those of accounts, `catalog` those of cards one does not own yet, `devices` those of signed-in devices, `numbers` money, counts and times.
 
 mod api;
+mod catalog;
 mod conflict;
 mod context;
 mod devices;
@@ -24,6 +25,7 @@ mod waiting;
 mod wish;
 
 pub use api::api_error;
+pub use catalog::{changed_copies, copies_changed, fetching, game_size, here_already, initial, of_set, set_path, size};
 pub use conflict::{conflict, field as conflict_field, grade, read, value as conflict_value};
 pub use context::context;
 pub use devices::{signed_in_name, signed_in_since};

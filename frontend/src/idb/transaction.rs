@@ -5,7 +5,7 @@
 //! is begun and watched here, and everything inside it goes through `idb`.
 
 use idb::{KeyRange, ObjectStore, Query};
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
@@ -91,6 +91,12 @@ impl Transaction {
     /// Issues a write; whether it succeeded shows at the commit.
     pub(crate) fn put(&self, store: &str, key: &JsValue, value: &str) -> Result<(), Fault> {
         self.store(store)?.put(&value.into(), Some(key))?;
+        Ok(())
+    }
+
+    /// Issues a write of bytes.
+    pub(crate) fn put_bytes(&self, store: &str, key: &JsValue, value: &[u8]) -> Result<(), Fault> {
+        self.store(store)?.put(&Uint8Array::from(value).into(), Some(key))?;
         Ok(())
     }
 

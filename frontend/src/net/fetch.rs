@@ -78,6 +78,19 @@ pub(crate) async fn shell_page() -> Option<String> {
     Some(answer.body)
 }
 
+/// Bytes of our own server, which say by their name what they are; none without them. They are kept where they belong,
+/// so that the browser need not keep them as well.
+pub(crate) async fn bytes(path: &str) -> Option<Vec<u8>> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoStore);
+    options.set_redirect(RequestRedirect::Error);
+    let window = web_sys::window()?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(path, &options)).await.ok()?;
+    let response: Response = response.dyn_into().ok()?;
+    let bytes = JsFuture::from(response.ok().then(|| response.array_buffer().ok())??).await.ok()?;
+    Some(Uint8Array::new(&bytes).to_vec())
+}
+
 struct Answer {
     status: u16,
     /// It carries our protocol header.

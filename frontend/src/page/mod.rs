@@ -14,8 +14,8 @@ pub(crate) use memory::{
     remember_numbers, room, show_as,
 };
 pub(crate) use tab::{forget_name, leave_name, take_name};
-pub(crate) use timer::{Timer, sleep};
-pub(crate) use worker::Worker;
+pub(crate) use timer::{Timer, idle, sleep};
+pub(crate) use worker::{Worker, shed_pictures};
 
 /// Says on the document that the server's page is alive now: whoever drives a browser can wait for it.
 pub(crate) fn mark_hydrated() {

@@ -10,6 +10,8 @@ use wasm_bindgen_futures::JsFuture;
 
 /// The longest wait browsers know.
 const LONGEST_MS: u64 = i32::MAX as u64;
+/// Where the browser does not say when it is idle.
+const IDLE_MS: i32 = 200;
 
 #[derive(Default)]
 pub(crate) struct Timer {
@@ -87,6 +89,19 @@ impl Drop for Timer {
 pub(crate) async fn sleep(ms: i32) {
     let promise = Promise::new(&mut |resolve, _| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Waits until the browser has nothing more urgent to do.
+pub(crate) async fn idle() {
+    // Missing in one of the large browsers; `web-sys` does not know that.
+    let can_tell = js_sys::Reflect::has(&window(), &"requestIdleCallback".into()).unwrap_or(false);
+    if !can_tell {
+        return sleep(IDLE_MS).await;
+    }
+    let promise = Promise::new(&mut |resolve, _| {
+        let _ = window().request_idle_callback(&resolve);
     });
     let _ = JsFuture::from(promise).await;
 }

@@ -20,6 +20,8 @@ const CHECK_EVERY_MS: f64 = 10_000.0;
 const ACTIVATE: &str = "activate";
 const ACTIVATE_IF_ALONE: &str = "activate-if-alone";
 const WIPE: &str = "wipe";
+/// The cache of pictures; the same name as in `public/sw.js`.
+const PICTURES: &str = "vitrine-pictures";
 
 pub(crate) struct Worker {
     container: ServiceWorkerContainer,
@@ -151,6 +153,17 @@ impl Worker {
         if !self.leaving.replace(true) {
             super::reload();
         }
+    }
+}
+
+/// Throws the pictures of cards away: they are the first to go when the browser gives no more room.
+pub(crate) async fn shed_pictures() {
+    let window = web_sys::window().expect("BUG: there is a window");
+    // Missing without a secure address.
+    let Ok(true) = Reflect::has(&window, &"caches".into()) else { return };
+    if let Ok(caches) = window.caches() {
+        // Whether it helped shows when the write is tried again.
+        let _ = JsFuture::from(caches.delete(PICTURES)).await;
     }
 }
 

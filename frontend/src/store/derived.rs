@@ -24,8 +24,9 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Makes room: everything that can be fetched or made again goes.
+    /// Makes room: pictures and views go, which can be fetched or made again.
     pub(super) async fn shed(self: &Rc<Self>) {
+        crate::page::shed_pictures().await;
         let Ok(db) = self.database().await else { return };
         if let Ok(transaction) = db.begin(&[DERIVED], Durability::Relaxed)
             && transaction.clear(DERIVED).is_ok()

@@ -12,6 +12,8 @@
 //! | `base` | \[cursor, number\] | a chunk of records; later chunks override earlier ones (rule 27) |
 //! | `derived` | name | a view made by the server |
 //! | `ways` | \[tab, number\] | the way back from an action of a tab |
+//! | `shelf` | name | which catalogues there are, and which of them are here |
+//! | `chunks` | hash of the content | bytes of a catalogue's index |
 
 mod chunks;
 mod derived;
@@ -22,6 +24,7 @@ mod lead;
 mod meta;
 mod read;
 mod repair;
+mod shelf;
 mod verdicts;
 mod ways;
 
@@ -41,7 +44,7 @@ use crate::idb::{self, Database, Fault, Transaction};
 pub(crate) use identity::only_identity;
 
 /// The shape of the database. Raise it together with a step in [`make`].
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const PREFIX: &str = "vitrine:";
 const META: &str = "meta";
 const OUTBOX: &str = "outbox";
@@ -50,7 +53,9 @@ const TRAY: &str = "tray";
 const BASE: &str = "base";
 const DERIVED: &str = "derived";
 const WAYS: &str = "ways";
-const STORES: [&str; 7] = [META, OUTBOX, KEPT, TRAY, BASE, DERIVED, WAYS];
+const SHELF: &str = "shelf";
+const CHUNKS: &str = "chunks";
+const STORES: [&str; 9] = [META, OUTBOX, KEPT, TRAY, BASE, DERIVED, WAYS, SHELF, CHUNKS];
 
 /// How often a transaction that the browser aborted (a lost connection, mostly) is tried again.
 const TRIES: u32 = 3;
@@ -130,8 +135,9 @@ impl Store {
         for attempt in 1.. {
             match self.write_once(writes, attempt > 1).await {
                 Ok(done) => return Ok(done),
-                // Caches are shed before an edit is refused for want of room (rule 18).
+                // Caches are shed before an edit is refused for want of room (rule 18): first what is missed least.
                 Err(Failure::Browser(Fault::Quota)) if attempt == 1 => self.shed().await,
+                Err(Failure::Browser(Fault::Quota)) if attempt == 2 => self.shed_catalogues().await,
                 Err(Failure::Browser(Fault::Other(name))) if attempt < TRIES => {
                     crate::say(&format!("a storage transaction was aborted ({name}); trying again"));
                 }
@@ -235,7 +241,7 @@ pub(crate) fn name_for(identity: &Identity) -> String {
     format!("{PREFIX}{}:{}", identity.account, identity.ledger)
 }
 
-/// Makes the stores that are not there: all of a new database; since version 2, `ways`.
+/// Makes the stores that are not there: all of a new database; since version 2, `ways`; since 3, `shelf` and `chunks`.
 fn make(db: &::idb::Database) -> Result<(), ::idb::Error> {
     let there = db.store_names();
     for store in STORES.into_iter().filter(|store| !there.iter().any(|name| name == store)) {

@@ -1,0 +1,18 @@
+//! The catalogues on this device: which games there are, which of them are here, what is found in them, and how much of
+//! them somebody owns. Owns the indexes and their comings and goings; refuses to change the ledger by itself (that is
+//! `undo::Actions`, with the mutations `quick` makes) and to name a browser (that is [`Shelf`]).
+
+mod count;
+mod hands;
+mod offer;
+mod owned;
+mod quick;
+mod shelf;
+mod state;
+
+pub use hands::{Hands, use_hands};
+pub use offer::{bytes, wire_bytes};
+pub use owned::{Owned, Spot};
+pub use quick::{finish_of, language_of};
+pub use shelf::{NotKept, Rearranged, Shelf};
+pub use state::{Catalog, Found, Here, State, use_catalog};

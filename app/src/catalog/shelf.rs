@@ -1,0 +1,39 @@
+//! What a browser does for the catalogues: fetching and keeping bytes. It decides nothing; `state` does.
+
+use crate::engine::Later;
+
+/// Where catalogues are kept. `frontend` implements it; nothing here names a browser.
+pub trait Shelf {
+    /// The bytes at an address of our own server; none without them.
+    fn fetch(&self, path: String) -> Later<Option<Vec<u8>>>;
+    /// Every text that was put here, by name.
+    fn texts(&self) -> Later<Vec<(String, String)>>;
+    /// The hashes of the chunks that are here.
+    fn chunk_names(&self) -> Later<Vec<String>>;
+    /// The bytes of these chunks, in order; none when one is missing.
+    fn chunks(&self, hashes: Vec<String>) -> Later<Option<Vec<Vec<u8>>>>;
+    /// Puts away and throws out, all or nothing.
+    fn rearrange(&self, change: Rearranged) -> Later<Result<(), NotKept>>;
+    /// Comes when there is nothing more urgent to do.
+    fn idle(&self) -> Later<()>;
+}
+
+/// What is put on the shelf and thrown out in one go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rearranged {
+    /// Texts by name; none throws one out.
+    pub texts: Vec<(String, Option<String>)>,
+    /// Chunks by hash.
+    pub chunks: Vec<(String, Vec<u8>)>,
+    /// Hashes of chunks nobody needs any more.
+    pub gone: Vec<String>,
+}
+
+/// Why nothing was put away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotKept {
+    /// The browser gives no more room.
+    Full,
+    /// There is no storage, or it failed.
+    NoStorage,
+}

@@ -1,0 +1,410 @@
+//! The catalogues in the context of every page: the indexes that are open, what is kept and fetched, and what of them is
+//! owned. Everything here happens after the page is alive and idle; nothing waits for it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use uuid::Uuid;
+use vitrine_catalog::{Card, Index, Set as CardSet};
+
+use super::offer::{self, unneeded};
+use super::owned::{Owned, Spot};
+use super::shelf::{NotKept, Rearranged};
+use crate::api::catalog::{CATALOG_PATH, Catalog as Offer, CatalogGame as Game};
+use crate::engine::{Engine, Identity, Phase, use_engine};
+
+/// Under which name the list of games is kept.
+const LIST: &str = "list";
+/// Before a game's name: what is kept of it; and that somebody wants it, while it is still being fetched.
+const GAME: &str = "game:";
+const WANTED: &str = "wanted:";
+
+/// How far the catalogues are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum State {
+    /// Nothing is known yet, as on the server.
+    #[default]
+    Waiting,
+    /// This device keeps none.
+    Empty,
+    /// Some are kept and being opened.
+    Opening,
+    /// All that are kept can be searched.
+    Open,
+}
+
+/// One game on this device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Here {
+    Fetching {
+        done: u64,
+        of: u64,
+    },
+    Kept(Game),
+    /// It was wanted and is not here; why, in words.
+    Failed(&'static str),
+}
+
+/// A card that was found, in which index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    pub spot: Spot,
+    pub score: u32,
+}
+
+/// The catalogues of this page.
+#[derive(Clone, Copy)]
+pub struct Catalog {
+    indexes: StoredValue<Vec<Arc<Index>>>,
+    /// Moves when the indexes change.
+    version: RwSignal<u64>,
+    state: RwSignal<State>,
+    offer: RwSignal<Option<Offer>>,
+    here: RwSignal<BTreeMap<String, Here>>,
+    pub(super) owned: StoredValue<Owned>,
+    /// Moves when what is owned changes.
+    pub(super) owned_version: RwSignal<u64>,
+    /// Somebody looks at what is owned: from now on it is counted.
+    pub(super) counting: RwSignal<bool>,
+    pub(super) engine: Engine,
+}
+
+pub fn use_catalog() -> Catalog {
+    expect_context::<Catalog>()
+}
+
+impl Catalog {
+    pub fn provide() -> Self {
+        let catalog = Self {
+            indexes: StoredValue::new(Vec::new()),
+            version: RwSignal::new(0),
+            state: RwSignal::new(State::default()),
+            offer: RwSignal::new(None),
+            here: RwSignal::new(BTreeMap::new()),
+            owned: StoredValue::new(Owned::default()),
+            owned_version: RwSignal::new(0),
+            counting: RwSignal::new(false),
+            engine: use_engine(),
+        };
+        provide_context(catalog);
+        catalog.follow_engine();
+        catalog.count();
+        catalog
+    }
+
+    /// How far the catalogues are.
+    pub fn state(&self) -> State {
+        self.state.get()
+    }
+
+    /// Can anything be searched?
+    pub fn is_open(&self) -> bool {
+        self.version.track();
+        self.indexes.with_value(|indexes| !indexes.is_empty())
+    }
+
+    /// The games the server had when it was last asked; none before it ever was.
+    pub fn offer(&self) -> Option<Offer> {
+        self.offer.get()
+    }
+
+    /// How it stands with a game on this device; none: it is not wanted.
+    pub fn here(&self, game: &str) -> Option<Here> {
+        self.here.with(|here| here.get(game).cloned())
+    }
+
+    /// Moves when the indexes change. Tracked.
+    pub fn version(&self) -> u64 {
+        self.version.get()
+    }
+
+    /// Looks at the open indexes.
+    pub fn with_indexes<T>(&self, look: impl FnOnce(&[Arc<Index>]) -> T) -> T {
+        self.version.track();
+        self.indexes.with_value(|indexes| look(indexes))
+    }
+
+    /// Looks at a card; none when its index has changed meanwhile.
+    pub fn with_card<T>(&self, spot: Spot, look: impl FnOnce(&Index, &Card<'_>, &CardSet<'_>) -> T) -> Option<T> {
+        self.indexes.with_value(|indexes| {
+            let index = indexes.get(spot.index).filter(|index| (spot.card as usize) < index.len())?;
+            let card = index.card(spot.card);
+            let set = index.set(card.set);
+            Some(look(index, &card, &set))
+        })
+    }
+
+    /// A card by its game and its id in the catalogue.
+    pub fn spot(&self, game: &str, id: &str) -> Option<Spot> {
+        self.indexes.with_value(|indexes| {
+            let (index, open) = indexes.iter().enumerate().find(|(_, open)| open.game() == game)?;
+            open.find(&format!("catalog:{id}")).map(|card| Spot { index, card })
+        })
+    }
+
+    /// The best cards for what somebody typed, in every open index.
+    pub fn search(&self, query: &str, limit: usize) -> Vec<Found> {
+        let mut all: Vec<Found> = self.indexes.with_value(|indexes| {
+            let of = |(index, open): (usize, &Arc<Index>)| {
+                let hits = open.search(query, limit).into_iter();
+                hits.map(move |hit| Found { spot: Spot { index, card: hit.card }, score: hit.score })
+                    .collect::<Vec<_>>()
+            };
+            indexes.iter().enumerate().flat_map(of).collect()
+        });
+        // Stable: within a game the order is the game's.
+        all.sort_by_key(|found| std::cmp::Reverse(found.score));
+        all.truncate(limit);
+        all
+    }
+
+    /// Fetches a game, or what is missing of it.
+    pub fn want(&self, game: &str) {
+        let (catalog, game) = (*self, game.to_owned());
+        spawn_local(async move {
+            let Some(shelf) = catalog.engine.shelf() else { return };
+            if catalog.offer.with_untracked(Option::is_none) {
+                catalog.ask().await;
+            }
+            let marked =
+                Rearranged { texts: vec![(format!("{WANTED}{game}"), Some(String::new()))], ..Rearranged::default() };
+            // Without the mark it is not fetched on after a reload; now it is.
+            let _ = shelf.rearrange(marked).await;
+            catalog.fetch(&game).await;
+        });
+    }
+
+    /// Throws a game out of this device.
+    pub fn remove(&self, game: &str) {
+        let (catalog, game) = (*self, game.to_owned());
+        self.here.update(|here| {
+            here.remove(&game);
+        });
+        self.replace(&game, None);
+        spawn_local(async move {
+            let Some(shelf) = catalog.engine.shelf() else { return };
+            let names = shelf.chunk_names().await;
+            let gone = unneeded(&names, &catalog.kept().iter().collect::<Vec<_>>());
+            let texts = [GAME, WANTED].map(|prefix| (format!("{prefix}{game}"), None)).to_vec();
+            // What could not be thrown out is not opened again, and goes with the next change.
+            let _ = shelf.rearrange(Rearranged { texts, gone, ..Rearranged::default() }).await;
+        });
+    }
+
+    /// The games that are whole on this device.
+    fn kept(&self) -> Vec<Game> {
+        let whole = |here: &Here| if let Here::Kept(game) = here { Some(game.clone()) } else { None };
+        self.here.with_untracked(|here| here.values().filter_map(whole).collect())
+    }
+
+    fn follow_engine(&self) {
+        let (catalog, engine) = (*self, self.engine);
+        Effect::new(move |before: Option<Option<Identity>>| {
+            let (phase, person) = (engine.phase().get(), engine.identity().get());
+            let before = before.flatten();
+            if before.is_some() && before != person {
+                catalog.forget();
+            }
+            if phase != Phase::Ready {
+                return None;
+            }
+            if before != person {
+                spawn_local(async move { catalog.load().await });
+            }
+            person
+        });
+        // Reference data moved on the server: what is kept may have a successor.
+        let reference = Memo::new(move |_| engine.invalidated().with(|poke| poke.map_or(0, |poke| poke.reference)));
+        Effect::new(move |before: Option<u64>| {
+            let now = reference.get();
+            if before.is_some_and(|before| now > before) && catalog.state.get_untracked() != State::Waiting {
+                spawn_local(async move { catalog.update().await });
+            }
+            now
+        });
+    }
+
+    fn forget(&self) {
+        self.indexes.set_value(Vec::new());
+        self.owned.set_value(Owned::default());
+        self.here.set(BTreeMap::new());
+        self.offer.set(None);
+        self.state.set(State::Waiting);
+        self.version.update(|version| *version += 1);
+    }
+
+    /// Opens what is kept, then looks whether it has a successor.
+    async fn load(&self) {
+        let Some(shelf) = self.engine.shelf() else { return };
+        let texts = shelf.texts().await;
+        let read = |text: &str| serde_json::from_str::<Game>(text).ok();
+        if let Some(offer) = texts.iter().find(|(name, _)| name == LIST) {
+            self.offer.set(serde_json::from_str(&offer.1).ok());
+        }
+        let kept: Vec<Game> =
+            texts.iter().filter(|(name, _)| name.starts_with(GAME)).filter_map(|(_, text)| read(text)).collect();
+        self.state.set(if kept.is_empty() { State::Empty } else { State::Opening });
+        let mut wanted: Vec<String> =
+            texts.iter().filter_map(|(name, _)| name.strip_prefix(WANTED)).map(str::to_owned).collect();
+        for game in kept {
+            shelf.idle().await;
+            // Chunks may have been thrown out to make room for an edit.
+            match shelf.chunks(offer::hashes(&game)).await.and_then(|chunks| Index::open(&chunks).ok()) {
+                Some(index) => self.put(game, index),
+                None => wanted.push(game.game),
+            }
+        }
+        for game in wanted {
+            self.here.update(|here| {
+                here.entry(game).or_insert(Here::Failed("It is not whole on this device."));
+            });
+        }
+        self.settle();
+        self.update().await;
+    }
+
+    /// Asks the server what there is, and fetches what has changed of what is kept or wanted.
+    async fn update(&self) {
+        if !self.ask().await {
+            return;
+        }
+        let Some(offer) = self.offer.get_untracked() else { return };
+        let old = |game: &Game, here: &Here| match here {
+            Here::Kept(kept) => kept.hash != game.hash,
+            Here::Failed(_) => true,
+            Here::Fetching { .. } => false,
+        };
+        let stale: Vec<String> = self.here.with_untracked(|here| {
+            let is_old = |(name, here): (&String, &Here)| {
+                offer.games.iter().find(|game| game.game == *name).filter(|game| old(game, here)).map(|_| name.clone())
+            };
+            here.iter().filter_map(is_old).collect()
+        });
+        for game in stale {
+            self.fetch(&game).await;
+        }
+    }
+
+    /// Asks for the list; true with an answer. Without one the list that is kept goes on.
+    async fn ask(&self) -> bool {
+        let Some(shelf) = self.engine.shelf() else { return false };
+        let answer = shelf.fetch(String::from(CATALOG_PATH)).await.and_then(|bytes| String::from_utf8(bytes).ok());
+        let Some((text, offer)) =
+            answer.and_then(|text| serde_json::from_str(&text).ok().map(|offer: Offer| (text, offer)))
+        else {
+            return false;
+        };
+        if self.offer.with_untracked(|known| known.as_ref() != Some(&offer)) {
+            let texts = vec![(String::from(LIST), Some(text))];
+            // For the time without a network; without it there is nothing to choose from then.
+            let _ = shelf.rearrange(Rearranged { texts, ..Rearranged::default() }).await;
+            self.offer.set(Some(offer));
+        }
+        true
+    }
+
+    /// Fetches the chunks of a game that are not here, each stored as it comes, so that a broken-off fetch goes on where
+    /// it was; then changes to the new index in one step.
+    async fn fetch(&self, game: &str) {
+        if matches!(self.here(game), Some(Here::Fetching { .. })) {
+            return;
+        }
+        let before = self.here.with_untracked(|here| here.get(game).cloned());
+        if let Err(why) = self.fetch_all(game).await {
+            // The index that is open goes on.
+            let stays = before.filter(|here| matches!(here, Here::Kept(_)));
+            self.say(game, stays.unwrap_or(Here::Failed(why)));
+        }
+        self.settle();
+    }
+
+    async fn fetch_all(&self, game: &str) -> Result<(), &'static str> {
+        const LOST: &str = "The server does not answer. It goes on when there is a network.";
+        let shelf = self.engine.shelf().ok_or(LOST)?;
+        let wanted = self
+            .offer
+            .with_untracked(|offer| {
+                offer.as_ref().and_then(|offer| offer.games.iter().find(|known| known.game == game).cloned())
+            })
+            .ok_or(LOST)?;
+        let names = shelf.chunk_names().await;
+        let of = offer::wire_bytes(&wanted, &names);
+        let mut done = 0;
+        for chunk in offer::missing(&wanted, &names) {
+            self.say(game, Here::Fetching { done, of });
+            let bytes = shelf.fetch(offer::path(&wanted, chunk)).await.ok_or(LOST)?;
+            let chunks = vec![(chunk.hash.clone(), bytes)];
+            shelf.rearrange(Rearranged { chunks, ..Rearranged::default() }).await.map_err(unkept)?;
+            done += chunk.wire_bytes;
+        }
+        let chunks = shelf.chunks(offer::hashes(&wanted)).await.ok_or("This browser does not store it.")?;
+        let opened = Index::open(&chunks);
+        drop(chunks);
+        let Ok(index) = opened else {
+            let gone = offer::hashes(&wanted);
+            // Fetched again next time.
+            let _ = shelf.rearrange(Rearranged { gone, ..Rearranged::default() }).await;
+            return Err("What came cannot be read. It is fetched again later.");
+        };
+        let others = self.kept();
+        let kept: Vec<&Game> = others.iter().filter(|other| other.game != game).chain([&wanted]).collect();
+        let gone = unneeded(&shelf.chunk_names().await, &kept);
+        let text = serde_json::to_string(&wanted).expect("BUG: our types serialise");
+        let texts = vec![(format!("{GAME}{game}"), Some(text)), (format!("{WANTED}{game}"), None)];
+        shelf.rearrange(Rearranged { texts, gone, ..Rearranged::default() }).await.map_err(unkept)?;
+        self.put(wanted, index);
+        Ok(())
+    }
+
+    fn say(&self, game: &str, how: Here) {
+        self.here.update(|here| {
+            here.insert(game.to_owned(), how);
+        });
+    }
+
+    fn put(&self, game: Game, index: Index) {
+        self.replace(&game.game, Some(index));
+        self.say(&game.game.clone(), Here::Kept(game));
+    }
+
+    /// Changes the open index of a game. The numbers of cards hold no longer, so that what is owned is counted anew.
+    fn replace(&self, game: &str, index: Option<Index>) {
+        self.indexes.update_value(|indexes| {
+            indexes.retain(|open| open.game() != game);
+            indexes.extend(index.map(Arc::new));
+            indexes.sort_by(|a, b| a.game().cmp(b.game()));
+        });
+        self.owned.set_value(Owned::default());
+        self.version.update(|version| *version += 1);
+        self.settle();
+    }
+
+    fn settle(&self) {
+        if self.state.get_untracked() != State::Waiting {
+            let open = self.indexes.with_value(|indexes| !indexes.is_empty());
+            self.state.set(if open { State::Open } else { State::Empty });
+        }
+    }
+
+    // What is owned.
+
+    /// Looks at what is owned. From the first look on it is counted.
+    pub fn with_owned<T>(&self, look: impl FnOnce(&Owned) -> T) -> T {
+        self.owned_version.track();
+        self.owned.with_value(look)
+    }
+
+    /// The entries that are copies of a card.
+    pub fn entries(&self, spot: Spot) -> Vec<Uuid> {
+        self.owned.with_value(|owned| owned.entries(spot).to_vec())
+    }
+}
+
+fn unkept(why: NotKept) -> &'static str {
+    match why {
+        NotKept::Full => "There is no room for it on this device.",
+        NotKept::NoStorage => "This browser does not store it.",
+    }
+}

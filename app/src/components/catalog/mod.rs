@@ -1,0 +1,11 @@
+//! Cards one may not own yet: search, sets, pictures, and which catalogues are on this device.
+
+pub mod games;
+pub mod picture;
+pub mod result;
+pub mod search;
+pub mod sitting;
+
+pub use games::{CatalogueOffer, Catalogues};
+pub use picture::Picture;
+pub use search::Search;

@@ -1,0 +1,29 @@
+//! The picture of a card, over a drawn back that stays where there is no picture, no network, or none yet.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Picture(
+    /// The game's letter, for the drawn back.
+    initial: String,
+    /// Where the picture is; none: the catalogue knows of none.
+    path: Option<String>,
+) -> impl IntoView {
+    let gone = RwSignal::new(false);
+    let drawn = path.map(|path| {
+        view! {
+            <Show when=move || !gone.get()>
+                <img
+                    src=path.clone()
+                    alt=""
+                    width="245"
+                    height="342"
+                    loading="lazy"
+                    decoding="async"
+                    on:error=move |_| gone.set(true)
+                />
+            </Show>
+        }
+    });
+    view! { <span class="picture" data-initial=initial aria-hidden="true">{drawn}</span> }
+}

@@ -1,0 +1,59 @@
+//! Catalogues on this device and on the way to it: what the app's [`Shelf`] is in a browser.
+
+use std::rc::Rc;
+
+use vitrine_app::catalog::{NotKept, Rearranged, Shelf};
+use vitrine_app::engine::Later;
+
+use crate::idb::Fault;
+use crate::store::Store;
+use crate::{net, page};
+
+/// The shelf of whoever is signed in; of nobody it is empty.
+pub(crate) struct Chunks(pub(crate) Option<Rc<Store>>);
+
+impl Shelf for Chunks {
+    fn fetch(&self, path: String) -> Later<Option<Vec<u8>>> {
+        Box::pin(async move { net::bytes(&path).await })
+    }
+
+    fn texts(&self) -> Later<Vec<(String, String)>> {
+        let store = self.0.clone();
+        Box::pin(async move {
+            match store {
+                Some(store) => store.shelf().await.unwrap_or_default(),
+                None => Vec::new(),
+            }
+        })
+    }
+
+    fn chunk_names(&self) -> Later<Vec<String>> {
+        let store = self.0.clone();
+        Box::pin(async move {
+            match store {
+                Some(store) => store.chunk_names().await.unwrap_or_default(),
+                None => Vec::new(),
+            }
+        })
+    }
+
+    fn chunks(&self, hashes: Vec<String>) -> Later<Option<Vec<Vec<u8>>>> {
+        let store = self.0.clone();
+        Box::pin(async move { store?.chunks(&hashes).await.ok() })
+    }
+
+    fn rearrange(&self, change: Rearranged) -> Later<Result<(), NotKept>> {
+        let store = self.0.clone();
+        Box::pin(async move {
+            let store = store.ok_or(NotKept::NoStorage)?;
+            store.rearrange(&change).await.map_err(|fault| match fault {
+                Fault::Quota => NotKept::Full,
+                Fault::Other(_) => NotKept::NoStorage,
+            })
+        })
+    }
+
+    fn idle(&self) -> Later<()> {
+        Box::pin(page::idle())
+    }
+}

@@ -1,0 +1,82 @@
+//! The catalogues on this device: texts that say which there are, and the bytes of their indexes, each under the hash of
+//! its content. Which of them are needed is the app's to say; losing them is a download.
+
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use vitrine_app::catalog::Rearranged;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{CHUNKS, Failure, SHELF, Store};
+use crate::idb::{Durability, Fault};
+
+impl Store {
+    /// Every text, by name; nothing where the storage does not answer.
+    pub(crate) async fn shelf(self: &Rc<Self>) -> Result<Vec<(String, String)>, Fault> {
+        let db = self.database().await?;
+        let transaction = db.begin(&[SHELF], Durability::ReadOnly)?;
+        let names = transaction.keys(SHELF).await?;
+        let texts = transaction.all(SHELF, None).await?;
+        Ok(names.iter().zip(&texts).filter_map(|(name, text)| Some((name.as_string()?, text.as_string()?))).collect())
+    }
+
+    /// The hashes of the chunks that are here.
+    pub(crate) async fn chunk_names(self: &Rc<Self>) -> Result<Vec<String>, Fault> {
+        let db = self.database().await?;
+        let transaction = db.begin(&[CHUNKS], Durability::ReadOnly)?;
+        Ok(transaction.keys(CHUNKS).await?.iter().filter_map(JsValue::as_string).collect())
+    }
+
+    /// The bytes of these chunks; nothing when one of them is missing.
+    pub(crate) async fn chunks(self: &Rc<Self>, hashes: &[String]) -> Result<Vec<Vec<u8>>, Failure> {
+        let db = self.database().await?;
+        let transaction = db.begin(&[CHUNKS], Durability::ReadOnly)?;
+        let mut chunks = Vec::with_capacity(hashes.len());
+        for hash in hashes {
+            let bytes = transaction.get(CHUNKS, &hash.into()).await?;
+            let bytes = bytes.dyn_into::<Uint8Array>().map_err(|_| Failure::Unreadable(CHUNKS))?;
+            chunks.push(bytes.to_vec());
+        }
+        Ok(chunks)
+    }
+
+    /// Puts away and throws out, in one transaction. Where there is no room, views and pictures go first.
+    pub(crate) async fn rearrange(self: &Rc<Self>, change: &Rearranged) -> Result<(), Fault> {
+        match self.rearrange_once(change).await {
+            Err(Fault::Quota) => {
+                self.shed().await;
+                self.rearrange_once(change).await
+            }
+            done => done,
+        }
+    }
+
+    async fn rearrange_once(self: &Rc<Self>, change: &Rearranged) -> Result<(), Fault> {
+        let db = self.database().await?;
+        let transaction = db.begin(&[SHELF, CHUNKS], Durability::Relaxed)?;
+        for (name, text) in &change.texts {
+            match text {
+                Some(text) => transaction.put(SHELF, &name.into(), text)?,
+                None => transaction.delete(SHELF, JsValue::from(name))?,
+            }
+        }
+        for hash in &change.gone {
+            transaction.delete(CHUNKS, JsValue::from(hash))?;
+        }
+        for (hash, bytes) in &change.chunks {
+            transaction.put_bytes(CHUNKS, &hash.into(), bytes)?;
+        }
+        transaction.commit().await
+    }
+
+    /// Makes room for an edit: catalogues can be fetched again, edits cannot.
+    pub(super) async fn shed_catalogues(self: &Rc<Self>) {
+        let Ok(db) = self.database().await else { return };
+        if let Ok(transaction) = db.begin(&[CHUNKS], Durability::Relaxed)
+            && transaction.clear(CHUNKS).is_ok()
+        {
+            // Whether it helped shows when the write is tried again.
+            let _ = transaction.commit().await;
+        }
+    }
+}
