@@ -15,8 +15,8 @@ use crate::derived::Views;
 use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
 use crate::pages::{
-    AddPage, AttentionPage, CardPage, HistoryPage, HomePage, ImportPage, NotFoundPage, PortfoliosPage, SettingsPage,
-    SignInPage, SignUpPage, SyncPage, TrashPage, WishesPage,
+    AddPage, AttentionPage, CardPage, HistoryPage, HomePage, ImportPage, NotFoundPage, OverviewPage, PortfoliosPage,
+    SettingsPage, SignInPage, SignUpPage, SyncPage, TrashPage, WhyPage, WishesPage,
 };
 use crate::session::Session;
 use crate::undo::{Actions, Side, use_actions};
@@ -48,6 +48,8 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=HomePage />
+                    <Route path=path!("/overview") view=OverviewPage />
+                    <Route path=path!("/why") view=WhyPage />
                     <Route path=path!("/card/:id") view=CardPage />
                     <Route path=path!("/add") view=AddPage />
                     <Route path=path!("/import") view=ImportPage />

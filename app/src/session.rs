@@ -16,6 +16,8 @@ pub struct First {
     pub me: Option<Me>,
     pub page: Option<Page>,
     pub costs: Option<CostByDay>,
+    /// The value by day as the server answered it, for the pages that begin with it.
+    pub value_history: Option<String>,
 }
 
 /// The session, in the context of every page.
@@ -100,8 +102,28 @@ async fn ask() -> First {
     let request = PageRequest { ledger: member.ledger, limit: FIRST_ROWS, entry: wanted() };
     let page = api::page(request).await.ok();
     let costs = api::cost_by_day(member.ledger).await.ok();
-    First { me: Some(me), page, costs }
+    let value_history = value_history(member.ledger).await;
+    First { me: Some(me), page, costs, value_history }
 }
+
+/// The value by day, where the page that is rendered shows it.
+#[cfg(feature = "ssr")]
+async fn value_history(ledger: vitrine_sync::LedgerId) -> Option<String> {
+    let url = use_context::<leptos_router::location::RequestUrl>()?;
+    if !matches!(url.as_ref().split(['?', '#']).next()?, "/overview" | "/") {
+        return None;
+    }
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    // The server does not know which day it is for the person; the browser lengthens the line by a day if it must.
+    let today = u32::try_from(since_1970.as_secs() / 86_400).ok()?.checked_add(BEGIN_1970)?;
+    let today = vitrine_ledger::Date::from_ordinal(today)?;
+    let request = crate::api::value::ValueHistoryRequest { ledger, portfolio: None, today };
+    serde_json::to_string(&crate::api::value_history(request).await.ok()?).ok()
+}
+
+/// The first day of 1970, since the year 1.
+#[cfg(feature = "ssr")]
+const BEGIN_1970: u32 = 719_162;
 
 /// The entry whose page is rendered.
 #[cfg(feature = "ssr")]

@@ -14,7 +14,7 @@ use super::{Costs, Facets, Groups};
 use crate::api::value::Valuation;
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
 use crate::session::First;
-use crate::value::{Price, Quotes, Worth};
+use crate::value::{Division, Price, Quotes, Shares, Values, Worth};
 use vitrine_ledger::Currency;
 
 /// The rows of the signed-in person.
@@ -76,6 +76,9 @@ impl Collection {
         }
         if let (Some(costs), Some(view)) = (use_context::<Costs>(), &first.costs) {
             costs.seed(view);
+        }
+        if let (Some(values), Some(text)) = (use_context::<Values>(), &first.value_history) {
+            values.seed(text);
         }
     }
 
@@ -215,6 +218,20 @@ impl Collection {
     pub fn worth_of(&self, group: Uuid) -> Worth {
         self.version.track();
         self.index.with_value(|index| index.worth_of(group))
+    }
+
+    /// Keeps what makes up the value in step, while a screen shows it; none: it does no more.
+    pub fn divide(&self, division: Option<Division>) {
+        self.change(|index| {
+            index.divide(division);
+            true
+        });
+    }
+
+    /// Looks at what makes up the value, if that is kept.
+    pub fn with_shares<T>(&self, look: impl FnOnce(&Shares) -> T) -> Option<T> {
+        self.version.track();
+        self.index.with_value(|index| index.shares().map(look))
     }
 
     /// The currency everything is reckoned in, once the server has said.

@@ -32,6 +32,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                             <Show when=move || signed_in.get()>
                                 <nav class="tabs" aria-label="Pages">
                                     <A href="/" exact=true>"Collection"</A>
+                                    <A href="/overview">"Overview"</A>
                                     <A href="/add">"Add"</A>
                                     <A href="/import">"Import"</A>
                                 </nav>
@@ -57,6 +58,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                     <Show when=move || signed_in.get()>
                         <nav class="thumb" aria-label="Pages, within reach">
                             <A href="/" exact=true><Icon sign=Sign::Cards />"Collection"</A>
+                            <A href="/overview"><Icon sign=Sign::Chart />"Overview"</A>
                             <A href="/add"><Icon sign=Sign::Plus />"Add"</A>
                             <A href="/sync"><Icon sign=Sign::Sync />"Sync"</A>
                         </nav>

@@ -22,6 +22,7 @@ use super::window::{scroll_to, visible};
 use crate::collection::{GroupKind, Line, Sort, use_collection};
 use crate::session::FIRST_ROWS;
 use crate::undo::use_actions;
+use crate::value::use_values;
 use crate::words;
 
 /// What sticks to the top of the page above the rows, in pixels.
@@ -99,6 +100,10 @@ pub fn List() -> impl IntoView {
         at.set(collection.id_at(next));
     };
     let placed = Memo::new(move |_| collection.with_groups(|groups| !groups.sorted(GroupKind::Location).is_empty()));
+    let values = use_values();
+    Effect::new(move |_| values.want());
+    // The column is there once there is something in it.
+    let priced = Memo::new(move |_| collection.is_whole() && collection.worth().priced() > 0);
     let picking = Picking::new(at);
     let doing = RwSignal::new(None::<Doing>);
     use_keys(at, go, picking, doing);
@@ -113,6 +118,7 @@ pub fn List() -> impl IntoView {
             class="list"
             class:picking=move || collection.is_picking()
             class:placed=move || placed.get()
+            class:priced=move || priced.get()
             role="grid"
             aria-label="Cards"
             aria-multiselectable="true"
@@ -162,6 +168,7 @@ fn Head() -> impl IntoView {
             <Column sort=Sort::Place text="Place" class="c-place" />
             <Column sort=Sort::Quantity text="Quantity" class="mid" />
             <Column sort=Sort::Cost text="Cost" class="num" />
+            <Column sort=Sort::Value text="Value" class="c-value num" />
             <span role="columnheader" class="added num">"Acquired"</span>
             <span role="columnheader"><span class="quiet">"Edit, sell or delete"</span></span>
         </div>

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use leptos::html::Div;
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::Mutation;
+use vitrine_ledger::{Money, Mutation};
 
 use super::icon::{Icon, Sign};
 use super::mark_dot::MarkDot;
 use super::sales::SELL;
 use super::stepper::Stepper;
-use crate::collection::{Row, use_collection};
+use crate::collection::{Collection, Row, use_collection};
 use crate::engine::{Phase, use_engine};
 use crate::undo::{Actions, use_actions};
+use crate::value::value_of;
 use crate::words;
 
 #[component]
@@ -43,7 +44,7 @@ pub fn ListRow(
     let frozen = Signal::derive(move || engine.phase().get() != Phase::Ready);
 
     let place_said = Memo::new(move |_| row.with(|row| collection.with_groups(|groups| words::place(row, groups))));
-    let rest = move || row.with(|row| place_said.with(|place| rest(row, place)));
+    let rest = move || row.with(|row| place_said.with(|place| rest(&value(collection, row), row, place)));
     let picked = Memo::new(move |_| collection.is_picked(id));
 
     let element = NodeRef::<Div>::new();
@@ -112,6 +113,7 @@ pub fn ListRow(
             <span class="c-cost num" role="gridcell" class:unknown=move || row.with(|row| row.costs.is_empty())>
                 {part(cost)}
             </span>
+            <span class="c-value num" role="gridcell">{move || row.with(|row| value(collection, row))}</span>
             <span class="added num muted" role="gridcell">{part(acquired)}</span>
             <span class="row-end" role="gridcell">
                 <button
@@ -175,10 +177,21 @@ pub fn delete(actions: Actions, row: &Row) {
 }
 
 /// What a phone shows below set and number: what may be cut off stands last.
-fn rest(row: &Row, place: &str) -> String {
+fn rest(value: &str, row: &Row, place: &str) -> String {
     let cost = if row.costs.is_empty() { String::new() } else { cost(row) };
-    let parts = [cost.as_str(), row.condition.as_str(), row.finish.as_str(), place];
+    let worth = if value.is_empty() { cost.as_str() } else { value };
+    let parts = [worth, row.condition.as_str(), row.finish.as_str(), place];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+}
+
+/// What the copies are worth; empty where nobody knows.
+fn value(collection: Collection, row: &Row) -> String {
+    let price = collection.price(row).filter(|_| row.quantity > 0);
+    let value = price.and_then(|price| Some((price, value_of(row, &price)?, collection.currency()?)));
+    value.map_or_else(String::new, |(price, minor, currency)| {
+        let said = words::money(Money::new(minor, currency));
+        if price.stands_in { format!("~{said}") } else { said }
+    })
 }
 
 fn cost(row: &Row) -> String {

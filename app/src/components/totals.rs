@@ -32,6 +32,14 @@ pub fn TotalsPanel() -> impl IntoView {
         }
         said.into_iter().map(|text| view! { <dd data-testid="total-gain">{text}</dd> }).collect_view()
     };
+    // Known once the rows and the prices are here.
+    let valued = Memo::new(move |_| collection.is_whole() && collection.worth().priced() > 0);
+    let money = move |minor| collection.currency().map(|currency| Money::new(minor, currency));
+    let value = move || money(collection.worth().value()).map(words::money);
+    let gain = move || {
+        let gain = collection.worth().gain().and_then(money);
+        gain.map_or_else(|| String::from("Overview"), words::signed)
+    };
     let unknown = move || sums.with(|sums| sums.unknown_costs);
     view! {
         <dl class="totals" aria-label="Totals">
@@ -44,6 +52,15 @@ pub fn TotalsPanel() -> impl IntoView {
                 <dt>"Cost"</dt>
                 {costs}
             </div>
+            <Show when=move || valued.get()>
+                <div>
+                    <dt>"Value"</dt>
+                    <dd data-testid="total-value">{value}</dd>
+                    <dd class="lesser">
+                        <a href="/overview">{gain}</a>
+                    </dd>
+                </div>
+            </Show>
             <Show when=move || sold.get()>
                 <div>
                     <dt>"Realised gain"</dt>

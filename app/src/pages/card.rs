@@ -12,7 +12,9 @@ use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
 use crate::collection::{Row, use_collection};
-use crate::components::{Conflicts, EntryFields, EntryForm, FromFile, History, Lots, MarkDot, Sales, WayLine, about};
+use crate::components::{
+    CardValue, Conflicts, EntryFields, EntryForm, FromFile, History, Lots, MarkDot, Sales, WayLine, about,
+};
 use crate::engine::{Engine, Phase, use_engine};
 use crate::form::{self, EntryValues, Fresh, Reopen, Wrong};
 use crate::session::use_session;
@@ -253,6 +255,7 @@ fn Living(id: Uuid) -> impl IntoView {
             </form>
             <div class="stack">
                 <Conflicts entry=id />
+                <CardValue entry=id />
                 <Lots entry=id />
                 <Sales entry=id />
                 <FromFile entry=id />

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use vitrine_sync::client::Word;
 
 use crate::components::catalog::Catalogues;
-use crate::components::{Devices, LedgerSettings, use_toasts};
+use crate::components::{Devices, LedgerSettings, PriceSettings, use_toasts};
 use crate::engine::{SignOut, SignOutError, use_engine};
 use crate::session::use_session;
 use crate::words;
@@ -68,6 +68,7 @@ pub fn SettingsPage() -> impl IntoView {
             </section>
             <LedgerSettings />
             <Catalogues />
+            <PriceSettings />
             <Devices />
             <section class="panel stack">
                 <h2>"Sign out"</h2>

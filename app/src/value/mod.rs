@@ -3,6 +3,7 @@
 
 mod history;
 mod quotes;
+mod shares;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -10,5 +11,6 @@ mod worth;
 
 pub use history::Live;
 pub use quotes::{OWN, Price, Quotes, STALE_DAYS};
+pub use shares::{Division, Part, Shares};
 pub use state::{Values, read_card, read_explained, read_history, use_values};
 pub use worth::{Worth, amount, value_of};

@@ -43,6 +43,13 @@ impl Values {
         self.valuation.want();
     }
 
+    /// What the server rendered: the value of everything by day.
+    pub fn seed(&self, text: &str) {
+        if let Some(history) = read::<ValueHistory>(text) {
+            self.history(None).seed(text, history.time_ms);
+        }
+    }
+
     /// Has the server ever said what anything is worth?
     pub fn is_known(&self) -> bool {
         self.valuation.kept().is_some()

@@ -42,7 +42,10 @@ pub use settings::{appearance, gains, gains_of, method, method_hint};
 pub use sync::{Tone, badge, evicted, mark, mutate_error, not_saved, problem, storage, way};
 pub use tried::{quoted, tried};
 pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};
-pub use value::{moved, percent, short_money, signed};
+pub use value::{
+    concentration, division, division_code, left_out, moved, no_part, percent, price_age, short_money, signed, source,
+    stands_in, substitute, thousandths,
+};
 pub use waiting::{clock_offset, next, progress, room, state, tries};
 pub use wish::{priority, wish_added, wish_terms, wished};
 

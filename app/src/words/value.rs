@@ -2,7 +2,8 @@
 
 use vitrine_ledger::{Date, Money};
 
-use super::{count, date, money};
+use super::{count, date, money, plural};
+use crate::value::{Division, Worth};
 
 /// A move with its sign: `+$12.50`, `−$3.00`, `$0.00`.
 pub fn signed(moved: Money) -> String {
@@ -28,11 +29,11 @@ pub fn percent(moved: i64, of: i64) -> Option<String> {
     Some(format!("{sign}{said}%"))
 }
 
-/// From one amount to another since a day: `+$2.00 (+10.0%) since 3 Nov 2026`.
-pub fn moved(from: Money, to: Money, since: Date) -> Option<String> {
+/// From one amount to another: `+$2.00 (+10.0%) from 3 Nov 2026 to 5 Nov 2026`.
+pub fn moved(from: Money, to: Money, since: Date, until: Date) -> Option<String> {
     let moved = Money::new(to.minor.checked_sub(from.minor)?, to.currency);
     let part = percent(moved.minor, from.minor).map(|part| format!(" ({part})")).unwrap_or_default();
-    Some(format!("{}{part} since {}", signed(moved), date(since)))
+    Some(format!("{}{part} from {} to {}", signed(moved), date(since), date(until)))
 }
 
 /// An amount as an axis has room for: `$1.5k`, `$20`, `$0.50`.
@@ -65,6 +66,124 @@ pub fn short_money(amount: Money) -> String {
     format!("{sign}{short}")
 }
 
+/// What the value and the gain leave out, or hold that is not exact; copies without a price apart.
+pub fn left_out(worth: &Worth) -> Vec<String> {
+    let mut said = Vec::new();
+    let mut note = |copies: i64, what: &str| {
+        if copies > 0 {
+            said.push(format!("{} {what}", plural(copies, "copy", "copies")));
+        }
+    };
+    note(worth.unconverted, "priced in money no rate leads from");
+    note(worth.standing_in, "at a price that stands in");
+    if worth.gain().is_some() {
+        note(worth.left_out, "not in the gain: cost unknown, or in other money");
+    }
+    said
+}
+
+/// How much of the value lies in few cards; none where nothing has a value.
+pub fn concentration(first: i64, ten: i64, whole: i64, valued: usize) -> Option<String> {
+    if whole <= 0 || valued < 2 {
+        return None;
+    }
+    let percent = |part| (thousandths(part, whole) + 5) / 10;
+    let most = format!("Your most valuable card is {}% of the value", percent(first));
+    Some(match valued {
+        0..=10 => format!("{most}."),
+        _ => format!("{most}; the ten most valuable are {}%.", percent(ten)),
+    })
+}
+
+/// A part of a whole, from 0 to 1000.
+pub fn thousandths(part: i64, whole: i64) -> i64 {
+    let part = i128::from(part.max(0)) * 1_000 / i128::from(whole.max(1));
+    i64::try_from(part).unwrap_or(1_000).min(1_000)
+}
+
+/// By what the value is divided.
+pub fn division(division: Division) -> &'static str {
+    match division {
+        Division::Game => "By game",
+        Division::Set => "By set",
+        Division::Rarity => "By rarity",
+        Division::Grade => "By grade",
+        Division::Location => "By location",
+        Division::Portfolio => "By portfolio",
+    }
+}
+
+/// The same, in a form.
+pub fn division_code(division: Division) -> &'static str {
+    match division {
+        Division::Game => "game",
+        Division::Set => "set",
+        Division::Rarity => "rarity",
+        Division::Grade => "grade",
+        Division::Location => "location",
+        Division::Portfolio => "portfolio",
+    }
+}
+
+/// Cards that have none of it.
+pub fn no_part(division: Division) -> &'static str {
+    match division {
+        Division::Game => "No game noted",
+        Division::Set => "No set noted",
+        Division::Rarity => "No rarity noted",
+        Division::Grade => "Raw",
+        Division::Location | Division::Portfolio => "None",
+    }
+}
+
+/// Who says a price, and of which kind: `TCGplayer, market`.
+pub fn source(source: &str, kind: &str) -> String {
+    let name = match source {
+        "own" => "Your own price",
+        "tcgplayer" => "TCGplayer",
+        "cardmarket" => "Cardmarket",
+        "pricecharting" => "PriceCharting",
+        "cardkingdom" => "Card Kingdom",
+        other => other,
+    };
+    if kind.is_empty() { name.to_owned() } else { format!("{name}, {kind}") }
+}
+
+/// What a price is of that stands in for the exact one.
+pub fn stands_in(rules: &[String]) -> String {
+    let of: Vec<&str> = rules
+        .iter()
+        .map(|rule| match rule.as_str() {
+            "finish" => "another finish",
+            "condition" => "another condition",
+            "language" => "another language",
+            "raw" => "the card ungraded",
+            other => other,
+        })
+        .collect();
+    format!("stands in: the price of {}", of.join(", "))
+}
+
+/// A rule by which a price may stand in, and what it means.
+pub fn substitute(rule: &str) -> (&'static str, &'static str) {
+    match rule {
+        "finish" => ("Another finish", "a holo counts as the ordinary card, where the holo has no price"),
+        "condition" => ("Another condition", "a played card counts as near mint: usually too much"),
+        "language" => ("Another language", "a German card counts as the English one"),
+        "raw" => ("Ungraded for graded", "a slab counts as the bare card: usually too little"),
+        _ => ("Another rule", "of a newer version"),
+    }
+}
+
+/// How old a price is, in days before today: `today`, `yesterday`, `12 days old`.
+pub fn price_age(days: u32) -> String {
+    match days {
+        0 => String::from("of today"),
+        1 => String::from("of yesterday"),
+        days => format!("{} days old", count(i64::from(days))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,9 +200,10 @@ mod tests {
         assert_eq!(percent(0, 3).as_deref(), Some("0.0%"));
         assert_eq!(percent(1_000_000, 100).as_deref(), Some("+1,000,000%"));
         assert_eq!(percent(5, 0), None, "nothing was there");
-        let day = "2026-11-03".parse().unwrap();
-        assert_eq!(moved(usd(2_000), usd(2_200), day).as_deref(), Some("+$2.00 (+10.0%) since 3 Nov 2026"));
-        assert_eq!(moved(usd(0), usd(2_200), day).as_deref(), Some("+$22.00 since 3 Nov 2026"));
+        let (day, next) = ("2026-11-03".parse().unwrap(), "2026-11-05".parse().unwrap());
+        let said = |from, to| moved(usd(from), usd(to), day, next);
+        assert_eq!(said(2_000, 2_200).as_deref(), Some("+$2.00 (+10.0%) from 3 Nov 2026 to 5 Nov 2026"));
+        assert_eq!(said(0, 2_200).as_deref(), Some("+$22.00 from 3 Nov 2026 to 5 Nov 2026"));
     }
 
     #[test]
@@ -99,5 +219,19 @@ mod tests {
         assert_eq!(short(20_000, "CZK"), "200\u{a0}CZK");
         assert_eq!(short(2_000_000, "CZK"), "20k\u{a0}CZK");
         assert_eq!(short(2_000, "KWD"), "2\u{a0}KWD");
+    }
+
+    #[test]
+    fn few_cards_that_hold_much_of_the_value_are_said_in_a_sentence() {
+        assert_eq!(
+            concentration(340, 710, 1_000, 200).as_deref(),
+            Some("Your most valuable card is 34% of the value; the ten most valuable are 71%.")
+        );
+        assert_eq!(
+            concentration(996, 1_000, 1_000, 3).as_deref(),
+            Some("Your most valuable card is 100% of the value.")
+        );
+        assert_eq!((concentration(5, 5, 5, 1), concentration(0, 0, 0, 9)), (None, None), "nothing to say");
+        assert_eq!((thousandths(1, 3), thousandths(-1, 3), thousandths(i64::MAX, 1)), (333, 0, 1_000));
     }
 }

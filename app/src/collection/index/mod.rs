@@ -15,7 +15,7 @@ use super::printings::Printings;
 use super::query::{Query, Rank, Show};
 use super::row::Row;
 use super::sections::{Line, Section, SectionKey, Sections};
-use crate::value::{Quotes, Worth};
+use crate::value::{Quotes, Shares, Worth};
 
 #[cfg(test)]
 mod price_tests;
@@ -57,6 +57,8 @@ pub struct Index {
     worth: Worth,
     /// By the groups that rows name, living or not.
     worth_of: HashMap<Uuid, Worth>,
+    /// While a screen shows what makes up the value.
+    shares: Option<Shares>,
 }
 
 impl Index {
@@ -65,7 +67,8 @@ impl Index {
         let query = std::mem::take(&mut self.query);
         let printings = (query.show == Show::Duplicates).then(Printings::default);
         let quotes = std::mem::take(&mut self.quotes);
-        *self = Self { query, printings, quotes, ..Self::default() };
+        let shares = self.shares.as_ref().map(|shares| Shares::new(shares.division()));
+        *self = Self { query, printings, quotes, shares, ..Self::default() };
         // In order of their ids, as they come: halving finds a row faster than hashing does.
         let mut rows: Vec<Row> = Vec::new();
         each(&mut |key, record| match record {

@@ -4,7 +4,7 @@ use super::tests::{Dice, Records, refresh, same, some, some_query};
 use super::*;
 use crate::api::value::{MadeFrom, Quote, SourcedRate, Valuation};
 use crate::collection::Sort;
-use crate::value::value_of;
+use crate::value::{Division, value_of};
 use vitrine_ledger::{Currency, Date, Money, Rate};
 use vitrine_sync::LedgerId;
 
@@ -44,6 +44,9 @@ fn whatever_changes_the_worth_is_that_of_somebody_who_adds_everything_up_again()
     let mut records = Records::new();
     let mut index = Index::default();
     for step in 0..2_000 {
+        if step % 50 == 0 {
+            index.divide((step % 100 == 0).then(|| Division::ALL[dice.roll(6) as usize]));
+        }
         match step % 12 {
             0 => drop(index.ask(&Query { sort: Sort::Value, ..some_query(&mut dice) })),
             4 => drop(index.ask(&Query { show: Show::NoPrice, ..some_query(&mut dice) })),
@@ -63,6 +66,12 @@ fn whatever_changes_the_worth_is_that_of_somebody_who_adds_everything_up_again()
         same(&index, &again);
         let value = |row: &Arc<Row>| index.quotes.price(row).and_then(|price| value_of(row, &price)).unwrap_or(0);
         assert_eq!(index.worth().value(), index.rows.values().map(value).sum::<i64>());
+        if let Some(shares) = index.shares() {
+            again.divide(Some(shares.division()));
+            let counted = again.shares().unwrap();
+            assert_eq!((shares.parts(), shares.newest(3)), (counted.parts(), counted.newest(3)));
+            assert_eq!((shares.top(2), shares.valued()), (counted.top(2), counted.valued()));
+        }
         for group in (100..104).chain(200..203).map(Uuid::from_u128) {
             assert_eq!(index.worth_of(group), again.worth_of(group), "the worth of a group");
             let there = index.rows.values().filter(|row| [row.location, row.portfolio].contains(&Some(group)));

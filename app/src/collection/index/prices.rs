@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{FEW, Index, Row};
 use crate::api::value::Valuation;
-use crate::value::{Quotes, Worth};
+use crate::value::{Division, Quotes, Shares, Worth};
 
 impl Index {
     /// Takes a whole valuation over: every row may have another price.
@@ -58,7 +58,22 @@ impl Index {
         self.worth_of.get(&group).copied().unwrap_or_default()
     }
 
+    /// What makes up the value, while a screen shows it; none: it does no more.
+    pub fn divide(&mut self, division: Option<Division>) {
+        self.shares = division.map(Shares::new);
+        if let Some(shares) = &mut self.shares {
+            self.rows.values().for_each(|row| shares.add(row, &self.quotes));
+        }
+    }
+
+    pub fn shares(&self) -> Option<&Shares> {
+        self.shares.as_ref()
+    }
+
     pub(super) fn count_worth(&mut self, row: &Row) {
+        if let Some(shares) = &mut self.shares {
+            shares.add(row, &self.quotes);
+        }
         let worth = self.quotes.worth(row);
         self.worth.add(&worth);
         for group in [row.location, row.portfolio].into_iter().flatten() {
@@ -67,6 +82,9 @@ impl Index {
     }
 
     pub(super) fn uncount_worth(&mut self, row: &Row) {
+        if let Some(shares) = &mut self.shares {
+            shares.remove(row, &self.quotes);
+        }
         let worth = self.quotes.worth(row);
         self.worth.subtract(&worth);
         for group in [row.location, row.portfolio].into_iter().flatten() {
@@ -83,6 +101,7 @@ impl Index {
 
     fn value_again(&mut self) {
         (self.worth, self.worth_of) = (Worth::default(), Default::default());
+        self.shares = self.shares.as_ref().map(|shares| Shares::new(shares.division()));
         let rows: Vec<Arc<Row>> = self.rows.values().cloned().collect();
         rows.iter().for_each(|row| self.count_worth(row));
         if self.query.asks_for_prices() {

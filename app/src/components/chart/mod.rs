@@ -1,5 +1,5 @@
 //! A chart of amounts day by day: rendered by the server too, read with pointer, finger and keyboard. A click or Enter
-//! holds a day, and what is read then is compared with it.
+//! holds a day, and what is read then is compared with it; a second one holds the day it is compared with.
 
 pub mod lines;
 mod plot;
@@ -27,9 +27,9 @@ pub fn Chart(
     #[prop(into)]
     title: Signal<String>,
     plot: Memo<Plot>,
-    /// The day that is held, counted from the first that is shown.
+    /// The days that are held, counted from the first that is shown.
     #[prop(optional)]
-    held: Option<RwSignal<Option<usize>>>,
+    held: Option<RwSignal<Held>>,
 ) -> impl IntoView {
     let under = RwSignal::new(None::<usize>);
     let field = NodeRef::<Div>::new();
@@ -37,7 +37,7 @@ pub fn Chart(
     let scale = Memo::new(move |_| plot.with(Plot::scale));
     let last = move || days.get().saturating_sub(1);
     let day = Memo::new(move |_| under.get().unwrap_or(usize::MAX).min(last()));
-    let kept = Memo::new(move |_| held.and_then(|held| held.get()).filter(|held| *held < days.get()));
+    let kept = Memo::new(move |_| held.map_or(Held::None, |held| held.get()));
 
     let at = move |event: &PointerEvent| {
         let Some(field) = field.get_untracked() else { return };
@@ -48,7 +48,7 @@ pub fn Chart(
     let hold = move || {
         if let Some(held) = held {
             let day = day.get_untracked();
-            held.update(|held| *held = if *held == Some(day) { None } else { Some(day) });
+            held.update(|held| *held = held.then(day));
         }
     };
     let keys = move |event: KeyboardEvent| {
@@ -62,7 +62,7 @@ pub fn Chart(
             "End" => last,
             "Escape" => {
                 if let Some(held) = held {
-                    held.set(None);
+                    held.set(Held::None);
                 }
                 return under.set(None);
             }
@@ -78,8 +78,8 @@ pub fn Chart(
     };
     let said = move || plot.with(|plot| plot.said(day.get()));
     let compared = move || {
-        let (from, to) = (kept.get()?, day.get());
-        plot.with(|plot| words::moved(plot.amount(0, from)?, plot.amount(0, to)?, plot.date(from)?))
+        let (from, to) = kept.get().between(day.get())?;
+        plot.with(|plot| words::moved(plot.amount(0, from)?, plot.amount(0, to)?, plot.date(from)?, plot.date(to)?))
     };
     let ends = move |day: fn(usize) -> usize| move || plot.with(|plot| plot.date(day(plot.days())).map(words::date));
 
@@ -127,7 +127,7 @@ pub fn Chart(
                     let class = if sign.came { "sign came" } else { "sign went" };
                     view! { <circle class=class cx=x cy=percent(y) r="4" /> }
                 }).collect_view())}
-                {move || kept.get().map(|day| upright("held", day, days.get()))}
+                {move || kept.get().days().into_iter().map(|day| upright("held", day, days.get())).collect_view()}
                 {move || under.get().map(|_| {
                     let (day, days) = (day.get(), days.get());
                     let x = percent(lines::across(day, days));
@@ -148,6 +148,44 @@ pub fn Chart(
         </div>
         <p class="compared small" role="status">{compared}</p>
         <Readable title plot />
+    }
+}
+
+/// The days that a person holds on to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Held {
+    #[default]
+    None,
+    One(usize),
+    Two(usize, usize),
+}
+
+impl Held {
+    /// After the next click on a day.
+    fn then(self, day: usize) -> Self {
+        match self {
+            Self::One(held) if held == day => Self::None,
+            Self::One(held) => Self::Two(held, day),
+            Self::None | Self::Two(..) => Self::One(day),
+        }
+    }
+
+    /// The two days that are compared while `day` is read, the earlier first.
+    pub fn between(self, day: usize) -> Option<(usize, usize)> {
+        let (one, other) = match self {
+            Self::None => return None,
+            Self::One(held) => (held, day),
+            Self::Two(one, other) => (one, other),
+        };
+        (one != other).then(|| (one.min(other), one.max(other)))
+    }
+
+    fn days(self) -> Vec<usize> {
+        match self {
+            Self::None => Vec::new(),
+            Self::One(day) => vec![day],
+            Self::Two(one, other) => vec![one, other],
+        }
     }
 }
 
@@ -197,5 +235,19 @@ fn Readable(title: Signal<String>, plot: Memo<Plot>) -> impl IntoView {
                 }).collect_view())}
             </tbody>
         </table>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Held;
+
+    #[test]
+    fn two_clicks_hold_two_days_and_a_third_begins_anew() {
+        let one = Held::None.then(5);
+        assert_eq!((one.between(5), one.between(2), one.between(9)), (None, Some((2, 5)), Some((5, 9))));
+        let two = one.then(3);
+        assert_eq!(two.between(100), Some((3, 5)), "whatever is read then");
+        assert_eq!((two.then(7), one.then(5)), (Held::One(7), Held::None));
     }
 }

@@ -47,6 +47,11 @@ pub struct Plot {
 }
 
 impl Plot {
+    /// Nothing to draw.
+    pub fn empty() -> Self {
+        Self { first: 0, currency: Currency::USD, lines: Vec::new(), signs: Vec::new(), unpriced: Vec::new() }
+    }
+
     /// How many days are shown.
     pub fn days(&self) -> usize {
         self.lines.first().map_or(0, |line| line.numbers.len())

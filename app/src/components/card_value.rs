@@ -1,0 +1,146 @@
+//! What one card is worth: who says so, since when, how exactly, and how the price went.
+
+use leptos::prelude::*;
+use uuid::Uuid;
+use vitrine_ledger::{Date, Money};
+
+use super::chart::{Chart, Course, Line, Plot, Sign, Span, Spans};
+use super::clock::use_clock;
+use crate::api::value::{CardHistory, Quote};
+use crate::collection::{Row, use_collection};
+use crate::engine::use_engine;
+use crate::value::{OWN, STALE_DAYS, read_card, use_values, value_of};
+use crate::words;
+
+#[component]
+pub fn CardValue(entry: Uuid) -> impl IntoView {
+    let collection = use_collection();
+    let values = use_values();
+    let engine = use_engine();
+    let clock = use_clock();
+    let view = values.card(entry);
+    Effect::new(move |_| {
+        values.want();
+        view.want();
+    });
+    let span = RwSignal::new(Span::All);
+    let history = Memo::new(move |_| read_card(view.kept()));
+    let today = move || {
+        clock.now_ms();
+        engine.today().parse::<Date>().ok()
+    };
+    let row = Memo::new_with_compare(
+        move |_| collection.row(entry),
+        |a, b| !matches!((a, b), (Some(Some(a)), Some(Some(b))) if std::sync::Arc::ptr_eq(a, b)),
+    );
+    let plot = Memo::new(move |_| {
+        let (history, row, today) = (history.get()?, row.get()?, today()?);
+        plotted(&history, &row, today, span.get())
+    });
+    let drawn = Memo::new(move |_| plot.with(|plot| plot.as_ref().is_some_and(|plot| plot.days() > 1)));
+    let shown = Signal::derive(move || {
+        plot.with(|plot| {
+            let plot = plot.as_ref()?;
+            Some((plot.date(0)?, plot.date(plot.days().checked_sub(1)?)?))
+        })
+    });
+    let as_of = move || {
+        let made = values.as_of_ms(view)?;
+        Some(format!("as of {}", words::ago(clock.now_ms(), made)))
+    };
+    let now = move || {
+        let row = row.get()?;
+        let price = collection.price(&row)?;
+        let all = value_of(&row, &price).zip(collection.currency()).filter(|_| {
+            row.quantity > 1 || price.unit.currency != collection.currency().unwrap_or(price.unit.currency)
+        });
+        let quote = collection.with_quotes(|quotes| quotes.quote(&row));
+        Some(
+            view! { <Now unit=price.unit date=price.date quote all=all.map(|(minor, currency)| Money::new(minor, currency)) today=today() /> },
+        )
+    };
+    let unknown = move || row.with(|row| row.as_ref().is_some_and(|row| collection.price(row).is_none()));
+    view! {
+        <section class="panel stack" aria-labelledby="worth" data-testid="card-value">
+            <h2 id="worth">"Worth"</h2>
+            {now}
+            <Show when=unknown>
+                <p>
+                    {move || match (values.is_known(), values.unreachable()) {
+                        (true, _) => "Nobody has said a price of exactly this copy.",
+                        (false, true) => "Its price needs the server once.",
+                        (false, false) => "No price is known yet.",
+                    }}
+                </p>
+                <Show when=move || values.is_known()>
+                    <p class="small muted">
+                        "You can set a price of your own, under "
+                        <b>"Special copies, trade, own price"</b>
+                        " in the form, or let "
+                        <a href="/settings#prices">"the price of a similar copy stand in"</a>
+                        "."
+                    </p>
+                </Show>
+            </Show>
+            <Show when=move || drawn.get()>
+                <figure class="chart">
+                    <Chart title="Price of one copy" plot=Memo::new(move |_| plot.get().unwrap_or_else(Plot::empty)) />
+                    <div class="chart-foot"><Spans span shown /></div>
+                </figure>
+            </Show>
+            <p class="muted small">{as_of}</p>
+        </section>
+    }
+}
+
+/// The price that holds now, with everything that makes it doubtful.
+#[component]
+fn Now(unit: Money, date: Date, quote: Option<Quote>, all: Option<Money>, today: Option<Date>) -> impl IntoView {
+    let age = today.and_then(|today| today.ordinal().checked_sub(date.ordinal()));
+    let old = age.filter(|age| *age > STALE_DAYS && quote.is_some());
+    let who = quote.as_ref().map_or_else(|| words::source(OWN, ""), |quote| words::source(&quote.source, &quote.kind));
+    let stands_in = quote.as_ref().map(|quote| quote.stands_in.clone()).unwrap_or_default();
+    let aged = age.map(|age| format!(", {}", words::price_age(age))).unwrap_or_default();
+    view! {
+        <p class="price-now">
+            <strong data-testid="price">{words::money(unit)}</strong>
+            <span class="muted">" a copy"</span>
+            {all.map(|all| view! { <span class="muted">{format!("{} in all", words::money(all))}</span> })}
+        </p>
+        <p class="small muted" data-testid="price-source">{format!("{who}, {}{aged}", words::date(date))}</p>
+        {(!stands_in.is_empty()).then(|| view! { <p><span class="chip warn">{words::stands_in(&stands_in)}</span></p> })}
+        {old.map(|_| view! { <p><span class="chip warn">"old price"</span></p> })}
+    }
+}
+
+/// The price of one copy day by day, in the currency of the last one, with the days on which copies came and went.
+fn plotted(history: &CardHistory, row: &Row, today: Date, span: Span) -> Option<Plot> {
+    let currency = history.quotes.last()?.price.currency;
+    let first = history.quotes.first()?.date.ordinal();
+    let (from, until) = span.days(first, today.ordinal().max(first));
+    let mut quotes = history.quotes.iter().peekable();
+    let mut now = None;
+    let numbers = (from..=until)
+        .map(|day| {
+            while let Some(quote) = quotes.next_if(|quote| quote.date.ordinal() <= day) {
+                now = (quote.price.currency == currency).then_some(quote.price.minor);
+            }
+            now
+        })
+        .collect();
+    let at = |date: Option<Date>| {
+        let day = date?.ordinal();
+        (from..=until).contains(&day).then(|| (day - from) as usize)
+    };
+    let came = row.lots.iter().filter_map(|lot| {
+        let said = format!("{} came", words::count(lot.quantity));
+        Some(Sign { day: at(lot.acquired)?, came: true, said })
+    });
+    let went = row.sales.iter().filter(|line| !line.reversed()).filter_map(|line| {
+        let said = format!("{} went", words::count(line.sale.quantity));
+        Some(Sign { day: at(line.sale.date)?, came: false, said })
+    });
+    let signs = came.chain(went).collect();
+    let line = Line { name: "Price", course: Course::Steps, numbers };
+    Some(Plot { first: from, currency, lines: vec![line], signs, unpriced: Vec::new() })
+}

@@ -1,0 +1,48 @@
+//! Which prices may stand in where the exact one is missing. All off at first: a price that is not exact is worth less
+//! than knowing that there is none.
+
+use leptos::prelude::*;
+use vitrine_ledger::settings::SUBSTITUTES;
+use vitrine_ledger::{Mutation, SettingsPatch, TagsChange};
+
+use crate::collection::use_collection;
+use crate::session::use_session;
+use crate::undo::use_actions;
+use crate::words;
+
+#[component]
+pub fn PriceSettings() -> impl IntoView {
+    let collection = use_collection();
+    let actions = use_actions();
+    let session = use_session();
+    let frozen = move || !collection.is_whole() || !session.may_write();
+    let rule = move |rule: &'static str| {
+        let (said, hint) = words::substitute(rule);
+        let on = move || collection.with_groups(|groups| groups.settings().substitutes.contains(rule));
+        let change = move |event| {
+            let words = vec![rule.to_owned()];
+            let change = if event_target_checked(&event) {
+                TagsChange { add: words, ..TagsChange::default() }
+            } else {
+                TagsChange { remove: words, ..TagsChange::default() }
+            };
+            let patch = SettingsPatch { substitutes: Some(change), ..SettingsPatch::default() };
+            actions.run(Mutation::EditSettings { patch }, None);
+        };
+        view! {
+            <label class="check">
+                <input type="checkbox" prop:checked=on disabled=frozen on:change=change />
+                <span>{said} <span class="hint">{format!(" \u{b7} {hint}")}</span></span>
+            </label>
+        }
+    };
+    view! {
+        <section class="panel stack" id="prices" data-testid="price-settings">
+            <h2>"Prices"</h2>
+            <fieldset class="choices">
+                <legend>"Where nobody says a price of exactly your copy, this may stand in, marked as such"</legend>
+                {SUBSTITUTES.map(rule).into_iter().collect_view()}
+            </fieldset>
+        </section>
+    }
+}

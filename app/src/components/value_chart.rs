@@ -1,0 +1,87 @@
+//! The value of everything, or of one portfolio, day by day, beside what it cost.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::chart::{Chart, Held, Plot, Span, Spans};
+use super::clock::use_clock;
+use crate::api::value::ValueHistory;
+use crate::value::{read_history, use_values};
+use crate::words;
+
+#[component]
+pub fn ValueChart(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView {
+    let values = use_values();
+    let clock = use_clock();
+    let span = RwSignal::new(Span::All);
+    let held = RwSignal::new(Held::None);
+    let view = move || values.history(portfolio.get());
+    Effect::new(move |_| view().want());
+    Effect::new(move |_| {
+        span.track();
+        portfolio.track();
+        held.set(Held::None);
+    });
+    let history = Memo::new(move |_| read_history(view().kept()));
+    let plotted =
+        Memo::new(move |_| history.with(|history| values.plot(history.as_deref(), portfolio.get(), span.get())));
+    let drawn = Memo::new(move |_| plotted.with(|plot| plot.as_ref().is_some_and(|plot| plot.days() > 0)));
+    let shown = Signal::derive(move || {
+        plotted.with(|plot| {
+            let plot = plot.as_ref()?;
+            Some((plot.date(0)?, plot.date(plot.days().saturating_sub(1))?))
+        })
+    });
+    let why = move || {
+        let ends = plotted.with(|plot| {
+            let plot = plot.as_ref()?;
+            let last = plot.days().checked_sub(1)?;
+            let (from, until) = held.get().between(last).unwrap_or((0, last));
+            Some((plot.date(from)?, plot.date(until.min(last))?))
+        });
+        ends.filter(|(from, until)| from < until).map(|(from, until)| {
+            let of = portfolio.get().map_or_else(String::new, |id| format!("&portfolio={id}"));
+            let label = if held.get() == Held::None { "Why did it move?" } else { "Why, between these days?" };
+            view! { <a href=format!("/why?from={from}&to={until}{of}")>{label}</a> }
+        })
+    };
+    let as_of = move || {
+        let made = values.as_of_ms(view())?;
+        Some(format!("as of {}; needs the server to be refreshed", words::ago(clock.now_ms(), made)))
+    };
+    let undated = move || history.with(|history| undated(history.as_ref()));
+    view! {
+        <figure class="chart" data-testid="value-chart">
+            <Show
+                when=move || drawn.get()
+                fallback=move || view! {
+                    <p class="muted small">
+                        {move || if values.unreachable() && history.with(Option::is_none) {
+                            "The value by day needs the server once."
+                        } else {
+                            "Cards with a price appear here as a line, day by day."
+                        }}
+                    </p>
+                }
+            >
+                <Chart title="Value by day" plot=Memo::new(move |_| plotted.get().unwrap_or_else(Plot::empty)) held />
+                <div class="chart-foot">
+                    <Spans span shown />
+                    {why}
+                </div>
+            </Show>
+            <p class="muted small">{undated}</p>
+            <p class="muted small" data-testid="as-of">{as_of}</p>
+        </figure>
+    }
+}
+
+fn undated(history: Option<&Arc<ValueHistory>>) -> Option<String> {
+    match history?.undated {
+        0 => None,
+        1 => Some(String::from("1 copy without a day is counted on every day.")),
+        copies => Some(format!("{} copies without a day are counted on every day.", words::count(copies))),
+    }
+}

@@ -1,0 +1,114 @@
+//! What makes up the value: by game, set, rarity, grade, location or portfolio, the most valuable cards, the newest ones.
+//! Counted only while a screen shows it, and then kept in step row by row. Made from the rows of this device, so that it
+//! is right without a network and at once.
+
+use std::collections::{BTreeSet, HashMap};
+
+use uuid::Uuid;
+
+use super::{Quotes, Worth, value_of};
+use crate::collection::Row;
+
+/// By what the value is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Division {
+    #[default]
+    Game,
+    Set,
+    Rarity,
+    Grade,
+    Location,
+    Portfolio,
+}
+
+impl Division {
+    pub const ALL: [Self; 6] = [Self::Game, Self::Set, Self::Rarity, Self::Grade, Self::Location, Self::Portfolio];
+}
+
+/// What rows have in common.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// A text of the card; empty where it has none.
+    Text(String),
+    /// A set, with its game: other games have sets of that name.
+    Set(String, String),
+    Group(Option<Uuid>),
+}
+
+/// The parts, and the rows in two orders.
+#[derive(Debug, Default)]
+pub struct Shares {
+    division: Division,
+    parts: HashMap<Part, Worth>,
+    by_value: BTreeSet<(i64, Uuid)>,
+    by_age: BTreeSet<(u64, Uuid)>,
+}
+
+impl Shares {
+    pub fn new(division: Division) -> Self {
+        Self { division, ..Self::default() }
+    }
+
+    pub fn division(&self) -> Division {
+        self.division
+    }
+
+    /// The parts, the most valuable first; those without a value by their copies.
+    pub fn parts(&self) -> Vec<(Part, Worth)> {
+        let held = self.parts.iter().filter(|(_, worth)| worth.copies > 0);
+        let mut parts: Vec<(Part, Worth)> = held.map(|(part, worth)| (part.clone(), *worth)).collect();
+        parts.sort_unstable_by(|(a, x), (b, y)| {
+            (y.value(), y.copies).cmp(&(x.value(), x.copies)).then_with(|| a.cmp(b))
+        });
+        parts
+    }
+
+    /// What the most valuable rows are worth together.
+    pub fn top(&self, rows: usize) -> i64 {
+        self.by_value.iter().rev().take(rows).fold(0, |sum, (value, _)| sum.saturating_add(*value))
+    }
+
+    /// How many rows have a value.
+    pub fn valued(&self) -> usize {
+        self.by_value.len()
+    }
+
+    /// The entries that were made last, the newest first.
+    pub fn newest(&self, rows: usize) -> Vec<Uuid> {
+        self.by_age.iter().rev().take(rows).map(|(_, id)| *id).collect()
+    }
+
+    pub(crate) fn add(&mut self, row: &Row, quotes: &Quotes) {
+        self.parts.entry(self.part(row)).or_default().add(&quotes.worth(row));
+        self.by_age.insert((row.added_ms, row.id));
+        if let Some(value) = value(row, quotes) {
+            self.by_value.insert((value, row.id));
+        }
+    }
+
+    pub(crate) fn remove(&mut self, row: &Row, quotes: &Quotes) {
+        let part = self.part(row);
+        if let Some(worth) = self.parts.get_mut(&part) {
+            worth.subtract(&quotes.worth(row));
+        }
+        self.by_age.remove(&(row.added_ms, row.id));
+        if let Some(value) = value(row, quotes) {
+            self.by_value.remove(&(value, row.id));
+        }
+    }
+
+    fn part(&self, row: &Row) -> Part {
+        match self.division {
+            Division::Game => Part::Text(row.game.clone()),
+            Division::Set => Part::Set(row.game.clone(), row.set.clone()),
+            Division::Rarity => Part::Text(row.rarity.clone()),
+            Division::Grade => Part::Text(row.grade.clone().unwrap_or_default()),
+            Division::Location => Part::Group(row.location),
+            Division::Portfolio => Part::Group(row.portfolio),
+        }
+    }
+}
+
+fn value(row: &Row, quotes: &Quotes) -> Option<i64> {
+    quotes.price(row).filter(|_| row.quantity > 0).and_then(|price| value_of(row, &price))
+}
