@@ -51,7 +51,7 @@ export class App {
   }
 
   /** Inside the app, without loading a document. */
-  async go(name: 'Collection' | 'Add' | 'Import'): Promise<void> {
+  async go(name: 'Collection' | 'Overview' | 'Add' | 'Import'): Promise<void> {
     // A laptop has the pages in its bar, a phone at its lower edge: one of the two is drawn.
     await this.page.getByRole('navigation').getByRole('link', { name, exact: true }).filter({ visible: true }).first().click();
   }

@@ -8,6 +8,8 @@ export interface Holding {
   quantity?: number;
   cents?: number;
   acquired?: string;
+  /** The collector number in the set TST; 1 unless said. */
+  number?: string;
   /** How many lots, all alike; one unless said. */
   lots?: number;
 }
@@ -82,6 +84,6 @@ function newHolding(holding: Holding): unknown {
     kind: 'buy',
   });
   const lots = Array.from({ length: holding.lots ?? 1 }, lot);
-  const card = { game: 'mtg', set: 'TST', set_name: 'Test Set', number: '1', name: holding.name };
+  const card = { game: 'mtg', set: 'TST', set_name: 'Test Set', number: holding.number ?? '1', name: holding.name };
   return { id: randomUUID(), entry: { card, condition: { scale: 'tcg', code: 'NM' }, language: 'en' }, lots };
 }

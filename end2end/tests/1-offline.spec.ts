@@ -66,6 +66,8 @@ test('every route opens with the server dead', async ({ world }) => {
     ['/import', 'Import'],
     ['/attention', 'Needs attention'],
     ['/history', 'History'],
+    ['/overview', 'Overview'],
+    ['/why', 'Why did it move?'],
     ['/trash', 'Trash'],
     ['/sync', 'Sync'],
     ['/settings', 'Settings'],

@@ -1,0 +1,117 @@
+// Proof 10: the value explains itself, follows every edit and every price at once, and says what it does not know.
+import { App } from '../support/app.ts';
+import { Client } from '../support/client.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { Person } from '../support/http.ts';
+import { daysAgo, importPrices } from '../support/prices.ts';
+
+const CARDS = [
+  { name: 'Amber', number: '1', quantity: 2, cents: 1000, acquired: daysAgo(60) },
+  { name: 'Basalt', number: '2', quantity: 1, cents: 500, acquired: daysAgo(60) },
+];
+// A heartbeat of the stream, and a slow machine.
+const SOON = { timeout: 60_000 };
+
+test('an edit on one device and a new price on the server change the open overview of another without a reload', async ({ world }) => {
+  const person = new Person(world.server.url, 'Vera');
+  await person.signUp();
+  await (await Client.of(person)).add(CARDS);
+  importPrices(world.server, [['mtg:tst-1', daysAgo(40), '12.50']]);
+  const [laptop, phone] = [await world.device('laptop'), await world.device('phone')];
+  const app = await App.signIn(laptop, person);
+  await app.go('Overview');
+  const value = app.page.getByTestId('total-value');
+  await expect(value).toHaveText('$25.00', SOON);
+  await expect(app.page.getByTestId('unrealised')).toContainText('+$5.00 (+25.0%)');
+  await expect(app.page.getByTestId('left-out'), 'unknown is counted, not zero').toContainText('1 copy without a price');
+  const day = app.page.getByRole('slider', { name: /Value by day/ });
+  await expect(day).toHaveAttribute('aria-valuetext', /^\$25\.00/);
+
+  const other = await App.signIn(phone, person);
+  await other.row('Amber').getByRole('button', { name: 'One more of Amber' }).click();
+  await expect(value).toHaveText('$37.50', SOON);
+  await expect(day).toHaveAttribute('aria-valuetext', /^\$37\.50/);
+
+  importPrices(world.server, [
+    ['mtg:tst-1', daysAgo(3), '15.00'],
+    ['mtg:tst-2', daysAgo(3), '7.00'],
+  ]);
+  await expect(value).toHaveText('$52.00', SOON);
+  await expect(app.page.getByTestId('left-out')).not.toContainText('without a price');
+  await expect(other.page.getByTestId('total-value')).toHaveText('$52.00', SOON);
+});
+
+test('an edit without a network moves the total at once, marked, and the views are fetched again once', async ({ world }) => {
+  const person = new Person(world.server.url, 'Wim');
+  await person.signUp();
+  await (await Client.of(person)).add(CARDS);
+  importPrices(world.server, [['mtg:tst-1', daysAgo(40), '12.50']]);
+  const device = await world.device('laptop');
+  const app = await App.signIn(device, person);
+  await app.go('Overview');
+  const value = app.page.getByTestId('total-value');
+  await expect(value).toHaveText('$25.00', SOON);
+  await app.readyForOffline();
+
+  await world.serverDies();
+  await app.offline();
+  await app.go('Collection');
+  await app.row('Amber').getByRole('button', { name: 'One more of Amber' }).click();
+  await app.go('Overview');
+  await expect(value).toHaveText('$37.50');
+  const left = app.page.getByTestId('left-out');
+  await expect(left).toContainText('with your unsynced changes');
+  await expect(left).toContainText('prices as of');
+  await expect(app.page.getByRole('slider', { name: /Value by day/ })).toHaveAttribute('aria-valuetext', /^\$37\.50/);
+
+  const count = (path: string): number => device.proxy.count(`/api/v1/${path}`);
+  const before = { valuation: count('valuation'), history: count('value_history') };
+  await world.serverComesBack();
+  await app.synced(70_000);
+  await expect(left).not.toContainText('unsynced', SOON);
+  await expect.poll(() => count('valuation') - before.valuation).toBe(1);
+  await expect.poll(() => count('value_history') - before.history).toBe(1);
+  await expect(value).toHaveText('$37.50');
+});
+
+test('the chart is read with the keyboard, a card says who says its price, and a price set by hand beats it', async ({ world }) => {
+  const person = new Person(world.server.url, 'Xenia');
+  await person.signUp();
+  await (await Client.of(person)).add(CARDS);
+  importPrices(world.server, [
+    ['mtg:tst-1', daysAgo(50), '10.00'],
+    ['mtg:tst-1', daysAgo(5), '12.50'],
+  ]);
+  const app = await App.signIn(await world.device('laptop'), person);
+  await app.go('Overview');
+  await expect(app.page.getByTestId('total-value')).toHaveText('$25.00', SOON);
+  const day = app.page.getByRole('slider', { name: /Value by day/ });
+  await day.focus();
+  await app.page.keyboard.press('Home');
+  await expect(day).toHaveAttribute('aria-valuenow', '0');
+  await expect(day, 'nobody knew a price then').toHaveAttribute('aria-valuetext', /^unknown/);
+  await app.page.keyboard.press('End');
+  await expect(day).toHaveAttribute('aria-valuetext', /^\$25\.00/);
+  await app.page.keyboard.press('Enter');
+  for (let i = 0; i < 6; i++) await app.page.keyboard.press('ArrowLeft');
+  await expect(app.page.getByText(/\+\$5\.00 \(\+25\.0%\) from/)).toBeVisible();
+  await app.page.getByRole('link', { name: 'Why, between these days?' }).click();
+  await expect(app.page.getByRole('heading', { level: 1, name: 'Why did it move?' })).toBeVisible();
+  await expect(app.page.getByTestId('moved')).toHaveText('+$5.00 (+25.0%)', SOON);
+  await expect(app.page.getByTestId('parts')).toContainText('Prices');
+  await app.page.getByTestId('cards').getByRole('link', { name: 'Amber' }).click();
+  await expect(app.page.getByTestId('price')).toHaveText('$12.50', SOON);
+  await expect(app.page.getByTestId('price-source')).toContainText('5 days old');
+
+  await app.page.getByText('Special copies, trade, own price').click();
+  await app.page.getByLabel('Own price of one').fill('20');
+  await app.page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(app.page.getByTestId('price')).toHaveText('$20.00');
+  await expect(app.page.getByTestId('price-source')).toContainText('Your own price');
+  await app.go('Overview');
+  await expect(app.page.getByTestId('total-value')).toHaveText('$40.00');
+  await app.page.getByTestId('left-out').getByRole('link', { name: /without a price/ }).click();
+  await expect(app.row('Basalt')).toBeVisible();
+  await expect(app.row('Amber')).toHaveCount(0);
+  await app.synced();
+});
