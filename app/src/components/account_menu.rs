@@ -6,10 +6,12 @@ use leptos::prelude::*;
 use super::icon::{Icon, Sign};
 use super::undo_buttons::UndoLines;
 use crate::session::use_session;
+use crate::wishes::use_wishes;
 
 #[component]
 pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
+    let wishes = use_wishes();
     let open = RwSignal::new(false);
     let menu = NodeRef::<Details>::new();
     super::close_outside(menu, open);
@@ -33,7 +35,12 @@ pub fn AccountMenu() -> impl IntoView {
                 <a href="/history">"History"</a>
                 <a href="/trash">"Trash"</a>
                 <a href="/sync">"Sync"</a>
-                <a href="/wishes">"Wish list"</a>
+                <a href="/wishes">
+                    "Wish list"
+                    {move || Some(wishes.reached()).filter(|count| *count > 0).map(|count| {
+                        view! { <span class="muted small">{format!(" \u{b7} {count} at your price")}</span> }
+                    })}
+                </a>
                 <a href="/portfolios">"Portfolios and locations"</a>
                 <a href="/import">"Import"</a>
                 <a href="/settings">"Settings and sign out"</a>

@@ -10,7 +10,7 @@ use super::wish_form::EditWish;
 use crate::engine::use_engine;
 use crate::session::use_session;
 use crate::undo::use_actions;
-use crate::wishes::{WishLine, use_wishes};
+use crate::wishes::{Reached, WishLine, use_wishes};
 use crate::words;
 
 #[component]
@@ -45,6 +45,11 @@ fn Item(id: Uuid) -> impl IntoView {
     let name = move || line.with(|line| line.as_ref().map(|line| line.wish.card.name.clone()).unwrap_or_default());
     let about = move || line.with(|line| line.as_ref().map(|line| words::wished(&line.wish)).unwrap_or_default());
     let terms = move || line.with(|line| line.as_ref().map(|line| words::wish_terms(&line.wish)).unwrap_or_default());
+    let price = Memo::new(move |_| {
+        let line = line.get()?;
+        let (quote, reached) = wishes.price_of(&line)?;
+        Some((words::wish_price(&quote, reached), matches!(reached, Some(Reached::Yes { .. }))))
+    });
     let delete = move |_| {
         let said = format!("Took {} off the wish list.", untrack(name));
         actions.run_undoable(Mutation::Delete(Records::from_iter([Key::wish(id)])), said);
@@ -62,7 +67,12 @@ fn Item(id: Uuid) -> impl IntoView {
                 <span class="name">{name}</span>
                 <span class="muted small about">{about}</span>
             </span>
-            <span class="small terms">{terms}</span>
+            <span class="small terms">
+                {terms}
+                {move || price.get().map(|(said, reached)| {
+                    view! { <span class="price" class:reached=reached data-testid="wish-price">{said}</span> }
+                })}
+            </span>
             <MarkDot keys=Signal::derive(move || vec![Key::wish(id)]) />
             <Show when=move || session.may_write()>
                 <button type="button" class="button plain" aria-label=move || format!("I have it: {}", name()) on:click=got>

@@ -119,7 +119,12 @@ impl Quotes {
 
     /// The quote behind the price, with all that the server said of it; none for an owner's own.
     pub fn quote(&self, row: &Row) -> Option<Quote> {
-        let noted = self.noted(row.id).filter(|_| row.own_price.is_none())?;
+        if row.own_price.is_some() { None } else { self.quote_of(row.id) }
+    }
+
+    /// What was quoted for a wish, or for an entry whatever price its owner set.
+    pub fn quote_of(&self, id: Uuid) -> Option<Quote> {
+        let noted = self.noted(id)?;
         let Says { source, kind, stands_in } = self.says[usize::from(noted.says)].clone();
         Some(Quote { price: noted.price, date: noted.date, source, kind, stands_in })
     }

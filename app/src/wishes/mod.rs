@@ -1,6 +1,7 @@
 //! The wishes, as this device has them: what is looked for, and whether a price has come down to what it may cost. Reads
 //! again only the wishes that changed.
 
+mod alerts;
 mod reached;
 
 use std::sync::Arc;
@@ -9,7 +10,10 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::{Key, Kind, Record, Wish};
 
+use crate::api::value::Quote;
+use crate::collection::{Collection, use_collection};
 use crate::engine::{Changed, Engine, Phase, use_engine};
+use crate::value::use_values;
 
 pub use reached::{Reached, reached};
 
@@ -26,6 +30,7 @@ pub struct Wishes {
     lines: RwSignal<Vec<Arc<WishLine>>>,
     seen: StoredValue<u64>,
     engine: Engine,
+    collection: Collection,
 }
 
 pub fn use_wishes() -> Wishes {
@@ -35,8 +40,17 @@ pub fn use_wishes() -> Wishes {
 impl Wishes {
     pub fn provide() {
         let engine = use_engine();
-        let wishes = Self { lines: RwSignal::new(Vec::new()), seen: StoredValue::new(0), engine };
+        let (lines, seen, collection) = (RwSignal::new(Vec::new()), StoredValue::new(0), use_collection());
+        let wishes = Self { lines, seen, engine, collection };
         provide_context(wishes);
+        alerts::follow(wishes);
+        // Who has wishes wants to hear of prices, whatever page is open.
+        let values = use_values();
+        Effect::new(move |_| {
+            if wishes.lines.with(|lines| !lines.is_empty()) {
+                values.want();
+            }
+        });
         Effect::new(move |_| {
             let (revision, phase) = (engine.revision().get(), engine.phase().get());
             if phase == Phase::Ready {
@@ -54,6 +68,27 @@ impl Wishes {
 
     pub fn get(&self, id: Uuid) -> Option<Arc<WishLine>> {
         self.lines.with(|lines| lines.iter().find(|line| line.id == id).cloned())
+    }
+
+    /// What one copy costs now, and how that stands to what it may cost; none while no price is known.
+    pub fn price_of(&self, line: &WishLine) -> Option<(Quote, Option<Reached>)> {
+        self.collection.with_quotes(|quotes| {
+            let quote = quotes.quote_of(line.id)?;
+            let rates: Vec<_> = quotes.rates().iter().map(|sourced| sourced.rate).collect();
+            let reached = reached(&line.wish, quote.price, &rates);
+            Some((quote, reached))
+        })
+    }
+
+    /// Wishes whose price has come down to what they may cost.
+    pub fn reached(&self) -> usize {
+        let there = |line: &&Arc<WishLine>| matches!(self.price_of(line), Some((_, Some(Reached::Yes { .. }))));
+        self.lines.with(|lines| lines.iter().filter(there).count())
+    }
+
+    /// Has the server ever said what anything costs?
+    fn prices_known(&self) -> bool {
+        self.collection.currency().is_some()
     }
 
     fn refresh(&self, revision: u64) {

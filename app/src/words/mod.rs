@@ -47,7 +47,7 @@ pub use value::{
     stands_in, substitute, thousandths,
 };
 pub use waiting::{clock_offset, next, progress, room, state, tries};
-pub use wish::{priority, wish_added, wish_terms, wished};
+pub use wish::{priority, wish_added, wish_price, wish_reached, wish_terms, wished};
 
 /// What a record is.
 pub fn kind(kind: vitrine_ledger::Kind) -> &'static str {

@@ -1,8 +1,10 @@
 //! Words of the wish list.
 
-use vitrine_ledger::{Priority, Wish};
+use vitrine_ledger::{Money, Priority, Wish};
 
 use super::{count, grade, money};
+use crate::api::value::Quote;
+use crate::wishes::Reached;
 
 /// How much it is wanted.
 pub fn priority(priority: Priority) -> &'static str {
@@ -36,10 +38,43 @@ pub fn wish_terms(wish: &Wish) -> String {
     many.into_iter().chain(target).chain(wanted).collect::<Vec<_>>().join(" \u{b7} ")
 }
 
+/// What it costs now, and how that stands to what it may cost.
+pub fn wish_price(quote: &Quote, reached: Option<Reached>) -> String {
+    let now = format!("now {}", money(quote.price));
+    match reached {
+        Some(Reached::Yes { below }) if below.minor == 0 => format!("{now}: at your price"),
+        Some(Reached::Yes { below }) => format!("{now}: {} below your price", money(below)),
+        Some(Reached::No { above }) => format!("{now}, {} above your price", money(above)),
+        Some(Reached::NoRate) | None => now,
+    }
+}
+
+/// A price has come down.
+pub fn wish_reached(name: &str, price: Money) -> String {
+    format!("{name} has come down to {}.", money(price))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vitrine_ledger::{CardRef, Currency, Money};
+    use vitrine_ledger::{CardRef, Currency};
+
+    #[test]
+    fn a_price_says_how_it_stands_to_the_wish() {
+        let usd = |minor| Money::new(minor, Currency::USD);
+        let quote = Quote {
+            price: usd(900),
+            date: "2026-11-01".parse().unwrap(),
+            source: "x".into(),
+            kind: String::new(),
+            stands_in: Vec::new(),
+        };
+        let said = |reached| wish_price(&quote, reached);
+        assert_eq!(said(None), "now $9.00");
+        assert_eq!(said(Some(Reached::Yes { below: usd(100) })), "now $9.00: $1.00 below your price");
+        assert_eq!(said(Some(Reached::Yes { below: usd(0) })), "now $9.00: at your price");
+        assert_eq!(said(Some(Reached::No { above: usd(50) })), "now $9.00, $0.50 above your price");
+    }
 
     #[test]
     fn a_wish_says_how_many_at_which_price_and_how_much_it_is_wanted() {
