@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use vitrine_sync::client::Word;
 
 pub use kept::Kept;
@@ -33,8 +34,8 @@ pub struct Ask {
 #[derive(Clone, Copy)]
 pub struct Views {
     by_question: StoredValue<BTreeMap<String, View>>,
-    /// Views live as long as the app, whichever page asked for them first.
-    owner: StoredValue<Option<Owner>>,
+    /// Views live as long as the app, whichever page asked for them first. Weak: what is stored here belongs to it.
+    owner: StoredValue<Option<WeakOwner>>,
     engine: Engine,
     unreachable: Memo<bool>,
 }
@@ -48,11 +49,11 @@ impl Views {
     pub fn provide() -> Self {
         let engine = use_engine();
         let unreachable = Memo::new(move |_| {
-            let word = engine.status().with(|status| status.word);
-            matches!(word, Word::Offline { .. } | Word::Stale { .. } | Word::SignIn)
+            engine.status().track();
+            is_unreachable(engine)
         });
         let by_question = StoredValue::new(BTreeMap::new());
-        let views = Self { by_question, owner: StoredValue::new(Owner::current()), engine, unreachable };
+        let views = Self { by_question, owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())), engine, unreachable };
         provide_context(views);
         // Another person: nothing of the one before may be seen.
         let identity = Memo::new(move |_| engine.identity().get());
@@ -86,7 +87,7 @@ impl Views {
         }
         let engine = self.engine;
         let make = move || View::new(ask, engine);
-        let view = match self.owner.get_value() {
+        let view = match self.owner.get_value().and_then(|owner| owner.upgrade()) {
             Some(owner) => owner.with(make),
             None => make(),
         };
@@ -105,6 +106,12 @@ impl Views {
         let views = self.by_question.with_value(|views| views.values().copied().collect::<Vec<_>>());
         views.iter().for_each(act);
     }
+}
+
+/// Can the server not be reached, or not for this person?
+fn is_unreachable(engine: Engine) -> bool {
+    let word = engine.status().with_untracked(|status| status.word);
+    matches!(word, Word::Offline { .. } | Word::Stale { .. } | Word::SignIn)
 }
 
 /// A text that many hold.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Ask, Kept};
+use super::{Ask, Kept, is_unreachable};
 use crate::engine::{Cached, Engine, Phase};
 
 /// An answer that takes longer does not keep the next question from being asked.
@@ -98,7 +98,8 @@ impl View {
         let State { wanted, loaded, asked_ms, .. } = self.state.get_value();
         let now_ms = self.engine.now_ms();
         let waiting = asked_ms.is_some_and(|asked_ms| now_ms < asked_ms.saturating_add(PATIENCE_MS));
-        if wanted && loaded && !waiting && self.is_old() {
+        // With a network again, it is asked for then.
+        if wanted && loaded && !waiting && !is_unreachable(self.engine) && self.is_old() {
             self.fetch(now_ms);
         }
     }
