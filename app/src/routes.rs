@@ -16,7 +16,7 @@ use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
 use crate::pages::{
     AddPage, AttentionPage, CardPage, HistoryPage, HomePage, ImportPage, NotFoundPage, OverviewPage, PortfoliosPage,
-    SettingsPage, SignInPage, SignUpPage, SyncPage, TrashPage, WhyPage, WishesPage,
+    SetPage, SetsPage, SettingsPage, SignInPage, SignUpPage, SyncPage, TrashPage, WhyPage, WishesPage,
 };
 use crate::session::Session;
 use crate::undo::{Actions, Side, use_actions};
@@ -52,6 +52,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/why") view=WhyPage />
                     <Route path=path!("/card/:id") view=CardPage />
                     <Route path=path!("/add") view=AddPage />
+                    <Route path=path!("/sets") view=SetsPage />
+                    <Route path=path!("/sets/:game/:set") view=SetPage />
                     <Route path=path!("/import") view=ImportPage />
                     <Route path=path!("/attention") view=AttentionPage />
                     <Route path=path!("/history") view=HistoryPage />

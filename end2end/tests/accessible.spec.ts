@@ -1,20 +1,11 @@
 // Every page for everybody: names and roles, contrast and focus, at a desk and in a hand, by day and by night.
-import axe from 'axe-core';
 import type { Page } from '@playwright/test';
 import { App } from '../support/app.ts';
+import { faults } from '../support/axe.ts';
 import { Client } from '../support/client.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
-
-/** What axe finds against WCAG 2.2 AA and its own advice, one line each. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run({ resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`));
-  });
-}
 
 /** Follows the Tab key around the page; says which elements do not show that they have the focus. */
 async function unseen(page: Page): Promise<string[]> {
@@ -57,7 +48,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await app.synced();
     await app.page.locator('.toast').getByRole('button', { name: 'Close' }).click();
     const card = await app.page.getByTestId('list').locator('a.name').first().getAttribute('href');
-    for (const path of ['/', card ?? '', '/add', '/import', '/attention', '/history', '/trash', '/sync', '/portfolios', '/overview', '/why', '/wishes', '/settings', '/nowhere']) {
+    for (const path of ['/', card ?? '', '/add', '/sets', '/import', '/attention', '/history', '/trash', '/sync', '/portfolios', '/overview', '/why', '/wishes', '/settings', '/nowhere']) {
       await app.page.goto(device.proxy.url + path);
       await app.synced();
       await check(app.page, path);

@@ -31,7 +31,7 @@ impl Catalog {
         let (catalog, engine, collection) = (*self, self.engine, use_collection());
         Effect::new(move |before: Option<Option<Seen>>| {
             let before = before.flatten();
-            if !catalog.counting.get() || engine.phase().get() != Phase::Ready {
+            if !catalog.counting.get() || !catalog.is_open() || engine.phase().get() != Phase::Ready {
                 return None;
             }
             let seen = Seen { revision: collection.shown(), version: catalog.version() };

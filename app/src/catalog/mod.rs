@@ -7,6 +7,7 @@ mod hands;
 mod offer;
 mod owned;
 mod quick;
+mod sets;
 mod shelf;
 mod state;
 
@@ -14,5 +15,6 @@ pub use hands::{Hands, use_hands};
 pub use offer::{bytes, wire_bytes};
 pub use owned::{Owned, Spot};
 pub use quick::{finish_of, language_of};
+pub use sets::{Completion, FinishLine, SetLine, SetQuery, close as close_sets, list as list_sets};
 pub use shelf::{NotKept, Rearranged, Shelf};
 pub use state::{Catalog, Found, Here, State, use_catalog};

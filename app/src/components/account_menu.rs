@@ -31,6 +31,7 @@ pub fn AccountMenu() -> impl IntoView {
             <div class="menu-list">
                 <p class="who">{move || session.name()}</p>
                 <UndoLines />
+                <a href="/sets">"Sets"</a>
                 <a href="/attention">"Needs attention"</a>
                 <a href="/history">"History"</a>
                 <a href="/trash">"Trash"</a>

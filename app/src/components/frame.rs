@@ -34,6 +34,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                                     <A href="/" exact=true>"Collection"</A>
                                     <A href="/overview">"Overview"</A>
                                     <A href="/add">"Add"</A>
+                                    <A href="/sets">"Sets"</A>
                                     <A href="/import">"Import"</A>
                                 </nav>
                                 <div class="bar-end">

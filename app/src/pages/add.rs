@@ -4,9 +4,10 @@
 use leptos::html::Form;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 use vitrine_ledger::{CardRef, Entry, Mutation, NewHolding};
 
-use crate::catalog::{State, use_catalog};
+use crate::catalog::{State, use_catalog, use_hands};
 use crate::collection::use_collection;
 use crate::components::catalog::{CatalogueOffer, Search};
 use crate::components::rate_fields::base_currency;
@@ -105,6 +106,19 @@ pub fn AddPage() -> impl IntoView {
         by_hand.set(true);
         set_timeout(move || focus_field(form, "#quantity"), std::time::Duration::ZERO);
     };
+
+    // Asked for by the address: `?game=…&card=…`, as the sets do.
+    let asked = use_query_map();
+    let hands = use_hands();
+    Effect::new(move |_| {
+        if !searching.get() {
+            return;
+        }
+        let spot = asked.with_untracked(|asked| catalog.spot(&asked.get("game")?, &asked.get("card")?));
+        if let Some(copy) = spot.and_then(|spot| hands.copy(spot, None)) {
+            open(copy);
+        }
+    });
 
     view! {
         <Title text="Add a card \u{b7} Vitrine" />

@@ -58,7 +58,7 @@ pub fn set_path(game: &str, set: &str) -> String {
 }
 
 /// A text as one part of an address.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

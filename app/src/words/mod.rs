@@ -25,7 +25,9 @@ mod waiting;
 mod wish;
 
 pub use api::api_error;
-pub use catalog::{changed_copies, copies_changed, fetching, game_size, here_already, initial, of_set, set_path, size};
+pub use catalog::{
+    changed_copies, copies_changed, escaped, fetching, game_size, here_already, initial, of_set, set_path, size,
+};
 pub use conflict::{conflict, field as conflict_field, grade, read, value as conflict_value};
 pub use context::context;
 pub use devices::{signed_in_name, signed_in_since};

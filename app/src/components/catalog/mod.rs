@@ -5,7 +5,10 @@ pub mod picture;
 pub mod result;
 pub mod search;
 pub mod sitting;
+pub mod tile;
+pub mod tiles;
 
 pub use games::{CatalogueOffer, Catalogues};
 pub use picture::Picture;
 pub use search::Search;
+pub use tiles::{Shown, Tiles};
