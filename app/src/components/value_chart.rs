@@ -12,7 +12,12 @@ use crate::value::{read_history, use_values};
 use crate::words;
 
 #[component]
-pub fn ValueChart(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView {
+pub fn ValueChart(
+    #[prop(into)] portfolio: Signal<Option<Uuid>>,
+    /// Low, and all there is: beside other things.
+    #[prop(optional)]
+    compact: bool,
+) -> impl IntoView {
     let values = use_values();
     let clock = use_clock();
     let span = RwSignal::new(Span::All);
@@ -34,6 +39,10 @@ pub fn ValueChart(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoVie
             Some((plot.date(0)?, plot.date(plot.days().saturating_sub(1))?))
         })
     });
+    let title = Signal::derive(move || {
+        let first = plotted.with(|plot| plot.as_ref().and_then(|plot| plot.lines.first().map(|line| line.name)));
+        format!("{} by day", first.unwrap_or("Value"))
+    });
     let why = move || {
         let ends = plotted.with(|plot| {
             let plot = plot.as_ref()?;
@@ -53,7 +62,7 @@ pub fn ValueChart(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoVie
     };
     let undated = move || history.with(|history| undated(history.as_ref()));
     view! {
-        <figure class="chart" data-testid="value-chart">
+        <figure class=if compact { "chart compact" } else { "chart" } data-testid="value-chart">
             <Show
                 when=move || drawn.get()
                 fallback=move || view! {
@@ -66,11 +75,13 @@ pub fn ValueChart(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoVie
                     </p>
                 }
             >
-                <Chart title="Value by day" plot=Memo::new(move |_| plotted.get().unwrap_or_else(Plot::empty)) held />
-                <div class="chart-foot">
-                    <Spans span shown />
-                    {why}
-                </div>
+                <Chart title plot=Memo::new(move |_| plotted.get().unwrap_or_else(Plot::empty)) held />
+                {(!compact).then(|| view! {
+                    <div class="chart-foot">
+                        <Spans span shown />
+                        {why}
+                    </div>
+                })}
             </Show>
             <p class="muted small">{undated}</p>
             <p class="muted small" data-testid="as-of">{as_of}</p>

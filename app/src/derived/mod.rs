@@ -53,7 +53,12 @@ impl Views {
             is_unreachable(engine)
         });
         let by_question = StoredValue::new(BTreeMap::new());
-        let views = Self { by_question, owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())), engine, unreachable };
+        let views = Self {
+            by_question,
+            owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
+            engine,
+            unreachable,
+        };
         provide_context(views);
         // Another person: nothing of the one before may be seen.
         let identity = Memo::new(move |_| engine.identity().get());

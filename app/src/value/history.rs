@@ -49,10 +49,11 @@ pub(super) fn plot(history: &ValueHistory, live: Option<Live>, today: Option<u32
             }
         }
     }
-    let lines = vec![
-        Line { name: "Value", course: Course::Surface, numbers: value },
-        Line { name: "Cost", course: Course::Steps, numbers: cost },
-    ];
+    let mut lines = vec![Line { name: "Cost", course: Course::Steps, numbers: cost }];
+    // Where no price was ever known there is no line of nothing but gaps.
+    if value.iter().any(Option::is_some) {
+        lines.insert(0, Line { name: "Value", course: Course::Surface, numbers: value });
+    }
     Some(Plot { first: from, currency: history.currency, lines, signs: Vec::new(), unpriced })
 }
 
@@ -99,6 +100,12 @@ mod tests {
         let plot = plot(&history(&[0, 0, 500], &[2, 0, 1]), None, None, Span::All).unwrap();
         assert_eq!(plot.lines[0].numbers, [None, Some(0), Some(500)]);
         assert_eq!(plot.lines[1].numbers, [Some(70); 3]);
+    }
+
+    #[test]
+    fn without_any_price_the_cost_is_what_is_drawn() {
+        let plot = plot(&history(&[0, 0], &[2, 2]), None, None, Span::All).unwrap();
+        assert_eq!(plot.lines.iter().map(|line| line.name).collect::<Vec<_>>(), ["Cost"]);
     }
 
     #[test]

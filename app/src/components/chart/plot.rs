@@ -71,6 +71,12 @@ impl Plot {
         Some(Money::new(minor, self.currency))
     }
 
+    /// The value on a day, where the plot has a line of it.
+    pub fn value(&self, day: usize) -> Option<Money> {
+        let line = self.lines.iter().position(|line| line.name == "Value")?;
+        self.amount(line, day)
+    }
+
     /// All there is to say of a day: `$12.00 · cost $10.00 · 3 Nov 2026 · 2 without a price`.
     pub fn said(&self, day: usize) -> String {
         let mut parts: Vec<String> = Vec::new();

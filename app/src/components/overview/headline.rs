@@ -39,7 +39,7 @@ pub fn Headline(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView 
         let unpriced = plot.unpriced.get(last).copied().unwrap_or(0);
         Some(Said {
             currency: history.currency,
-            value: plot.amount(0, last).map(|money| money.minor),
+            value: plot.value(last).map(|money| money.minor),
             unpriced,
             worth: None,
         })
