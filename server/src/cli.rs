@@ -141,7 +141,8 @@ impl Serve {
         let store = self.database.open().await?;
         let url = self.database.url()?;
         let listen_url = self.listen_url.or_else(|| url.starts_with("postgres").then_some(url));
-        run::serve(self.addr, store, listen_url, self.config).await
+        let config = Config { pictures_dir: self.database.data_dir.join("pictures"), ..self.config };
+        run::serve(self.addr, store, listen_url, config).await
     }
 }
 

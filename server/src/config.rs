@@ -1,5 +1,6 @@
 //! What can be set, with its defaults.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -18,6 +19,15 @@ pub struct Config {
     /// may, and not through a proxy.
     #[arg(long, env = "VITRINE_ALLOW_IMPORT")]
     pub allow_import: bool,
+    /// Megabytes of pictures of cards to keep; 0 shows none.
+    #[arg(long, default_value_t = 500, env = "VITRINE_PICTURES_MB")]
+    pub pictures_mb: u64,
+    /// Where pictures are kept: in the data directory.
+    #[arg(skip = PathBuf::from("pictures"))]
+    pub pictures_dir: PathBuf,
+    /// For tests: pictures may come from this machine and without https.
+    #[arg(skip)]
+    pub pictures_from_anywhere: bool,
     /// Edits an account may send at once.
     #[arg(long, default_value_t = 20_000.0)]
     pub mutations_burst: f64,
@@ -58,6 +68,9 @@ impl Default for Config {
             public_url: None,
             behind_proxy: false,
             allow_import: false,
+            pictures_mb: 500,
+            pictures_dir: PathBuf::from("pictures"),
+            pictures_from_anywhere: false,
             mutations_burst: 20_000.0,
             mutations_per_second: 200.0,
             sign_in_burst: 10.0,

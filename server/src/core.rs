@@ -11,7 +11,7 @@ use vitrine_sync::AccountId;
 use vitrine_sync::wire::ProtocolError;
 
 use crate::accounts::SignInLimits;
-use crate::catalog::{Jobs, Shelf};
+use crate::catalog::{Jobs, Pictures, Shelf};
 use crate::config::Config;
 use crate::derived::Derived;
 use crate::hub::Hub;
@@ -31,6 +31,7 @@ pub struct Core {
     pub(crate) derived: Derived,
     pub(crate) shelf: Shelf,
     pub(crate) jobs: Jobs,
+    pub(crate) pictures: Pictures,
     reference: AtomicU64,
 }
 
@@ -46,6 +47,7 @@ impl Core {
             derived: Derived::default(),
             shelf: Shelf::default(),
             jobs: Jobs::default(),
+            pictures: Pictures::new(&config),
             reference: AtomicU64::new(0),
             config,
         })

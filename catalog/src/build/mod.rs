@@ -10,11 +10,11 @@ use crate::text::hash;
 pub use writer::Writer;
 
 /// A chunk does not end before it has these many cards,
-const FEWEST: usize = 6_000;
+const FEWEST: usize = 10_000;
 /// then ends after every so many sets,
-const EVERY: u64 = 24;
+const EVERY: u64 = 32;
 /// and at the latest here.
-const MOST: usize = 16_000;
+const MOST: usize = 24_000;
 
 /// The order of sets in an index: by release, those of unknown date first, then by id.
 pub fn order(a: &CatalogSet, b: &CatalogSet) -> std::cmp::Ordering {

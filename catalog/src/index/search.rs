@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::Index;
+use super::bytes::u32_at;
 use super::card::{self, set_id};
 use super::segment::{Section, Segment};
 use super::typo::{Typed, mask};
@@ -134,41 +135,74 @@ impl Index {
         if words.is_empty() || limit == 0 {
             return Vec::new();
         }
-        let mut best = self.pass(&words, limit, false);
-        if best.len() < FEW.min(limit) && words.iter().any(|word| word.typed.most() > 0) {
-            best = self.pass(&words, limit, true);
+        let each = self.segments.iter().zip(&self.prepared);
+        let mut worths: Vec<Worths> = each.map(|(segment, prepared)| Worths::of(segment, prepared, &words)).collect();
+        let mut best = self.collect(&worths, &words, limit);
+        if best.len() < FEW.min(limit) {
+            // Words that are nowhere have the mistakes; when all are somewhere, any may have.
+            let mut wrong: Vec<usize> = (0..words.len()).filter(|&i| !worths.iter().any(|w| w.has(i))).collect();
+            if wrong.is_empty() {
+                wrong = (0..words.len()).collect();
+            }
+            wrong.retain(|&i| words[i].typed.most() > 0);
+            if !wrong.is_empty() {
+                for ((segment, prepared), worths) in self.segments.iter().zip(&self.prepared).zip(&mut worths) {
+                    wrong.iter().for_each(|&i| worths.forgive(segment, prepared, &words[i], i));
+                }
+                best = self.collect(&worths, &words, limit);
+            }
         }
         let hits = best.into_sorted_vec().into_iter();
         hits.map(|Reverse((score, _, Reverse(card)))| Hit { card, score }).collect()
     }
 
-    fn pass(&self, words: &[Word], limit: usize, forgive: bool) -> Best {
-        let mut best = Best::with_capacity(limit + 1);
+    fn collect(&self, worths: &[Worths], words: &[Word], limit: usize) -> Best {
+        let mut best = Best::with_capacity(limit.min(1_000) + 1);
         for (i, (segment, prepared)) in self.segments.iter().zip(&self.prepared).enumerate() {
-            let worths = Worths::of(segment, prepared, words, forgive);
-            worths.collect(segment, prepared, words, (self.first_cards[i], self.first_sets[i]), limit, &mut best);
+            let first = (self.first_cards[i], self.first_sets[i]);
+            worths[i].collect(segment, prepared, words, first, limit, &mut best);
         }
         best
     }
 }
 
 impl Worths {
-    fn of(segment: &Segment, prepared: &Prepared, words: &[Word], forgive: bool) -> Self {
+    fn of(segment: &Segment, prepared: &Prepared, words: &[Word]) -> Self {
         let names = segment.count(Section::NameStarts);
         let mut exact = vec![Exact::default(); names];
         let each = |word: &Word, exact: &mut [Exact]| {
             let mut worths = vec![0; names];
-            of_names(segment, &prepared.masks, word, forgive, &mut worths, exact);
+            of_names(segment, &prepared.masks, word, &mut worths, exact);
             worths
         };
         Self {
             names: words.iter().map(|word| each(word, &mut exact)).collect(),
-            sets: words
-                .iter()
-                .map(|word| prepared.sets.iter().map(|set| of_set(set, word, forgive)).collect())
-                .collect(),
+            sets: words.iter().map(|word| prepared.sets.iter().map(|set| of_set(set, word)).collect()).collect(),
             numbers: words.iter().map(|word| of_numbers(segment, word)).collect(),
             exact,
+        }
+    }
+
+    /// Is the word anywhere here?
+    fn has(&self, word: usize) -> bool {
+        [&self.names, &self.sets, &self.numbers].iter().any(|all| all[word].iter().any(|&worth| worth > 0))
+    }
+
+    /// Adds what a word may have been meant to be.
+    fn forgive(&mut self, segment: &Segment, prepared: &Prepared, word: &Word, i: usize) {
+        let (texts, most) = (Texts::of(segment), word.typed.most());
+        for (at, &letters) in prepared.masks.iter().enumerate() {
+            if (word.mask & !letters).count_ones() <= most
+                && let Some(distance) = word.typed.distance(texts.get(at))
+            {
+                let worth = worth::NAME_MISTAKE - worth::MISTAKE * distance as u8;
+                give(segment, at, worth, &mut self.names[i]);
+            }
+        }
+        for (set, known) in prepared.sets.iter().enumerate() {
+            if known.words.iter().any(|found| word.typed.distance(found.as_bytes()).is_some()) {
+                self.sets[i][set] = self.sets[i][set].max(worth::SET_MISTAKE);
+            }
         }
     }
 
@@ -183,9 +217,15 @@ impl Worths {
         best: &mut Best,
     ) {
         let name_words = segment.section(Section::NameWords);
+        let (names, numbers) = (segment.section(Section::CardNames), segment.section(Section::CardNumbers));
         for (set, known) in prepared.sets.iter().enumerate() {
-            'cards: for card in segment.first_card(set)..segment.first_card(set + 1) {
-                let (name, number) = (segment.cell(Section::CardNames, card), segment.cell(Section::CardNumbers, card));
+            let cards = segment.first_card(set)..segment.first_card(set + 1);
+            let cells = cards.start * 2..cards.end * 2;
+            let names = names.get(cells.clone()).unwrap_or_default().chunks_exact(2);
+            let numbers = numbers.get(cells).unwrap_or_default().chunks_exact(2);
+            'cards: for (card, (name, number)) in cards.zip(names.zip(numbers)) {
+                let cell = |cell: &[u8]| usize::from(u16::from_le_bytes([cell[0], cell[1]]));
+                let (name, number) = (cell(name), cell(number));
                 let mut score = 0;
                 for (i, word) in words.iter().enumerate() {
                     let as_number = match (self.numbers[i].get(number).copied().unwrap_or(0), word.total) {
@@ -215,28 +255,48 @@ impl Worths {
     }
 }
 
-fn of_names(segment: &Segment, masks: &[u32], word: &Word, forgive: bool, worths: &mut [u8], exact: &mut [Exact]) {
-    let text = |i: usize| segment.text(Section::WordStarts, Section::Words, i);
-    let mut give = |i: usize, worth: u8| {
-        for posting in segment.postings(i) {
-            let worth = worth + if posting.first { worth::FIRST } else { 0 };
-            if let Some(best) = worths.get_mut(posting.name) {
-                *best = worth.max(*best);
-            }
+/// The words of a segment as bytes, which need not be checked for being text each time.
+#[derive(Clone, Copy)]
+struct Texts<'a> {
+    starts: &'a [u8],
+    words: &'a [u8],
+}
+
+impl<'a> Texts<'a> {
+    fn of(segment: &'a Segment) -> Self {
+        Self { starts: segment.section(Section::WordStarts), words: segment.section(Section::Words) }
+    }
+
+    fn get(self, i: usize) -> &'a [u8] {
+        let (Some(from), Some(to)) = (u32_at(self.starts, i), u32_at(self.starts, i + 1)) else { return &[] };
+        self.words.get(from as usize..to as usize).unwrap_or_default()
+    }
+}
+
+/// All names with the word at `i` are worth at least this.
+fn give(segment: &Segment, i: usize, worth: u8, worths: &mut [u8]) {
+    for posting in segment.postings(i) {
+        let worth = worth + if posting.first { worth::FIRST } else { 0 };
+        if let Some(best) = worths.get_mut(posting.name) {
+            *best = worth.max(*best);
         }
-    };
+    }
+}
+
+fn of_names(segment: &Segment, masks: &[u32], word: &Word, worths: &mut [u8], exact: &mut [Exact]) {
+    let (texts, wanted) = (Texts::of(segment), word.text.as_bytes());
     let (mut start, mut high) = (0, masks.len());
     while start < high {
         let middle = start.midpoint(high);
-        if text(middle) < word.text.as_str() { start = middle + 1 } else { high = middle }
+        if texts.get(middle) < wanted { start = middle + 1 } else { high = middle }
     }
     let mut end = start;
-    while end < masks.len() && text(end).starts_with(&word.text) {
-        let is_whole = text(end).len() == word.text.len();
-        give(end, if is_whole { worth::NAME } else { worth::NAME_START });
-        if is_whole {
-            for posting in segment.postings(end) {
-                let seen = &mut exact[posting.name];
+    while end < masks.len() && texts.get(end).starts_with(wanted) {
+        let is_whole = texts.get(end).len() == wanted.len();
+        give(segment, end, if is_whole { worth::NAME } else { worth::NAME_START }, worths);
+        let whole = is_whole.then(|| segment.postings(end)).into_iter().flatten();
+        for posting in whole {
+            if let Some(seen) = exact.get_mut(posting.name) {
                 seen.count = seen.count.saturating_add(1);
                 seen.first |= posting.first;
                 seen.last |= posting.last;
@@ -244,27 +304,18 @@ fn of_names(segment: &Segment, masks: &[u32], word: &Word, forgive: bool, worths
         }
         end += 1;
     }
-    let looks_inside = word.letters >= 3 || !word.text.is_ascii();
-    let most = if forgive { word.typed.most() } else { 0 };
-    if !looks_inside && most == 0 {
+    if word.letters < 3 && word.text.is_ascii() {
         return;
     }
     for (i, &letters) in masks.iter().enumerate() {
-        let missing = (word.mask & !letters).count_ones();
-        if missing > most || (start..end).contains(&i) {
-            continue;
-        }
-        if looks_inside && missing == 0 && text(i).contains(&word.text) {
-            give(i, worth::NAME_INSIDE);
-        } else if most > 0
-            && let Some(distance) = word.typed.distance(text(i))
-        {
-            give(i, worth::NAME_MISTAKE - worth::MISTAKE * distance as u8);
+        let may_be = word.mask & !letters == 0 && !(start..end).contains(&i);
+        if may_be && texts.get(i).windows(wanted.len()).any(|part| part == wanted) {
+            give(segment, i, worth::NAME_INSIDE, worths);
         }
     }
 }
 
-fn of_set(set: &SetWords, word: &Word, forgive: bool) -> u8 {
+fn of_set(set: &SetWords, word: &Word) -> u8 {
     let text = word.text.as_str();
     if set.codes.iter().any(|code| code == text) {
         return worth::SET_CODE;
@@ -278,12 +329,7 @@ fn of_set(set: &SetWords, word: &Word, forgive: bool) -> u8 {
     if set.words.iter().any(|found| found.starts_with(text)) {
         return worth::SET_START;
     }
-    if set.codes.iter().any(|code| code.starts_with(text)) {
-        return worth::SET_CODE_START;
-    }
-    let mistaken =
-        forgive && word.typed.most() > 0 && set.words.iter().any(|found| word.typed.distance(found).is_some());
-    if mistaken { worth::SET_MISTAKE } else { 0 }
+    if set.codes.iter().any(|code| code.starts_with(text)) { worth::SET_CODE_START } else { 0 }
 }
 
 fn of_numbers(segment: &Segment, word: &Word) -> Vec<u8> {

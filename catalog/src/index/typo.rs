@@ -43,29 +43,40 @@ impl Typed {
 
     /// The mistakes between the typed word and `word`, or the beginning of it: what is typed may not be finished. None:
     /// more than allowed.
-    pub(super) fn distance(&self, word: &str) -> Option<u32> {
-        let length = self.letters.len();
-        // The rows of the letter before last, the last, and this one; of optimal string alignment.
-        let mut older = [0u8; LONGEST + 1];
-        let mut old: [u8; LONGEST + 1] = std::array::from_fn(|i| i as u8);
+    pub(super) fn distance(&self, word: &[u8]) -> Option<u32> {
+        if word.is_ascii() {
+            self.to(word.iter().map(|&byte| char::from(byte)))
+        } else {
+            self.to(std::str::from_utf8(word).ok()?.chars())
+        }
+    }
+
+    /// Optimal string alignment, row by row of `word`; only the cells near the diagonal can stay within what is allowed.
+    fn to(&self, word: impl Iterator<Item = char>) -> Option<u32> {
+        const FAR: u8 = 100;
+        let (length, most) = (self.letters.len(), self.most as usize);
+        let mut older = [FAR; LONGEST + 2];
+        let mut old: [u8; LONGEST + 2] = std::array::from_fn(|i| if i <= most { i as u8 } else { FAR });
         let mut best = old[length];
         let mut last = '\0';
-        for (j, letter) in word.chars().take(length + self.most as usize).enumerate() {
-            let mut new = [0u8; LONGEST + 1];
-            new[0] = j as u8 + 1;
+        for (row, letter) in (1usize..).zip(word.take(length + most)) {
+            let (from, to) = (row.saturating_sub(most).max(1), (row + most).min(length));
+            let mut new = [FAR; LONGEST + 2];
+            if row <= most {
+                new[0] = row as u8;
+            }
             let mut least = new[0];
-            for i in 1..=length {
+            for i in from..=to {
                 let typed = self.letters[i - 1];
-                let same = u8::from(typed != letter);
-                let mut cost = (old[i - 1] + same).min(old[i] + 1).min(new[i - 1] + 1);
-                if i > 1 && j > 0 && typed == last && self.letters[i - 2] == letter {
+                let mut cost = (old[i - 1] + u8::from(typed != letter)).min(old[i] + 1).min(new[i - 1] + 1);
+                if i > 1 && typed == last && self.letters[i - 2] == letter {
                     cost = cost.min(older[i - 2] + 1);
                 }
                 new[i] = cost;
                 least = least.min(cost);
             }
             best = best.min(new[length]);
-            if u32::from(least) > self.most {
+            if usize::from(least) > most {
                 break;
             }
             (older, old, last) = (old, new, letter);
@@ -79,7 +90,7 @@ mod tests {
     use super::*;
 
     fn distance(typed: &str, word: &str) -> Option<u32> {
-        Typed::new(typed).distance(word)
+        Typed::new(typed).distance(word.as_bytes())
     }
 
     #[test]

@@ -155,7 +155,7 @@ mod tests {
             head("tcgdex", "base1", "Base Set", "1999-01-09", 102),
             head("tcgdex", "sv03.5", "151", "2023-09-22", 165),
         ];
-        let expected = [vec!["base1", "base1"], vec!["mcd17", "2017sm"], vec!["me1", "me01"], vec!["sv3pt5", "sv03.5"]];
+        let expected = [vec!["base1", "base1"], vec!["mcd17", "2017sm"], vec!["sv3pt5", "sv03.5"], vec!["me1", "me01"]];
         assert_eq!(told(&heads), expected);
     }
 

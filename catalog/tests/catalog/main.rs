@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod corrupt;
+mod import;
+mod laws;
 mod search;
 
 use vitrine_catalog::Index;
@@ -83,6 +85,22 @@ pub(crate) fn chunks(mut sets: Vec<CatalogSet>) -> Vec<Vec<u8>> {
 
 pub(crate) fn index(sets: Vec<CatalogSet>) -> Index {
     Index::open(&chunks(sets)).unwrap()
+}
+
+/// A file of the fuzzer's corpus.
+pub(crate) fn corpus(name: &str) -> Vec<u8> {
+    std::fs::read(corpus_folder().join(name)).unwrap()
+}
+
+pub(crate) fn corpus_names() -> Vec<String> {
+    let files = std::fs::read_dir(corpus_folder()).unwrap();
+    let mut names: Vec<String> = files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn corpus_folder() -> std::path::PathBuf {
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/corpus/catalog_file").into()
 }
 
 /// A generator of numbers that is the same each time (SplitMix64).

@@ -6,7 +6,7 @@ mod import;
 mod job;
 mod known;
 mod make;
-pub mod pictures;
+mod pictures;
 
 use std::io::{Read, Write};
 
@@ -21,6 +21,7 @@ pub use import::{Source, import};
 pub(crate) use job::Jobs;
 pub use known::Known;
 pub(crate) use known::Shelf;
+pub(crate) use pictures::Pictures;
 
 use crate::core::AppError;
 use crate::store::StoreError;

@@ -28,6 +28,7 @@ pub(super) fn routes() -> Router<Arc<Core>> {
         .route(CATALOG_PATH, get(list))
         .route(CATALOG_IMPORT_PATH, get(state).post(import))
         .route(&format!("{CATALOG_PATH}/{{game}}/{{hash}}"), get(chunk))
+        .route("/pictures/{game}/{card}", get(picture))
 }
 
 async fn list(State(core): State<Arc<Core>>, request: Request) -> Response {
@@ -126,6 +127,28 @@ async fn import(State(core): State<Arc<Core>>, request: Request) -> Response {
     match core.import_catalog("the file".to_owned(), Box::new(content)).await {
         Ok(Some(outcome)) => Json(outcome).into_response(),
         Ok(None) => answer(StatusCode::CONFLICT, &ApiError::malformed("another import is under way")),
+        Err(error) => refuse(&error.into()),
+    }
+}
+
+/// Pictures rarely change; a missing one may be there when there is a network again.
+async fn picture(
+    State(core): State<Arc<Core>>,
+    Path((game, card)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let caller = caller::of(&request);
+    drop(request);
+    let found = async {
+        signed_in(&caller)?;
+        core.picture(&game, &card).await
+    };
+    match found.await {
+        Ok(Some(picture)) => {
+            let headers = [(header::CONTENT_TYPE, picture.kind), (header::CACHE_CONTROL, "private, max-age=2592000")];
+            (headers, picture.bytes).into_response()
+        }
+        Ok(None) => (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "private, max-age=600")]).into_response(),
         Err(error) => refuse(&error.into()),
     }
 }

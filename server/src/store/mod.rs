@@ -185,7 +185,7 @@ fn epochs_of(json: &str) -> Result<Epochs> {
 }
 
 /// Games with their chunks; a game without chunks has no index yet.
-fn listed_games(games: Vec<(String, i64, i64, i64)>, chunks: Vec<(String, String, i64, i64)>) -> Vec<ListedGame> {
+fn listed_games(games: Vec<(String, i64, i64, i64)>, chunks: &[(String, String, i64, i64)]) -> Vec<ListedGame> {
     let listed = games.into_iter().map(|(game, cards, sets, updated_ms)| {
         let own = chunks.iter().filter(|(of, ..)| *of == game);
         let chunks = own.map(|(_, hash, bytes, wire)| ChunkRow {

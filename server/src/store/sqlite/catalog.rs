@@ -141,7 +141,7 @@ impl CatalogStore for SqliteStore {
             sqlx::query_as("select game, hash, bytes, length(body) from catalog_chunks order by game, ord")
                 .fetch_all(&mut *tx)
                 .await?;
-        Ok(listed_games(games, chunks))
+        Ok(listed_games(games, &chunks))
     }
 
     async fn chunk(&self, game: &str, hash: &str) -> Result<Option<ChunkRow>> {
