@@ -13,7 +13,7 @@ use vitrine_sync::LedgerId;
 use crate::accounts::name_key;
 use crate::catalog::CatalogCommand;
 use crate::config::Config;
-use crate::{run, store};
+use crate::{backup, run, store};
 
 /// Vitrine: a ledger for card collections that works without a network.
 #[derive(Debug, Parser)]
@@ -37,7 +37,21 @@ enum Command {
         #[command(subcommand)]
         command: CatalogCommand,
     },
-    /// Tells every device that the database was restored from a backup: run it once, before starting the server.
+    /// Copies the SQLite database into a new file, while the server runs.
+    Backup {
+        file: PathBuf,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Puts a backup in the place of the SQLite database. The server must not run; the database that was there is kept
+    /// under another name. Devices then send what the backup lacks.
+    Restore {
+        file: PathBuf,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Tells every device that the database was restored by other means (pg_restore): run it once, before starting the
+    /// server.
     Restored(Database),
 }
 
@@ -125,9 +139,21 @@ impl Cli {
                     log(false);
                     command.run(database.open().await?).await
                 }
+                Command::Backup { file, database } => {
+                    backup::back_up(&database.file()?, &file).await?;
+                    say(&format!("{} holds the database as it is now", file.display()));
+                    Ok(())
+                }
+                Command::Restore { file, database } => {
+                    let (ledgers, old) = backup::restore(&file, &database.file()?).await?;
+                    if let Some(old) = old {
+                        say(&format!("the database that was there is {}", old.display()));
+                    }
+                    say_epoch(ledgers);
+                    Ok(())
+                }
                 Command::Restored(database) => {
-                    let ledgers = database.open().await?.begin_epoch().await?;
-                    say(&format!("{ledgers} ledgers begin a new epoch: devices will send what this backup lacks"));
+                    say_epoch(database.open().await?.begin_epoch().await?);
                     Ok(())
                 }
             }
@@ -150,6 +176,17 @@ impl Database {
     async fn open(&self) -> anyhow::Result<std::sync::Arc<dyn store::Store>> {
         let url = self.url()?;
         store::open(&url, self.pooled).await.context("cannot open the database")
+    }
+
+    /// The SQLite file.
+    fn file(&self) -> anyhow::Result<PathBuf> {
+        let url = self.url()?;
+        if url.starts_with("postgres") {
+            bail!(
+                "PostgreSQL has tools of its own: pg_dump, pg_restore, then `vitrine restored`; see docs/deploying.md"
+            );
+        }
+        Ok(url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(&url).into())
     }
 
     fn url(&self) -> anyhow::Result<String> {
@@ -196,6 +233,10 @@ fn log(json: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if json { builder.json().init() } else { builder.init() }
+}
+
+fn say_epoch(ledgers: u64) {
+    say(&format!("{ledgers} ledgers begin a new epoch: devices will send what this backup lacks"));
 }
 
 #[expect(clippy::print_stdout, reason = "the answer of a command")]

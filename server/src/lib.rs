@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod assets;
+pub mod backup;
 pub mod catalog;
 pub mod cli;
 pub mod config;

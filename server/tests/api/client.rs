@@ -72,6 +72,11 @@ impl Client {
         self.browser.cookie = browser.cookie.clone();
     }
 
+    /// The server is found under another address from now on.
+    pub(crate) fn moved_to(&mut self, base: &str) {
+        self.browser.base = base.to_owned();
+    }
+
     /// The person signs in again.
     pub(crate) async fn sign_in(&mut self, browser: &Browser) {
         self.cookie_of(browser);

@@ -18,6 +18,7 @@ mod history;
 mod nodes;
 mod protocol_doc;
 mod push;
+mod restore;
 mod server;
 mod surface;
 
@@ -137,6 +138,9 @@ on_both_databases! {
         a_device_is_known_by_its_browser,
         a_long_history_comes_in_parts,
         a_viewer_reads_the_history;
+    restore:
+        a_lost_day_comes_back_from_two_clients_once,
+        an_edit_that_comes_back_before_what_it_edits_waits_in_the_tray;
     protocol_doc:
         the_examples_of_the_document_run;
 }

@@ -104,7 +104,7 @@ fn start_cluster() -> u16 {
 }
 
 /// Where Debian keeps the server's programs, besides the path.
-fn postgres_path() -> String {
+pub(crate) fn postgres_path() -> String {
     let mut path = std::env::var("PATH").unwrap_or_default();
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut bins: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();

@@ -30,6 +30,11 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
+    /// The versions of the tables this program knows, oldest first.
+    pub fn versions() -> impl Iterator<Item = i64> {
+        MIGRATIONS.iter().map(|migration| migration.version)
+    }
+
     /// Opens (and makes) the file of `url` (`sqlite:path` or a path) and brings its tables up to date.
     ///
     /// # Errors

@@ -1,0 +1,128 @@
+//! Backups of a SQLite file, taken while the server runs, and the way back. PostgreSQL has tools of its own
+//! (docs/deploying.md).
+//!
+//! A restore never leaves half of anything: the backup is checked, copied beside the database, brought up to date and
+//! given its new epoch there; only then do the two files change places, and the one that was there stays under another
+//! name.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail, ensure};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+
+use crate::store::{SqliteStore, Store};
+
+/// Copies the database into the new file `to`, as it stands at one moment; the server may run.
+///
+/// # Errors
+/// When there is no database, when `to` exists, or the copy cannot be written.
+pub async fn back_up(database: &Path, to: &Path) -> anyhow::Result<()> {
+    ensure!(database.exists(), "there is no database {}", database.display());
+    ensure!(!to.exists(), "{} exists; a backup overwrites nothing", to.display());
+    let mut from = open(database, false).await?;
+    copy(&mut from, to).await.with_context(|| format!("cannot write the backup {}", to.display()))?;
+    Ok(from.close().await?)
+}
+
+/// Puts the backup `from` in the place of the database, under a new epoch. Answers how many ledgers there are, and where
+/// the database that was there before is now, if there was one.
+///
+/// # Errors
+/// When `from` is damaged, no backup of Vitrine, or of a later version; when a server has the database open. Nothing has
+/// changed then.
+pub async fn restore(from: &Path, database: &Path) -> anyhow::Result<(u64, Option<PathBuf>)> {
+    let mut backup = open(from, true).await?;
+    check(&mut backup).await.with_context(|| format!("{} cannot be restored", from.display()))?;
+    let there = if database.exists() { Some(seize(database).await?) } else { None };
+    let fresh = beside(database, "restoring");
+    clear(&fresh)?;
+    copy(&mut backup, &fresh).await.context("cannot copy the backup")?;
+    let ledgers = begin_anew(&fresh).await.context("cannot bring the backup up to date")?;
+    let old = there.is_some().then(|| beside(database, &format!("before-{}", crate::core::now_ms())));
+    if let Some(old) = &old {
+        std::fs::rename(database, old)?;
+    }
+    std::fs::rename(&fresh, database)?;
+    sync_folder(database)?;
+    drop(there);
+    Ok((ledgers, old))
+}
+
+/// The copy gets the present tables and a new epoch, and its write-ahead log is written home.
+async fn begin_anew(copy: &Path) -> anyhow::Result<u64> {
+    let store = SqliteStore::open(&format!("sqlite:{}", copy.display())).await?;
+    let ledgers = store.begin_epoch().await?;
+    store.close().await;
+    // With its last connection gone the file stands alone.
+    let mut alone = seize(copy).await?;
+    sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut alone).await?;
+    alone.close().await?;
+    File::open(copy)?.sync_all()?;
+    Ok(ledgers)
+}
+
+/// Sound, ours, and of no later version than this program.
+async fn check(backup: &mut SqliteConnection) -> anyhow::Result<()> {
+    let sound: String = sqlx::query_scalar("pragma integrity_check(1)").fetch_one(&mut *backup).await?;
+    ensure!(sound == "ok", "it is damaged: {sound}");
+    let applied: Vec<(i64, bool)> = sqlx::query_as("select version, success from _sqlx_migrations order by version")
+        .fetch_all(&mut *backup)
+        .await
+        .context("it is no database of Vitrine")?;
+    ensure!(applied.iter().all(|(_, success)| *success), "one of its migrations did not succeed");
+    let ours: Vec<i64> = SqliteStore::versions().collect();
+    if let Some((version, _)) = applied.iter().find(|(version, _)| !ours.contains(version)) {
+        bail!("it was made by a later version of Vitrine (migration {version})");
+    }
+    ensure!(!applied.is_empty(), "it is no database of Vitrine");
+    Ok(())
+}
+
+/// Takes the database for this connection alone: leaving the write-ahead log is possible for nobody else's.
+async fn seize(database: &Path) -> anyhow::Result<SqliteConnection> {
+    let mut connection = open(database, false).await?;
+    let in_use = || format!("{} is in use: stop the server first", database.display());
+    sqlx::query("pragma locking_mode = exclusive").execute(&mut connection).await?;
+    let mode: String =
+        sqlx::query_scalar("pragma journal_mode = delete").fetch_one(&mut connection).await.with_context(in_use)?;
+    ensure!(mode == "delete", in_use());
+    sqlx::query("begin exclusive").execute(&mut connection).await.with_context(in_use)?;
+    sqlx::query("rollback").execute(&mut connection).await?;
+    Ok(connection)
+}
+
+async fn open(file: &Path, read_only: bool) -> anyhow::Result<SqliteConnection> {
+    let options = SqliteConnectOptions::new().filename(file).read_only(read_only).disable_statement_logging();
+    options.connect().await.with_context(|| format!("cannot open {}", file.display()))
+}
+
+async fn copy(from: &mut SqliteConnection, to: &Path) -> anyhow::Result<()> {
+    let text = to.to_str().context("the file's name is not UTF-8")?;
+    sqlx::query("vacuum into ?1").bind(text).execute(from).await?;
+    File::open(to)?.sync_all()?;
+    Ok(sync_folder(to)?)
+}
+
+fn beside(database: &Path, suffix: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(format!(".{suffix}"));
+    name.into()
+}
+
+/// What an earlier restore left when it was interrupted.
+fn clear(file: &Path) -> std::io::Result<()> {
+    for file in ["", "-wal", "-shm", "-journal"].map(|suffix| PathBuf::from(format!("{}{suffix}", file.display()))) {
+        if file.exists() {
+            std::fs::remove_file(file)?;
+        }
+    }
+    Ok(())
+}
+
+/// A renamed file is durable when its folder is.
+fn sync_folder(file: &Path) -> std::io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or_else(|| Path::new(".")))?.sync_all()
+}
