@@ -19,6 +19,8 @@
 pub mod choose;
 pub mod codec;
 pub mod day;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod keys;
 pub mod line;
 pub mod quote;

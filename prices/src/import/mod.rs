@@ -1,0 +1,223 @@
+//! Price files, read as a stream: what is in memory at any time is bounded, however large or hostile the file is.
+//!
+//! The format is told by the contents; compressed files (gzip) are unpacked on the way. Every parser hands series to a sink
+//! as soon as it has them and reports the rows it could not read with their lines. Whether a file with bad rows counts is
+//! for the caller to say: nothing is stored here.
+
+mod amount;
+mod cardmarket;
+mod csv;
+mod guard;
+mod json;
+mod mtgjson;
+mod rarebox;
+mod rates;
+mod tables;
+mod tcgcsv;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read};
+
+use vitrine_ledger::Date;
+
+use crate::day::Day;
+use crate::line::Identity;
+use crate::series::Point;
+
+pub use amount::price;
+pub use rates::{RateRow, read as read_rates};
+
+/// What is kept in memory before it is handed on: a price counts one, a series [`SERIES`] more.
+const HELD: usize = 1_500_000;
+const SERIES: usize = 8;
+/// Bytes a file may unpack to.
+const MOST_BYTES: u64 = 8 << 30;
+/// Bad rows that are reported one by one; the rest is counted.
+const REPORTED: usize = 50;
+/// Bytes at the beginning that tell the format.
+const HEAD: usize = 64 * 1024;
+
+/// What a file does not say itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints<'a> {
+    /// Its name, which may tell the game.
+    pub file: &'a str,
+    pub game: Option<&'a str>,
+    /// The day of files that have none.
+    pub date: Option<Date>,
+}
+
+/// What a file was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    pub format: &'static str,
+    /// Prices that were read.
+    pub prices: u64,
+    /// Rows or values that could not be read, the first few of them, and how many there are.
+    pub bad: Vec<BadRow>,
+    pub bad_rows: u64,
+}
+
+/// A row that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    /// Its line, or where it stands.
+    pub at: String,
+    pub why: String,
+}
+
+/// Why a file was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum BadFile {
+    #[error("not a price file we know: {0}")]
+    Unknown(String),
+    #[error("{0}")]
+    Missing(&'static str),
+    #[error("{0}")]
+    Broken(String),
+    #[error("the file unpacks to more than {} GiB", MOST_BYTES >> 30)]
+    TooLarge,
+    #[error("the file cannot be read: {0}")]
+    Io(#[from] std::io::Error),
+    /// The sink would not go on.
+    #[error("{0}")]
+    Stopped(String),
+}
+
+/// Observations of one series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub identity: Identity,
+    /// In any order; of one day the last one counts.
+    pub points: Vec<Point>,
+    /// The last day on which the file says that the last of these prices holds.
+    pub seen: Day,
+}
+
+/// Takes what was found, some series at a time; an error ends the reading.
+pub type Sink<'a> = &'a mut dyn FnMut(Vec<Found>) -> Result<(), String>;
+
+/// Reads a file of prices.
+///
+/// # Errors
+/// When it is no price file, or broken, or the sink stops.
+pub fn read(input: impl Read, hints: Hints<'_>, sink: Sink<'_>) -> Result<Summary, BadFile> {
+    let mut input = unpacked(input)?;
+    let head = head(&mut input)?;
+    let mut out = Out { held: BTreeMap::new(), count: 0, last: 0, summary: Summary::new(""), sink };
+    let first = head.trim_start_matches('\u{feff}').trim_start();
+    out.summary.format = if first.starts_with('{') || first.starts_with('[') {
+        let input = guard::Guard::new(input);
+        if head.contains("\"priceGuides\"") {
+            cardmarket::read(input, hints, &mut out)?
+        } else if head.contains("\"productId\"") || head.contains("\"results\"") {
+            tcgcsv::read(input, hints, &mut out)?
+        } else if head.contains("\"paper\"") || head.contains("\"mtgo\"") {
+            mtgjson::read(input, &mut out)?
+        } else if head.contains("\"prices\"") {
+            rarebox::read(input, hints, &mut out)?
+        } else {
+            return Err(BadFile::Unknown("its JSON has neither prices, priceGuides, results nor paper".into()));
+        }
+    } else {
+        tables::read(input, hints, &mut out)?
+    };
+    out.flush()?;
+    Ok(out.summary)
+}
+
+impl Summary {
+    fn new(format: &'static str) -> Self {
+        Self { format, prices: 0, bad: Vec::new(), bad_rows: 0 }
+    }
+}
+
+/// Where parsers put what they find.
+struct Out<'a> {
+    held: BTreeMap<Identity, Vec<Point>>,
+    count: usize,
+    /// The last day of all prices so far.
+    last: Day,
+    summary: Summary,
+    sink: Sink<'a>,
+}
+
+impl Out<'_> {
+    fn price(&mut self, identity: Identity, point: Point) -> Result<(), BadFile> {
+        self.summary.prices += 1;
+        self.count += 1;
+        self.last = self.last.max(point.day);
+        let points = self.held.entry(identity).or_default();
+        self.count += if points.is_empty() { SERIES } else { 0 };
+        points.push(point);
+        if self.count >= HELD { self.flush() } else { Ok(()) }
+    }
+
+    fn bad(&mut self, at: impl std::fmt::Display, why: impl Into<String>) {
+        self.summary.bad_rows += 1;
+        if self.summary.bad.len() < REPORTED {
+            self.summary.bad.push(BadRow { at: at.to_string(), why: why.into() });
+        }
+    }
+
+    /// Every file tells either all prices of its last day or, from its first day on, those that changed: either way a
+    /// price that is in it holds on its last day.
+    fn flush(&mut self) -> Result<(), BadFile> {
+        let (held, seen) = (std::mem::take(&mut self.held), self.last);
+        self.count = 0;
+        if held.is_empty() {
+            return Ok(());
+        }
+        let found = held.into_iter().map(|(identity, points)| Found { identity, points, seen });
+        (self.sink)(found.collect()).map_err(BadFile::Stopped)
+    }
+}
+
+/// What is inside, if it is compressed, as far as it may go.
+fn unpacked<'a>(input: impl Read + 'a) -> Result<Box<dyn BufRead + 'a>, BadFile> {
+    let mut input = BufReader::new(input);
+    let packed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+    if packed {
+        return Ok(Box::new(BufReader::with_capacity(HEAD, Bounded::new(flate2::bufread::MultiGzDecoder::new(input)))));
+    }
+    Ok(Box::new(BufReader::with_capacity(HEAD, Bounded::new(input))))
+}
+
+/// The first bytes as text, as far as one reading gives them, without taking them.
+fn head(input: &mut dyn BufRead) -> Result<String, BadFile> {
+    let bytes = input.fill_buf()?;
+    if bytes.is_empty() {
+        return Err(BadFile::Unknown("it is empty".into()));
+    }
+    Ok(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// Ends with an error where there is too much.
+struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Bounded<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, left: MOST_BYTES }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        // As much as there is: the head that tells the format comes from one reading.
+        let mut filled = 0;
+        while filled < into.len() {
+            match self.inner.read(&mut into[filled..])? {
+                0 => break,
+                some => filled += some,
+            }
+        }
+        self.left = self
+            .left
+            .checked_sub(filled as u64)
+            .ok_or_else(|| std::io::Error::other("the file unpacks to more than it may"))?;
+        Ok(filled)
+    }
+}
