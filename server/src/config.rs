@@ -34,6 +34,10 @@ pub struct Config {
     /// Edits an account gets back per second.
     #[arg(long, default_value_t = 200.0)]
     pub mutations_per_second: f64,
+    /// A file of prices or exchange rates to fetch at the start and daily, in any format that can be imported. The game
+    /// may follow after a #: https://example.org/latest.json#mtg. May be said several times.
+    #[arg(long = "price-feed", env = "VITRINE_PRICE_FEEDS", value_delimiter = ' ')]
+    pub price_feeds: Vec<String>,
     /// Attempts to sign in with one name before it has to wait.
     #[arg(long, default_value_t = 10.0)]
     pub sign_in_burst: f64,
@@ -71,6 +75,7 @@ impl Default for Config {
             pictures_mb: 500,
             pictures_dir: PathBuf::from("pictures"),
             pictures_from_anywhere: false,
+            price_feeds: Vec::new(),
             mutations_burst: 20_000.0,
             mutations_per_second: 200.0,
             sign_in_burst: 10.0,

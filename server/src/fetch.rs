@@ -33,7 +33,8 @@ pub(crate) fn guarded(anywhere: bool, patience: Duration) -> reqwest::Result<req
     if anywhere { builder.build() } else { builder.dns_resolver(std::sync::Arc::new(Public)).build() }
 }
 
-fn builder() -> reqwest::ClientBuilder {
+/// A client that is not made yet, with our TLS and our name.
+pub(crate) fn builder() -> reqwest::ClientBuilder {
     // Fails when it was done before, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().user_agent(concat!("Vitrine/", env!("CARGO_PKG_VERSION"))).connect_timeout(CONNECT)

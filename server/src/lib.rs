@@ -15,13 +15,16 @@ pub mod fetch;
 pub mod hub;
 pub mod limits;
 pub mod metrics;
+pub mod prices;
 pub mod run;
 pub mod store;
 
 mod derived;
+mod fetch;
 mod history;
 mod http;
 mod listen;
+pub mod prices;
 mod pull;
 mod push;
 mod records;

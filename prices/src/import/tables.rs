@@ -68,7 +68,7 @@ fn daily<R: BufRead>(
         match point(of(date), of(usd), Currency::USD) {
             Ok(_) if of(card).is_empty() => out.bad(lines.line, "no card"),
             Ok(point) => {
-                out.price(Identity { card: super::rarebox::card(game, of(card)), line: line.clone() }, point)?
+                out.price(Identity { card: super::rarebox::card(game, of(card)), line: line.clone() }, point)?;
             }
             Err(why) => out.bad(lines.line, why),
         }

@@ -5,6 +5,7 @@
 
 mod catalog;
 mod postgres;
+pub mod prices;
 mod rows;
 mod sqlite;
 
@@ -16,6 +17,7 @@ use vitrine_sync::{AccountId, ClientId, Epochs, LedgerId};
 
 pub use catalog::*;
 pub use postgres::PostgresStore;
+pub use prices::{ChunkRow, Feed, LineInfo, RatesRow, Reference, SeriesRows};
 pub use rows::*;
 pub use sqlite::SqliteStore;
 
@@ -111,6 +113,16 @@ pub trait Store: CatalogStore {
     async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>>;
     /// The version of the reference data; it only grows.
     async fn reference(&self) -> Result<u64>;
+    /// Begins the writing transaction of an import of prices or rates: one at a time.
+    async fn begin_reference(&self) -> Result<Box<dyn Reference>>;
+    /// The price series of some cards.
+    async fn series(&self, cards: &[&str]) -> Result<SeriesRows>;
+    /// Every rate of exchange.
+    async fn rates(&self) -> Result<Vec<RatesRow>>;
+    /// What prices there are.
+    async fn price_lines(&self) -> Result<Vec<LineInfo>>;
+    /// What a feed said about itself when it was last fetched.
+    async fn feed(&self, url: &str) -> Result<Option<Feed>>;
     /// Begins a new epoch in every ledger: the database was restored from a backup. Says how many ledgers there are. The
     /// new epoch's number follows the clock, so that restoring the same backup twice does not give it twice.
     async fn begin_epoch(&self) -> Result<u64>;

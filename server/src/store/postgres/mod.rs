@@ -3,6 +3,7 @@
 
 mod catalog;
 mod history;
+mod prices;
 mod sessions;
 mod sync;
 
@@ -203,6 +204,26 @@ impl Store for PostgresStore {
     async fn reference(&self) -> Result<u64> {
         let version = sqlx::query_scalar("select version from reference").fetch_one(&self.pool).await?;
         Ok(unsigned(version))
+    }
+
+    async fn begin_reference(&self) -> Result<Box<dyn Reference>> {
+        Ok(Box::new(prices::PostgresReference::begin(&self.pool).await?))
+    }
+
+    async fn series(&self, cards: &[&str]) -> Result<SeriesRows> {
+        prices::series(&self.pool, cards).await
+    }
+
+    async fn rates(&self) -> Result<Vec<RatesRow>> {
+        prices::all_rates(&self.pool).await
+    }
+
+    async fn price_lines(&self) -> Result<Vec<LineInfo>> {
+        prices::infos(&self.pool).await
+    }
+
+    async fn feed(&self, url: &str) -> Result<Option<Feed>> {
+        prices::feed(&self.pool, url).await
     }
 
     async fn begin_epoch(&self) -> Result<u64> {

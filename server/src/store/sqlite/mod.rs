@@ -3,6 +3,7 @@
 
 mod catalog;
 mod history;
+mod prices;
 mod sessions;
 mod sync;
 
@@ -226,6 +227,26 @@ impl Store for SqliteStore {
     async fn reference(&self) -> Result<u64> {
         let version = sqlx::query_scalar("select version from reference").fetch_one(&self.readers).await?;
         Ok(unsigned(version))
+    }
+
+    async fn begin_reference(&self) -> Result<Box<dyn Reference>> {
+        Ok(Box::new(prices::SqliteReference::begin(&self.writer).await?))
+    }
+
+    async fn series(&self, cards: &[&str]) -> Result<SeriesRows> {
+        prices::series(&self.readers, cards).await
+    }
+
+    async fn rates(&self) -> Result<Vec<RatesRow>> {
+        prices::all_rates(&self.readers).await
+    }
+
+    async fn price_lines(&self) -> Result<Vec<LineInfo>> {
+        prices::infos(&self.readers).await
+    }
+
+    async fn feed(&self, url: &str) -> Result<Option<Feed>> {
+        prices::feed(&self.readers, url).await
     }
 
     async fn begin_epoch(&self) -> Result<u64> {

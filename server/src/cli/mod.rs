@@ -1,5 +1,7 @@
 //! The command line.
 
+mod prices;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -52,6 +54,13 @@ enum Command {
     },
     /// Tells every device that the database was restored by other means (pg_restore): run it once, before starting the
     /// server.
+    /// Imports prices, and says which there are.
+    #[command(subcommand)]
+    Prices(prices::Prices),
+    /// Imports exchange rates.
+    #[command(subcommand)]
+    Rates(prices::Rates),
+    /// Tells every device that the database was restored from a backup: run it once, before starting the server.
     Restored(Database),
 }
 
@@ -152,6 +161,8 @@ impl Cli {
                     say_epoch(ledgers);
                     Ok(())
                 }
+                Command::Prices(prices) => prices.run().await,
+                Command::Rates(rates) => rates.run().await,
                 Command::Restored(database) => {
                     say_epoch(database.open().await?.begin_epoch().await?);
                     Ok(())
