@@ -19,6 +19,9 @@
 pub mod choose;
 pub mod codec;
 pub mod day;
+pub mod explain;
+pub mod held;
+pub mod history;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod keys;
@@ -27,14 +30,20 @@ pub mod quote;
 pub mod rates;
 pub mod series;
 pub mod shelf;
+pub mod sums;
+mod sweep;
 pub mod wanted;
 
 pub use choose::{Candidate, Segment};
 pub use codec::BadChunk;
 pub use day::Day;
+pub use explain::Explainer;
+pub use held::Held;
+pub use history::History;
 pub use line::{Identity, Line};
 pub use quote::{Mark, Quote, Rule, Rules, STALE_DAYS};
 pub use rates::Rates;
 pub use series::{Chunk, Point};
 pub use shelf::{Series, Shelf, Track, Tracker};
+pub use sums::Sums;
 pub use wanted::{Known, Wanted};

@@ -112,15 +112,19 @@ impl RateLine {
             return Some(PARTS);
         }
         let after = self.days.partition_point(|(day, _)| *day <= on);
-        let (digits, scale) = self.days[after.checked_sub(1)?].1.parts();
-        // Twelve digits at most, of which eleven after the point, and three of the currency: fifteen are enough.
-        let power = 15 + self.to.exponent() as i32 - scale as i32 - self.from.exponent() as i32;
-        Some(i128::from(digits) * 10_i128.pow(u32::try_from(power).expect("BUG: a rate has eleven decimals at most")))
+        Some(self.parts_of(self.days[after.checked_sub(1)?].1))
     }
 
-    /// The days from which other rates hold.
-    pub fn changes(&self) -> impl Iterator<Item = Day> {
-        self.days.iter().map(|(day, _)| *day)
+    fn parts_of(&self, rate: Decimal) -> i128 {
+        let (digits, scale) = rate.parts();
+        // Twelve digits at most, of which eleven after the point, and three of the currency: fifteen are enough.
+        let power = 15 + self.to.exponent() as i32 - scale as i32 - self.from.exponent() as i32;
+        i128::from(digits) * 10_i128.pow(u32::try_from(power).expect("BUG: a rate has eleven decimals at most"))
+    }
+
+    /// The rates from a day on, to be asked for day after day.
+    pub fn walk(&self, from: Day) -> Walk<'_> {
+        Walk { line: self, next: self.days.partition_point(|(day, _)| *day < from), parts: from.checked_sub(1).and_then(|before| self.parts(before)) }
     }
 
     /// An amount in the other currency, rounded once, halves away from zero.
@@ -132,6 +136,24 @@ impl RateLine {
     pub fn money(&self, minor: i64, on: Day) -> Option<Money> {
         let minor = i64::try_from(self.convert(i128::from(minor), on)?).ok()?;
         Some(Money::new(minor, self.to))
+    }
+}
+
+/// Goes through a line day by day.
+pub struct Walk<'a> {
+    line: &'a RateLine,
+    next: usize,
+    parts: Option<i128>,
+}
+
+impl Walk<'_> {
+    /// As [`RateLine::parts`], of a day after the last one asked for.
+    pub fn on(&mut self, day: Day) -> Option<i128> {
+        while let Some((_, rate)) = self.line.days.get(self.next).filter(|(of, _)| *of <= day) {
+            self.parts = Some(self.line.parts_of(*rate));
+            self.next += 1;
+        }
+        self.parts
     }
 }
 

@@ -1,0 +1,45 @@
+//! Copies and prices over days, run through together.
+
+use crate::day::Day;
+use crate::held::Held;
+use crate::shelf::{Step, Track};
+
+/// What holds at the end of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct State {
+    pub(crate) copies: i64,
+    pub(crate) step: Option<Step>,
+}
+
+/// A day on which copies or price change.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Event {
+    pub(crate) day: Day,
+    pub(crate) before: State,
+    pub(crate) after: State,
+    pub(crate) came: i64,
+    pub(crate) went: i64,
+}
+
+/// Calls `each` for every day on which something changes, in order. Before the first one there are the copies that were
+/// always here, without a price.
+#[inline]
+pub(crate) fn sweep(held: &Held, track: &Track, mut each: impl FnMut(Event)) {
+    let mut state = State { copies: held.always, step: None };
+    let (mut steps, mut traffic) = (track.steps.iter().peekable(), held.traffic.iter().peekable());
+    loop {
+        let day = match (steps.peek(), traffic.peek()) {
+            (Some(step), Some(traffic)) => step.day.min(traffic.day),
+            (Some(step), None) => step.day,
+            (None, Some(traffic)) => traffic.day,
+            (None, None) => return,
+        };
+        let before = state;
+        if let Some(step) = steps.next_if(|step| step.day == day) {
+            state.step = Some(*step);
+        }
+        let (came, went) = traffic.next_if(|traffic| traffic.day == day).map_or((0, 0), |of| (of.came, of.went));
+        state.copies += came - went;
+        each(Event { day, before, after: state, came, went });
+    }
+}
