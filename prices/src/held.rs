@@ -41,7 +41,8 @@ impl Held {
     /// neither is one that went before it came, or was never there.
     pub fn of(lots: &[(Uuid, &Lot)], sales: &[(Uuid, &Sale)], base: Currency, method: Method, rates: &Rates) -> Self {
         let lots: Vec<(Uuid, Cow<'_, Lot>)> = lots.iter().map(|(id, lot)| (*id, lot_in(lot, base, rates))).collect();
-        let sales: Vec<(Uuid, Cow<'_, Sale>)> = sales.iter().map(|(id, sale)| (*id, sale_in(sale, base, rates))).collect();
+        let sales: Vec<(Uuid, Cow<'_, Sale>)> =
+            sales.iter().map(|(id, sale)| (*id, sale_in(sale, base, rates))).collect();
         let lots = lots.iter().map(|(id, lot)| (*id, &**lot));
         let holding = Holding::new(lots, sales.iter().map(|(id, sale)| (*id, &**sale)));
         let terms = Terms::Base(base);
@@ -84,7 +85,8 @@ impl Held {
         });
         if !sales.is_empty() {
             for realised in holding.basis(method, terms).sales {
-                let gain = realised.gain.filter(|_| realised.kind.for_value()).and_then(|gain| gain.get(&base).copied());
+                let gain =
+                    realised.gain.filter(|_| realised.kind.for_value()).and_then(|gain| gain.get(&base).copied());
                 if let Some((on, gain)) = realised.date.and_then(day::day).zip(gain) {
                     held.realised.push((on, gain));
                 }

@@ -37,8 +37,7 @@ impl Sums {
         }
         at.extend(self.value.keys().enumerate().map(|(at, currency)| (*currency, at)));
         let place = |of: u16| at.iter().find(|(currency, _)| *currency == track.of[usize::from(of)].currency);
-        let places: Vec<usize> =
-            (0..track.of.len() as u16).map(|of| place(of).map_or(0, |(_, at)| *at)).collect();
+        let places: Vec<usize> = (0..track.of.len() as u16).map(|of| place(of).map_or(0, |(_, at)| *at)).collect();
         let mut value: Vec<_> = self.value.values_mut().collect();
         // The same currencies stand in both maps.
         let mut priced: Vec<_> = self.priced.values_mut().collect();

@@ -124,7 +124,11 @@ impl RateLine {
 
     /// The rates from a day on, to be asked for day after day.
     pub fn walk(&self, from: Day) -> Walk<'_> {
-        Walk { line: self, next: self.days.partition_point(|(day, _)| *day < from), parts: from.checked_sub(1).and_then(|before| self.parts(before)) }
+        Walk {
+            line: self,
+            next: self.days.partition_point(|(day, _)| *day < from),
+            parts: from.checked_sub(1).and_then(|before| self.parts(before)),
+        }
     }
 
     /// An amount in the other currency, rounded once, halves away from zero.

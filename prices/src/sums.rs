@@ -101,7 +101,8 @@ impl Sums {
         self.columns().all(|days| days.always == 0 && days.first().is_none())
     }
 
-    pub(crate) fn bytes(&self) -> usize {
+    /// What it takes of memory, about.
+    pub fn bytes(&self) -> usize {
         self.columns().map(Days::bytes).sum()
     }
 
