@@ -99,6 +99,17 @@ impl Sums {
     }
 }
 
+impl Sums {
+    /// The value of one day, as the history has it.
+    pub fn value_on(&self, base: Currency, rates: &Rates, day: Day) -> i64 {
+        let worth = |(currency, days): (&Currency, &crate::sums::Days)| {
+            let sum = self.read(days, day, day)[0];
+            rates.line(*currency, base).convert(sum, day).unwrap_or(0)
+        };
+        clamped(self.value.iter().map(worth).sum())
+    }
+}
+
 fn converted(line: &RateLine, first: Day, value: &[i128], copies: &[i128], history: &mut History) {
     let mut rates = line.walk(first);
     for (at, day) in (first..).take(value.len()).enumerate() {

@@ -16,6 +16,7 @@
 //!
 //! The rules are told in `docs/prices.md`.
 
+pub mod book;
 pub mod choose;
 pub mod codec;
 pub mod day;
@@ -33,7 +34,9 @@ pub mod shelf;
 pub mod sums;
 mod sweep;
 pub mod wanted;
+pub mod worth;
 
+pub use book::Book;
 pub use choose::{Candidate, Segment};
 pub use codec::BadChunk;
 pub use day::Day;
@@ -47,3 +50,4 @@ pub use series::{Chunk, Point};
 pub use shelf::{Series, Shelf, Track, Tracker};
 pub use sums::Sums;
 pub use wanted::{Known, Wanted};
+pub use worth::Worth;

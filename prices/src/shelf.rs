@@ -1,11 +1,12 @@
 //! Series as they are kept in memory: encoded, by the card they are of.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
-use vitrine_ledger::Currency;
+use vitrine_ledger::{Currency, Money};
 
-use crate::choose::{Candidate, Segment, segments};
+use crate::choose::{self, Candidate, segments};
 use crate::codec::BadChunk;
 use crate::day::Day;
 use crate::line::Line;
@@ -75,6 +76,37 @@ impl Shelf {
     }
 }
 
+impl Shelf {
+    /// The price of a copy on a day: reads no more than the chunk that answers for it.
+    ///
+    /// # Errors
+    /// When a stored series cannot be read.
+    pub fn quote(&self, wanted: &Wanted, rules: Rules, base: Currency, on: Day) -> Result<Option<Quote>, BadChunk> {
+        if let Some((day, money)) = wanted.own.filter(|(day, _)| *day <= on) {
+            let (date, source) = (day::date(day), OWN.to_owned());
+            let Money { minor, currency } = money;
+            return Ok(Some(Quote { minor, currency, date, source, kind: String::new(), mark: Mark::OWN }));
+        }
+        let candidates = self.candidates(wanted, rules, base);
+        let known: Vec<Candidate> = candidates.iter().map(|one| candidate(*one)).collect();
+        let Some((mark, series)) = choose::on(&known, on).map(|at| candidates[at]) else { return Ok(None) };
+        let mut points = Vec::new();
+        if let Some(chunk) = series.chunks.iter().find(|chunk| chunk.from <= on && on <= chunk.until) {
+            chunk.points(&mut points)?;
+        }
+        let after = points.partition_point(|point| point.day <= on);
+        let Some(point) = after.checked_sub(1).map(|last| points[last]) else { return Ok(None) };
+        let Line { source, kind, currency, .. } = &*series.line;
+        let date = day::date(on.min(series.seen()).max(point.day));
+        let (source, kind) = (source.clone(), kind.clone());
+        Ok(Some(Quote { minor: point.minor, currency: *currency, date, source, kind, mark }))
+    }
+}
+
+fn candidate((mark, series): (Mark, &Series)) -> Candidate {
+    Candidate { mark, first: series.first(), seen: series.seen() }
+}
+
 /// From this day on a copy is worth so much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
@@ -109,7 +141,7 @@ pub struct Tracker {
 }
 
 impl Tracker {
-    /// The price of a copy over all days, written into `track`.
+    /// The price of a copy from a day on, written into `track`: what is before need not be read.
     ///
     /// # Errors
     /// When a stored series cannot be read.
@@ -119,49 +151,44 @@ impl Tracker {
         wanted: &Wanted,
         rules: Rules,
         base: Currency,
+        from: Day,
         track: &mut Track,
     ) -> Result<(), BadChunk> {
         track.steps.clear();
         track.of.clear();
         let candidates = shelf.candidates(wanted, rules, base);
-        let known =
-            |(mark, series): &(Mark, &Series)| Candidate { mark: *mark, first: series.first(), seen: series.seen() };
-        let known: Vec<Candidate> = candidates.iter().map(known).collect();
+        let known: Vec<Candidate> = candidates.iter().map(|one| candidate(*one)).collect();
         let segments = segments(&known, wanted.own.map(|(day, _)| day));
         for (at_segment, segment) in segments.iter().enumerate() {
             let until = segments.get(at_segment + 1).map_or(Day::MAX, |next| next.from);
+            if until <= from {
+                continue;
+            }
+            let start = segment.from.max(from);
             let of = track.of.len() as u16;
             match segment.of.map(|place| candidates[place]) {
                 Some((mark, series)) => {
                     let (currency, line) = (series.line.currency, Some(Arc::clone(&series.line)));
                     track.of.push(Of { currency, mark, line, seen: series.seen() });
-                    self.steps(series, *segment, until, of, &mut track.steps)?;
+                    self.steps(series, start..until, of, &mut track.steps)?;
                 }
                 None => {
                     let Some((day, money)) = wanted.own else { continue };
                     track.of.push(Of { currency: money.currency, mark: Mark::OWN, line: None, seen: day });
-                    track.steps.push(Step { day, of, minor: money.minor });
+                    track.steps.push(Step { day: start, of, minor: money.minor });
                 }
             }
         }
         Ok(())
     }
 
-    fn steps(
-        &mut self,
-        series: &Series,
-        segment: Segment,
-        until: Day,
-        of: u16,
-        steps: &mut Vec<Step>,
-    ) -> Result<(), BadChunk> {
+    fn steps(&mut self, series: &Series, days: Range<Day>, of: u16, steps: &mut Vec<Step>) -> Result<(), BadChunk> {
         self.points.clear();
-        series.chunks.iter().try_for_each(|chunk| chunk.points(&mut self.points))?;
-        let begin = at(&self.points, segment.from).map(|minor| Step { day: segment.from, of, minor });
-        steps.extend(begin);
-        let (from, until) = (segment.from, until);
-        let after = self.points.partition_point(|point| point.day <= from);
-        let within = self.points[after..].iter().take_while(|point| point.day < until);
+        let wanted = |chunk: &&Chunk| chunk.until >= days.start && chunk.from < days.end;
+        series.chunks.iter().filter(wanted).try_for_each(|chunk| chunk.points(&mut self.points))?;
+        steps.extend(at(&self.points, days.start).map(|minor| Step { day: days.start, of, minor }));
+        let after = self.points.partition_point(|point| point.day <= days.start);
+        let within = self.points[after..].iter().take_while(|point| point.day < days.end);
         steps.extend(within.map(|point| Step { day: point.day, of, minor: point.minor }));
         Ok(())
     }

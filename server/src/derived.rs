@@ -1,49 +1,57 @@
 //! What is derived from a whole ledger: the first page with its totals, and the cost by day.
 //!
 //! A ledger's records are kept in memory once they were asked for; an edit costs reading what it changed, not the
-//! collection.
+//! collection. What it is worth is kept beside them (see `value`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::sync::OwnedMutexGuard;
+use uuid::Uuid;
 use vitrine_app::api::{CostByDay, PAGE_MAX, Page, PageRequest, Row as ApiRow};
-use vitrine_ledger::{Key, Kind, Record, Settings, Totals};
+use vitrine_ledger::{Holding, Key, Kind, Record, Settings, Totals};
+use vitrine_prices::worth::Terms;
+use vitrine_prices::{Book, Worth};
 use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Seq};
 
 use crate::core::{AppError, Core, now_ms};
 use crate::records;
 use crate::store::{Place, Row};
+use crate::value::bad_series;
 
 /// Records kept of all ledgers together; past that, only the ledger asked for last is kept.
 const RECORDS_KEPT: usize = 300_000;
+/// What a record takes, about; prices that are kept weigh as many records.
+const RECORD_BYTES: usize = 1_000;
 
 /// The ledgers that were asked for.
 #[derive(Default)]
 pub(crate) struct Derived(Mutex<HashMap<LedgerId, Slot>>);
 
 #[derive(Default, Clone)]
-struct Slot {
+pub(crate) struct Slot {
     records: usize,
     /// Locked while it is brought up to date: whoever asks meanwhile waits for the same result.
-    whole: Arc<tokio::sync::Mutex<Whole>>,
+    pub(crate) whole: Arc<tokio::sync::Mutex<Whole>>,
 }
 
 /// A whole ledger at one place.
 #[derive(Default)]
-struct Whole {
+pub(crate) struct Whole {
     /// Before the first reading: epoch 0, which no ledger has.
-    place: Place,
-    records: BTreeMap<Key, Record>,
-    view: Arc<View>,
-}
-
-#[derive(Default)]
-struct View {
-    place: Place,
-    totals: Totals,
-    costs: vitrine_ledger::CostByDay,
+    pub(crate) place: Place,
+    pub(crate) book: Book,
+    pub(crate) totals: Totals,
+    /// The last mutation that changed each entry.
+    pub(crate) changed: BTreeMap<Key, u64>,
+    /// In which terms worth is reckoned, and since which head as far as is known.
+    pub(crate) terms: Option<(Terms, u64)>,
+    /// Made when somebody asks, from the state of the book.
+    costs: Option<Arc<vitrine_ledger::CostByDay>>,
     made_ms: u64,
+    /// What it is worth, and the version of the reference data that is from.
+    pub(crate) worth: Option<(u64, Worth)>,
 }
 
 impl Core {
@@ -54,7 +62,7 @@ impl Core {
     pub async fn page(&self, account: AccountId, request: PageRequest) -> Result<Page, AppError> {
         let ledger = request.ledger;
         let (role, place) = self.store.place(ledger, account).await?.ok_or(ProtocolError::NoLedger)?;
-        let view = self.view(ledger, place).await?;
+        let totals = self.whole(ledger, place).await?.totals.clone();
         let (place, rows) = self.store.first_rows(ledger, request.limit.min(PAGE_MAX)).await?;
         let base = Base { epoch: Epoch(place.epoch), cursor: Seq(place.head) };
         let mut rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -63,7 +71,7 @@ impl Core {
         }
         let groups = self.derived.slot(ledger).whole.lock().await.groups_of(&rows);
         rows.extend(groups);
-        Ok(Page { ledger, role, base, rows, totals: view.totals.clone() })
+        Ok(Page { ledger, role, base, rows, totals })
     }
 
     /// The cost by day.
@@ -72,67 +80,114 @@ impl Core {
     /// `NoLedger`, or a failure of ours.
     pub async fn cost_by_day(&self, account: AccountId, ledger: LedgerId) -> Result<CostByDay, AppError> {
         let (_, place) = self.store.place(ledger, account).await?.ok_or(ProtocolError::NoLedger)?;
-        let view = self.view(ledger, place).await?;
+        let whole = self.whole(ledger, place).await?;
+        let (whole, costs) = tokio::task::spawn_blocking(move || {
+            let mut whole = whole;
+            let costs = whole.costs();
+            (whole, costs)
+        })
+        .await?;
         Ok(CostByDay {
             ledger,
-            epoch: Epoch(view.place.epoch),
-            head: Seq(view.place.head),
-            points: view.costs.days.clone(),
-            undated: view.costs.undated.clone(),
-            time_ms: view.made_ms,
+            epoch: Epoch(whole.place.epoch),
+            head: Seq(whole.place.head),
+            points: costs.days.clone(),
+            undated: costs.undated.clone(),
+            time_ms: whole.made_ms,
         })
     }
 
-    /// The view of a ledger, at `place` or later.
-    async fn view(&self, ledger: LedgerId, place: Place) -> Result<Arc<View>, AppError> {
+    /// A ledger at `place` or later.
+    pub(crate) async fn whole(&self, ledger: LedgerId, place: Place) -> Result<OwnedMutexGuard<Whole>, AppError> {
         let slot = self.derived.slot(ledger);
         let mut whole = slot.whole.lock_owned().await;
         if whole.place.epoch == place.epoch && whole.place.head >= place.head {
-            return Ok(Arc::clone(&whole.view));
+            return Ok(whole);
         }
         let cursor = if whole.place.epoch == place.epoch { whole.place.head } else { 0 };
         let (now_at, rows) = self.store.rows_after(ledger, cursor).await?;
         if now_at.epoch != place.epoch && cursor > 0 {
             return Err(ProtocolError::Unavailable { retry_after_s: 1 }.into());
         }
+        if cursor == 0 {
+            *whole = Whole::default();
+        }
         // Reading fifty thousand records takes a while: not on an async thread.
-        let (view, records) = tokio::task::spawn_blocking(move || {
-            whole.catch_up(now_at, cursor, &rows).map(|view| (view, whole.records.len()))
+        let (mut whole, rows) = tokio::task::spawn_blocking(move || {
+            let rows = rows.iter().map(|row| Ok((read(row)?, row.seq))).collect::<Result<Vec<_>, AppError>>();
+            rows.map(|rows| (whole, rows))
         })
         .await??;
-        self.derived.note(ledger, records);
-        Ok(view)
+        self.price(&mut whole, &rows).await?;
+        let whole = tokio::task::spawn_blocking(move || whole.catch_up(now_at, rows).map(|()| whole)).await??;
+        self.derived.note(ledger, whole.weight());
+        Ok(whole)
     }
 }
 
 impl Whole {
-    fn catch_up(&mut self, place: Place, cursor: u64, rows: &[Row]) -> Result<Arc<View>, AppError> {
-        let changed: Vec<ApiRow> = rows.iter().map(read).collect::<Result<_, _>>()?;
-        if cursor == 0 {
-            self.records.clear();
+    /// Writes what changed, and follows with everything that is summed.
+    fn catch_up(&mut self, place: Place, rows: Vec<(ApiRow, u64)>) -> Result<(), AppError> {
+        let before = self.book.settings();
+        let parts = |kind| matches!(kind, Kind::Entry | Kind::Lot | Kind::Sale);
+        let touched = rows.iter().filter(|((key, _), _)| parts(key.kind)).map(|((key, record), _)| record.entry(*key));
+        let touched: BTreeSet<Uuid> = touched.collect();
+        self.count(&touched, &before, -1)?;
+        for ((key, record), seq) in rows {
+            if key.kind == Kind::Entry {
+                self.changed.insert(key, seq);
+            }
+            self.book.put(key, record);
         }
-        self.records.extend(changed);
+        let settings = self.book.settings();
+        if (settings.method, settings.currency) == (before.method, before.currency) {
+            self.count(&touched, &settings, 1)?;
+        } else {
+            self.count_worth(&touched, 1)?;
+            self.totals = vitrine_ledger::totals::totals(self.book.records(), &settings);
+        }
         self.place = place;
-        let settings = Settings::among(self.records.range(Settings::key()..=Settings::key()));
-        self.view = Arc::new(View {
-            place,
-            totals: vitrine_ledger::totals::totals(&self.records, &settings),
-            costs: vitrine_ledger::cost::cost_by_day(&self.records, &settings),
-            made_ms: now_ms(),
-        });
-        Ok(Arc::clone(&self.view))
+        self.costs = None;
+        self.made_ms = now_ms();
+        Ok(())
+    }
+
+    fn count(&mut self, entries: &BTreeSet<Uuid>, settings: &Settings, times: i64) -> Result<(), AppError> {
+        for line in entries.iter().filter_map(|id| self.book.line(*id)) {
+            let totals = Totals::of_holding(true, &Holding::new(line.lots, line.sales), settings);
+            if times > 0 { self.totals.add(&totals) } else { self.totals.subtract(&totals) }
+        }
+        self.count_worth(entries, times)
+    }
+
+    fn count_worth(&mut self, entries: &BTreeSet<Uuid>, times: i64) -> Result<(), AppError> {
+        if let Some((_, worth)) = &mut self.worth {
+            entries.iter().try_for_each(|id| worth.count(&self.book, *id, times)).map_err(bad_series)?;
+        }
+        Ok(())
+    }
+
+    fn costs(&mut self) -> Arc<vitrine_ledger::CostByDay> {
+        let make = || Arc::new(vitrine_ledger::cost::cost_by_day(self.book.records(), &self.book.settings()));
+        Arc::clone(self.costs.get_or_insert_with(make))
+    }
+
+    /// What is kept, counted as records.
+    pub(crate) fn weight(&self) -> usize {
+        let series = self.worth.as_ref().map_or(0, |(_, worth)| worth.bytes());
+        self.book.records().len() + series / RECORD_BYTES
     }
 
     /// A living entry with its living lots and sales.
     fn rows_of(&self, entry: Key) -> Vec<ApiRow> {
-        if !self.records.get(&entry).is_some_and(Record::alive) {
+        if !self.book.records().get(&entry).is_some_and(Record::alive) {
             return Vec::new();
         }
         let mine = |(key, record): &(&Key, &Record)| {
             let part = matches!(record, Record::Lot(_) | Record::Sale(_)) && record.entry(**key) == entry.id;
             **key == entry || record.alive() && part
         };
-        self.records.iter().filter(mine).map(|(key, record)| (*key, record.clone())).collect()
+        self.book.records().iter().filter(mine).map(|(key, record)| (*key, record.clone())).collect()
     }
 
     /// What some entries stand in, as far as it is there, and the settings.
@@ -144,17 +199,17 @@ impl Whole {
             entry.portfolio.map(|id| of(Kind::Portfolio, id)).into_iter().chain(place)
         });
         let keys: BTreeSet<Key> = groups.chain([Settings::key()]).collect();
-        let living = |key: Key| Some((key, self.records.get(&key).filter(|record| record.alive())?.clone()));
+        let living = |key: Key| Some((key, self.book.records().get(&key).filter(|record| record.alive())?.clone()));
         keys.into_iter().filter_map(living).collect()
     }
 }
 
 impl Derived {
-    fn slot(&self, ledger: LedgerId) -> Slot {
+    pub(crate) fn slot(&self, ledger: LedgerId) -> Slot {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(ledger).or_default().clone()
     }
 
-    fn note(&self, ledger: LedgerId, records: usize) {
+    pub(crate) fn note(&self, ledger: LedgerId, records: usize) {
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = slots.get_mut(&ledger) {
             slot.records = records;

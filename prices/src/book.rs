@@ -1,0 +1,90 @@
+//! The records of a ledger, and which lots and sales belong to which entry.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+use vitrine_ledger::{Currency, Entry, Key, Lot, Record, Sale, Settings};
+
+/// All records, with an index of the parts of every entry.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    records: BTreeMap<Key, Record>,
+    parts: BTreeMap<Uuid, BTreeSet<Key>>,
+    /// Living lots with a known cost, by its currency.
+    paid_in: BTreeMap<Currency, i64>,
+}
+
+/// One living entry with its living lots and sales.
+#[derive(Debug, Clone)]
+pub struct Line<'b> {
+    pub entry: &'b Entry,
+    pub lots: Vec<(Uuid, &'b Lot)>,
+    pub sales: Vec<(Uuid, &'b Sale)>,
+}
+
+impl Book {
+    pub fn records(&self) -> &BTreeMap<Key, Record> {
+        &self.records
+    }
+
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Writes a record over what it was.
+    pub fn put(&mut self, key: Key, record: Record) {
+        if let Some(old) = self.records.get(&key) {
+            let currency = paid(old);
+            currency.into_iter().for_each(|currency| *self.paid_in.entry(currency).or_default() -= 1);
+        }
+        paid(&record).into_iter().for_each(|currency| *self.paid_in.entry(currency).or_default() += 1);
+        if matches!(record, Record::Lot(_) | Record::Sale(_)) {
+            self.parts.entry(record.entry(key)).or_default().insert(key);
+        }
+        self.records.insert(key, record);
+    }
+
+    pub fn settings(&self) -> Settings {
+        Settings::among(self.records.range(Settings::key()..=Settings::key()))
+    }
+
+    /// The currency most lots with a known cost were paid in; of equals the first by name.
+    pub fn most_paid(&self) -> Option<Currency> {
+        most(&self.paid_in)
+    }
+
+    /// An entry with what belongs to it; none when it is not there or was deleted.
+    pub fn line(&self, id: Uuid) -> Option<Line<'_>> {
+        let stored = self.records.get(&Key::entry(id))?.as_entry().filter(|stored| stored.alive)?;
+        let parts = self.parts.get(&id).into_iter().flatten();
+        let (mut lots, mut sales) = (Vec::new(), Vec::new());
+        for (key, record) in parts.filter_map(|key| Some((key, self.records.get(key)?))) {
+            match record {
+                Record::Lot(stored) if stored.alive => lots.push((key.id, &stored.value)),
+                Record::Sale(stored) if stored.alive => sales.push((key.id, &stored.value)),
+                _ => {}
+            }
+        }
+        Some(Line { entry: &stored.value, lots, sales })
+    }
+
+    /// The living entries.
+    pub fn entries(&self) -> impl Iterator<Item = (Uuid, &Entry)> {
+        let entries = self.records.range(Key::entry(Uuid::nil())..=Key::entry(Uuid::max()));
+        entries.filter_map(|(key, record)| {
+            let stored = record.as_entry().filter(|stored| stored.alive)?;
+            Some((key.id, &stored.value))
+        })
+    }
+}
+
+fn paid(record: &Record) -> Option<Currency> {
+    let lot = record.as_lot().filter(|stored| stored.alive)?;
+    lot.value.cost.map(|cost| cost.currency)
+}
+
+/// The currency with the most; of equals the first by name.
+pub(crate) fn most(counts: &BTreeMap<Currency, i64>) -> Option<Currency> {
+    let most = counts.values().copied().max().filter(|most| *most > 0)?;
+    counts.iter().find(|(_, count)| **count == most).map(|(currency, _)| *currency)
+}

@@ -1,0 +1,211 @@
+//! What a ledger is worth, kept up to date by differences: an edit takes away what the entries it touches came to and adds
+//! what they come to now.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use uuid::Uuid;
+use vitrine_ledger::basis::Method;
+use vitrine_ledger::{Currency, Settings};
+
+use crate::book::{Book, Line, most};
+use crate::codec::BadChunk;
+use crate::day::Day;
+use crate::explain::{Card, Explainer, whole};
+use crate::held::Held;
+use crate::history::History;
+use crate::quote::{Quote, Rules};
+use crate::rates::Rates;
+use crate::shelf::{Shelf, Track, Tracker};
+use crate::sums::Sums;
+use crate::wanted::{Known, Wanted};
+
+/// In which terms worth is reckoned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    pub base: Currency,
+    pub rules: Rules,
+    pub method: Method,
+}
+
+/// What a ledger is worth.
+#[derive(Debug, Default)]
+pub struct Worth {
+    shelf: Shelf,
+    rates: Arc<Rates>,
+    /// What the catalogue knows of entries' cards; an entry that is not here has nothing known.
+    known: BTreeMap<Uuid, Known>,
+    /// Entries by the currency of their preferred price.
+    priced_in: BTreeMap<Currency, i64>,
+    terms: Option<Terms>,
+    /// The whole ledger (none) and the portfolios that were asked for.
+    sums: BTreeMap<Option<Uuid>, Sums>,
+    tracker: Tracker,
+    track: Track,
+}
+
+impl Worth {
+    pub fn new(rates: Arc<Rates>) -> Self {
+        Self { rates, ..Self::default() }
+    }
+
+    pub fn shelf(&mut self) -> &mut Shelf {
+        &mut self.shelf
+    }
+
+    pub fn rates(&self) -> &Rates {
+        &self.rates
+    }
+
+    /// Notes what the catalogue knows of an entry's card. To be said before the entry is counted.
+    pub fn know(&mut self, entry: Uuid, known: Known) {
+        if known == Known::default() {
+            self.known.remove(&entry);
+        } else {
+            self.known.insert(entry, known);
+        }
+    }
+
+    /// The copy an entry wants a price for.
+    pub fn wanted(&self, id: Uuid, line: &Line<'_>) -> Wanted {
+        static NOTHING: Known = Known { refs: Vec::new(), finishes: Vec::new() };
+        Wanted::of(line.entry, self.known.get(&id).unwrap_or(&NOTHING))
+    }
+
+    /// What it takes of memory, about.
+    pub fn bytes(&self) -> usize {
+        self.shelf.bytes() + self.sums.values().map(Sums::bytes).sum::<usize>()
+    }
+
+    /// Counts (`times` 1) or takes away (-1) an entry as the book has it now. Before and after every change of the records
+    /// of an entry; and once for every entry at the beginning.
+    ///
+    /// # Errors
+    /// When a stored series cannot be read.
+    pub fn count(&mut self, book: &Book, id: Uuid, times: i64) -> Result<(), BadChunk> {
+        let Some(line) = book.line(id) else { return Ok(()) };
+        let wanted = self.wanted(id, &line);
+        // A currency nobody has: no price is preferred for its currency.
+        let nobody: Currency = "XXX".parse().expect("BUG: three capitals are a currency");
+        let first = self.shelf.candidates(&wanted, Rules::default(), nobody).first().map(|(_, one)| one.line.currency);
+        if let Some(currency) = first {
+            *self.priced_in.entry(currency).or_default() += times;
+        }
+        let Some(terms) = self.terms.filter(|_| !self.sums.is_empty()) else { return Ok(()) };
+        let portfolio = line.entry.portfolio;
+        let Self { shelf, rates, sums, tracker, track, .. } = self;
+        tracker.track(shelf, &wanted, terms.rules, terms.base, 0, track)?;
+        let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, rates);
+        for of in [None, portfolio].into_iter().take(if portfolio.is_some() { 2 } else { 1 }) {
+            if let Some(sums) = sums.get_mut(&of) {
+                sums.count(&held, track, times);
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks in which terms to reckon now. When they are others than before, everything is summed again when it is next
+    /// asked for. To be said when all changes are counted.
+    ///
+    /// The base currency is that of the settings; else the one most copies were paid in; else the one most prices are in.
+    pub fn settle(&mut self, book: &Book, settings: &Settings) -> Terms {
+        let base = settings.currency.or_else(|| book.most_paid()).or_else(|| most(&self.priced_in));
+        let terms = Terms {
+            base: base.unwrap_or(Currency::USD),
+            rules: Rules::of(settings.substitutes.iter()),
+            method: settings.method,
+        };
+        if self.terms != Some(terms) {
+            self.sums.clear();
+            self.terms = Some(terms);
+        }
+        terms
+    }
+
+    fn terms(&self) -> Terms {
+        self.terms.expect("BUG: worth is settled before it is asked for")
+    }
+
+    /// The sums of the ledger or of a portfolio, made if nobody has asked for them yet.
+    fn sums(&mut self, book: &Book, portfolio: Option<Uuid>) -> Result<&Sums, BadChunk> {
+        let terms = self.terms();
+        if !self.sums.contains_key(&portfolio) {
+            let mut sums = Sums::default();
+            for (id, entry) in book.entries() {
+                if portfolio.is_some() && entry.portfolio != portfolio {
+                    continue;
+                }
+                let Some(line) = book.line(id) else { continue };
+                let wanted = self.wanted(id, &line);
+                self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, 0, &mut self.track)?;
+                let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, &self.rates);
+                sums.count(&held, &self.track, 1);
+            }
+            self.sums.insert(portfolio, sums);
+        }
+        Ok(&self.sums[&portfolio])
+    }
+
+    /// The history until `today`.
+    ///
+    /// # Errors
+    /// When a stored series cannot be read.
+    pub fn history(&mut self, book: &Book, portfolio: Option<Uuid>, today: Day) -> Result<History, BadChunk> {
+        let (base, rates) = (self.terms().base, Arc::clone(&self.rates));
+        Ok(self.sums(book, portfolio)?.history(base, &rates, today))
+    }
+
+    /// The price of one copy on a day.
+    ///
+    /// # Errors
+    /// When a stored series cannot be read.
+    pub fn quote(&self, id: Uuid, line: &Line<'_>, on: Day) -> Result<Option<Quote>, BadChunk> {
+        let terms = self.terms();
+        self.shelf.quote(&self.wanted(id, line), terms.rules, terms.base, on)
+    }
+
+    /// The prices of one copy of an entry until a day, whenever they changed.
+    ///
+    /// # Errors
+    /// When a stored series cannot be read.
+    pub fn quotes(&mut self, book: &Book, id: Uuid, until: Day) -> Result<Vec<Quote>, BadChunk> {
+        let terms = self.terms();
+        let Some(line) = book.line(id) else { return Ok(Vec::new()) };
+        let wanted = self.wanted(id, &line);
+        self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, 0, &mut self.track)?;
+        let steps = self.track.steps.iter().take_while(|step| step.day <= until);
+        Ok(steps.map(|step| self.track.quote(*step, step.day)).collect())
+    }
+
+    /// Why the value moved between two days: the values, and the cards that moved. The parts of all cards sum to the
+    /// difference of the values.
+    ///
+    /// # Errors
+    /// When a stored series cannot be read.
+    pub fn explain(
+        &mut self,
+        book: &Book,
+        portfolio: Option<Uuid>,
+        (before, after): (Day, Day),
+    ) -> Result<(i64, i64, Vec<Card<i64>>), BadChunk> {
+        let (terms, rates) = (self.terms(), Arc::clone(&self.rates));
+        let sums = self.sums(book, portfolio)?;
+        let (first, last) = (sums.value_on(terms.base, &rates, before), sums.value_on(terms.base, &rates, after));
+        let mut explainer = Explainer::new(terms.base, &rates, before, after);
+        let mut cards = Vec::new();
+        for (id, entry) in book.entries() {
+            if portfolio.is_some() && entry.portfolio != portfolio {
+                continue;
+            }
+            let Some(line) = book.line(id) else { continue };
+            let wanted = self.wanted(id, &line);
+            self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, before, &mut self.track)?;
+            let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, &rates);
+            cards.push(explainer.card(id, &held, &self.track));
+        }
+        let mut cards = whole(&cards, last.saturating_sub(first));
+        cards.retain(|card| card.moved.parts() != [0; 5]);
+        cards.sort_by_key(|card| (std::cmp::Reverse(card.moved.price.abs()), card.entry));
+        Ok((first, last, cards))
+    }
+}
