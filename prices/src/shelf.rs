@@ -65,7 +65,7 @@ impl Shelf {
             .enumerate()
             .flat_map(|(at, card)| self.cards.get(card).into_iter().flatten().map(move |series| (at, series)));
         let fitting = series.filter_map(|(at, series)| {
-            let mark = wanted.fit(&series.line)?;
+            let mark = wanted.fit(at, &series.line)?;
             rules.allow(mark).then_some((mark, at, series))
         });
         let mut fitting: Vec<_> = fitting.collect();

@@ -1,5 +1,7 @@
 //! What an entry of the ledger wants a price for, and which lines are prices of it.
 
+use std::collections::BTreeMap;
+
 use vitrine_ledger::{Currency, Entry, Money};
 
 use crate::day::{self, Day};
@@ -14,6 +16,8 @@ pub struct Known {
     pub refs: Vec<String>,
     /// The finishes it is printed in.
     pub finishes: Vec<String>,
+    /// References that are the card in one finish: `(finish, reference)`.
+    pub finish_refs: Vec<(String, String)>,
 }
 
 /// A copy that wants a price.
@@ -21,6 +25,8 @@ pub struct Known {
 pub struct Wanted {
     /// Where to look for prices, the most particular first.
     pub refs: Vec<String>,
+    /// The finish of a price that says none, by the place of its reference.
+    finish_of: BTreeMap<usize, String>,
     game: String,
     finish: String,
     /// What a price that says no finish is of.
@@ -49,8 +55,14 @@ impl Wanted {
         let game = entry.card.game.trim().to_lowercase();
         let flagged = |flag: &str| entry.flags.iter().any(|set| set.eq_ignore_ascii_case(flag));
         let own = entry.price.as_ref().and_then(|own| Some((day::day(own.date)?, own.price)));
+        let refs = refs(entry, known);
+        let finish_of = known.finish_refs.iter().filter_map(|(finish, of)| {
+            let at = refs.iter().position(|reference| reference == of)?;
+            Some((at, keys::finish(finish)))
+        });
         Self {
-            refs: refs(entry, known),
+            finish_of: finish_of.collect(),
+            refs,
             finish: finish.unwrap_or_else(|| ordinary.clone()),
             ordinary,
             any_company: keys::any_company(&grade),
@@ -64,14 +76,15 @@ impl Wanted {
         }
     }
 
-    /// Is a price of this line one of this copy? The mark says by which rules; none where no rule makes it one: a
-    /// buying price, another grade, a better or worse condition that is said.
-    pub fn fit(&self, line: &Line) -> Option<Mark> {
+    /// Is a price of this line, of the reference at `at`, one of this copy? The mark says by which rules; none where no rule
+    /// makes it one: a buying price, another grade, a better or worse condition that is said.
+    pub fn fit(&self, at: usize, line: &Line) -> Option<Mark> {
         if self.proxy || line.kind == "buylist" {
             return None;
         }
         let mut mark = Mark::EXACT;
-        let finish = if line.finish.is_empty() { &self.ordinary } else { &line.finish };
+        let unsaid = self.finish_of.get(&at).unwrap_or(&self.ordinary);
+        let finish = if line.finish.is_empty() { unsaid } else { &line.finish };
         if *finish != self.finish {
             mark = mark.with(Rule::Finish);
         }
@@ -131,7 +144,8 @@ fn refs(entry: &Entry, known: &Known) -> Vec<String> {
     let lower = |text: &str| text.trim().to_lowercase();
     let ids =
         card.ids.iter().filter(|(name, _)| *name != "sku").map(|(name, id)| format!("{}:{}", lower(name), lower(id)));
-    let mut refs: Vec<String> = ids.chain(known.refs.iter().cloned()).collect();
+    let finishes = known.finish_refs.iter().map(|(_, reference)| reference.clone());
+    let mut refs: Vec<String> = ids.chain(known.refs.iter().cloned()).chain(finishes).collect();
     if let Some(key) = card.key() {
         let (game, place) = key.split_once(':').unwrap_or_default();
         // A price file writes the number with its zeros, or with the set in it.
@@ -164,7 +178,7 @@ mod tests {
     }
 
     fn fit(entry: &Entry, line: &Line) -> Option<Vec<Rule>> {
-        Wanted::of(entry, &Known::default()).fit(line).map(|mark| mark.rules().collect())
+        Wanted::of(entry, &Known::default()).fit(0, line).map(|mark| mark.rules().collect())
     }
 
     #[test]
@@ -206,16 +220,30 @@ mod tests {
     fn the_only_finish_of_a_card_is_its_ordinary_one() {
         let known = Known { finishes: vec!["Holofoil".into()], ..Known::default() };
         let holo = Entry { finish: "Holo".into(), ..entry() };
-        assert_eq!(Wanted::of(&holo, &known).fit(&line()), Some(Mark::EXACT));
-        assert_eq!(Wanted::of(&entry(), &known).fit(&line()), Some(Mark::EXACT));
-        assert_eq!(Wanted::of(&holo, &Known::default()).fit(&line()), Some(Mark::EXACT.with(Rule::Finish)));
+        assert_eq!(Wanted::of(&holo, &known).fit(0, &line()), Some(Mark::EXACT));
+        assert_eq!(Wanted::of(&entry(), &known).fit(0, &line()), Some(Mark::EXACT));
+        assert_eq!(Wanted::of(&holo, &Known::default()).fit(0, &line()), Some(Mark::EXACT.with(Rule::Finish)));
+    }
+
+    #[test]
+    fn a_product_of_one_finish_gives_its_price_to_that_finish() {
+        let finish_refs = vec![("Foil".to_owned(), "tcgplayer:7".to_owned())];
+        let wanted = |finish: &str| {
+            Wanted::of(
+                &Entry { finish: finish.into(), ..entry() },
+                &Known { finish_refs: finish_refs.clone(), ..Known::default() },
+            )
+        };
+        let at = wanted("").refs.iter().position(|reference| reference == "tcgplayer:7").unwrap();
+        assert_eq!(wanted("Foil").fit(at, &line()), Some(Mark::EXACT));
+        assert_eq!(wanted("").fit(at, &line()), Some(Mark::EXACT.with(Rule::Finish)));
     }
 
     #[test]
     fn what_is_paid_is_preferred_to_what_is_asked_and_ones_own_money_to_any() {
         let wanted = Wanted::of(&entry(), &Known::default());
         let better = |a: &Line, b: &Line| {
-            let of = |line| wanted.preference(wanted.fit(line).unwrap(), 0, line, Currency::EUR);
+            let of = |line| wanted.preference(wanted.fit(0, line).unwrap(), 0, line, Currency::EUR);
             of(a) < of(b)
         };
         let kind = |kind: &str| Line { kind: kind.into(), ..line() };

@@ -68,7 +68,7 @@ impl Worth {
 
     /// The copy an entry wants a price for.
     pub fn wanted(&self, id: Uuid, line: &Line<'_>) -> Wanted {
-        static NOTHING: Known = Known { refs: Vec::new(), finishes: Vec::new() };
+        static NOTHING: Known = Known { refs: Vec::new(), finishes: Vec::new(), finish_refs: Vec::new() };
         Wanted::of(line.entry, self.known.get(&id).unwrap_or(&NOTHING))
     }
 

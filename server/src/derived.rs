@@ -10,6 +10,7 @@ use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 use vitrine_app::api::{CostByDay, PAGE_MAX, Page, PageRequest, Row as ApiRow};
 use vitrine_ledger::{Holding, Key, Kind, Record, Settings, Totals};
+use vitrine_prices::wanted::Known;
 use vitrine_prices::worth::Terms;
 use vitrine_prices::{Book, Worth};
 use vitrine_sync::wire::ProtocolError;
@@ -118,8 +119,8 @@ impl Core {
             rows.map(|rows| (whole, rows))
         })
         .await??;
-        self.price(&mut whole, &rows).await?;
-        let whole = tokio::task::spawn_blocking(move || whole.catch_up(now_at, rows).map(|()| whole)).await??;
+        let known = self.price(&mut whole, &rows).await?;
+        let whole = tokio::task::spawn_blocking(move || whole.catch_up(now_at, rows, known).map(|()| whole)).await??;
         self.derived.note(ledger, whole.weight());
         Ok(whole)
     }
@@ -127,7 +128,7 @@ impl Core {
 
 impl Whole {
     /// Writes what changed, and follows with everything that is summed.
-    fn catch_up(&mut self, place: Place, rows: Vec<(ApiRow, u64)>) -> Result<(), AppError> {
+    fn catch_up(&mut self, place: Place, rows: Vec<(ApiRow, u64)>, known: Vec<(Uuid, Known)>) -> Result<(), AppError> {
         let before = self.book.settings();
         let parts = |kind| matches!(kind, Kind::Entry | Kind::Lot | Kind::Sale);
         let touched = rows.iter().filter(|((key, _), _)| parts(key.kind)).map(|((key, record), _)| record.entry(*key));
@@ -138,6 +139,9 @@ impl Whole {
                 self.changed.insert(key, seq);
             }
             self.book.put(key, record);
+        }
+        if let Some((_, worth)) = &mut self.worth {
+            known.into_iter().for_each(|(id, known)| worth.know(id, known));
         }
         let settings = self.book.settings();
         if (settings.method, settings.currency) == (before.method, before.currency) {

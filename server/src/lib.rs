@@ -20,11 +20,9 @@ pub mod run;
 pub mod store;
 
 mod derived;
-mod fetch;
 mod history;
 mod http;
 mod listen;
-pub mod prices;
 mod pull;
 mod push;
 mod records;

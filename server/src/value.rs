@@ -13,7 +13,7 @@ use vitrine_app::api::value::{
     CardHistory, CardHistoryRequest, ExplainRequest, Explained, MadeFrom, Moved, MovedCard, Quote, SourcedRate,
     Valuation, ValuationRequest, ValueHistory, ValueHistoryRequest,
 };
-use vitrine_ledger::{Date, Entry, Key, Money};
+use vitrine_ledger::{CardRef, Date, Entry, Key, Money};
 use vitrine_prices::wanted::Known;
 use vitrine_prices::worth::Terms;
 use vitrine_prices::{BadChunk, Book, Day, Rates, Series, Wanted, Worth, day};
@@ -191,7 +191,8 @@ impl Core {
         }
         let mut worth = Worth::new(Arc::new(rates));
         let entries: Vec<(Uuid, Entry)> = whole.book.entries().map(|(id, entry)| (id, entry.clone())).collect();
-        self.fetch_prices(&mut worth, &entries).await?;
+        let known = self.fetch_prices(&mut worth, &entries).await?;
+        known.into_iter().for_each(|(id, known)| worth.know(id, known));
         let whole = tokio::task::spawn_blocking(move || {
             for (id, _) in &entries {
                 worth.count(&whole.book, *id, 1).map_err(bad_series)?;
@@ -203,9 +204,14 @@ impl Core {
         whole.await?
     }
 
-    /// Fetches what is missing of the prices of entries that are about to be written.
-    pub(crate) async fn price(&self, whole: &mut Whole, rows: &[(ApiRow, u64)]) -> Result<(), AppError> {
-        let Some((_, worth)) = &mut whole.worth else { return Ok(()) };
+    /// Fetches what is missing of the prices of entries that are about to be written; says what the catalogue knows of them,
+    /// which is to be noted when they are written: until then they are counted as they were.
+    pub(crate) async fn price(
+        &self,
+        whole: &mut Whole,
+        rows: &[(ApiRow, u64)],
+    ) -> Result<Vec<(Uuid, Known)>, AppError> {
+        let Some((_, worth)) = &mut whole.worth else { return Ok(Vec::new()) };
         let entries = rows.iter().filter_map(|((key, record), _)| {
             let stored = record.as_entry().filter(|stored| stored.alive)?;
             Some((key.id, stored.value.clone()))
@@ -214,17 +220,22 @@ impl Core {
         self.fetch_prices(worth, &entries).await
     }
 
-    async fn fetch_prices(&self, worth: &mut Worth, entries: &[(Uuid, Entry)]) -> Result<(), AppError> {
+    /// Puts the prices of entries on the shelf; says what the catalogue knows of them.
+    async fn fetch_prices(&self, worth: &mut Worth, entries: &[(Uuid, Entry)]) -> Result<Vec<(Uuid, Known)>, AppError> {
+        let mut knowledge = Vec::with_capacity(entries.len());
+        let cards: Vec<CardRef> = entries.iter().map(|(_, entry)| entry.card.clone()).collect();
         let mut refs: BTreeSet<String> = BTreeSet::new();
-        for (_, entry) in entries {
-            refs.extend(Wanted::of(entry, &Known::default()).refs);
+        for ((id, entry), found) in entries.iter().zip(self.catalog_refs(&cards).await?) {
+            let known = Known { refs: found.refs, finishes: found.finishes, finish_refs: found.finish_refs };
+            refs.extend(Wanted::of(entry, &known).refs);
+            knowledge.push((*id, known));
         }
         refs.retain(|card| !worth.shelf().has(card));
         let refs: Vec<String> = refs.into_iter().collect();
         for part in refs.chunks(LOOKED_UP) {
             fetch_series(&*self.store, worth, part).await?;
         }
-        Ok(())
+        Ok(knowledge)
     }
 }
 

@@ -80,7 +80,10 @@ impl<'a> Slow<'a> {
                     let cost = share(&lot, nth, self_base(slow));
                     let never = went == Some(None);
                     let went = went.flatten();
-                    if !never && !went.is_some_and(|went| came.is_some_and(|came| came >= went)) && came != Some(Day::MAX) {
+                    if !never
+                        && !went.is_some_and(|went| came.is_some_and(|came| came >= went))
+                        && came != Some(Day::MAX)
+                    {
                         slow.copies.push(Copy { entry, came, went, cost });
                     }
                 }
@@ -95,7 +98,8 @@ impl<'a> Slow<'a> {
             for rest in &basis.left {
                 put(self, rest.lot, rest.copies, None);
             }
-            for sale in holding.basis(method, Terms::Base(self.base)).sales.iter().filter(|sale| sale.kind.for_value()) {
+            for sale in holding.basis(method, Terms::Base(self.base)).sales.iter().filter(|sale| sale.kind.for_value())
+            {
                 let on = sale.date.and_then(day::day);
                 let gain = sale.gain.as_ref().map(|gain| gain.get(&self.base).copied().unwrap_or(0));
                 self.gains.extend(on.zip(gain).map(|(on, gain)| (entry, on, gain)));
@@ -128,7 +132,7 @@ impl<'a> Slow<'a> {
 
     fn lines(&self, wanted: &Wanted) -> Vec<(Mark, &Line, &[Point], Day)> {
         let of = self.world.series.iter().filter(|(card, ..)| wanted.refs.contains(card));
-        of.filter_map(|(_, line, points, seen)| Some((wanted.fit(line)?, line, &points[..], *seen))).collect()
+        of.filter_map(|(_, line, points, seen)| Some((wanted.fit(0, line)?, line, &points[..], *seen))).collect()
     }
 
     /// The price of one copy on a day, by looking at all of them.
@@ -159,9 +163,9 @@ impl<'a> Slow<'a> {
     }
 
     fn here(&self, on: Day) -> impl Iterator<Item = &Copy> {
-        self.copies.iter().filter(move |copy| {
-            copy.came.is_none_or(|came| came <= on) && copy.went.is_none_or(|went| on < went)
-        })
+        self.copies
+            .iter()
+            .filter(move |copy| copy.came.is_none_or(|came| came <= on) && copy.went.is_none_or(|went| on < went))
     }
 
     fn within(&self, entry: Uuid, portfolio: Option<Uuid>) -> bool {
@@ -220,7 +224,8 @@ impl<'a> Slow<'a> {
         // Before everything that has a day; and after.
         let nothing = self.state(portfolio, 0);
         let of = |copy: &&Copy| self.within(copy.entry, portfolio);
-        let ever = self.copies.iter().filter(of).count() + self.gains.iter().filter(|g| self.within(g.0, portfolio)).count();
+        let ever =
+            self.copies.iter().filter(of).count() + self.gains.iter().filter(|g| self.within(g.0, portfolio)).count();
         if ever == 0 {
             return History::default();
         }

@@ -13,6 +13,7 @@ use vitrine_ledger::{
     Record, Sale, SaleKind, Settings, Stored, Tags,
 };
 use vitrine_prices::{Day, Line, Point, Rates, Series, Shelf, day, series};
+use vitrine_sync::{Version, Versions};
 
 pub(crate) type Ledger = BTreeMap<Key, Record>;
 
@@ -40,7 +41,7 @@ pub(crate) fn id(n: u128) -> Uuid {
 }
 
 fn stored<R>(value: R, alive: bool) -> Stored<R> {
-    Stored { value, alive, versions: Default::default() }
+    Stored { value, alive, versions: Versions::new(Version::NONE) }
 }
 
 fn date() -> impl Strategy<Value = Date> {
@@ -126,8 +127,8 @@ pub(crate) fn edit() -> impl Strategy<Value = (Key, Record)> {
     let alive = || proptest::bool::weighted(0.85);
     prop_oneof![
         3 => (0..ENTRIES, entry(), alive()).prop_map(|(n, entry, alive)| (Key::entry(id(n)), Record::Entry(Box::new(stored(entry, alive))))),
-        4 => (100..112_u128, lot(), alive()).prop_map(|(n, lot, alive)| (Key::lot(id(n)), Record::Lot(stored(lot, alive)))),
-        3 => (200..206_u128, sale(), alive()).prop_map(|(n, sale, alive)| (Key::sale(id(n)), Record::Sale(Box::new(stored(sale, alive))))),
+        4 => (100..112_u128, lot(), alive()).prop_map(|(n, lot, alive)| (Key::lot(id(n)), Record::Lot(stored(Lot { entry: id(n % ENTRIES), ..lot }, alive)))),
+        3 => (200..206_u128, sale(), alive()).prop_map(|(n, sale, alive)| (Key::sale(id(n)), Record::Sale(Box::new(stored(Sale { entry: id(n % ENTRIES), ..sale }, alive))))),
         1 => settings().prop_map(|settings| (Settings::key(), Record::Settings(Box::new(stored(settings, true))))),
     ]
 }
@@ -163,7 +164,8 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
             let (points, seen) = series::merge(&[], 0, &points);
             series.insert((format!("mtg:tst-{number}"), line), (points, seen + longer));
         }
-        let series: Vec<_> = series.into_iter().map(|((card, line), (points, seen))| (card, line, points, seen)).collect();
+        let series: Vec<_> =
+            series.into_iter().map(|((card, line), (points, seen))| (card, line, points, seen)).collect();
         let mut shelf = Shelf::default();
         for number in 1..4 {
             let card = format!("mtg:tst-{number}");

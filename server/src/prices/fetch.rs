@@ -5,8 +5,8 @@ use std::io::{Seek, Write};
 use std::time::Duration;
 
 use futures::StreamExt;
-use reqwest::header::{ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
 use reqwest::StatusCode;
+use reqwest::header::{ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
 use uuid::Uuid;
 
 use crate::core::now_ms;

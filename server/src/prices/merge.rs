@@ -6,7 +6,7 @@ use vitrine_prices::import::Found;
 use vitrine_prices::series::{self, Chunk};
 use vitrine_prices::{Day, Identity, Line};
 
-use crate::store::{ChunkRow, Reference, Result, StoreError};
+use crate::store::{Reference, Result, SeriesChunk, StoreError};
 
 /// Series that are read and written with one statement.
 const PART: usize = 5_000;
@@ -59,7 +59,7 @@ impl<'a> Merge<'a> {
             let dropped = old.iter().filter(|old| new.iter().all(|new| new.from != old.from));
             gone.extend(dropped.map(|old| (card.clone(), line, old.from)));
             let fresh = new.iter().filter(|chunk| !old.contains(chunk)).cloned();
-            put.extend(fresh.map(|chunk| ChunkRow { card: card.clone(), line, chunk }));
+            put.extend(fresh.map(|chunk| SeriesChunk { card: card.clone(), line, chunk }));
             self.counts.changed += u64::from(put.len() + gone.len() > before);
             // The same series may come again in another part of the file.
             known.insert(key, new);

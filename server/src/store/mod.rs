@@ -17,7 +17,7 @@ use vitrine_sync::{AccountId, ClientId, Epochs, LedgerId};
 
 pub use catalog::*;
 pub use postgres::PostgresStore;
-pub use prices::{ChunkRow, Feed, LineInfo, RatesRow, Reference, SeriesRows};
+pub use prices::{Feed, LineInfo, RatesRow, Reference, SeriesChunk, SeriesRows};
 pub use rows::*;
 pub use sqlite::SqliteStore;
 

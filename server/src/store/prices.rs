@@ -12,7 +12,7 @@ use super::{Result, StoreError};
 
 /// One chunk of one series.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChunkRow {
+pub struct SeriesChunk {
     pub card: String,
     /// The id of its [`Line`].
     pub line: i64,
@@ -25,7 +25,7 @@ pub struct SeriesRows {
     /// The lines the rows name.
     pub lines: BTreeMap<i64, Arc<Line>>,
     /// By card, line and day.
-    pub rows: Vec<ChunkRow>,
+    pub rows: Vec<SeriesChunk>,
 }
 
 /// How much there is of one line.
@@ -64,9 +64,9 @@ pub trait Reference: Send {
     /// Makes a line that is not there.
     async fn add_line(&mut self, line: &Line) -> Result<i64>;
     /// The chunks of some cards that answer for days from `from` on, the last chunk of each series among them.
-    async fn chunks(&mut self, cards: &[&str], from: Day) -> Result<Vec<ChunkRow>>;
+    async fn chunks(&mut self, cards: &[&str], from: Day) -> Result<Vec<SeriesChunk>>;
     /// Writes chunks, over those of the same first day.
-    async fn put_chunks(&mut self, rows: &[ChunkRow]) -> Result<()>;
+    async fn put_chunks(&mut self, rows: &[SeriesChunk]) -> Result<()>;
     /// Takes chunks away, by card, line and first day.
     async fn drop_chunks(&mut self, rows: &[(String, i64, Day)]) -> Result<()>;
     async fn rates(&mut self) -> Result<Vec<RatesRow>>;
@@ -87,9 +87,9 @@ pub(super) fn line((id, finish, grade, condition, language, source, kind, curren
 /// A chunk as its columns.
 pub(super) type ChunkTuple = (String, i64, i32, i32, i32, Vec<u8>);
 
-pub(super) fn chunk((card, line, from, until, seen, body): ChunkTuple) -> ChunkRow {
+pub(super) fn chunk((card, line, from, until, seen, body): ChunkTuple) -> SeriesChunk {
     let day = |day: i32| Day::try_from(day).unwrap_or(0);
-    ChunkRow { card, line, chunk: Chunk { from: day(from), until: day(until), seen: day(seen), body } }
+    SeriesChunk { card, line, chunk: Chunk { from: day(from), until: day(until), seen: day(seen), body } }
 }
 
 /// Days are small; the end of all days is the largest number of 32 bits.

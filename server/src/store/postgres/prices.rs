@@ -91,7 +91,7 @@ impl Reference for PostgresReference {
         Ok(query.bind(line.currency.as_str()).fetch_one(&mut *self.0).await?)
     }
 
-    async fn chunks(&mut self, cards: &[&str], from: Day) -> Result<Vec<ChunkRow>> {
+    async fn chunks(&mut self, cards: &[&str], from: Day) -> Result<Vec<SeriesChunk>> {
         let rows: Vec<ChunkTuple> = sqlx::query_as(&format!(
             "select {CHUNK} from price_chunks where card = any($1) and until_day >= $2 order by card, line, from_day"
         ))
@@ -102,7 +102,7 @@ impl Reference for PostgresReference {
         Ok(rows.into_iter().map(chunk).collect())
     }
 
-    async fn put_chunks(&mut self, rows: &[ChunkRow]) -> Result<()> {
+    async fn put_chunks(&mut self, rows: &[SeriesChunk]) -> Result<()> {
         sqlx::query(&format!(
             "insert into price_chunks ({CHUNK}) select * from \
              unnest($1::text[], $2::bigint[], $3::integer[], $4::integer[], $5::integer[], $6::bytea[]) \

@@ -90,7 +90,7 @@ impl Reference for SqliteReference {
         Ok(query.bind(line.currency.as_str()).fetch_one(&mut *self.0).await?)
     }
 
-    async fn chunks(&mut self, cards: &[&str], from: Day) -> Result<Vec<ChunkRow>> {
+    async fn chunks(&mut self, cards: &[&str], from: Day) -> Result<Vec<SeriesChunk>> {
         let rows: Vec<ChunkTuple> = sqlx::query_as(&format!(
             "select {CHUNK} from price_chunks where card in (select value from json_each(?1)) and until_day >= ?2 \
              order by card, line, from_day"
@@ -102,8 +102,8 @@ impl Reference for SqliteReference {
         Ok(rows.into_iter().map(chunk).collect())
     }
 
-    async fn put_chunks(&mut self, rows: &[ChunkRow]) -> Result<()> {
-        let row = |row: &ChunkRow| {
+    async fn put_chunks(&mut self, rows: &[SeriesChunk]) -> Result<()> {
+        let row = |row: &SeriesChunk| {
             let chunk = &row.chunk;
             json!([row.card, row.line, chunk.from, chunk.until, chunk.seen, hex(&chunk.body)])
         };
