@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use vitrine_app::catalog::{NotKept, Rearranged, Shelf};
 use vitrine_app::engine::Later;
+use web_sys::Blob;
 
 use crate::idb::Fault;
 use crate::store::Store;
@@ -15,6 +16,10 @@ pub(crate) struct Chunks(pub(crate) Option<Rc<Store>>);
 impl Shelf for Chunks {
     fn fetch(&self, path: String) -> Later<Option<Vec<u8>>> {
         Box::pin(async move { net::bytes(&path).await })
+    }
+
+    fn send(&self, path: String, file: Blob) -> Later<Option<String>> {
+        Box::pin(async move { net::send(&path, &file).await })
     }
 
     fn texts(&self) -> Later<Vec<(String, String)>> {

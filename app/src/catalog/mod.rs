@@ -1,6 +1,6 @@
 //! The catalogues on this device: which games there are, which of them are here, what is found in them, and how much of
 //! them somebody owns. Owns the indexes and their comings and goings; refuses to change the ledger by itself (that is
-//! `undo::Actions`, with the mutations `quick` makes) and to name a browser (that is [`Shelf`]).
+//! `undo::Actions`, with the mutations `quick` makes) and to store anything (that is [`Shelf`]).
 
 mod count;
 mod hands;
@@ -10,6 +10,8 @@ mod quick;
 mod sets;
 mod shelf;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use hands::{Hands, use_hands};
 pub use offer::{bytes, wire_bytes};

@@ -2,10 +2,12 @@
 
 use crate::engine::Later;
 
-/// Where catalogues are kept. `frontend` implements it; nothing here names a browser.
+/// Where catalogues are kept. `frontend` implements it; what it keeps them in is not known here.
 pub trait Shelf {
     /// The bytes at an address of our own server; none without them.
     fn fetch(&self, path: String) -> Later<Option<Vec<u8>>>;
+    /// Sends a file and gives the text of the answer; none without one.
+    fn send(&self, path: String, file: web_sys::Blob) -> Later<Option<String>>;
     /// Every text that was put here, by name.
     fn texts(&self) -> Later<Vec<(String, String)>>;
     /// The hashes of the chunks that are here.

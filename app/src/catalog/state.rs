@@ -193,6 +193,12 @@ impl Catalog {
         });
     }
 
+    /// Asks the server what there is now.
+    pub fn look_for_news(&self) {
+        let catalog = *self;
+        spawn_local(async move { catalog.update().await });
+    }
+
     /// The games that are whole on this device.
     fn kept(&self) -> Vec<Game> {
         let whole = |here: &Here| if let Here::Kept(game) = here { Some(game.clone()) } else { None };
@@ -220,7 +226,7 @@ impl Catalog {
         Effect::new(move |before: Option<u64>| {
             let now = reference.get();
             if before.is_some_and(|before| now > before) && catalog.state.get_untracked() != State::Waiting {
-                spawn_local(async move { catalog.update().await });
+                catalog.look_for_news();
             }
             now
         });

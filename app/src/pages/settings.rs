@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use vitrine_sync::client::Word;
 
-use crate::components::catalog::Catalogues;
+use crate::components::catalog::{CatalogueImport, Catalogues};
 use crate::components::{Devices, LedgerSettings, PriceSettings, use_toasts};
 use crate::engine::{SignOut, SignOutError, use_engine};
 use crate::session::use_session;
@@ -68,6 +68,7 @@ pub fn SettingsPage() -> impl IntoView {
             </section>
             <LedgerSettings />
             <Catalogues />
+            <CatalogueImport />
             <PriceSettings />
             <Devices />
             <section class="panel stack">

@@ -1,6 +1,7 @@
 //! The words for catalogues: their sizes, their sets, and copies that are added from them.
 
 use super::{count, game, plural};
+use crate::api::catalog::{CatalogImport, ImportStage};
 
 /// For the undo button: what was done to copies of a card.
 pub fn changed_copies(name: &str, by: i64) -> String {
@@ -45,6 +46,25 @@ pub fn game_size(cards: u64, sets: u64, wire: u64, bytes: u64) -> String {
 /// How far a fetch is.
 pub fn fetching(done: u64, of: u64) -> String {
     format!("{} of {}", size(done), size(of))
+}
+
+/// How an import of a catalogue file stands.
+pub fn import_stands(import: &CatalogImport) -> String {
+    if !import.error.is_empty() {
+        return import.error.clone();
+    }
+    let many = |n: u64, one, more| plural(i64::try_from(n).unwrap_or(i64::MAX), one, more);
+    let (cards, sets) = (many(import.cards, "card", "cards"), many(import.sets, "set", "sets"));
+    match import.stage {
+        ImportStage::None => String::from("Nothing was read."),
+        ImportStage::Reading => format!("Reading: {cards} in {sets} so far."),
+        ImportStage::Making => format!("{cards} in {sets} read. Making the search ready\u{2026}"),
+        ImportStage::Done if import.bad > 0 => {
+            format!("{cards} in {sets} read; {} left out.", many(import.bad, "row was", "rows were"))
+        }
+        ImportStage::Done => format!("{cards} in {sets} read."),
+        ImportStage::Failed => String::from("It could not be read."),
+    }
 }
 
 /// The letter on the back of a card that has no picture.

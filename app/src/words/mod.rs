@@ -26,7 +26,8 @@ mod wish;
 
 pub use api::api_error;
 pub use catalog::{
-    changed_copies, copies_changed, escaped, fetching, game_size, here_already, initial, of_set, set_path, size,
+    changed_copies, copies_changed, escaped, fetching, game_size, here_already, import_stands, initial, of_set,
+    set_path, size,
 };
 pub use conflict::{conflict, field as conflict_field, grade, read, value as conflict_value};
 pub use context::context;

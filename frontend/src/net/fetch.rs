@@ -7,7 +7,7 @@ use vitrine_sync::client::Reply;
 use vitrine_sync::wire::PROTOCOL_HEADER;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, Request, RequestCache, RequestInit, RequestRedirect, Response};
+use web_sys::{AbortController, AbortSignal, Blob, Request, RequestCache, RequestInit, RequestRedirect, Response};
 
 pub(crate) const PUSH: &str = "/api/v1/push";
 pub(crate) const PULL: &str = "/api/v1/pull";
@@ -89,6 +89,17 @@ pub(crate) async fn bytes(path: &str) -> Option<Vec<u8>> {
     let response: Response = response.dyn_into().ok()?;
     let bytes = JsFuture::from(response.ok().then(|| response.array_buffer().ok())??).await.ok()?;
     Some(Uint8Array::new(&bytes).to_vec())
+}
+
+/// Sends a file as it is, and gives the text of the answer, whatever its status.
+pub(crate) async fn send(path: &str, file: &Blob) -> Option<String> {
+    let options = RequestInit::new();
+    options.set_method("POST");
+    options.set_body(file);
+    options.set_redirect(RequestRedirect::Error);
+    let response = JsFuture::from(web_sys::window()?.fetch_with_str_and_init(path, &options)).await.ok()?;
+    let response: Response = response.dyn_into().ok()?;
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
 struct Answer {

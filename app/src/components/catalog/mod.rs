@@ -1,6 +1,7 @@
 //! Cards one may not own yet: search, sets, pictures, and which catalogues are on this device.
 
 pub mod games;
+pub mod importing;
 pub mod picture;
 pub mod result;
 pub mod search;
@@ -9,6 +10,7 @@ pub mod tile;
 pub mod tiles;
 
 pub use games::{CatalogueOffer, Catalogues};
+pub use importing::CatalogueImport;
 pub use picture::Picture;
 pub use search::Search;
 pub use tiles::{Shown, Tiles};

@@ -16,7 +16,7 @@ use crate::catalog::{Found, Spot, use_catalog, use_hands};
 use crate::components::field::is_field;
 
 /// So many cards are shown.
-const SHOWN: usize = 12;
+const SHOWN: usize = 8;
 
 /// What the rows tell the box.
 #[derive(Clone, Copy)]
@@ -176,6 +176,7 @@ pub fn Search(
             && found_for.with_value(|of| typed.with(|typed| of == typed))
     };
     view! {
+        <div class="adding">
         <section class="search" role="search">
             <label class="quiet" for="find">"Find a card"</label>
             <input
@@ -223,6 +224,7 @@ pub fn Search(
             </Show>
         </section>
         <Sitting sitting />
+        </div>
     }
 }
 

@@ -1,0 +1,27 @@
+import { chromium } from '@playwright/test';
+const b = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const ctx = await b.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+const p = await ctx.newPage();
+p.on('console', m => { if (m.type() !== 'log') console.log('console', m.type(), m.text().slice(0, 200)); });
+await p.goto('http://127.0.0.1:8477/sign-up');
+await p.waitForSelector('body[data-hydrated]');
+await p.getByLabel('Name', { exact: true }).fill('u' + Date.now());
+await p.getByLabel('Password').fill('correct horse battery');
+await p.getByRole('button', { name: 'Create account' }).click();
+await p.waitForURL(u => u.pathname === '/');
+await p.goto('http://127.0.0.1:8477/settings#catalogues'); await p.waitForSelector('[data-testid=catalogues] li');
+await p.locator('#catalogues').screenshot({ path: '/tmp/shelf-settings.png' });
+let t = Date.now();
+for (const g of ['Pokémon', 'Magic: The Gathering']) { await p.getByRole('button', { name: `Get ${g}`, exact: true }).click(); await p.getByRole('button', { name: `Remove ${g}`, exact: true }).waitFor({ timeout: 60000 }); console.log(g, Date.now() - t); t = Date.now(); }
+await p.locator('#catalogues').screenshot({ path: '/tmp/shelf-settings2.png' });
+await p.goto('http://127.0.0.1:8477/add');
+const find = p.getByRole('combobox', { name: 'Find a card' }); await find.waitFor();
+await find.pressSequentially('char 4/102');
+await p.waitForTimeout(500);
+await p.screenshot({ path: '/tmp/shelf-add.png' });
+await find.press('Enter'); await p.waitForTimeout(300); await find.press('3'); await p.waitForTimeout(500);
+await p.screenshot({ path: '/tmp/shelf-add2.png' });
+await p.setViewportSize({ width: 360, height: 740 }); await p.emulateMedia({ colorScheme: 'dark' }); await p.waitForTimeout(300);
+await p.screenshot({ path: '/tmp/shelf-add3.png' });
+await ctx.storageState({ path: '/tmp/shelf-state.json' });
+await b.close();
