@@ -13,6 +13,7 @@ mod parts;
 mod sales;
 mod some;
 mod spread;
+mod stored;
 mod totals;
 mod undo;
 mod wire;
