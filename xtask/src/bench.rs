@@ -18,7 +18,10 @@ pub(crate) fn run_all(args: &[String]) -> Outcome {
         list.args(["-p", "vitrine-app", "--features", "ssr", "--example", "collection"]).current_dir(shell::root());
         shell::run(list)?;
     }
-    if args == ["engine"] || args == ["collection"] {
+    if args.is_empty() || args == ["catalog"] {
+        catalog()?;
+    }
+    if args == ["engine"] || args == ["collection"] || args == ["catalog"] {
         return Ok(());
     }
     if args.is_empty() {
@@ -30,4 +33,18 @@ pub(crate) fn run_all(args: &[String]) -> Outcome {
     playwright.args(args).current_dir(shell::root().join("end2end"));
     playwright.env("VITRINE_BIN", binary).env("CHROMIUM", tools::chromium());
     shell::run(playwright)
+}
+
+/// The catalogue's index of the real files, where they are: `VITRINE_DATA` names their folder.
+fn catalog() -> Outcome {
+    let beside = || shell::root().join("../shared/data");
+    let folder = std::env::var_os("VITRINE_DATA").map_or_else(beside, std::path::PathBuf::from).join("catalog");
+    let files = ["rarebox.tar.gz", "tcgdex_sets.json", "tcgdex_cards.json.gz"].map(|name| folder.join(name));
+    if !files.iter().all(|file| file.is_file()) {
+        println!("skipped: no catalogue files in {} (VITRINE_DATA)", folder.display());
+        return Ok(());
+    }
+    let mut index = command("cargo", &["run", "--release", "--quiet", "-p", "vitrine-catalog", "--features", "import"]);
+    index.args(["--example", "catalog", "--"]).args(files).current_dir(shell::root());
+    shell::run(index)
 }

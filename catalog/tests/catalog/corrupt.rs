@@ -58,3 +58,22 @@ fn nothing_and_chunks_of_two_games_are_refused() {
     assert!(empty.is_empty() && empty.set_count() == 0 && empty.search("a", 5).is_empty());
     assert_eq!(empty.find("mtg:a-1"), None);
 }
+
+#[test]
+fn the_corpus_of_indexes_is_read_or_refused() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/corpus/catalog_index");
+    let mut seeded = Seeded(7);
+    for file in std::fs::read_dir(folder).unwrap() {
+        let whole = std::fs::read(file.unwrap().path()).unwrap();
+        use_all(&Index::open(&[&whole]).unwrap());
+        for _ in 0..500 {
+            let mut wrong = whole.clone();
+            let at = seeded.below(wrong.len());
+            wrong[at] ^= 1 << seeded.below(8);
+            wrong.truncate(wrong.len() - seeded.below(2));
+            if let Ok(index) = Index::open(&[wrong]) {
+                use_all(&index);
+            }
+        }
+    }
+}
