@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rules::record;
-use crate::{CardRef, Grade, Money};
+use crate::{CardRef, Entry, Grade, Money};
 
 /// How much it is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -67,6 +67,12 @@ impl Wish {
             priority: Priority::default(),
             note: String::new(),
         }
+    }
+
+    /// An entry of such a copy: what it would be once it came, and what a price is looked for until then.
+    pub fn copy(&self) -> Entry {
+        let Self { card, finish, language, grade, .. } = self.clone();
+        Entry { finish, language, grade, ..Entry::new(card) }
     }
 }
 

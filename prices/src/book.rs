@@ -76,6 +76,22 @@ impl Book {
             Some((key.id, &stored.value))
         })
     }
+
+    /// The living wishes, each as an entry of the copy that is looked for.
+    pub fn wishes(&self) -> impl Iterator<Item = (Uuid, Entry)> {
+        let wishes = self.records.range(Key::wish(Uuid::nil())..=Key::wish(Uuid::max()));
+        wishes.filter_map(|(key, record)| Some((key.id, copy(record)?)))
+    }
+
+    /// A living wish as an entry of the copy that is looked for.
+    pub fn wish(&self, id: Uuid) -> Option<Entry> {
+        copy(self.records.get(&Key::wish(id))?)
+    }
+}
+
+/// The copy a living wish is for.
+fn copy(record: &Record) -> Option<Entry> {
+    record.as_wish().filter(|stored| stored.alive).map(|stored| stored.value.copy())
 }
 
 fn paid(record: &Record) -> Option<Currency> {

@@ -44,7 +44,7 @@ pub(crate) struct Whole {
     pub(crate) place: Place,
     pub(crate) book: Book,
     pub(crate) totals: Totals,
-    /// The last mutation that changed each entry.
+    /// The last mutation that changed each entry and each wish.
     pub(crate) changed: BTreeMap<Key, u64>,
     /// In which terms worth is reckoned, and since which head as far as is known.
     pub(crate) terms: Option<(Terms, u64)>,
@@ -135,7 +135,7 @@ impl Whole {
         let touched: BTreeSet<Uuid> = touched.collect();
         self.count(&touched, &before, -1)?;
         for ((key, record), seq) in rows {
-            if key.kind == Kind::Entry {
+            if matches!(key.kind, Kind::Entry | Kind::Wish) {
                 self.changed.insert(key, seq);
             }
             self.book.put(key, record);

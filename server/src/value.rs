@@ -13,7 +13,8 @@ use vitrine_app::api::value::{
     CardHistory, CardHistoryRequest, ExplainRequest, Explained, MadeFrom, Moved, MovedCard, Quote, SourcedRate,
     Valuation, ValuationRequest, ValueHistory, ValueHistoryRequest,
 };
-use vitrine_ledger::{CardRef, Date, Entry, Key, Money};
+use vitrine_ledger::{CardRef, Date, Entry, Key, Money, Record};
+use vitrine_prices::book;
 use vitrine_prices::wanted::Known;
 use vitrine_prices::worth::Terms;
 use vitrine_prices::{BadChunk, Book, Day, Rates, Series, Wanted, Worth, day};
@@ -55,6 +56,16 @@ impl Core {
                 let own = line.as_ref().and_then(|line| line.entry.price.as_ref()).is_some();
                 let said = if whole_answer { line.is_some() } else { *seq > after || own };
                 if said {
+                    quotes.push((key.id, quote.map(shown)));
+                }
+            }
+            for (key, seq) in changed.range(Key::wish(Uuid::nil())..=Key::wish(Uuid::max())) {
+                let wished = book.wish(key.id);
+                let line = wished.as_ref().map(|entry| book::Line { entry, lots: Vec::new(), sales: Vec::new() });
+                let quote = line.as_ref().map(|line| worth.quote(key.id, line, today)).transpose();
+                let quote = quote.map_err(bad_series)?.flatten();
+                currencies.extend(quote.as_ref().map(|quote| quote.currency));
+                if if whole_answer { wished.is_some() } else { *seq > after } {
                     quotes.push((key.id, quote.map(shown)));
                 }
             }
@@ -191,7 +202,8 @@ impl Core {
         }
         let mut worth = Worth::new(Arc::new(rates));
         let entries: Vec<(Uuid, Entry)> = whole.book.entries().map(|(id, entry)| (id, entry.clone())).collect();
-        let known = self.fetch_prices(&mut worth, &entries).await?;
+        let wanted: Vec<(Uuid, Entry)> = entries.iter().cloned().chain(whole.book.wishes()).collect();
+        let known = self.fetch_prices(&mut worth, &wanted).await?;
         known.into_iter().for_each(|(id, known)| worth.know(id, known));
         let whole = tokio::task::spawn_blocking(move || {
             for (id, _) in &entries {
@@ -212,9 +224,10 @@ impl Core {
         rows: &[(ApiRow, u64)],
     ) -> Result<Vec<(Uuid, Known)>, AppError> {
         let Some((_, worth)) = &mut whole.worth else { return Ok(Vec::new()) };
-        let entries = rows.iter().filter_map(|((key, record), _)| {
-            let stored = record.as_entry().filter(|stored| stored.alive)?;
-            Some((key.id, stored.value.clone()))
+        let entries = rows.iter().filter_map(|((key, record), _)| match record {
+            Record::Entry(stored) if stored.alive => Some((key.id, stored.value.clone())),
+            Record::Wish(stored) if stored.alive => Some((key.id, stored.value.copy())),
+            _ => None,
         });
         let entries: Vec<(Uuid, Entry)> = entries.collect();
         self.fetch_prices(worth, &entries).await

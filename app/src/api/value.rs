@@ -32,7 +32,7 @@ pub struct ValuationRequest {
     pub have: Option<MadeFrom>,
 }
 
-/// What one copy of every entry is worth.
+/// What one copy of every entry is worth, and of every wish.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Valuation {
     pub ledger: LedgerId,
@@ -41,7 +41,7 @@ pub struct Valuation {
     pub whole: bool,
     /// The currency everything is reckoned in: that of the settings, else the one most prices are in.
     pub currency: Currency,
-    /// By entry; none where no price is known. In a difference none also takes a deleted entry away.
+    /// By entry, or by wish; none where no price is known. In a difference none also takes a deleted entry away.
     pub quotes: Vec<(Uuid, Option<Quote>)>,
     /// Rates to `currency` from every other currency of a quote, as far as known; all of them, also in a difference.
     pub rates: Vec<SourcedRate>,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::{Date, Entry, Key, Mutation, NewHolding, NewLot, Records, Wish, WishPatch};
+use vitrine_ledger::{Date, Key, Mutation, NewHolding, NewLot, Records, WishPatch};
 
 use super::icon::{Icon, Sign};
 use super::mark_dot::MarkDot;
@@ -101,22 +101,20 @@ fn Item(id: Uuid) -> impl IntoView {
 
 /// One copy came, today, at a cost to be noted: the wish is one less, or fulfilled.
 fn got_one(line: &WishLine, (entry, lot): (Uuid, Uuid), today: Option<Date>) -> Vec<Mutation> {
-    let Wish { card, finish, language, grade, quantity, .. } = line.wish.clone();
-    let value = Entry { finish, language, grade, ..Entry::new(card) };
     let lot = NewLot { id: lot, quantity: 1, acquired: today, ..NewLot::default() };
-    let less = match quantity {
+    let less = match line.wish.quantity {
         ..=1 => Mutation::Delete(Records::from_iter([Key::wish(line.id)])),
         more => {
             Mutation::EditWish { id: line.id, patch: WishPatch { quantity: Some(more - 1), ..WishPatch::default() } }
         }
     };
-    vec![Mutation::add(NewHolding { id: entry, entry: value, lots: vec![lot] }), less]
+    vec![Mutation::add(NewHolding { id: entry, entry: line.wish.copy(), lots: vec![lot] }), less]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vitrine_ledger::CardRef;
+    use vitrine_ledger::{CardRef, Wish};
 
     #[test]
     fn a_card_that_came_is_one_wish_less_and_the_last_one_ends_it() {
