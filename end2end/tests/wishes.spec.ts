@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { App } from '../support/app.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Person } from '../support/http.ts';
+import { daysAgo, importPrices } from '../support/prices.ts';
 
 async function openWishes(page: Page): Promise<void> {
   await page.getByTestId('account').click();
@@ -73,4 +74,33 @@ test('a wish is edited in place, deleted, and comes back from the trash', async 
   await openWishes(page);
   await expect(item).toContainText('Base Set');
   await app.synced();
+});
+
+test('a price that comes down to what a wish may cost is said once', async ({ world }) => {
+  const app = await App.signUp(await world.device('laptop'), new Person(world.server.url, 'Wren'));
+  const { page } = app;
+  importPrices(world.server, [['mtg:tst-1', daysAgo(9), '14.00']]);
+  await openWishes(page);
+  const form = page.getByTestId('add-wish');
+  await form.getByLabel('Name', { exact: true }).fill('Amber');
+  await form.getByLabel('Game').selectOption('mtg');
+  await form.getByLabel('Set code').fill('TST');
+  await form.getByLabel('Number').fill('001/217');
+  await form.getByLabel('May cost').fill('12.50');
+  await form.getByRole('button', { name: 'Add to the wish list' }).click();
+  const price = page.getByTestId('wish-price');
+  await expect(price).toHaveText('now $14.00, $1.50 above your price', { timeout: 60_000 });
+
+  importPrices(world.server, [['mtg:tst-1', daysAgo(1), '12.00']]);
+  const news = page.locator('.toast', { hasText: 'Amber has come down to $12.00.' });
+  await expect(news).toBeVisible({ timeout: 60_000 });
+  await expect(price).toHaveText('now $12.00: $0.50 below your price');
+  await page.getByTestId('account').click();
+  await expect(page.getByText('1 at your price')).toBeVisible();
+
+  // It is known by now, also after a reload.
+  await page.reload();
+  await openWishes(page);
+  await expect(price).toHaveText('now $12.00: $0.50 below your price');
+  await expect(news).toHaveCount(0);
 });
