@@ -9,7 +9,7 @@ use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 
 use crate::catalog::Catalog;
-use crate::collection::{Collection, Costs};
+use crate::collection::Collection;
 use crate::components::{Clock, DeviceNames, Frame, Toasts, is_typing};
 use crate::derived::Views;
 use crate::engine::{Engine, use_engine};
@@ -33,7 +33,6 @@ pub fn App() -> impl IntoView {
     Toasts::provide();
     Actions::provide();
     Reopen::provide();
-    Costs::provide();
     Views::provide();
     Collection::provide();
     Values::provide();

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::api::{CostByDay, Me, Membership, Page, Role};
+use crate::api::{Me, Membership, Page, Role};
 use crate::engine::{Engine, Identity, Phase, use_engine};
 
 /// Entries in the server's first paint: a screen and a half on a large display.
@@ -15,7 +15,6 @@ pub const FIRST_ROWS: u32 = 50;
 pub struct First {
     pub me: Option<Me>,
     pub page: Option<Page>,
-    pub costs: Option<CostByDay>,
     /// The value by day as the server answered it, for the pages that begin with it.
     pub value_history: Option<String>,
 }
@@ -101,9 +100,8 @@ async fn ask() -> First {
     let Some(member) = own(&me) else { return First { me: Some(me), ..First::default() } };
     let request = PageRequest { ledger: member.ledger, limit: FIRST_ROWS, entry: wanted() };
     let page = api::page(request).await.ok();
-    let costs = api::cost_by_day(member.ledger).await.ok();
     let value_history = value_history(member.ledger).await;
-    First { me: Some(me), page, costs, value_history }
+    First { me: Some(me), page, value_history }
 }
 
 /// The value by day, where the page that is rendered shows it.

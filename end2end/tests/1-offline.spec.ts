@@ -31,7 +31,7 @@ test('edits made offline, on a page opened offline, reach the other device once'
   await again.go('Collection');
   await again.expectQuantity('Lantern', 3);
   await expect(again.page.getByTestId('as-of')).toContainText('as of');
-  const fetchedBefore = laptop.proxy.count('/api/v1/cost_by_day');
+  const fetchedBefore = laptop.proxy.count('/api/v1/value_history');
 
   await world.serverComesBack();
   await again.synced(70_000);
@@ -43,7 +43,7 @@ test('edits made offline, on a page opened offline, reach the other device once'
   await expect(other.field('Finish')).toHaveValue('Foil 7');
   await expect.poll(() => number(world.server.database, "select count(*) from records where kind = 'entry' and alive = 1")).toBe(2);
   await expect.poll(() => number(world.server.database, 'select count(*) from results')).toBe(4);
-  const fetched = (): number => laptop.proxy.count('/api/v1/cost_by_day') - fetchedBefore;
+  const fetched = (): number => laptop.proxy.count('/api/v1/value_history') - fetchedBefore;
   await expect.poll(fetched, 'the derived view is fetched again').toBe(1);
   await other.go('Collection');
   await expect(other.page.getByRole('figure', { name: 'Cost by day' })).toContainText('$604.50');

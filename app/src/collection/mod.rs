@@ -2,7 +2,6 @@
 //! engine's records; refuses to change anything (that is `undo::Actions`) and to be reactive row by row: a plain map and
 //! one signal that moves.
 
-mod costs;
 mod facets;
 mod groups;
 mod index;
@@ -15,7 +14,6 @@ mod sections;
 mod selection;
 mod state;
 
-pub use costs::{Costs, use_costs};
 pub use facets::{Facet, Facets};
 pub use groups::{Group, GroupKind, Groups};
 pub use index::{Find, Index};

@@ -10,7 +10,7 @@ use super::query::Query;
 use super::row::Row;
 use super::sections::{Line, Section, SectionKey};
 use super::selection::Selection;
-use super::{Costs, Facets, Groups};
+use super::{Facets, Groups};
 use crate::api::value::Valuation;
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
 use crate::session::First;
@@ -73,9 +73,6 @@ impl Collection {
         let Some(page) = &first.page else { return };
         if self.engine.phase().get_untracked() != Phase::Ready && self.version.get_untracked() == 0 {
             self.index.update_value(|index| index.seed(&page.rows, &page.totals));
-        }
-        if let (Some(costs), Some(view)) = (use_context::<Costs>(), &first.costs) {
-            costs.seed(view);
         }
         if let (Some(values), Some(text)) = (use_context::<Values>(), &first.value_history) {
             values.seed(text);

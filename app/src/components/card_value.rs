@@ -144,3 +144,60 @@ fn plotted(history: &CardHistory, row: &Row, today: Date, span: Span) -> Option<
     let line = Line { name: "Price", course: Course::Steps, numbers };
     Some(Plot { first: from, currency, lines: vec![line], signs, unpriced: Vec::new() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::value::MadeFrom;
+    use vitrine_ledger::{CardRef, Currency, Entry, NewLot, NewSale, Stored};
+    use vitrine_sync::{LedgerId, Version, Versions};
+
+    fn day(day: u8) -> Date {
+        Date::new(2026, 11, day).unwrap()
+    }
+
+    fn history(quotes: &[(u8, i64, Currency)]) -> CardHistory {
+        let quote = |(on, minor, currency): &(u8, i64, Currency)| Quote {
+            price: Money::new(*minor, *currency),
+            date: day(*on),
+            source: "tcgplayer".into(),
+            kind: "market".into(),
+            stands_in: Vec::new(),
+        };
+        CardHistory {
+            ledger: LedgerId(Uuid::nil()),
+            entry: Uuid::nil(),
+            from: MadeFrom::default(),
+            quotes: quotes.iter().map(quote).collect(),
+            time_ms: 0,
+        }
+    }
+
+    fn row() -> Row {
+        let versions = || Versions::new(Version::NONE);
+        let entry = Stored { value: Entry::new(CardRef::default()), alive: true, versions: versions() };
+        let mut row = Row::new(Uuid::nil(), &entry).unwrap();
+        let lot = NewLot { quantity: 2, acquired: Some(day(2)), ..NewLot::default() }.lot(Uuid::nil());
+        row.add_lot(Uuid::nil(), &Stored { value: lot, alive: true, versions: versions() });
+        let sale = NewSale { quantity: 1, date: Some(day(4)), ..NewSale::default() }.sale();
+        row.add_sale(Uuid::nil(), &Stored { value: sale, alive: true, versions: versions() });
+        row
+    }
+
+    #[test]
+    fn a_price_holds_until_the_next_one_and_what_came_and_went_is_marked() {
+        let usd = Currency::USD;
+        let plot = plotted(&history(&[(1, 500, usd), (3, 700, usd)]), &row(), day(5), Span::All).unwrap();
+        assert_eq!(plot.lines[0].numbers, [500, 500, 700, 700, 700].map(Some));
+        let signs: Vec<_> = plot.signs.iter().map(|sign| (sign.day, sign.came, sign.said.as_str())).collect();
+        assert_eq!(signs, [(1, true, "2 came"), (3, false, "1 went")]);
+    }
+
+    #[test]
+    fn prices_in_other_money_than_the_last_are_no_part_of_its_line() {
+        let quotes = [(1, 500, Currency::EUR), (2, 700, Currency::USD)];
+        let plot = plotted(&history(&quotes), &row(), day(3), Span::All).unwrap();
+        assert_eq!(plot.lines[0].numbers, [None, Some(700), Some(700)]);
+        assert_eq!(plotted(&history(&[]), &row(), day(3), Span::All), None);
+    }
+}

@@ -26,6 +26,8 @@ pub struct View {
 #[derive(Clone, Copy, Default)]
 struct State {
     wanted: bool,
+    /// The storage is being read: nothing is asked for before it is known what is there.
+    loading: bool,
     loaded: bool,
     /// Since when an answer is awaited.
     asked_ms: Option<u64>,
@@ -71,21 +73,23 @@ impl View {
 
     /// The storage is open: keeps what the server rendered, or shows what was kept, or asks for the first time.
     pub(super) fn load(&self) {
-        let State { wanted, loaded, turn, .. } = self.state.get_value();
-        if !wanted || loaded {
+        let State { wanted, loading, loaded, turn, .. } = self.state.get_value();
+        if !wanted || loading || loaded {
             return;
         }
-        self.state.update_value(|state| state.loaded = true);
         let view = *self;
         if let Some(kept) = self.kept.get_untracked() {
+            self.state.update_value(|state| state.loaded = true);
             self.keep(&kept);
             return self.renew();
         }
+        self.state.update_value(|state| state.loading = true);
         spawn_local(async move {
             let read = view.read().await;
             if view.state.with_value(|state| state.turn) != turn {
                 return;
             }
+            view.state.update_value(|state| (state.loading, state.loaded) = (false, true));
             if let (Some(kept), true) = (read, view.kept.with_untracked(Option::is_none)) {
                 view.kept.set(Some(Arc::new(kept)));
             }

@@ -6,7 +6,7 @@ use vitrine_ledger::sample;
 
 use super::welcome::Welcome;
 use crate::collection::use_collection;
-use crate::components::{Case, CostChart, List, Toolbar, TotalsPanel};
+use crate::components::{Case, List, Toolbar, TotalsPanel, ValueChart};
 use crate::engine::{Phase, use_engine};
 use crate::session::use_session;
 use crate::undo::use_actions;
@@ -45,7 +45,7 @@ fn TheCollection() -> impl IntoView {
                     <TotalsPanel />
                 </div>
                 <div class="panel">
-                    <CostChart />
+                    <ValueChart portfolio=RwSignal::new(None) compact=true />
                 </div>
             </section>
             <Toolbar />
