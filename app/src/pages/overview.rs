@@ -67,9 +67,9 @@ fn TheOverview() -> impl IntoView {
                     <Headline portfolio />
                     <Show when=move || priceless.get()>
                         <p class="note" data-testid="no-prices">
-                            "No prices are known yet. Whoever runs this server can give it a price file: "
+                            <span>"No prices are known yet. Whoever runs this server can give it a price file: "
                             <code>"vitrine prices import FILE"</code>
-                            ". Until then, or besides, open a card and set a price of your own."
+                            ". Until then, or besides, open a card and set a price of your own."</span>
                         </p>
                     </Show>
                     <ValueChart portfolio />

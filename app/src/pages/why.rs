@@ -109,7 +109,10 @@ fn Parts(explained: Explained) -> impl IntoView {
     let line = move |(name, hint, minor): (&'static str, &'static str, i64)| {
         view! {
             <tr>
-                <th scope="row">{name} <span class="muted small">{hint}</span></th>
+                <th scope="row">
+                    {name}
+                    {(!hint.is_empty()).then(|| view! { <span class="muted small">{format!(" \u{b7} {hint}")}</span> })}
+                </th>
                 <td class="num">{words::signed(money(minor))}</td>
             </tr>
         }

@@ -15,6 +15,8 @@ const FARTHEST: u32 = 3_660;
 pub struct Live {
     pub currency: Currency,
     pub worth: Worth,
+    /// What everything held had cost; none where a part of it is in other money.
+    pub cost: Option<i64>,
     /// With edits that the server has not seen.
     pub unsynced: bool,
 }
@@ -39,13 +41,13 @@ pub(super) fn plot(history: &ValueHistory, live: Option<Live>, today: Option<u32
     let mut value: Vec<Option<i64>> = days.clone().map(|day| known_value(history, (day - first) as usize)).collect();
     let mut cost: Vec<Option<i64>> = days.clone().map(|day| column(&history.cost, day)).collect();
     let mut unpriced: Vec<i64> = days.map(|day| column(&history.unpriced, day).unwrap_or(0)).collect();
-    if let (Some(Live { worth, unsynced, .. }), true) = (live, until == last) {
+    if let (Some(Live { worth, cost: spent, unsynced, .. }), true) = (live, until == last) {
         // The server's own cost stays, as long as it has seen everything: it converts what this device cannot.
         if let (Some(value), Some(cost), Some(unpriced)) = (value.last_mut(), cost.last_mut(), unpriced.last_mut()) {
             *value = (worth.priced() > 0 || worth.copies == 0).then(|| worth.value());
             *unpriced = worth.unpriced;
             if unsynced || cost.is_none() {
-                *cost = Some(worth.cost());
+                *cost = spent.or(*cost);
             }
         }
     }
@@ -117,7 +119,7 @@ mod tests {
 
     #[test]
     fn the_last_day_is_what_this_device_knows_and_only_if_it_is_shown() {
-        let live = Some(Live { currency: Currency::USD, worth: Worth::default(), unsynced: true });
+        let live = Some(Live { currency: Currency::USD, worth: Worth::default(), cost: Some(0), unsynced: true });
         let whole = plot(&history(&[100, 200], &[0, 0]), live, day(2), Span::All).unwrap();
         assert_eq!(whole.lines[0].numbers, [Some(100), Some(0)]);
         assert_eq!(whole.lines[1].numbers, [Some(70), Some(0)]);

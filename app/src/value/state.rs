@@ -111,12 +111,13 @@ impl Values {
             return None;
         }
         let currency = self.collection.currency()?;
-        let worth = match portfolio {
-            None => self.collection.worth(),
-            Some(id) => self.collection.worth_of(id),
+        let (worth, sums) = match portfolio {
+            None => (self.collection.worth(), self.collection.sums()),
+            Some(id) => (self.collection.worth_of(id), self.collection.sums_of(id)),
         };
-        let unsynced = self.has_unsynced();
-        Some(Live { currency, worth, unsynced })
+        let only = sums.cost.keys().all(|other| *other == currency);
+        let cost = only.then(|| sums.cost.get(&currency).copied().unwrap_or(0));
+        Some(Live { currency, worth, cost, unsynced: self.has_unsynced() })
     }
 
     /// Takes what the server says over into the rows, the differences one by one.

@@ -106,13 +106,10 @@ pub fn Chart(
         >
             <svg class="chart-svg" aria-hidden="true">
                 {move || {
-                    let (scale, currency) = (scale.get(), plot.with(|plot| plot.currency));
+                    let scale = scale.get();
                     scale.ticks().into_iter().map(|tick| {
                         let y = percent(scale.down(tick));
-                        view! {
-                            <line class="axis" x1="0" x2="100%" y1=y.clone() y2=y.clone() />
-                            <text class="tick" x="0" y=y dy="-4">{words::short_money(Money::new(tick, currency))}</text>
-                        }
+                        view! { <line class="axis" x1="0" x2="100%" y1=y.clone() y2=y /> }
                     }).collect_view()
                 }}
                 <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" width="100%" height="100%">
@@ -121,6 +118,16 @@ pub fn Chart(
                         plot.with(|plot| plot.lines.iter().rev().map(|line| drawn(line, &scale)).collect_view())
                     }}
                 </svg>
+                {move || {
+                    let (scale, currency) = (scale.get(), plot.with(|plot| plot.currency));
+                    scale.ticks().into_iter().map(|tick| {
+                        let down = scale.down(tick);
+                        // Above its line; the highest below it, or it would stand in the caption.
+                        let shift = if down == 0 { "12" } else { "-4" };
+                        let said = words::short_money(Money::new(tick, currency));
+                        view! { <text class="tick" x="0" y=percent(down) dy=shift>{said}</text> }
+                    }).collect_view()
+                }}
                 {move || plot.with(|plot| plot.signs.iter().map(|sign| {
                     let x = percent(lines::across(sign.day, plot.days()));
                     let y = plot.amount(0, sign.day).map_or(1_000, |money| scale.get().down(money.minor));
