@@ -8,6 +8,7 @@ mod support;
 mod access;
 mod accounts;
 mod browser;
+mod catalog;
 mod client;
 mod collector;
 mod defects;
@@ -116,6 +117,15 @@ on_both_databases! {
         the_history_knows_a_device_by_the_name_it_was_given,
         nobody_sees_names_or_ends_another_accounts_device,
         a_device_is_seen_when_it_asks_and_when_it_listens;
+    catalog:
+        a_file_that_is_sent_can_be_searched_on_the_device,
+        a_chunk_is_cached_for_ever_and_comes_as_it_is_asked_for,
+        importing_again_changes_nothing_and_a_new_set_changes_its_game_only,
+        a_bad_file_changes_nothing_and_says_why,
+        the_catalogue_is_for_those_who_are_signed_in_and_imports_for_those_who_may,
+        what_the_catalogue_knows_of_a_card_is_found_by_its_place_or_by_its_ids,
+        a_picture_is_fetched_once_and_kept,
+        pictures_from_this_machine_or_turned_off_are_not_fetched;
     events:
         a_stream_says_the_head_on_connect_and_when_it_moves,
         a_stream_beats,

@@ -6,6 +6,7 @@
 mod support;
 
 mod accounts;
+mod catalog;
 mod history;
 mod log;
 mod pages;
@@ -50,6 +51,10 @@ on_both_databases! {
         roles_are_given_changed_and_taken_away,
         nobody_is_a_member_by_accident,
         the_database_answers_when_it_is_well;
+    catalog:
+        a_part_takes_the_place_of_the_one_there_was,
+        a_game_is_stale_from_its_parts_to_its_index,
+        what_is_made_of_a_game_is_replaced_whole;
     log:
         a_push_is_written_whole,
         a_push_that_is_dropped_leaves_nothing,
