@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 use vitrine_catalog::{Card, Index, Set as CardSet};
+use vitrine_sync::client::Word;
 
 use super::offer::{self, unneeded};
 use super::owned::{Owned, Spot};
@@ -221,6 +222,19 @@ impl Catalog {
             }
             person
         });
+        // The network is back, and something was missing.
+        let unreachable = Memo::new(move |_| {
+            engine.status().with(|status| matches!(status.word, Word::Offline { .. } | Word::Stale { .. }))
+        });
+        Effect::new(move |before: Option<bool>| {
+            let now = unreachable.get();
+            let failed = |here: &BTreeMap<String, Here>| here.values().any(|here| matches!(here, Here::Failed(_)));
+            let missing = catalog.offer.with_untracked(Option::is_none) || catalog.here.with_untracked(failed);
+            if before == Some(true) && !now && missing && catalog.state.get_untracked() != State::Waiting {
+                catalog.look_for_news();
+            }
+            now
+        });
         // Reference data moved on the server: what is kept may have a successor.
         let reference = Memo::new(move |_| engine.invalidated().with(|poke| poke.map_or(0, |poke| poke.reference)));
         Effect::new(move |before: Option<u64>| {
@@ -314,11 +328,16 @@ impl Catalog {
     /// Fetches the chunks of a game that are not here, each stored as it comes, so that a broken-off fetch goes on where
     /// it was; then changes to the new index in one step.
     async fn fetch(&self, game: &str) {
-        if matches!(self.here(game), Some(Here::Fetching { .. })) {
+        if matches!(untrack(|| self.here(game)), Some(Here::Fetching { .. })) {
             return;
         }
-        let before = self.here.with_untracked(|here| here.get(game).cloned());
-        if let Err(why) = self.fetch_all(game).await {
+        let person = self.engine.identity().get_untracked();
+        let before = untrack(|| self.here(game));
+        let fetched = self.fetch_all(game, person.as_ref()).await;
+        if self.engine.identity().get_untracked() != person {
+            return;
+        }
+        if let Err(why) = fetched {
             // The index that is open goes on.
             let stays = before.filter(|here| matches!(here, Here::Kept(_)));
             self.say(game, stays.unwrap_or(Here::Failed(why)));
@@ -326,7 +345,7 @@ impl Catalog {
         self.settle();
     }
 
-    async fn fetch_all(&self, game: &str) -> Result<(), &'static str> {
+    async fn fetch_all(&self, game: &str, person: Option<&Identity>) -> Result<(), &'static str> {
         const LOST: &str = "The server does not answer. It goes on when there is a network.";
         let shelf = self.engine.shelf().ok_or(LOST)?;
         let wanted = self
@@ -354,6 +373,10 @@ impl Catalog {
             let _ = shelf.rearrange(Rearranged { gone, ..Rearranged::default() }).await;
             return Err("What came cannot be read. It is fetched again later.");
         };
+        if self.engine.identity().get_untracked().as_ref() != person {
+            // Somebody else is here now: this was not for him.
+            return Err(LOST);
+        }
         let others = self.kept();
         let kept: Vec<&Game> = others.iter().filter(|other| other.game != game).chain([&wanted]).collect();
         let gone = unneeded(&shelf.chunk_names().await, &kept);

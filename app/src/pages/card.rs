@@ -12,6 +12,7 @@ use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
 use crate::collection::{Row, use_collection};
+use crate::components::catalog::InCatalogue;
 use crate::components::{
     CardValue, Conflicts, EntryFields, EntryForm, FromFile, History, Lots, MarkDot, Sales, WayLine, about,
 };
@@ -255,6 +256,7 @@ fn Living(id: Uuid) -> impl IntoView {
             </form>
             <div class="stack">
                 <Conflicts entry=id />
+                <InCatalogue entry=id />
                 <CardValue entry=id />
                 <Lots entry=id />
                 <Sales entry=id />

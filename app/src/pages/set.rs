@@ -82,15 +82,15 @@ fn Known(at: At) -> impl IntoView {
                 let finish = finish.get();
                 let spots = index.cards_of(at.set).map(|card| Spot { index: at.index, card });
                 Some(catalog.with_owned(|owned| {
-                    spots.filter(|spot| shown.get().has(index, *spot, finish.as_deref(), owned)).collect()
+                    spots.filter(|spot| shown.get().has(index, *spot, finish.as_deref(), owned)).collect::<Vec<_>>()
                 }))
             })
-            .unwrap_or_else(Vec::new)
+            .unwrap_or_default()
     });
     let title = format!("{name} \u{b7} Vitrine");
     let progress = move || {
         let all = completion();
-        let percent = if all.total == 0 { 0 } else { all.own * 100 / all.total };
+        let percent = (all.own * 100).checked_div(all.total).unwrap_or(0);
         format!("{} cards \u{b7} {percent} %", words::of_set(all.own, all.total))
     };
     let pressed = |on: bool| if on { "true" } else { "false" };

@@ -120,17 +120,18 @@ fn Listed() -> impl IntoView {
 /// One set of a list: its name, how much of it is here, in words and as a bar.
 #[component]
 pub fn SetRow(line: SetLine) -> impl IntoView {
-    let facts = [words::game(&line.game), line.series.as_str(), line.released.as_str()];
+    let SetLine { game, id, name, series, released, own, total } = line;
+    let facts = [words::game(&game), series.as_str(), released.as_str()];
     let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
-    let said = words::of_set(line.own, line.total);
-    let label = format!("{}: {said}", line.name);
+    let said = words::of_set(own, total);
+    let label = format!("{name}: {said}");
     view! {
         <li>
             <span class="set-name">
-                <a href=words::set_path(&line.game, &line.id)>{line.name.clone()}</a>
+                <a href=words::set_path(&game, &id)>{name}</a>
                 <span class="muted small">{facts.join(" \u{b7} ")}</span>
             </span>
-            <progress aria-label=label max=line.total value=line.own></progress>
+            <progress aria-label=label max=total value=own></progress>
             <span class="num">{said}</span>
         </li>
     }

@@ -2,6 +2,7 @@
 
 pub mod games;
 pub mod importing;
+pub mod in_catalogue;
 pub mod picture;
 pub mod result;
 pub mod search;
@@ -11,6 +12,7 @@ pub mod tiles;
 
 pub use games::{CatalogueOffer, Catalogues};
 pub use importing::CatalogueImport;
+pub use in_catalogue::InCatalogue;
 pub use picture::Picture;
 pub use search::Search;
 pub use tiles::{Shown, Tiles};

@@ -119,6 +119,24 @@ pub fn Tiles(
         }
         event.prevent_default();
     };
+    // A card that is no longer among those shown leaves the keyboard where it was: at the one that took its place.
+    let place = StoredValue::new(0_usize);
+    Effect::new(move |_| {
+        let next = cards.with(|cards| {
+            let at = at.get()?;
+            match cards.iter().position(|spot| *spot == at) {
+                Some(now) => {
+                    place.set_value(now);
+                    None
+                }
+                None => cards.get(place.get_value().min(cards.len().checked_sub(1)?)).copied(),
+            }
+        });
+        if let Some(next) = next {
+            at.set(Some(next));
+            set_timeout(move || focus(grid, place.get_value()), Duration::ZERO);
+        }
+    });
     // A finger that stays where it came down for so long wants the form; one that goes up before, a copy.
     let pressing = StoredValue::new(None::<(Spot, i32, i32)>);
     let down = move |event: PointerEvent| {
