@@ -48,6 +48,11 @@ impl Sums {
             let (old, new) = (event.before, event.after);
             let worth = |copies: i64, minor: i64| times * i128::from(copies) * i128::from(minor);
             match (old.step, new.step) {
+                // Most days: only the price is another.
+                (Some(was), Some(is)) if was.of == is.of && old.copies == new.copies => {
+                    let by = i128::from(is.minor) - i128::from(was.minor);
+                    value[places[usize::from(is.of)]].add(event.day, times * i128::from(new.copies) * by);
+                }
                 (Some(was), Some(is)) if places[usize::from(was.of)] == places[usize::from(is.of)] => {
                     let at = places[usize::from(is.of)];
                     value[at].add(event.day, worth(new.copies, is.minor) - worth(old.copies, was.minor));

@@ -35,6 +35,8 @@ pub struct Worth {
     rates: Arc<Rates>,
     /// What the catalogue knows of entries' cards; an entry that is not here has nothing known.
     known: BTreeMap<Uuid, Known>,
+    /// What the counted entries want: made once, and asked for with every view.
+    wanted: BTreeMap<Uuid, Arc<Wanted>>,
     /// Entries by the currency of their preferred price.
     priced_in: BTreeMap<Currency, i64>,
     terms: Option<Terms>,
@@ -67,9 +69,12 @@ impl Worth {
     }
 
     /// The copy an entry wants a price for.
-    pub fn wanted(&self, id: Uuid, line: &Line<'_>) -> Wanted {
+    fn wanted(&self, id: Uuid, line: &Line<'_>) -> Arc<Wanted> {
+        if let Some(wanted) = self.wanted.get(&id) {
+            return Arc::clone(wanted);
+        }
         static NOTHING: Known = Known { refs: Vec::new(), finishes: Vec::new(), finish_refs: Vec::new() };
-        Wanted::of(line.entry, self.known.get(&id).unwrap_or(&NOTHING))
+        Arc::new(Wanted::of(line.entry, self.known.get(&id).unwrap_or(&NOTHING)))
     }
 
     /// What it takes of memory, about.
@@ -90,6 +95,11 @@ impl Worth {
         let first = self.shelf.candidates(&wanted, Rules::default(), nobody).first().map(|(_, one)| one.line.currency);
         if let Some(currency) = first {
             *self.priced_in.entry(currency).or_default() += times;
+        }
+        if times > 0 {
+            self.wanted.insert(id, Arc::clone(&wanted));
+        } else {
+            self.wanted.remove(&id);
         }
         let Some(terms) = self.terms.filter(|_| !self.sums.is_empty()) else { return Ok(()) };
         let portfolio = line.entry.portfolio;

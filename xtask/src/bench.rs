@@ -21,7 +21,12 @@ pub(crate) fn run_all(args: &[String]) -> Outcome {
     if args.is_empty() || args == ["catalog"] {
         catalog()?;
     }
-    if args == ["engine"] || args == ["collection"] || args == ["catalog"] {
+    if args.is_empty() || args == ["value"] {
+        let mut value = command("cargo", &["run", "--release", "--quiet"]);
+        value.args(["-p", "vitrine-prices", "--example", "value"]).current_dir(shell::root());
+        shell::run(value)?;
+    }
+    if [["engine"], ["collection"], ["catalog"], ["value"]].iter().any(|name| args == name) {
         return Ok(());
     }
     if args.is_empty() {
