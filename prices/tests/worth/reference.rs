@@ -81,7 +81,7 @@ impl<'a> Slow<'a> {
                     let never = went == Some(None);
                     let went = went.flatten();
                     if !never
-                        && !went.is_some_and(|went| came.is_some_and(|came| came >= went))
+                        && went.is_none_or(|went| came.is_none_or(|came| came < went))
                         && came != Some(Day::MAX)
                     {
                         slow.copies.push(Copy { entry, came, went, cost });
