@@ -52,15 +52,14 @@ enum Command {
         #[command(flatten)]
         database: Database,
     },
-    /// Tells every device that the database was restored by other means (pg_restore): run it once, before starting the
-    /// server.
     /// Imports prices, and says which there are.
     #[command(subcommand)]
     Prices(prices::Prices),
     /// Imports exchange rates.
     #[command(subcommand)]
     Rates(prices::Rates),
-    /// Tells every device that the database was restored from a backup: run it once, before starting the server.
+    /// Tells every device that the database was restored by other means (pg_restore): run it once, before starting the
+    /// server.
     Restored(Database),
 }
 

@@ -22,6 +22,7 @@ mod push;
 mod restore;
 mod server;
 mod surface;
+mod value;
 
 /// Runs each named function of a module against a server on both databases.
 macro_rules! on_both_databases {
@@ -46,6 +47,13 @@ macro_rules! on_both_databases {
 }
 
 on_both_databases! {
+    value:
+        a_price_is_the_exact_one_or_one_a_rule_allows_and_says_so,
+        the_value_follows_edits_and_imports,
+        a_device_is_told_what_is_different,
+        the_parts_of_a_move_add_up_across_currencies,
+        what_a_collection_is_worth_is_private,
+        a_feed_is_fetched_once_and_again_only_when_it_has_changed;
     push:
         a_mutation_sent_twice_is_applied_once,
         the_same_push_sent_twice_at_once_is_applied_once,

@@ -10,6 +10,7 @@ mod catalog;
 mod history;
 mod log;
 mod pages;
+mod prices;
 
 use std::sync::Arc;
 
@@ -40,6 +41,11 @@ macro_rules! on_both_databases {
 }
 
 on_both_databases! {
+    prices:
+        a_file_is_imported_once_however_often_it_is_given,
+        a_file_with_bad_rows_leaves_nothing_unless_they_may_be_left_out,
+        a_new_day_is_added_to_a_long_series,
+        rates_are_kept_exactly;
     accounts:
         an_account_comes_with_a_ledger_it_owns,
         a_name_is_taken_once,
