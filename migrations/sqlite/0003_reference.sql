@@ -5,4 +5,4 @@ create table reference (
     one     integer primary key check (one = 1),
     version integer not null
 );
-insert into reference (one, version) values (1, 1);
+insert into reference (one, version) values (1, 0);
