@@ -63,10 +63,7 @@ pub fn triage<'a, M: Model>(items: &'a [PushItem<M>], known: &Known<M>) -> Resul
 
 fn repeat<M: Model>(item: &PushItem<M>, known: &Known<M>) -> Result<PushResult<M>, ProtocolError> {
     match known.results.get(&item.n) {
-        // A skip asks only that its number be used up, and it is: there is nothing in it to lose.
-        Some((hash, _)) if *hash != item.payload_hash() && item.body != Body::Skip => {
-            Err(ProtocolError::Forked { n: item.n })
-        }
+        Some((hash, _)) if *hash != item.payload_hash() => Err(ProtocolError::Forked { n: item.n }),
         Some((_, result)) => Ok(PushResult { duplicate: true, ..result.clone() }),
         None => Ok(PushResult { n: item.n, seq: Seq::ZERO, outcome: Outcome::Forgotten, duplicate: true }),
     }

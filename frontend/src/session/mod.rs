@@ -229,8 +229,9 @@ impl Session {
         }
         let session = self.clone();
         spawn_local(async move {
-            // It can be done next time as well.
+            // Both can be done next time as well.
             let _ = session.store.compact(session.lease.get()).await;
+            let _ = session.store.purge_kept().await;
         });
     }
 

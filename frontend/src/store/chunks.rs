@@ -9,7 +9,7 @@ use vitrine_sync::client::Position;
 use wasm_bindgen::JsValue;
 
 use super::meta::{self, BaseHead, THETA};
-use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, kept, pair, verdicts};
+use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, pair, verdicts};
 use crate::idb::{Database, Durability, Transaction};
 
 /// Records in one chunk.
@@ -23,8 +23,6 @@ pub(super) struct Page<'a> {
     pub(super) rows: &'a [(Key, Record)],
     pub(super) position: Position,
     pub(super) theta_ms: i64,
-    /// On the server's timeline, milliseconds since 1970.
-    pub(super) now_ms: u64,
 }
 
 /// Page, cursor and what it contains of the outbox, in one transaction (rule 12).
@@ -50,12 +48,7 @@ pub(super) async fn store(
     head.put(&transaction)?;
     meta::put(&transaction, THETA, &page.theta_ms)?;
     verdicts::forget_acknowledgements(&transaction, unacked).await?;
-    kept::keep(&transaction, contained, page.now_ms).await?;
-    if page.replace {
-        kept::bring_back(&transaction, page.position.last_n).await?;
-    } else {
-        kept::forget_old(&transaction, page.now_ms)?;
-    }
+    verdicts::keep(&transaction, contained).await?;
     transaction.commit().await?;
     Ok(Done::Stored)
 }

@@ -20,7 +20,6 @@ mod derived;
 mod edit;
 mod fork;
 mod identity;
-mod kept;
 mod lead;
 mod meta;
 mod read;
@@ -161,14 +160,12 @@ impl Store {
         match write {
             Write::Edit { .. } => unreachable!("BUG: edits are stored together"),
             Write::Discard { token } => edit::discard(db, *token).await,
-            Write::Page { lease, replace, rows, position, contained, unacked, theta_ms, now_ms } => {
-                let (position, theta_ms, now_ms) = (*position, *theta_ms, *now_ms);
-                let page = chunks::Page { replace: *replace, rows, position, theta_ms, now_ms };
+            Write::Page { lease, replace, rows, position, contained, unacked, theta_ms } => {
+                let page = chunks::Page { replace: *replace, rows, position: *position, theta_ms: *theta_ms };
                 chunks::store(db, *lease, page, contained, unacked).await
             }
-            Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms } => {
-                let verdicts = verdicts::Verdicts { acked, contained, refused, done };
-                verdicts::store(db, *lease, verdicts, *theta_ms, *now_ms).await
+            Write::Results { lease, acked, contained, refused, theta_ms } => {
+                verdicts::store(db, *lease, acked, contained, refused, *theta_ms).await
             }
             Write::Quarantine { lease, refusal } => verdicts::quarantine(db, *lease, refusal).await,
             Write::Fork { lease, client, order } => fork::store(db, *lease, *client, order).await,

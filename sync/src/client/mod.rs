@@ -10,7 +10,6 @@
 pub mod blocked;
 mod clock;
 pub mod io;
-mod kept;
 mod outbox;
 mod pull;
 mod push;
@@ -31,7 +30,6 @@ use uuid::Uuid;
 
 pub use blocked::Blocked;
 pub use io::*;
-pub use kept::{KEPT_MS, to_send_again};
 pub use outbox::Tries;
 pub use status::{Health, Mark, Problem, Reason, RecordStatus, Status, Waits, Word};
 pub use steps::StepNote;

@@ -197,9 +197,8 @@ impl<M: Model> Engine<M> {
         self.pull.state = PullState::Storing;
         let page = Page { replace, rows, position, contained, unacked };
         let Page { rows, contained, unacked, .. } = page.clone();
-        let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
-        let write = Write::Page { lease, replace, rows, position, contained, unacked, theta_ms, now_ms };
-        self.write(Awaited::Page(page), write);
+        let theta_ms = self.clock.theta_ms;
+        self.write(Awaited::Page(page), Write::Page { lease, replace, rows, position, contained, unacked, theta_ms });
     }
 
     pub(super) fn apply_page(&mut self, page: Page<M>) {
@@ -224,9 +223,6 @@ impl<M: Model> Engine<M> {
         if page.replace || page.position.last_n < before.last_n {
             self.view.refold_all(&self.outbox, self.client);
             self.emit(Output::Changed(Vec::new()));
-            // What was kept and is not in this base is in the outbox again: nothing after it goes out before it.
-            self.outbox.known_to = self.outbox.known_to.min(page.position.last_n);
-            self.read_storage();
         } else {
             let gone: Vec<Slot> = self.view.folded_up_to(page.position.last_n);
             let changed = self.view.refold(dirty, &gone, &[], &self.outbox, self.client);

@@ -1,6 +1,6 @@
 //! What must hold after every step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::case::{Broken, Held, Rule};
 use super::device::{Fate, Tab, TabNo};
@@ -66,10 +66,6 @@ impl<M: Model, W: Workload<M>> World<M, W> {
 
     /// What was done in this tab is on its way, refused in the tray, or in the base.
     fn check_mine(&mut self, no: TabNo, position: Position) -> Held {
-        let reads = self.tabs[&no].reads > 0;
-        let outbox = &self.profile_of(no).disk.now.outbox;
-        // What a restored server lacks has just returned to the outbox, and is about to be read.
-        let returning: BTreeSet<Token> = outbox.values().filter(|_| reads).map(|entry| entry.token).collect();
         let Self { tabs, edits, decided, server, .. } = self;
         let tab = tabs.get_mut(&no).expect("BUG: just checked");
         let Tab { mine, engine, .. } = tab;
@@ -83,7 +79,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 || engine.outbox().any(|entry| entry.token == *token)
                 || engine.tray().any(|refusal| refusal.token == *token);
             let contained = decided.get(token).is_some_and(|(seq, done)| *done && *seq <= position.cursor);
-            if !here && !contained && !returning.contains(token) {
+            if !here && !contained {
                 missing = Some(*token);
             }
             !contained

@@ -21,10 +21,6 @@ pub enum Mutant {
     SharedDatabase,
     /// Due timers are never delivered.
     TimersLost,
-    /// Nothing is kept of what the base contains.
-    NothingKept,
-    /// What was kept and a restored server lacks is not sent again.
-    KeptNotSentAgain,
     // ── the network ───────────────────────────────────────────────────────────────────────────────────────────────
     /// A captive portal's 200 is taken for the server's.
     PortalBelieved,
@@ -74,7 +70,7 @@ std::thread_local! {
 
 impl Mutant {
     /// Every switch.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 25] = [
         Self::PushBeforeStored,
         Self::NumberOutsideTransaction,
         Self::FollowerWrites,
@@ -82,8 +78,6 @@ impl Mutant {
         Self::StampGoesBack,
         Self::SharedDatabase,
         Self::TimersLost,
-        Self::NothingKept,
-        Self::KeptNotSentAgain,
         Self::PortalBelieved,
         Self::BaseMovedOnRebase,
         Self::SequenceWithoutLock,

@@ -86,7 +86,7 @@ pub(super) struct Server<M: Model> {
     /// The last counters, for a page that reads them too late.
     page: u64,
     pub(super) mutant: Option<Mutant>,
-    /// What was decided in histories that restores took back, and nobody holds any more.
+    /// What was decided in histories that restores took back.
     pub(super) undone: BTreeSet<Token>,
 }
 
@@ -292,15 +292,13 @@ impl<M: Model> Server<M> {
 
     /// Puts the last backup back, or every third time the one before, and never a later one again: what
     /// a client has sent anew under another id would be carried out twice. What was decided since never happened.
-    /// The edits that clients still hold are not lost: they are expected back.
-    pub(super) fn restore(&mut self, held: &BTreeSet<Token>) {
+    pub(super) fn restore(&mut self) {
         let newest = *self.lines.keys().next_back().expect("BUG: there is always an epoch");
         if newest.0.is_multiple_of(3) {
             self.backup = self.older_backup.clone();
         }
         let kept: BTreeSet<Token> = self.backup.log.iter().filter_map(|line| line.token).collect();
-        let lost = self.db.log.iter().filter_map(|line| line.token).filter(|token| !kept.contains(token));
-        self.undone.extend(lost.filter(|token| !held.contains(token)));
+        self.undone.extend(self.db.log.iter().filter_map(|line| line.token).filter(|token| !kept.contains(token)));
         let epoch = if self.mutant == Some(Mutant::RestoreKeepsEpoch) { newest } else { Epoch(newest.0 + 1) };
         self.db = Database { epoch, ..self.backup.clone() };
         self.loose_head = self.db.head;
