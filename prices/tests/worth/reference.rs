@@ -80,10 +80,7 @@ impl<'a> Slow<'a> {
                     let cost = share(&lot, nth, self_base(slow));
                     let never = went == Some(None);
                     let went = went.flatten();
-                    if !never
-                        && went.is_none_or(|went| came.is_none_or(|came| came < went))
-                        && came != Some(Day::MAX)
-                    {
+                    if !never && went.is_none_or(|went| came.is_none_or(|came| came < went)) && came != Some(Day::MAX) {
                         slow.copies.push(Copy { entry, came, went, cost });
                     }
                 }
