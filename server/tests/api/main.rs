@@ -157,8 +157,7 @@ on_both_databases! {
         a_long_history_comes_in_parts,
         a_viewer_reads_the_history;
     restore:
-        a_lost_day_comes_back_from_two_clients_once,
-        an_edit_that_comes_back_before_what_it_edits_waits_in_the_tray;
+        a_restored_server_gets_what_was_not_sent_once;
     protocol_doc:
         the_examples_of_the_document_run;
 }

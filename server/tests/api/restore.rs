@@ -5,8 +5,6 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use serde_json::json;
-
 use crate::browser::{Browser, Card};
 use crate::client::Client;
 use crate::server::{Server, is_postgres, quick};
@@ -18,7 +16,6 @@ struct Household {
     ada: Browser,
     phone: Client,
     laptop: Client,
-    card: Card,
 }
 
 impl Household {
@@ -30,7 +27,7 @@ impl Household {
         phone.act_json(&card.add);
         phone.sync().await;
         laptop.sync().await;
-        Self { server, ada, phone, laptop, card }
+        Self { server, ada, phone, laptop }
     }
 
     /// The server stops, is put back to the backup, and starts again.
