@@ -8,6 +8,9 @@ import { chromiumArgs, chromiumPath } from './chromium.ts';
 import { type Guard, cutConnection } from './guard.ts';
 import type { Proxy } from './proxy.ts';
 
+/** Where the browsers of the tests are: not where servers usually count their days. */
+export const TIME_ZONE = 'Europe/Berlin';
+
 export class Device {
   private context: BrowserContext | undefined;
   readonly profile: string;
@@ -75,7 +78,7 @@ export class Device {
       executablePath: chromiumPath,
       args: chromiumArgs,
       headless: true,
-      timezoneId: 'Europe/Berlin',
+      timezoneId: TIME_ZONE,
       locale: 'en-GB',
       ...this.options,
     });

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TIME_ZONE } from './device.ts';
 import { type Server, binary } from './server.ts';
 
 /** Imports prices beside a running server: the key of a card, the day, the price in dollars. */
@@ -12,7 +13,8 @@ export function importPrices(server: Server, prices: [card: string, day: string,
   execFileSync(binary, ['prices', 'import', file, '--data-dir', server.dataDir], { stdio: 'pipe' });
 }
 
-/** So many days before today, as a file has it. */
+/** So many days before today where the browsers of the tests are, as a file has it. */
 export function daysAgo(days: number): string {
-  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  const here = new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE });
+  return here.format(Date.now() - days * 86_400_000);
 }

@@ -95,6 +95,7 @@ test('the chart is read with the keyboard, a card says who says its price, and a
   await app.page.keyboard.press('Enter');
   for (let i = 0; i < 6; i++) await app.page.keyboard.press('ArrowLeft');
   await expect(app.page.getByText(/\+\$5\.00 \(\+25\.0%\) from/)).toBeVisible();
+  await app.page.keyboard.press('Enter');
   await app.page.getByRole('link', { name: 'Why, between these days?' }).click();
   await expect(app.page.getByRole('heading', { level: 1, name: 'Why did it move?' })).toBeVisible();
   await expect(app.page.getByTestId('moved')).toHaveText('+$5.00 (+25.0%)', SOON);

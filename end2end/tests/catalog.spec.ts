@@ -140,7 +140,7 @@ test('an update fetches the chunks that changed and no others', async ({ world }
       released: `20${10 + i}-01-01`,
       cards: Array.from({ length: 1000 }, (_, n) => ({ number: `${n + 1}`, name: `Thing ${i} ${n}` })),
     }));
-  importSets(world.server, 'lorcana', sets(20));
+  importSets(world.server, 'lorcana', sets(50));
   const device = await world.device('laptop');
   const fetched: string[] = [];
   const chunk = (page: Page) => page.on('request', (request) => /\/catalog\/lorcana\//.test(request.url()) && fetched.push(request.url()));
@@ -150,16 +150,16 @@ test('an update fetches the chunks that changed and no others', async ({ world }
   const whole = fetched.splice(0);
   expect(new Set(whole).size, 'several chunks, each once').toBe(whole.length);
   expect(whole.length).toBeGreaterThan(1);
-  importSets(world.server, 'lorcana', sets(21));
+  importSets(world.server, 'lorcana', sets(51));
   await app.page.reload();
   await visit(app, '/sets');
-  await expect(app.page.getByTestId('sets')).toContainText('Set 20', { timeout: 30_000 });
+  await expect(app.page.getByTestId('sets')).toContainText('Set 50', { timeout: 30_000 });
   expect(fetched.length, 'only what has changed').toBeGreaterThan(0);
   expect(fetched.length).toBeLessThan(whole.length);
   expect(fetched.filter((url) => whole.includes(url)), 'nothing twice').toEqual([]);
   fetched.splice(0);
   await app.page.reload();
-  await expect(app.page.getByTestId('sets')).toContainText('Set 20');
+  await expect(app.page.getByTestId('sets')).toContainText('Set 50');
   await app.synced();
   expect(fetched, 'nothing without a change').toEqual([]);
 });

@@ -7,7 +7,7 @@ import { daysAgo, importPrices } from '../support/prices.ts';
 
 async function openWishes(page: Page): Promise<void> {
   await page.getByTestId('account').click();
-  await page.getByRole('link', { name: 'Wish list', exact: true }).click();
+  await page.getByRole('link', { name: /^Wish list/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Wish list' })).toBeVisible();
 }
 

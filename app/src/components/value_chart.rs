@@ -52,7 +52,8 @@ pub fn ValueChart(
         });
         ends.filter(|(from, until)| from < until).map(|(from, until)| {
             let of = portfolio.get().map_or_else(String::new, |id| format!("&portfolio={id}"));
-            let label = if held.get() == Held::None { "Why did it move?" } else { "Why, between these days?" };
+            let two = matches!(held.get(), Held::Two(..));
+            let label = if two { "Why, between these days?" } else { "Why did it move?" };
             view! { <a href=format!("/why?from={from}&to={until}{of}")>{label}</a> }
         })
     };
