@@ -18,7 +18,7 @@ pub fn Spans(
         view! {
             <button
                 type="button"
-                aria-label=long
+                title=long
                 aria-pressed=move || if span.get() == choice { "true" } else { "false" }
                 on:click=move |_| span.set(choice)
             >
@@ -49,7 +49,7 @@ pub fn Spans(
             {Span::FIXED.map(button).into_iter().collect_view()}
             <button
                 type="button"
-                aria-label="Between two dates"
+                title="Between two dates"
                 aria-pressed=move || if custom() { "true" } else { "false" }
                 on:click=dates
             >
