@@ -104,7 +104,7 @@ test('the chart is read with the keyboard, a card says who says its price, and a
   await expect(app.page.getByTestId('price')).toHaveText('$12.50', SOON);
   await expect(app.page.getByTestId('price-source')).toContainText('5 days old');
 
-  await app.page.getByText('Special copies, trade, own price').click();
+  await app.page.locator('form').getByText('Special copies, trade, own price').click();
   await app.page.getByLabel('Own price of one').fill('20');
   await app.page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(app.page.getByTestId('price')).toHaveText('$20.00');

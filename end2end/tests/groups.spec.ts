@@ -146,7 +146,7 @@ test('duplicates are found over entries, and the trade list has what was put on 
   await expect(names).toHaveText(['Lantern', 'Lantern']);
   await choose(page, 'Show', 'Everything');
   await app.openCard('Sextant');
-  await page.getByText('Special copies, trade, own price').click();
+  await page.locator('form').getByText('Special copies, trade, own price').click();
   await app.edit({ 'To trade': '1' });
   await page.goto(new URL('/', page.url()).href);
   await app.synced();
@@ -175,7 +175,7 @@ test('a sealed product, sub-grades, flags and an own price survive a reload', as
   await app.openCard('Lantern');
   await page.getByText('Grade', { exact: true }).first().click();
   await app.field('Graded by').fill('BGS');
-  await page.getByText('Special copies, trade, own price').click();
+  await page.locator('form').getByText('Special copies, trade, own price').click();
   await page.getByLabel('Signed').check();
   await app.edit({ Grade: '9.5', Label: 'Gem Mint', Centering: '10', Surface: '9', 'Own price of one': '250', Why: 'auction' });
   await page.reload();
