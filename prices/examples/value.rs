@@ -113,7 +113,7 @@ fn main() {
         "the present price of every holding: {:.1} ms",
         median(|| {
             for (id, _) in book.entries() {
-                worth.quote(id, &book.line(id).unwrap(), TODAY).unwrap().unwrap();
+                worth.quote(id, book.entry(id).unwrap(), TODAY).unwrap().unwrap();
             }
         })
     );

@@ -53,9 +53,15 @@ impl Book {
         most(&self.paid_in)
     }
 
+    /// A living entry.
+    pub fn entry(&self, id: Uuid) -> Option<&Entry> {
+        let stored = self.records.get(&Key::entry(id))?.as_entry().filter(|stored| stored.alive)?;
+        Some(&stored.value)
+    }
+
     /// An entry with what belongs to it; none when it is not there or was deleted.
     pub fn line(&self, id: Uuid) -> Option<Line<'_>> {
-        let stored = self.records.get(&Key::entry(id))?.as_entry().filter(|stored| stored.alive)?;
+        let entry = self.entry(id)?;
         let parts = self.parts.get(&id).into_iter().flatten();
         let (mut lots, mut sales) = (Vec::new(), Vec::new());
         for (key, record) in parts.filter_map(|key| Some((key, self.records.get(key)?))) {
@@ -65,7 +71,7 @@ impl Book {
                 _ => {}
             }
         }
-        Some(Line { entry: &stored.value, lots, sales })
+        Some(Line { entry, lots, sales })
     }
 
     /// The living entries.

@@ -1,6 +1,6 @@
 //! Series as they are kept in memory: encoded, by the card they are of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -37,6 +37,7 @@ impl Series {
 pub struct Shelf {
     cards: BTreeMap<String, Vec<Series>>,
     bytes: usize,
+    currencies: BTreeSet<Currency>,
 }
 
 impl Shelf {
@@ -49,7 +50,13 @@ impl Shelf {
     pub fn put(&mut self, card: String, series: Vec<Series>) {
         let weight = |chunk: &Chunk| chunk.body.len() + size_of::<Chunk>();
         self.bytes += series.iter().flat_map(|one| &one.chunks).map(weight).sum::<usize>() + card.len() + 64;
+        self.currencies.extend(series.iter().map(|one| one.line.currency));
         self.cards.insert(card, series);
+    }
+
+    /// The currencies its prices are in.
+    pub fn currencies(&self) -> &BTreeSet<Currency> {
+        &self.currencies
     }
 
     /// What it takes of memory, about.
@@ -58,7 +65,7 @@ impl Shelf {
     }
 
     /// The series that may be used for a copy, the preferred first.
-    pub fn candidates<'s>(&'s self, wanted: &Wanted, rules: Rules, base: Currency) -> Vec<(Mark, &'s Series)> {
+    pub fn candidates<'s>(&'s self, wanted: &Wanted, rules: Rules, base: Option<Currency>) -> Vec<(Mark, &'s Series)> {
         let series = wanted
             .refs
             .iter()
@@ -74,9 +81,7 @@ impl Shelf {
         }
         fitting.into_iter().map(|(mark, _, series)| (mark, series)).collect()
     }
-}
 
-impl Shelf {
     /// The price of a copy on a day: reads no more than the chunk that answers for it.
     ///
     /// # Errors
@@ -87,7 +92,7 @@ impl Shelf {
             let Money { minor, currency } = money;
             return Ok(Some(Quote { minor, currency, date, source, kind: String::new(), mark: Mark::OWN }));
         }
-        let candidates = self.candidates(wanted, rules, base);
+        let candidates = self.candidates(wanted, rules, Some(base));
         let known: Vec<Candidate> = candidates.iter().map(|one| candidate(*one)).collect();
         let Some((mark, series)) = choose::on(&known, on).map(|at| candidates[at]) else { return Ok(None) };
         let mut points = Vec::new();
@@ -156,7 +161,7 @@ impl Tracker {
     ) -> Result<(), BadChunk> {
         track.steps.clear();
         track.of.clear();
-        let candidates = shelf.candidates(wanted, rules, base);
+        let candidates = shelf.candidates(wanted, rules, Some(base));
         let known: Vec<Candidate> = candidates.iter().map(|one| candidate(*one)).collect();
         let segments = segments(&known, wanted.own.map(|(day, _)| day));
         for (at_segment, segment) in segments.iter().enumerate() {

@@ -113,13 +113,13 @@ impl Wanted {
     /// Which of two fitting lines is the better one: the smaller. Prices of this very copy come first, those that differ
     /// in less before others, those of the ordinary finish before other finishes; then what needs no rate of exchange;
     /// then by kind; then by name, so that the choice is always the same.
-    pub fn preference<'a>(&self, mark: Mark, at: usize, line: &'a Line, base: Currency) -> impl Ord + use<'a> {
+    pub fn preference<'a>(&self, mark: Mark, at: usize, line: &'a Line, base: Option<Currency>) -> impl Ord + use<'a> {
         let plain = line.finish.is_empty() || line.finish == self.ordinary;
         let company = line.grade == self.grade;
         (
             class(mark),
             (!plain && mark.rules().any(|rule| rule == Rule::Finish), !company),
-            (line.currency != base, rank(&line.kind)),
+            (Some(line.currency) != base, rank(&line.kind)),
             (line.source.as_str(), line.kind.as_str(), at, line),
         )
     }
@@ -243,7 +243,7 @@ mod tests {
     fn what_is_paid_is_preferred_to_what_is_asked_and_ones_own_money_to_any() {
         let wanted = Wanted::of(&entry(), &Known::default());
         let better = |a: &Line, b: &Line| {
-            let of = |line| wanted.preference(wanted.fit(0, line).unwrap(), 0, line, Currency::EUR);
+            let of = |line| wanted.preference(wanted.fit(0, line).unwrap(), 0, line, Some(Currency::EUR));
             of(a) < of(b)
         };
         let kind = |kind: &str| Line { kind: kind.into(), ..line() };

@@ -1,14 +1,14 @@
 //! What a ledger is worth, kept up to date by differences: an edit takes away what the entries it touches came to and adds
 //! what they come to now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use uuid::Uuid;
 use vitrine_ledger::basis::Method;
-use vitrine_ledger::{Currency, Settings};
+use vitrine_ledger::{Currency, Entry, Settings};
 
-use crate::book::{Book, Line, most};
+use crate::book::{Book, most};
 use crate::codec::BadChunk;
 use crate::day::Day;
 use crate::explain::{Card, Explainer, whole};
@@ -69,12 +69,17 @@ impl Worth {
     }
 
     /// The copy an entry wants a price for.
-    fn wanted(&self, id: Uuid, line: &Line<'_>) -> Arc<Wanted> {
+    fn wanted(&self, id: Uuid, entry: &Entry) -> Arc<Wanted> {
         if let Some(wanted) = self.wanted.get(&id) {
             return Arc::clone(wanted);
         }
         static NOTHING: Known = Known { refs: Vec::new(), finishes: Vec::new(), finish_refs: Vec::new() };
-        Arc::new(Wanted::of(line.entry, self.known.get(&id).unwrap_or(&NOTHING)))
+        Arc::new(Wanted::of(entry, self.known.get(&id).unwrap_or(&NOTHING)))
+    }
+
+    /// The currencies prices of these cards are in.
+    pub fn currencies(&self) -> &BTreeSet<Currency> {
+        self.shelf.currencies()
     }
 
     /// What it takes of memory, about.
@@ -89,10 +94,9 @@ impl Worth {
     /// When a stored series cannot be read.
     pub fn count(&mut self, book: &Book, id: Uuid, times: i64) -> Result<(), BadChunk> {
         let Some(line) = book.line(id) else { return Ok(()) };
-        let wanted = self.wanted(id, &line);
-        // A currency nobody has: no price is preferred for its currency.
-        let nobody: Currency = "XXX".parse().expect("BUG: three capitals are a currency");
-        let first = self.shelf.candidates(&wanted, Rules::default(), nobody).first().map(|(_, one)| one.line.currency);
+        let wanted = self.wanted(id, line.entry);
+        // Which money to reckon in is asked here: none is preferred yet.
+        let first = self.shelf.candidates(&wanted, Rules::default(), None).first().map(|(_, one)| one.line.currency);
         if let Some(currency) = first {
             *self.priced_in.entry(currency).or_default() += times;
         }
@@ -146,7 +150,7 @@ impl Worth {
                     continue;
                 }
                 let Some(line) = book.line(id) else { continue };
-                let wanted = self.wanted(id, &line);
+                let wanted = self.wanted(id, line.entry);
                 self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, 0, &mut self.track)?;
                 let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, &self.rates);
                 sums.count(&held, &self.track, 1);
@@ -169,9 +173,9 @@ impl Worth {
     ///
     /// # Errors
     /// When a stored series cannot be read.
-    pub fn quote(&self, id: Uuid, line: &Line<'_>, on: Day) -> Result<Option<Quote>, BadChunk> {
+    pub fn quote(&self, id: Uuid, entry: &Entry, on: Day) -> Result<Option<Quote>, BadChunk> {
         let terms = self.terms();
-        self.shelf.quote(&self.wanted(id, line), terms.rules, terms.base, on)
+        self.shelf.quote(&self.wanted(id, entry), terms.rules, terms.base, on)
     }
 
     /// The prices of one copy of an entry until a day, whenever they changed.
@@ -181,7 +185,7 @@ impl Worth {
     pub fn quotes(&mut self, book: &Book, id: Uuid, until: Day) -> Result<Vec<Quote>, BadChunk> {
         let terms = self.terms();
         let Some(line) = book.line(id) else { return Ok(Vec::new()) };
-        let wanted = self.wanted(id, &line);
+        let wanted = self.wanted(id, line.entry);
         self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, 0, &mut self.track)?;
         let steps = self.track.steps.iter().take_while(|step| step.day <= until);
         Ok(steps.map(|step| self.track.quote(*step, step.day)).collect())
@@ -208,7 +212,7 @@ impl Worth {
                 continue;
             }
             let Some(line) = book.line(id) else { continue };
-            let wanted = self.wanted(id, &line);
+            let wanted = self.wanted(id, line.entry);
             self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, before, &mut self.track)?;
             let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, &rates);
             cards.push(explainer.card(id, &held, &self.track));

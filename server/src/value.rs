@@ -3,6 +3,7 @@
 //! The arithmetic is in `vitrine-prices`; here prices are fetched for the cards of a ledger, kept beside its records, and
 //! dropped when the reference data has moved.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -13,8 +14,7 @@ use vitrine_app::api::value::{
     CardHistory, CardHistoryRequest, ExplainRequest, Explained, MadeFrom, Moved, MovedCard, Quote, SourcedRate,
     Valuation, ValuationRequest, ValueHistory, ValueHistoryRequest,
 };
-use vitrine_ledger::{CardRef, Date, Entry, Key, Money, Record};
-use vitrine_prices::book;
+use vitrine_ledger::{CardRef, Date, Entry, Key, Kind, Money, Record};
 use vitrine_prices::wanted::Known;
 use vitrine_prices::worth::Terms;
 use vitrine_prices::{BadChunk, Book, Day, Rates, Series, Wanted, Worth, day};
@@ -46,27 +46,19 @@ impl Core {
             let Whole { book, changed, worth, .. } = whole;
             let worth = &worth.as_ref().expect("BUG: worth is made before it is asked for").1;
             let mut quotes = Vec::new();
-            let mut currencies = BTreeSet::new();
-            for (key, seq) in changed.range(Key::entry(Uuid::nil())..=Key::entry(Uuid::max())) {
-                let line = book.line(key.id);
-                let quote = line.as_ref().map(|line| worth.quote(key.id, line, today)).transpose();
-                let quote = quote.map_err(bad_series)?.flatten();
-                currencies.extend(quote.as_ref().map(|quote| quote.currency));
+            let mut currencies = worth.currencies().clone();
+            for (key, seq) in changed.iter() {
+                let copy = match key.kind {
+                    Kind::Wish => book.wish(key.id).map(Cow::Owned),
+                    _ => book.entry(key.id).map(Cow::Borrowed),
+                };
                 // A price of one's own begins to hold on its day without any edit.
-                let own = line.as_ref().and_then(|line| line.entry.price.as_ref()).is_some();
-                let said = if whole_answer { line.is_some() } else { *seq > after || own };
+                let own = copy.as_ref().and_then(|copy| copy.price.as_ref()).map(|own| own.price.currency);
+                currencies.extend(own);
+                let said = if whole_answer { copy.is_some() } else { *seq > after || own.is_some() };
                 if said {
-                    quotes.push((key.id, quote.map(shown)));
-                }
-            }
-            for (key, seq) in changed.range(Key::wish(Uuid::nil())..=Key::wish(Uuid::max())) {
-                let wished = book.wish(key.id);
-                let line = wished.as_ref().map(|entry| book::Line { entry, lots: Vec::new(), sales: Vec::new() });
-                let quote = line.as_ref().map(|line| worth.quote(key.id, line, today)).transpose();
-                let quote = quote.map_err(bad_series)?.flatten();
-                currencies.extend(quote.as_ref().map(|quote| quote.currency));
-                if if whole_answer { wished.is_some() } else { *seq > after } {
-                    quotes.push((key.id, quote.map(shown)));
+                    let quote = copy.map(|copy| worth.quote(key.id, &copy, today)).transpose();
+                    quotes.push((key.id, quote.map_err(bad_series)?.flatten().map(shown)));
                 }
             }
             let rate = |currency| {

@@ -52,7 +52,7 @@ proptest! {
         let ids: Vec<Uuid> = book.entries().map(|(id, _)| id).collect();
         for id in ids {
             for today in [some::START - 1, some::START + 30, some::TODAY] {
-                let quote = worth.quote(id, &book.line(id).unwrap(), today).unwrap();
+                let quote = worth.quote(id, book.entry(id).unwrap(), today).unwrap();
                 prop_assert_eq!(quote.as_ref().map(|quote| (quote.minor, quote.currency, quote.mark)), slow.price(id, today));
                 let last = worth.quotes(&book, id, today).unwrap().pop();
                 // The line tells when a price began to hold, the quote when it was confirmed last.
