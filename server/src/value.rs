@@ -14,7 +14,7 @@ use vitrine_app::api::value::{
     CardHistory, CardHistoryRequest, ExplainRequest, Explained, MadeFrom, Moved, MovedCard, Quote, SourcedRate,
     Valuation, ValuationRequest, ValueHistory, ValueHistoryRequest,
 };
-use vitrine_ledger::{CardRef, Date, Entry, Key, Kind, Money, Record};
+use vitrine_ledger::{CardRef, Date, Entry, Kind, Money, Record};
 use vitrine_prices::wanted::Known;
 use vitrine_prices::worth::Terms;
 use vitrine_prices::{BadChunk, Book, Day, Rates, Series, Wanted, Worth, day};
