@@ -11,8 +11,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqlitePool};
 use uuid::Uuid;
 use vitrine_app::api::{Membership, Role};
 use vitrine_sync::wire::Poke;
@@ -56,7 +56,10 @@ impl SqliteStore {
         // The writer first: it makes the file and its WAL, which read-only connections cannot.
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            // A disk that is full, or fails, ends a transaction behind the driver's back; the driver then cannot end it
+            // either, believes itself inside for ever, and could begin no other. Such a connection is closed.
             .acquire_timeout(Duration::from_secs(10))
+            .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))))
             .connect_with(options.clone())
             .await?;
         MIGRATIONS.run(&writer).await?;
@@ -265,6 +268,8 @@ impl Store for SqliteStore {
 
     async fn close(&self) {
         self.readers.close().await;
+        self.writer.close().await;
+        // What was given back while the pool closed lies in it still open.
         self.writer.close().await;
     }
 }
