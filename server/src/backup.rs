@@ -35,18 +35,18 @@ pub async fn back_up(database: &Path, to: &Path) -> anyhow::Result<()> {
 pub async fn restore(from: &Path, database: &Path) -> anyhow::Result<(u64, Option<PathBuf>)> {
     let mut backup = open(from, true).await?;
     check(&mut backup).await.with_context(|| format!("{} cannot be restored", from.display()))?;
-    let there = if database.exists() { Some(seize(database).await?) } else { None };
+    let old = database.exists().then(|| beside(database, &format!("before-{}", crate::core::now_ms())));
+    let seized = if old.is_some() { seize(database).await? } else { None };
     let fresh = beside(database, "restoring");
     clear(&fresh)?;
     copy(&mut backup, &fresh).await.context("cannot copy the backup")?;
     let ledgers = begin_anew(&fresh).await.context("cannot bring the backup up to date")?;
-    let old = there.is_some().then(|| beside(database, &format!("before-{}", crate::core::now_ms())));
     if let Some(old) = &old {
-        std::fs::rename(database, old)?;
+        set_aside(database, old)?;
     }
     std::fs::rename(&fresh, database)?;
     sync_folder(database)?;
-    drop(there);
+    drop(seized);
     Ok((ledgers, old))
 }
 
@@ -56,9 +56,9 @@ async fn begin_anew(copy: &Path) -> anyhow::Result<u64> {
     let ledgers = store.begin_epoch().await?;
     store.close().await;
     // With its last connection gone the file stands alone.
-    let mut alone = seize(copy).await?;
-    sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut alone).await?;
-    alone.close().await?;
+    if let Some(alone) = seize(copy).await? {
+        alone.close().await?;
+    }
     File::open(copy)?.sync_all()?;
     Ok(ledgers)
 }
@@ -80,17 +80,25 @@ async fn check(backup: &mut SqliteConnection) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes the database for this connection alone: leaving the write-ahead log is possible for nobody else's.
-async fn seize(database: &Path) -> anyhow::Result<SqliteConnection> {
+/// Takes the database for this connection alone: leaving the write-ahead log is possible for nobody else's. None when the
+/// file is so damaged that no server can have it open: that is what backups are for.
+async fn seize(database: &Path) -> anyhow::Result<Option<SqliteConnection>> {
     let mut connection = open(database, false).await?;
     let in_use = || format!("{} is in use: stop the server first", database.display());
-    sqlx::query("pragma locking_mode = exclusive").execute(&mut connection).await?;
-    let mode: String =
-        sqlx::query_scalar("pragma journal_mode = delete").fetch_one(&mut connection).await.with_context(in_use)?;
-    ensure!(mode == "delete", in_use());
-    sqlx::query("begin exclusive").execute(&mut connection).await.with_context(in_use)?;
-    sqlx::query("rollback").execute(&mut connection).await?;
-    Ok(connection)
+    let taken = async {
+        sqlx::query("pragma locking_mode = exclusive").execute(&mut connection).await?;
+        let mode: String = sqlx::query_scalar("pragma journal_mode = delete").fetch_one(&mut connection).await?;
+        sqlx::query("begin exclusive").execute(&mut connection).await?;
+        sqlx::query("rollback").execute(&mut connection).await?;
+        Ok::<_, sqlx::Error>(mode)
+    };
+    match taken.await {
+        Ok(mode) if mode == "delete" => Ok(Some(connection)),
+        // SQLITE_CORRUPT and SQLITE_NOTADB.
+        Err(sqlx::Error::Database(e)) if e.code().is_some_and(|code| code == "11" || code == "26") => Ok(None),
+        Ok(_) => bail!(in_use()),
+        Err(error) => Err(error).with_context(in_use),
+    }
 }
 
 async fn open(file: &Path, read_only: bool) -> anyhow::Result<SqliteConnection> {
@@ -109,6 +117,18 @@ fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(format!(".{suffix}"));
     name.into()
+}
+
+/// A damaged database may still have its write-ahead log: it goes along, and never meets the new file.
+fn set_aside(database: &Path, old: &Path) -> std::io::Result<()> {
+    std::fs::rename(database, old)?;
+    for log in ["-wal", "-shm"] {
+        let of = |file: &Path| PathBuf::from(format!("{}{log}", file.display()));
+        if of(database).exists() {
+            std::fs::rename(of(database), of(old))?;
+        }
+    }
+    Ok(())
 }
 
 /// What an earlier restore left when it was interrupted.

@@ -23,6 +23,7 @@ mod restore;
 mod server;
 mod surface;
 mod value;
+mod versions;
 
 /// Runs each named function of a module against a server on both databases.
 macro_rules! on_both_databases {
@@ -158,6 +159,9 @@ on_both_databases! {
         a_viewer_reads_the_history;
     restore:
         a_restored_server_gets_what_was_not_sent_once;
+    versions:
+        a_full_outbox_from_years_ago_is_decided_to_the_last_edit,
+        a_client_that_is_newer_than_the_server_waits_with_its_edits;
     protocol_doc:
         the_examples_of_the_document_run;
 }

@@ -139,5 +139,9 @@ async fn a_file_that_is_damaged_or_not_ours_is_not_restored() {
     let half = bytes.len() / 2;
     bytes[half..].fill(0x5a);
     refused(&bytes);
+    // The database itself may be damaged: that is what a backup is for.
+    std::fs::write(db.url.strip_prefix("sqlite:").unwrap(), &bytes[half..]).unwrap();
+    succeed(&vitrine(&["restore", good.to_str().unwrap()], &db));
+    db.store().await.close().await;
     std::fs::remove_dir_all(dir).unwrap();
 }

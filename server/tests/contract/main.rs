@@ -9,6 +9,7 @@ mod accounts;
 mod catalog;
 mod history;
 mod log;
+mod migrations;
 mod pages;
 mod prices;
 
