@@ -44,6 +44,16 @@ pub struct Config {
     /// Attempts to sign in, or up, from one address before it has to wait.
     #[arg(long, default_value_t = 100.0)]
     pub address_burst: f64,
+    /// Event streams an account may have open.
+    #[arg(long, default_value_t = 64)]
+    pub streams_per_account: usize,
+    /// Connections that may be open at once; event streams take three quarters of them at most, and one address half,
+    /// unless it is the proxy's.
+    #[arg(long, default_value_t = 4_096)]
+    pub connections: usize,
+    /// Seconds a connection may take to say what it wants, also between two requests.
+    #[arg(long, default_value_t = 30)]
+    pub head_timeout_s: u64,
     /// Seconds between two heartbeats of an event stream.
     #[arg(long, default_value_t = 20.0, hide = true)]
     pub beat_s: f64,
@@ -59,6 +69,11 @@ impl Config {
     /// Is the public address https?
     pub fn is_https(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// Event streams that may be open at once: others must be able to push and pull.
+    pub fn streams(&self) -> usize {
+        self.connections - self.connections / 4
     }
 
     pub fn beat(&self) -> Duration {
@@ -80,6 +95,9 @@ impl Default for Config {
             mutations_per_second: 200.0,
             sign_in_burst: 10.0,
             address_burst: 100.0,
+            streams_per_account: 64,
+            connections: 4_096,
+            head_timeout_s: 30,
             beat_s: 20.0,
             pull_page: vitrine_sync::wire::PULL_PAGE,
             request_timeout_s: 30,

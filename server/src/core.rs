@@ -17,6 +17,7 @@ use crate::derived::Derived;
 use crate::hub::Hub;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
+use crate::seats::Seats;
 use crate::store::{Store, StoreError};
 
 pub struct Core {
@@ -29,6 +30,8 @@ pub struct Core {
     pub(crate) mutations: Limit<AccountId>,
     pub(crate) sign_in: SignInLimits,
     pub(crate) derived: Derived,
+    /// Event streams by account.
+    pub(crate) streams: Seats<AccountId>,
     pub(crate) shelf: Shelf,
     pub(crate) jobs: Jobs,
     pub(crate) pictures: Pictures,
@@ -45,6 +48,7 @@ impl Core {
             mutations: Limit::new(config.mutations_burst, config.mutations_per_second),
             sign_in: SignInLimits::new(&config),
             derived: Derived::default(),
+            streams: Seats::default(),
             shelf: Shelf::default(),
             jobs: Jobs::default(),
             pictures: Pictures::new(&config),
@@ -71,6 +75,9 @@ impl Core {
         Ok(())
     }
 }
+
+/// When to try again while the disk is full: somebody has to make room first.
+const FULL_RETRY_S: u64 = 30;
 
 /// The server's clock, milliseconds since 1970.
 pub fn now_ms() -> u64 {
@@ -106,6 +113,10 @@ impl From<AppError> for ApiError {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Answer(answer) => answer,
+            AppError::Store(error) if error.is_full() => {
+                tracing::error!(%error, "THERE IS NO ROOM: nothing is written until the database's disk has some again");
+                ProtocolError::Unavailable { retry_after_s: FULL_RETRY_S }.into()
+            }
             AppError::Store(error) if error.is_passing() => {
                 tracing::warn!(%error, "the database cannot answer now");
                 ProtocolError::Unavailable { retry_after_s: 1 }.into()

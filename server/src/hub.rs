@@ -31,6 +31,19 @@ impl Hub {
         self.lock().entry(ledger).or_insert_with(|| watch::channel(now).0).subscribe()
     }
 
+    /// Nobody waits for `ledger` after all: whoever asked may not. What nobody waits for takes no room.
+    pub fn forget(&self, ledger: LedgerId) {
+        let mut ledgers = self.lock();
+        if ledgers.get(&ledger).is_some_and(|sender| sender.receiver_count() == 0) {
+            ledgers.remove(&ledger);
+        }
+    }
+
+    /// How many ledgers are kept here, waited for or not.
+    pub fn rooms(&self) -> usize {
+        self.lock().len()
+    }
+
     /// The head has moved. A poke that arrives late, after a later one, is no news.
     pub fn poke(&self, ledger: LedgerId, poke: Poke) {
         let mut ledgers = self.lock();

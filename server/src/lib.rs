@@ -19,6 +19,7 @@ pub mod prices;
 pub mod run;
 pub mod store;
 
+mod accept;
 mod derived;
 mod history;
 mod http;
@@ -26,6 +27,7 @@ mod listen;
 mod pull;
 mod push;
 mod records;
+mod seats;
 mod value;
 
 pub use crate::core::Core;

@@ -22,6 +22,7 @@ pub struct Metrics {
     failed_sign_ins: AtomicU64,
     errors: [AtomicU64; ERRORS.len()],
     listen_lost: AtomicU64,
+    turned_away: AtomicU64,
 }
 
 const OUTCOMES: [&str; 6] = ["applied", "merged", "superseded", "rejected", "skipped", "duplicate"];
@@ -123,6 +124,10 @@ impl Metrics {
         self.listen_lost.fetch_add(1, Relaxed);
     }
 
+    pub(crate) fn turned_away(&self) {
+        self.turned_away.fetch_add(1, Relaxed);
+    }
+
     /// Everything, as Prometheus reads it.
     pub fn render(&self) -> String {
         let mut out = String::new();
@@ -140,6 +145,7 @@ impl Metrics {
         one(&mut out, "vitrine_streams_opened_total", "Event streams opened.", &self.streams_opened);
         one(&mut out, "vitrine_failed_sign_ins_total", "Sign-ins refused.", &self.failed_sign_ins);
         one(&mut out, "vitrine_listen_lost_total", "Times the LISTEN connection was lost.", &self.listen_lost);
+        one(&mut out, "vitrine_turned_away_total", "Connections closed because all were taken.", &self.turned_away);
         head(&mut out, "vitrine_refused_total", "Requests refused, by status.", "counter");
         for ((_, status), count) in ERRORS.iter().zip(&self.errors) {
             line(&mut out, &format!("vitrine_refused_total{{status=\"{status}\"}}"), count.load(Relaxed));

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use crate::config::Config;
 use crate::core::{Core, now_ms};
 use crate::store::Store;
-use crate::{http, listen, prices};
+use crate::{accept, http, listen, prices};
 
 /// How long requests under way may take to end.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -53,15 +53,15 @@ pub async fn serve_on(core: Arc<Core>, listener: TcpListener, listen_url: Option
     core.look_at_reference().await?;
     tokio::spawn(watch_reference(Arc::clone(&core)));
     tokio::spawn(prices::run_feeds(Arc::clone(&core)));
-    let app = http::router(Arc::clone(&core)).into_make_service_with_connect_info::<SocketAddr>();
+    let app = http::router(Arc::clone(&core));
     let stopping = core.stopping.clone();
-    let server = axum::serve(listener, app).with_graceful_shutdown(stopping.clone().cancelled_owned());
+    let server = accept::serve(&core, listener, app);
     let late = async {
         stopping.cancelled().await;
         tokio::time::sleep(DEADLINE).await;
     };
     tokio::select! {
-        ended = server => ended?,
+        () = server => {}
         () = late => tracing::warn!("some requests did not end in time"),
     }
     core.store.close().await;

@@ -30,6 +30,8 @@ const SEEN_EVERY_MS: u64 = 5 * 60 * 1_000;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 /// Longer ones are refused unread: hashing takes time in proportion.
 const PASSWORD_MAX_BYTES: usize = 1_024;
+/// No name is longer, in lower case: a longer one is not even counted.
+const KEY_MAX: usize = 3 * NAME_MAX;
 const LEDGER_NAME: &str = "My collection";
 
 /// How often one may try.
@@ -67,7 +69,7 @@ impl Core {
         if password.chars().count() < PASSWORD_MIN || password.len() > PASSWORD_MAX_BYTES {
             return Err(AppError::Answer(AccountError::WeakPassword { min: PASSWORD_MIN }.into()));
         }
-        self.sign_in.by_address.take(from, 1.0, now_ms()).map_err(too_many)?;
+        self.sign_in.by_address.take(house(from), 1.0, now_ms()).map_err(too_many)?;
         let account =
             Account { id: AccountId(Uuid::now_v7()), name: name.to_owned(), password: password::hash(password).await? };
         let new = NewAccount {
@@ -91,8 +93,12 @@ impl Core {
     /// `WrongPassword`, `TooMany`, or a failure of ours.
     pub async fn sign_in(&self, name: &str, password: String, from: IpAddr, device: Device) -> Result<Begun, AppError> {
         let key = name_key(name);
+        let from = house(from);
         let now = now_ms();
         self.sign_in.by_address.take(from, 1.0, now).map_err(too_many)?;
+        if key.chars().count() > KEY_MAX {
+            return Err(AppError::Answer(AccountError::WrongPassword.into()));
+        }
         self.sign_in.by_name.take(key.clone(), 1.0, now).map_err(too_many)?;
         let account = self.store.account(&key).await?;
         let right = password.len() <= PASSWORD_MAX_BYTES
@@ -105,6 +111,8 @@ impl Core {
             }
             Some(_) | None => {
                 self.metrics.sign_in_failed();
+                // No more of these than there are attempts: the refused ones are counted only.
+                tracing::warn!(address = %from, "a sign-in failed");
                 Err(AppError::Answer(AccountError::WrongPassword.into()))
             }
         }
@@ -132,7 +140,11 @@ impl Core {
         if expires_ms < session.expires_ms + EXTEND_AFTER_MS {
             return Ok(Some((session, false)));
         }
-        self.store.extend_session(session.id, expires_ms).await?;
+        // Who is signed in stays so, even when there is no room to write down for how long.
+        if let Err(error) = self.store.extend_session(session.id, expires_ms).await {
+            tracing::warn!(%error, "cannot extend a session");
+            return Ok(Some((session, false)));
+        }
         Ok(Some((Session { expires_ms, ..session }, true)))
     }
 
@@ -167,6 +179,30 @@ pub fn name_key(name: &str) -> String {
     name.trim().to_lowercase().replace('\0', "")
 }
 
+/// Who has one IPv6 address has 2^64 of them: they count as one.
+pub(crate) fn house(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+        IpAddr::V4(address) => IpAddr::V4(address),
+    }
+}
+
 fn too_many(retry_after_s: u64) -> AppError {
     ProtocolError::TooMany { retry_after_s }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_addresses_of_one_house_count_as_one() {
+        let house = |text: &str| house(text.parse().unwrap()).to_string();
+        assert_eq!(house("2001:db8:1:2:3:4:5:6"), house("2001:db8:1:2:ffff::1"));
+        assert_ne!(house("2001:db8:1:2::1"), house("2001:db8:1:3::1"));
+        assert_eq!(house("::ffff:192.0.2.7"), "192.0.2.7");
+    }
 }

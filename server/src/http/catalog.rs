@@ -1,13 +1,16 @@
 //! The catalogue over HTTP: the list, chunks that never change, and an import with the file as its body.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use futures::TryStreamExt;
+use bytes::Bytes;
+use futures::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
 use tokio_util::io::{StreamReader, SyncIoBridge};
 use vitrine_app::api::ApiError;
@@ -122,13 +125,24 @@ async fn import(State(core): State<Arc<Core>>, request: Request) -> Response {
         let why = "this server takes no catalogue files over the network; it does with --allow-import";
         return answer(StatusCode::FORBIDDEN, &ApiError::malformed(why));
     }
-    let bytes = request.into_body().into_data_stream().map_err(std::io::Error::other);
+    let bytes = patient(request.into_body(), Duration::from_secs(core.config.request_timeout_s));
     let content = SyncIoBridge::new(StreamReader::new(Box::pin(bytes)));
     match core.import_catalog("the file".to_owned(), Box::new(content)).await {
         Ok(Some(outcome)) => Json(outcome).into_response(),
         Ok(None) => answer(StatusCode::CONFLICT, &ApiError::malformed("another import is under way")),
         Err(error) => refuse(&error.into()),
     }
+}
+
+/// A file may be as long as it is, but whoever sends it may not fall silent: imports go one at a time.
+fn patient(body: Body, silence: Duration) -> impl Stream<Item = std::io::Result<Bytes>> {
+    futures::stream::unfold(body.into_data_stream(), move |mut stream| async move {
+        let part = match tokio::time::timeout(silence, stream.next()).await {
+            Ok(part) => part?.map_err(std::io::Error::other),
+            Err(_) => Err(std::io::ErrorKind::TimedOut.into()),
+        };
+        Some((part, stream))
+    })
 }
 
 /// Pictures rarely change; a missing one may be there when there is a network again.

@@ -18,11 +18,15 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use uuid::Uuid;
 use vitrine_app::api::ApiError;
 use vitrine_sync::wire::{Poke, ProtocolError};
-use vitrine_sync::{ClientId, Epoch, LedgerId, Seq};
+use vitrine_sync::{AccountId, ClientId, Epoch, LedgerId, Seq};
 
 use super::{caller, refuse};
 use crate::core::{AppError, Core, now_ms};
+use crate::seats::{NoSeat, Seat};
 use crate::store::{Place, Session};
+
+/// When a stream that was one too many may be tried again.
+const TOO_MANY_RETRY_S: u64 = 60;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
@@ -69,18 +73,32 @@ struct Events {
 
 impl Events {
     async fn open(core: Arc<Core>, session: Session, asked: &Asked) -> Result<Self, AppError> {
+        let open = Open::new(&core, session.account)?;
         // First subscribe, then look: a commit in between is seen twice rather than never.
         let nothing = Poke { epoch: Epoch(0), head: Seq(0), reference: 0 };
         let pokes = core.hub.subscribe(asked.ledger, nothing);
         let ended = core.hub.ended();
-        let (_, place) = core.store.place(asked.ledger, session.account).await?.ok_or(ProtocolError::NoLedger)?;
+        let Some((_, place)) = core.store.place(asked.ledger, session.account).await? else {
+            drop(pokes);
+            core.hub.forget(asked.ledger);
+            return Err(ProtocolError::NoLedger.into());
+        };
         let period: Duration = core.config.beat();
         let mut beat = interval_at(Instant::now() + period, period);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let first = poke_at(&core, &place);
         tracing::debug!(ledger = %asked.ledger, client = %asked.client, "an event stream opens");
-        let _open = Open::new(&core);
-        Ok(Self { core, session, ledger: asked.ledger, pokes, ended, beat, first: Some(first), last: first, _open })
+        Ok(Self {
+            core,
+            session,
+            ledger: asked.ledger,
+            pokes,
+            ended,
+            beat,
+            first: Some(first),
+            last: first,
+            _open: open,
+        })
     }
 
     fn stream(self) -> impl Stream<Item = Result<Event, axum::Error>> {
@@ -151,18 +169,29 @@ fn poke_at(core: &Core, place: &Place) -> Poke {
     Poke { epoch: Epoch(place.epoch), head: Seq(place.head), reference: core.reference() }
 }
 
-/// Counts the open streams.
-struct Open(Arc<Core>);
+/// Counts the open streams, of this account and of all.
+struct Open {
+    core: Arc<Core>,
+    _seat: Seat<AccountId>,
+}
 
 impl Open {
-    fn new(core: &Arc<Core>) -> Self {
+    fn new(core: &Arc<Core>, account: AccountId) -> Result<Self, ProtocolError> {
+        let (each, all) = (core.config.streams_per_account, core.config.streams());
+        let seat = core.streams.take(account, each, all).map_err(|why| {
+            tracing::warn!(%account, ?why, "an event stream too many");
+            match why {
+                NoSeat::OfKey => ProtocolError::TooMany { retry_after_s: TOO_MANY_RETRY_S },
+                NoSeat::OfAll => ProtocolError::Unavailable { retry_after_s: TOO_MANY_RETRY_S },
+            }
+        })?;
         core.metrics.stream_opened();
-        Self(Arc::clone(core))
+        Ok(Self { core: Arc::clone(core), _seat: seat })
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        self.0.metrics.stream_closed();
+        self.core.metrics.stream_closed();
     }
 }

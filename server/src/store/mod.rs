@@ -43,6 +43,15 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Could the database not write for want of room? Nothing was changed, and a device keeps what it sends.
+    pub fn is_full(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        // SQLite: full (13), and a write, sync or growth its file system refused (an I/O error, 10, of these kinds).
+        // PostgreSQL: disk full.
+        let refused = ["13", "778", "1034", "4874", "53100"];
+        error.code().is_some_and(|code| refused.contains(&code.as_ref()))
+    }
+
     /// May the same request succeed a moment later? (The database is locked, restarting, or out of connections.)
     pub fn is_passing(&self) -> bool {
         match self {

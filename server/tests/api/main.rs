@@ -15,8 +15,12 @@ mod defects;
 mod devices;
 mod durability;
 mod events;
+mod full_disk;
+mod held;
 mod history;
+mod hostile;
 mod nodes;
+mod process;
 mod protocol_doc;
 mod push;
 mod restore;
@@ -157,8 +161,22 @@ on_both_databases! {
         a_device_is_known_by_its_browser,
         a_long_history_comes_in_parts,
         a_viewer_reads_the_history;
+    hostile:
+        who_knows_every_id_of_another_learns_nothing,
+        a_session_somebody_else_chose_is_never_taken,
+        deep_nesting_is_refused_and_nothing_falls,
+        a_head_that_never_ends_is_not_waited_for,
+        a_body_that_never_ends_is_not_waited_for,
+        connections_are_counted_and_a_closed_one_makes_room,
+        one_address_leaves_connections_for_others,
+        an_account_has_so_many_streams_and_others_have_theirs,
+        streams_leave_connections_for_those_who_push,
+        streams_asked_for_in_vain_leave_nothing_behind,
+        ten_thousand_guesses_get_no_further_than_the_first_few;
     restore:
         a_restored_server_gets_what_was_not_sent_once;
+    held:
+        a_commit_held_for_ten_seconds_is_passed_over_by_none_of_two_hundred;
     versions:
         a_full_outbox_from_years_ago_is_decided_to_the_last_edit,
         a_client_that_is_newer_than_the_server_waits_with_its_edits;

@@ -143,3 +143,31 @@ async fn a_commit_held_for_six_seconds_is_not_passed_over() {
     assert!(seen.contains(&format!("entry:{id}")), "the slow commit was passed over");
     assert_eq!(seen.len(), 9, "each of the others once: {seen:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ledger_that_is_held_leaves_the_connections_to_others() {
+    let server = Server::with(Arc::new(Db::postgres().await), quick()).await;
+    let (ada, mut bob) = (server.person("Ada").await, server.person("Bob").await);
+    let mut holder = sqlx::PgConnection::connect(&server.db.url).await.unwrap();
+    let mut held = holder.begin().await.unwrap();
+    let ledger: uuid::Uuid = ada.ledger.parse().unwrap();
+    sqlx::query("select 1 from ledgers where id = $1 for update").bind(ledger).execute(&mut *held).await.unwrap();
+    let pushes: Vec<_> = (0..60)
+        .map(|_| {
+            let device = Browser { client: uuid::Uuid::now_v7().to_string(), ..ada.clone() };
+            let item = device.item(1, crate::browser::now_ms(), &json!({ "mutation": Card::new("Abra").add }));
+            tokio::spawn(async move { device.push_items(vec![item]).await.status })
+        })
+        .collect();
+    for _ in 0..20 {
+        assert_eq!(bob.push(Card::new("Bob's").add).await, json!({ "done": "applied" }));
+    }
+    let waiting =
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    let waiting: i64 = sqlx::query_scalar(waiting).fetch_one(&mut *held).await.unwrap();
+    assert!(waiting <= 1, "one waits in the database, for all of them: {waiting}");
+    held.rollback().await.unwrap();
+    for push in pushes {
+        assert!(matches!(push.await.unwrap(), 200 | 503));
+    }
+}

@@ -4,6 +4,7 @@
 mod catalog;
 mod history;
 mod prices;
+mod queue;
 mod sessions;
 mod sync;
 
@@ -24,6 +25,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postg
 
 pub struct PostgresStore {
     pool: PgPool,
+    queues: queue::Queues,
 }
 
 impl PostgresStore {
@@ -43,7 +45,7 @@ impl PostgresStore {
             .connect_with(options)
             .await?;
         MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self { pool, queues: queue::Queues::default() })
     }
 }
 
@@ -170,7 +172,8 @@ impl Store for PostgresStore {
     }
 
     async fn begin_push(&self, ledger: LedgerId, count: u64) -> Result<Box<dyn Push>> {
-        Ok(Box::new(sync::PostgresPush::begin(&self.pool, ledger, count).await?))
+        let turn = self.queues.turn(ledger).await?;
+        Ok(Box::new(sync::PostgresPush::begin(&self.pool, turn, ledger, count).await?))
     }
 
     async fn pull(&self, who: &Who, cursor: u64, limit: usize) -> Result<Option<Pulled>> {

@@ -7,6 +7,7 @@ use vitrine_sync::wire::Poke;
 use vitrine_sync::{AccountId, Epoch, Epochs, LedgerId, Seq};
 
 use super::super::*;
+use super::queue::Turn;
 
 const ROW: &str = "kind, id, seq, alive, label, parent, body";
 type RowTuple = (String, Uuid, i64, bool, String, Option<Uuid>, String);
@@ -156,10 +157,12 @@ pub(super) struct PostgresPush {
     ledger: LedgerId,
     place: Place,
     epochs: Epochs,
+    /// Ends after the transaction: fields are dropped in order.
+    _turn: Turn,
 }
 
 impl PostgresPush {
-    pub(super) async fn begin(pool: &PgPool, ledger: LedgerId, count: u64) -> Result<Self> {
+    pub(super) async fn begin(pool: &PgPool, turn: Turn, ledger: LedgerId, count: u64) -> Result<Self> {
         let mut tx = pool.begin().await?;
         // This statement waits for whoever holds the row; what follows sees all he wrote.
         let row: Option<(i64, i64, i64, String)> = sqlx::query_as(
@@ -170,7 +173,7 @@ impl PostgresPush {
         .fetch_optional(&mut *tx)
         .await?;
         let (epoch, start, head, epochs) = row.ok_or(StoreError::Missing)?;
-        Ok(Self { tx, ledger, place: place_of((epoch, start, head)), epochs: epochs_of(&epochs)? })
+        Ok(Self { tx, ledger, place: place_of((epoch, start, head)), epochs: epochs_of(&epochs)?, _turn: turn })
     }
 }
 

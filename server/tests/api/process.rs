@@ -1,0 +1,61 @@
+//! The real binary as a process of its own, which can be killed without warning.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::browser::Browser;
+use crate::support::free_port;
+
+pub(crate) struct Process {
+    pub(crate) child: Child,
+    pub(crate) base: String,
+    pub(crate) port: u16,
+}
+
+impl Process {
+    /// On SQLite, in the folder `data`.
+    pub(crate) async fn start(data: &Path, arguments: &[&str]) -> Self {
+        let data = data.display().to_string();
+        Self::serve(&[&["--data-dir", &data], arguments].concat()).await
+    }
+
+    /// `vitrine serve` with these arguments, when it answers.
+    pub(crate) async fn serve(arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vitrine"));
+        Self::run(&mut command, arguments).await
+    }
+
+    /// The same, started by another program that ends in running it.
+    pub(crate) async fn run(command: &mut Command, arguments: &[&str]) -> Self {
+        let port = free_port();
+        let child = command
+            .args(["serve", "--addr", &format!("127.0.0.1:{port}")])
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let base = format!("http://127.0.0.1:{port}");
+        let mut process = Self { child, base, port };
+        let nobody = Browser::stranger(&process.base);
+        while nobody.http.get(format!("{}/healthz", process.base)).send().await.is_err() {
+            assert!(process.child.try_wait().unwrap().is_none(), "the server ended at once");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        process
+    }
+
+    /// `kill -9`.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
