@@ -11,6 +11,7 @@ mod serve;
 mod shell;
 mod sim;
 mod site;
+mod soak;
 mod test;
 mod tools;
 
@@ -21,6 +22,7 @@ cargo xtask serve [--addr HOST:PORT] [--data-dir DIR]   build the release binary
 cargo xtask dev                                         rebuild and reload while you edit
 cargo xtask test [STAGE...] [-- ARGS]                   pure, contract, api, browser, hydration; all by default
 cargo xtask sim [N] [--from SEED] [--seeds A..B]        run N seeded histories of the whole system (10,000)
+cargo xtask soak [--kills N] [--minutes N]              kill real servers under real histories (100 kills each)
 cargo xtask replay SEED|FILE                            tell one history step by step
 cargo xtask lint                                        formatting, clippy for every target, purity, stale documents
 cargo xtask bench [NAME]                                measure in Chromium against the release server
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Some("dev") => dev::run(rest),
         Some("test") => test::run(rest),
         Some("sim") => sim::run_all(rest),
+        Some("soak") => soak::run(rest),
         Some("replay") => replay::run_one(rest),
         Some("lint") => lint::run_all(),
         Some("bench") => bench::run_all(rest),

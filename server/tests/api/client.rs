@@ -8,10 +8,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use vitrine_ledger::{Domain, Key, Mutation, Record};
-use vitrine_sync::client::{Config, Engine, Input, MutateError, Nudge, Output, Reply};
+use vitrine_sync::client::{Config, Engine, Input, MutateError, Nudge, Output, Reply, Write};
 use vitrine_sync::sim::{Done, Image};
-use vitrine_sync::wire::{ProtocolError, PullRequest, PushRequest};
-use vitrine_sync::{AccountId, ClientId, LedgerId};
+use vitrine_sync::wire::{Outcome, ProtocolError, PullRequest, PushRequest};
+use vitrine_sync::{AccountId, Base, ClientId, LedgerId, Seq, Stamp};
 
 use crate::browser::{Browser, now_ms};
 
@@ -21,8 +21,23 @@ enum Asked {
     Pull(u64, PullRequest),
 }
 
+/// An edit that was stored here, as it is sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    pub(crate) client: ClientId,
+    pub(crate) n: u64,
+    pub(crate) stamp: Stamp,
+    pub(crate) base: Base,
+    pub(crate) mutation: Mutation,
+}
+
 pub(crate) struct Client {
     pub(crate) engine: Engine<Domain>,
+    /// Every edit that was ever stored here, in order.
+    pub(crate) stored: Vec<Stored>,
+    /// What this device was told of its edits: number, place and outcome.
+    pub(crate) told: Vec<(u64, Seq, Outcome<Domain>)>,
+    config: Config,
     disk: Image<Domain>,
     browser: Browser,
     asked: VecDeque<Asked>,
@@ -38,16 +53,36 @@ impl Client {
             Config { account: AccountId(id(&browser.account)), ledger: LedgerId(id(&browser.ledger)), seed: 7 };
         let disk = Image::new(ClientId(Uuid::now_v7()));
         let mut client = Self {
-            engine: Engine::new(config),
+            engine: Engine::new(config.clone()),
+            stored: Vec::new(),
+            told: Vec::new(),
+            config,
             disk,
             browser: browser.clone(),
             asked: VecDeque::new(),
             clock_off_ms: 0,
         };
-        client.give(Input::Loaded(client.disk.snapshot(Default::default(), true)));
-        let lease = client.disk.raise_lease();
-        client.give(Input::Lead { lease });
+        client.open();
         client
+    }
+
+    fn open(&mut self) {
+        self.give(Input::Loaded(self.disk.snapshot(Default::default(), true)));
+        let lease = self.disk.raise_lease();
+        self.give(Input::Lead { lease });
+    }
+
+    /// The tab crashed and is opened again: only the storage is left.
+    pub(crate) fn restart(&mut self) {
+        self.config.seed += 1;
+        self.engine = Engine::new(self.config.clone());
+        self.asked.clear();
+        self.open();
+    }
+
+    /// Does the engine want to send something?
+    pub(crate) fn asks(&self) -> bool {
+        !self.asked.is_empty()
     }
 
     /// A person does something.
@@ -98,7 +133,10 @@ impl Client {
             match output {
                 Output::Write { id, write } => {
                     let input = match self.disk.transact(&write) {
-                        Ok(Done::Saved { n, stamp, .. }) => Input::Saved { id, n, stamp },
+                        Ok(Done::Saved { n, stamp, .. }) => {
+                            self.note(&write, n, stamp);
+                            Input::Saved { id, n, stamp }
+                        }
                         Ok(Done::Stored) => Input::Stored { id },
                         Err(error) => Input::StoreFailed { id, error },
                     };
@@ -114,6 +152,13 @@ impl Client {
                 Output::OpenStream => self.engine.handle(self.now(), Input::StreamOpened),
                 _ => {}
             }
+        }
+    }
+
+    fn note(&mut self, write: &Write<Domain>, n: u64, stamp: Stamp) {
+        if let Write::Edit { mutation, base, .. } = write {
+            let client = self.engine.client();
+            self.stored.push(Stored { client, n, stamp, base: *base, mutation: mutation.clone() });
         }
     }
 
@@ -133,6 +178,9 @@ impl Client {
 
     /// The answer arrives.
     pub(crate) fn hear(&mut self, answer: Input<Domain>) {
+        if let Input::Pushed { reply: Reply::Ok(answer), .. } = &answer {
+            self.told.extend(answer.results.iter().map(|result| (result.n, result.seq, result.outcome.clone())));
+        }
         self.give(answer);
     }
 
@@ -158,7 +206,7 @@ impl Client {
             return Reply::Foreign { status };
         }
         let retry_after_ms = response.headers().get(RETRY_AFTER).and_then(|after| after.to_str().ok()?.parse().ok());
-        let text = response.text().await.unwrap();
+        let Ok(text) = response.text().await else { return Reply::Lost };
         if status == 200 {
             return serde_json::from_str(&text).map_or(Reply::Foreign { status }, Reply::Ok);
         }

@@ -1,0 +1,158 @@
+//! Real histories (rule 26): the simulator's collectors with real engines, over a bad wire, against the real binary that
+//! is killed again and again. When the wire is calm again: nothing acknowledged is missing, nothing is there twice, no
+//! cursor passed anything over, all devices show the same, and the simulator's judge agrees with the end.
+//!
+//! `VITRINE_KILLS` asks for more kills, `VITRINE_MINUTES` for an earlier end: `cargo xtask soak` sets both.
+
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+use vitrine_ledger::sim::Collectors;
+use vitrine_sync::client::Nudge;
+use vitrine_sync::rng::Rng;
+use vitrine_sync::sim::Workload;
+
+use crate::browser::Browser;
+use crate::client::Client;
+use crate::judged;
+use crate::process::Process;
+use crate::proxy::Proxy;
+use crate::support::Db;
+
+const DEVICES: u64 = 5;
+/// Kills between two judgements; each round has a new ledger.
+const KILLS_A_ROUND: u64 = 10;
+/// Edits a device collects before it waits for the network.
+const OUTBOX: usize = 20;
+/// A half-open connection is given up after this long.
+const DEADLINE: Duration = Duration::from_secs(2);
+
+fn asked(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn real_histories_survive_kills_on_sqlite() {
+    soak("SQLite", Db::sqlite(), 1, 7).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn real_histories_survive_kills_on_postgres() {
+    soak("PostgreSQL", Db::postgres().await, 1, 7).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn real_histories_survive_the_kill_of_one_of_two_nodes() {
+    soak("PostgreSQL, two nodes", Db::postgres().await, 2, 6).await;
+}
+
+/// `kills` when nobody asked for another number.
+async fn soak(name: &str, db: Db, nodes: usize, kills: u64) {
+    let kills = asked("VITRINE_KILLS").unwrap_or(kills);
+    let until = asked("VITRINE_MINUTES").map(|minutes| Instant::now() + Duration::from_secs(60 * minutes));
+    let seed = asked("VITRINE_SEED").unwrap_or(1);
+    let mut sum = judged::Sum::default();
+    let (mut done, mut round) = (0, 0);
+    while done < kills && until.is_none_or(|until| Instant::now() < until) {
+        let now = KILLS_A_ROUND.min(kills - done);
+        live(&db, nodes, now, seed + round, &mut sum).await;
+        done += now;
+        round += 1;
+        eprintln!("soak, {name}: {done} of {kills} kills survived; {sum}");
+    }
+}
+
+/// One ledger from its first edit to its judgement.
+async fn live(db: &Db, nodes: usize, kills: u64, seed: u64, sum: &mut judged::Sum) {
+    let arguments = ["--database-url", &db.url, "--mutations-burst", "1e9", "--address-burst", "1e9"];
+    let mut servers = Vec::new();
+    for _ in 0..nodes {
+        servers.push(Process::serve(&arguments).await);
+    }
+    let proxy = Proxy::start(seed).await;
+    let ports = |servers: &[Process]| servers.iter().map(|server| server.port).collect::<Vec<_>>();
+    proxy.lead_to(&ports(&servers));
+
+    let mut ada = Browser::sign_up(&servers[0].base, &format!("Ada {}", uuid::Uuid::now_v7())).await;
+    let straight = ada.base.clone();
+    ada.base = proxy.base.clone();
+    // One request a connection, and an end to waiting.
+    ada.http = reqwest::Client::builder().pool_max_idle_per_host(0).timeout(DEADLINE).build().unwrap();
+    let stop = CancellationToken::new();
+    let devices: Vec<_> = (0..DEVICES)
+        .map(|device| tokio::spawn(use_device(Client::new(&ada), seed * DEVICES + device, stop.clone())))
+        .collect();
+
+    let mut rng = Rng::new(seed);
+    for _ in 0..kills {
+        proxy.carries(1 + rng.below(30)).await;
+        // Anywhere between the arrival of a request and its answer.
+        tokio::time::sleep(Duration::from_micros(rng.below(12_000))).await;
+        let victim = rng.below(nodes as u64) as usize;
+        servers[victim].kill();
+        // Only the other node is left, if there is one.
+        let left: Vec<u16> = ports(&servers).into_iter().filter(|port| *port != servers[victim].port).collect();
+        proxy.lead_to(&left);
+        servers[victim] = Process::serve(&arguments).await;
+        proxy.lead_to(&ports(&servers));
+    }
+    proxy.carries(20).await;
+    stop.cancel();
+    proxy.calm();
+    let mut clients = Vec::new();
+    for device in devices {
+        clients.push(device.await.unwrap());
+    }
+    rest(&mut clients).await;
+    ada.base = if servers[0].base == straight { straight } else { servers[0].base.clone() };
+    let mut fresh = Client::new(&ada);
+    fresh.sync().await;
+    sum.kills += kills;
+    judged::judge(db, &ada, &clients, &fresh, sum).await;
+    sum.suffered(&proxy.suffered());
+}
+
+/// A person in front of a device, until told to stop.
+async fn use_device(mut client: Client, seed: u64, stop: CancellationToken) -> Client {
+    let mut rng = Rng::new(seed);
+    let mut people = <Collectors as Workload<vitrine_ledger::Domain>>::new(rng.chance(20));
+    while !stop.is_cancelled() {
+        match rng.below(100) {
+            0..45 if client.engine.outbox().count() < OUTBOX => {
+                if let Some(mutation) = people.intend(&client.engine, &mut rng) {
+                    // What the domain refuses at once changes nothing.
+                    let _ = client.act(mutation);
+                }
+            }
+            45..48 => client.restart(),
+            48..60 => client.nudge(Nudge::SyncNow),
+            _ => {
+                if !client.asks() {
+                    client.nudge(Nudge::SyncNow);
+                }
+                if let Some(answer) = client.send().await {
+                    // A tab may crash before it hears.
+                    if rng.chance(3) { client.restart() } else { client.hear(answer) }
+                }
+            }
+        }
+        tokio::task::yield_now().await;
+    }
+    client
+}
+
+/// Everybody sends and fetches until nobody has anything to send and all stand at one place.
+async fn rest(clients: &mut [Client]) {
+    for _ in 0..50 {
+        for client in &mut *clients {
+            client.sync().await;
+        }
+        let first = clients[0].engine.position();
+        let at_rest = |client: &Client| client.engine.outbox().next().is_none();
+        let together = |client: &Client| client.engine.position().cursor == first.cursor;
+        if clients.iter().all(|client| at_rest(client) && together(client)) {
+            return;
+        }
+    }
+    panic!("the devices do not come to rest");
+}
