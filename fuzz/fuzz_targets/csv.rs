@@ -1,0 +1,9 @@
+//! Bytes as files of cards.
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::csv(bytes);
+});

@@ -1,0 +1,9 @@
+//! Bytes as the engine's input.
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::engine(bytes);
+});

@@ -1,0 +1,9 @@
+//! Bytes as every wire type.
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::wire(bytes);
+});
