@@ -1,9 +1,11 @@
-//! The corpora of what devices and servers say to each other, as they are, cut short, and with bytes bent: the functions that are fuzzed must take all of it.
+//! The corpora of what devices and servers say to each other, as they are, cut short, and with bytes bent: the functions
+//! that are fuzzed must take all of it.
 //! Hours of real fuzzing are `cargo +nightly fuzz run NAME`; this is the part that runs every day.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 #[path = "../../../fuzz/targets.rs"]
+#[allow(unreachable_pub, reason = "the targets of cargo-fuzz are crates of their own")]
 mod targets;
 
 use vitrine_sync::rng::Rng;
