@@ -229,6 +229,10 @@ impl Driver for Browser {
         tray
     }
 
+    fn is_undecided(&self, refusal: &Refusal) -> bool {
+        self.session().is_some_and(|session| session.engine().is_undecided(refusal))
+    }
+
     fn base(&self) -> Base {
         self.session().map(|session| session.base()).unwrap_or_default()
     }

@@ -232,7 +232,7 @@ fn writes(
     for decided in &decision.decided {
         results.push(ResultRow {
             n: decided.id.n,
-            hash: decided.hash,
+            hash: decided.identity,
             seq: decided.result.seq.0,
             outcome: serde_json::to_string(&decided.result.outcome)?,
         });

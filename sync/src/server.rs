@@ -15,7 +15,7 @@ use crate::{Author, Change, ClientId, Epochs, Lookup, Model, MutationId, Seq, St
 pub struct Known<M: Model> {
     /// The highest number decided; kept for ever.
     pub last_n: u64,
-    /// The last results, by number, with the hash of the payload each was decided for.
+    /// The last results, by number, each with the identity of the edit it was decided for.
     pub results: BTreeMap<u64, (Uuid, PushResult<M>)>,
 }
 
@@ -37,7 +37,7 @@ pub struct Triage<'a, M: Model> {
 /// Sorts a push by what the server knows of its client (rule 2).
 ///
 /// # Errors
-/// `Gap` when a number is missing, `Forked` when a number was decided for another payload.
+/// `Gap` when a number is missing, `Forked` when a number was decided for another edit.
 pub fn triage<'a, M: Model>(items: &'a [PushItem<M>], known: &Known<M>) -> Result<Triage<'a, M>, ProtocolError> {
     let mut repeated = Vec::new();
     let mut expected = None;
@@ -61,11 +61,18 @@ pub fn triage<'a, M: Model>(items: &'a [PushItem<M>], known: &Known<M>) -> Resul
     Ok(Triage { repeated, new: &[] })
 }
 
+/// What was decided under a number, for whoever sends the same edit again, or gives it up: an edit that was carried out
+/// and answered with an error is not given up. An edit that was given up and comes nevertheless comes from a copy of the
+/// profile, as does any other edit.
 fn repeat<M: Model>(item: &PushItem<M>, known: &Known<M>) -> Result<PushResult<M>, ProtocolError> {
-    match known.results.get(&item.n) {
-        Some((hash, _)) if *hash != item.payload_hash() => Err(ProtocolError::Forked { n: item.n }),
-        Some((_, result)) => Ok(PushResult { duplicate: true, ..result.clone() }),
-        None => Ok(PushResult { n: item.n, seq: Seq::ZERO, outcome: Outcome::Forgotten, duplicate: true }),
+    let Some((identity, result)) = known.results.get(&item.n) else {
+        return Ok(PushResult { n: item.n, seq: Seq::ZERO, outcome: Outcome::Forgotten, duplicate: true });
+    };
+    let given_up = result.outcome == Outcome::Skipped && item.body != Body::Skip;
+    if item.fills_a_hole() || (item.is(*identity) && !given_up) {
+        Ok(PushResult { duplicate: true, ..result.clone() })
+    } else {
+        Err(ProtocolError::Forked { n: item.n })
     }
 }
 
@@ -97,7 +104,8 @@ pub struct Decided<M: Model> {
     pub stamp: Stamp,
     /// The author's clock was too far ahead and its stamp was moved back.
     pub clamped: bool,
-    pub hash: Uuid,
+    /// [`PushItem::identity`].
+    pub identity: Uuid,
     pub result: PushResult<M>,
     /// What goes into the history.
     pub changes: Vec<Change<M>>,
@@ -115,7 +123,7 @@ pub fn decide<M: Model>(new: &[PushItem<M>], state: &dyn Lookup<M>, at: &Circums
         let author = Author { id, stamp, saw: at.epochs.saw(item.base), seq };
         let (outcome, changes) = decide_one(&item.body, &mut rows, state, &author, at.may_write);
         let result = PushResult { n: item.n, seq, outcome, duplicate: false };
-        decided.push(Decided { id, stamp, clamped, hash: item.payload_hash(), result, changes });
+        decided.push(Decided { id, stamp, clamped, identity: item.identity(), result, changes });
     }
     Decision { rows, decided }
 }

@@ -53,9 +53,10 @@ pub struct PushRequest<M: Model> {
 #[serde(bound = "")]
 pub struct PushItem<M: Model> {
     pub n: u64,
-    /// What the edit was called from the click on. Two copies of one browser profile can make the same edit under the same
-    /// number in the same millisecond; only this tells the second edit from a repeat of the first. A client whose
-    /// profile cannot be copied may leave it out.
+    /// What the edit was called from the click on: the same name under the same number is the same edit, sent again or
+    /// given up. Two copies of one browser profile can make the same edit under the same number in the same millisecond;
+    /// only this tells the second edit from a repeat of the first. A client whose profile cannot be copied may leave it
+    /// out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<Uuid>,
     pub stamp: Stamp,
@@ -73,13 +74,28 @@ pub enum Body<M: Model> {
 }
 
 impl<M: Model> PushItem<M> {
-    /// Tells a repeat of the same mutation from another one under the same number (a cloned browser profile).
-    pub fn payload_hash(&self) -> Uuid {
+    /// By what the server knows the edit when its number comes again: its name, or all it says when it has none.
+    pub fn identity(&self) -> Uuid {
+        self.token.unwrap_or_else(|| self.payload_hash())
+    }
+
+    /// Is this what was decided under its number, by its [`identity`](Self::identity)? Another edit there means a copied
+    /// browser profile.
+    pub fn is(&self, decided: Uuid) -> bool {
+        // Before edits were known by their names the hash was remembered for all of them.
+        self.token == Some(decided) || self.payload_hash() == decided
+    }
+
+    /// Nothing but the use of a number whose edit nobody has any more.
+    pub fn fills_a_hole(&self) -> bool {
+        self.body == Body::Skip && self.token == Some(Uuid::nil())
+    }
+
+    fn payload_hash(&self) -> Uuid {
         let json = serde_json::to_vec(self).expect("BUG: wire types serialise");
         Uuid::new_v5(&Uuid::NAMESPACE_OID, &json)
     }
 }
-
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct PushResponse<M: Model> {

@@ -34,7 +34,7 @@ pub fn Tray() -> impl IntoView {
     let retry_all = move |_| {
         let mut again = 0;
         let mut why = None;
-        for refusal in tray.get_untracked() {
+        for refusal in tray.get_untracked().into_iter().filter(|refusal| !engine.is_undecided(refusal)) {
             match actions.attempt(refusal.mutation, None) {
                 Ok(token) => {
                     again += 1;
@@ -96,15 +96,19 @@ fn Refused(refusal: Refusal) -> impl IntoView {
     let lines = words::tried(mutation, &groups, &name);
     let why = words::refusal(&refusal);
     let has_form = Reopen::form_of(mutation).is_some();
+    let refusal = StoredValue::new(refusal);
+    let undecided = Memo::new(move |_| {
+        engine.pulse().track();
+        refusal.with_value(|refusal| engine.is_undecided(refusal))
+    });
     // The form of a card that is not there any more cannot be opened.
-    let editable = move || has_form && (added || card.with(Option::is_some));
-    let mutation = StoredValue::new(refusal.mutation);
+    let editable = move || has_form && !undecided.get() && (added || card.with(Option::is_some));
     let edit = move |_| {
-        if let Some(path) = mutation.with_value(|mutation| reopen.open(mutation, Some(token))) {
+        if let Some(path) = refusal.with_value(|refusal| reopen.open(&refusal.mutation, Some(token))) {
             navigate(&path, Default::default());
         }
     };
-    let retry = move |_| match actions.attempt(mutation.get_value(), None) {
+    let retry = move |_| match actions.attempt(refusal.with_value(|refusal| refusal.mutation.clone()), None) {
         Ok(new) => {
             reopen.replaces(&[new], Some(token));
             toasts.say(said_again(1, None));
@@ -117,6 +121,7 @@ fn Refused(refusal: Refusal) -> impl IntoView {
             <div class="tried">{lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div>
         })}
         <p class="note bad">{why}</p>
+        <p class="muted small" hidden=move || !undecided.get()>"The server is being asked whether it has it after all."</p>
         <p class="muted small">
             {move || {
                 let ago = |ms| words::ago(clock.now_ms(), ms);
@@ -125,7 +130,7 @@ fn Refused(refusal: Refusal) -> impl IntoView {
         </p>
         <div class="actions">
             <button type="button" class="button" hidden=move || !editable() on:click=edit>"Edit and retry"</button>
-            <button type="button" class="button" on:click=retry>"Try again"</button>
+            <button type="button" class="button" hidden=undecided on:click=retry>"Try again"</button>
             <Discard label="Discard" question="Discard it for good?" sure=Callback::new(move |()| engine.discard(token)) />
         </div>
     }

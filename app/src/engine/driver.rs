@@ -32,6 +32,7 @@ pub trait Driver {
     fn room(&self) -> Later<Option<Room>>;
     fn keep_storage(&self);
     fn tray(&self) -> Vec<Refusal>;
+    fn is_undecided(&self, refusal: &Refusal) -> bool;
     fn base(&self) -> Base;
     fn client(&self) -> Option<ClientId>;
     /// # Errors

@@ -172,6 +172,12 @@ impl Engine {
         self.driver().map(|driver| driver.tray()).unwrap_or_default()
     }
 
+    /// Whether the server carried this refused edit out nevertheless is not known yet: doing it again now could do it
+    /// twice.
+    pub fn is_undecided(&self, refusal: &Refusal) -> bool {
+        self.driver().is_some_and(|driver| driver.is_undecided(refusal))
+    }
+
     /// What the screen shows now, as a base for an edit. Take it when the form *opens* (rule 5).
     pub fn base(&self) -> Base {
         self.driver().map(|driver| driver.base()).unwrap_or_default()

@@ -229,9 +229,8 @@ impl Session {
         }
         let session = self.clone();
         spawn_local(async move {
-            // Both can be done next time as well.
+            // It can be done next time as well.
             let _ = session.store.compact(session.lease.get()).await;
-            let _ = session.store.purge_kept().await;
         });
     }
 

@@ -77,6 +77,7 @@ impl Session {
                     session.take_all(ids.into_iter().zip(done).map(|(id, done)| match done {
                         Done::Saved { n, stamp } => Input::Saved { id, n, stamp },
                         Done::Stored => Input::Stored { id },
+                        Done::BroughtBack(entries) => Input::BroughtBack { id, entries },
                     }));
                     if edits {
                         session.ask_to_persist();

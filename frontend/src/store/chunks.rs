@@ -9,7 +9,7 @@ use vitrine_sync::client::Position;
 use wasm_bindgen::JsValue;
 
 use super::meta::{self, BaseHead, THETA};
-use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, pair, verdicts};
+use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, kept, pair, verdicts};
 use crate::idb::{Database, Durability, Transaction};
 
 /// Records in one chunk.
@@ -23,6 +23,8 @@ pub(super) struct Page<'a> {
     pub(super) rows: &'a [(Key, Record)],
     pub(super) position: Position,
     pub(super) theta_ms: i64,
+    /// On the server's timeline, milliseconds since 1970.
+    pub(super) now_ms: u64,
 }
 
 /// Page, cursor and what it contains of the outbox, in one transaction (rule 12).
@@ -38,6 +40,7 @@ pub(super) async fn store(
     let transaction = db.begin(&[META, BASE, OUTBOX, KEPT], Durability::Relaxed)?;
     check_lease(&transaction, lease).await?;
     let mut head = BaseHead::get(&transaction).await?;
+    let replaces = page.replace && head.position != Position::default();
     if page.replace {
         transaction.clear(BASE)?;
         head = BaseHead { generation: head.generation + 1, ..BaseHead::default() };
@@ -48,9 +51,15 @@ pub(super) async fn store(
     head.put(&transaction)?;
     meta::put(&transaction, THETA, &page.theta_ms)?;
     verdicts::forget_acknowledgements(&transaction, unacked).await?;
-    verdicts::keep(&transaction, contained).await?;
+    kept::keep(&transaction, contained, page.now_ms).await?;
+    let again = if replaces {
+        kept::bring_back(&transaction, page.position.last_n).await?
+    } else {
+        kept::forget_old(&transaction, page.now_ms)?;
+        Vec::new()
+    };
     transaction.commit().await?;
-    Ok(Done::Stored)
+    Ok(if again.is_empty() { Done::Stored } else { Done::BroughtBack(again) })
 }
 
 fn append(transaction: &Transaction, head: &mut BaseHead, chunks: &[String]) -> Result<(), Failure> {

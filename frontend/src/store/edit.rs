@@ -72,7 +72,7 @@ async fn find(transaction: &Transaction, edits: &[Edit<'_>]) -> Result<Option<Ve
     let entries = rows.iter().filter_map(|row| serde_json::from_str::<Queued>(&row.as_string()?).ok());
     let kept: BTreeMap<Token, Done> =
         entries.map(|entry| (entry.token, Done::Saved { n: entry.n, stamp: entry.stamp })).collect();
-    Ok(edits.iter().map(|edit| kept.get(&edit.token).copied()).collect())
+    Ok(edits.iter().map(|edit| kept.get(&edit.token).cloned()).collect())
 }
 
 /// Takes a refused mutation out of the tray.

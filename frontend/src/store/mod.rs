@@ -20,6 +20,7 @@ mod derived;
 mod edit;
 mod fork;
 mod identity;
+mod kept;
 mod lead;
 mod meta;
 mod read;
@@ -33,7 +34,7 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use ::idb::ObjectStoreParams;
-use vitrine_app::engine::Identity;
+use vitrine_app::engine::{Identity, Queued};
 use vitrine_ledger::Domain;
 use vitrine_sync::Stamp;
 use vitrine_sync::client::{StoreError, Write};
@@ -80,7 +81,7 @@ enum Connection {
 }
 
 /// A write is in the storage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Done {
     /// An edit, under this number and stamp.
     Saved {
@@ -88,6 +89,8 @@ pub(crate) enum Done {
         stamp: Stamp,
     },
     Stored,
+    /// A page, and these entries are in the outbox again.
+    BroughtBack(Vec<Queued>),
 }
 
 /// Why a transaction was rolled back.
@@ -160,12 +163,14 @@ impl Store {
         match write {
             Write::Edit { .. } => unreachable!("BUG: edits are stored together"),
             Write::Discard { token } => edit::discard(db, *token).await,
-            Write::Page { lease, replace, rows, position, contained, unacked, theta_ms } => {
-                let page = chunks::Page { replace: *replace, rows, position: *position, theta_ms: *theta_ms };
+            Write::Page { lease, replace, rows, position, contained, unacked, theta_ms, now_ms } => {
+                let (position, theta_ms, now_ms) = (*position, *theta_ms, *now_ms);
+                let page = chunks::Page { replace: *replace, rows, position, theta_ms, now_ms };
                 chunks::store(db, *lease, page, contained, unacked).await
             }
-            Write::Results { lease, acked, contained, refused, theta_ms } => {
-                verdicts::store(db, *lease, acked, contained, refused, *theta_ms).await
+            Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms } => {
+                let verdicts = verdicts::Verdicts { acked, contained, refused, done };
+                verdicts::store(db, *lease, verdicts, *theta_ms, *now_ms).await
             }
             Write::Quarantine { lease, refusal } => verdicts::quarantine(db, *lease, refusal).await,
             Write::Fork { lease, client, order } => fork::store(db, *lease, *client, order).await,

@@ -1,25 +1,32 @@
 //! What the server decided about entries of the outbox: acknowledged, contained in the base, refused, indigestible.
 
-use js_sys::Date;
 use vitrine_app::engine::{Queued, Refusal};
-use vitrine_sync::client::Acked;
+use vitrine_sync::client::{Acked, Token};
 use wasm_bindgen::JsValue;
 
 use super::meta::{self, THETA};
-use super::{Done, Failure, KEPT, META, OUTBOX, TRAY, check_lease, json, number, pair};
+use super::{Done, Failure, KEPT, META, OUTBOX, TRAY, check_lease, json, kept, number};
 use crate::idb::{Database, Durability, Transaction, between};
 
-/// Acknowledged entries stay, contained ones leave, refused ones move to the tray.
+/// What becomes of entries and refusals.
+pub(super) struct Verdicts<'a> {
+    pub(super) acked: &'a [(u64, Acked)],
+    pub(super) contained: &'a [u64],
+    pub(super) refused: &'a [Refusal],
+    pub(super) done: &'a [Token],
+}
+
+/// Acknowledged entries stay, contained ones leave, refused ones move to the tray; what was done after all leaves it.
 pub(super) async fn store(
     db: &Database,
     lease: u64,
-    acked: &[(u64, Acked)],
-    contained: &[u64],
-    refused: &[Refusal],
+    verdicts: Verdicts<'_>,
     theta_ms: i64,
+    now_ms: u64,
 ) -> Result<Done, Failure> {
     let transaction = db.begin(&[META, OUTBOX, KEPT, TRAY], Durability::Relaxed)?;
     check_lease(&transaction, lease).await?;
+    let Verdicts { acked, contained, refused, done } = verdicts;
     meta::put(&transaction, THETA, &theta_ms)?;
     let numbers: Vec<u64> = acked.iter().map(|(n, _)| *n).collect();
     for mut entry in entries(&transaction, &numbers).await? {
@@ -30,7 +37,10 @@ pub(super) async fn store(
         transaction.put(TRAY, &refusal.token.to_string().into(), &json(refusal))?;
         transaction.delete(OUTBOX, number(refusal.n))?;
     }
-    keep(&transaction, contained).await?;
+    for token in done {
+        transaction.delete(TRAY, JsValue::from(token.to_string()))?;
+    }
+    kept::keep(&transaction, contained, now_ms).await?;
     transaction.commit().await?;
     Ok(Done::Stored)
 }
@@ -46,21 +56,6 @@ pub(super) async fn quarantine(db: &Database, lease: u64, refusal: &Refusal) -> 
     transaction.put(TRAY, &refusal.token.to_string().into(), &json(refusal))?;
     transaction.commit().await?;
     Ok(Done::Stored)
-}
-
-/// Takes entries that the base contains out of the outbox and keeps them aside for rule 22, run by run.
-pub(super) async fn keep(transaction: &Transaction, contained: &[u64]) -> Result<(), Failure> {
-    for (first, last) in runs(contained) {
-        let range = between(&number(first), &number(last))?;
-        let texts: Vec<String> =
-            transaction.all(OUTBOX, Some(range.clone())).await?.iter().filter_map(|row| row.as_string()).collect();
-        if !texts.is_empty() {
-            let now_ms = Date::now() as u64;
-            transaction.put(KEPT, &pair(now_ms, first), &format!("[{}]", texts.join(",")))?;
-            transaction.delete(OUTBOX, range)?;
-        }
-    }
-    Ok(())
 }
 
 /// The server no longer has what it acknowledged: these entries are to be sent again.
@@ -91,7 +86,7 @@ pub(super) fn entry(row: &JsValue) -> Result<Queued, Failure> {
 }
 
 /// Numbers as runs without a gap: acknowledgements come in such runs, and a run is one request.
-fn runs(numbers: &[u64]) -> Vec<(u64, u64)> {
+pub(super) fn runs(numbers: &[u64]) -> Vec<(u64, u64)> {
     let mut sorted = numbers.to_vec();
     sorted.sort_unstable();
     let mut runs: Vec<(u64, u64)> = Vec::new();

@@ -39,6 +39,8 @@ caught! {
     a_run_with_stamps_that_go_back_is_caught: StampGoesBack;
     a_run_with_one_database_for_all_accounts_is_caught: SharedDatabase;
     a_run_with_lost_timers_is_caught: TimersLost;
+    a_run_in_which_nothing_is_kept_is_caught: NothingKept;
+    a_run_in_which_what_was_kept_is_not_sent_again_is_caught: KeptNotSentAgain;
     a_run_that_believes_a_captive_portal_is_caught: PortalBelieved;
     a_run_with_bases_moved_on_rebase_is_caught: BaseMovedOnRebase;
     a_run_with_sequence_numbers_without_a_lock_is_caught: SequenceWithoutLock;

@@ -89,6 +89,7 @@ pub struct Standing {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResultRow {
     pub n: u64,
+    /// The identity of the edit.
     pub hash: Uuid,
     pub seq: u64,
     /// JSON.

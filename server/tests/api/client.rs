@@ -138,6 +138,7 @@ impl Client {
                             Input::Saved { id, n, stamp }
                         }
                         Ok(Done::Stored) => Input::Stored { id },
+                        Ok(Done::BroughtBack(entries)) => Input::BroughtBack { id, entries },
                         Err(error) => Input::StoreFailed { id, error },
                     };
                     self.engine.handle(self.now(), input);

@@ -51,6 +51,12 @@ pub enum Input<M: Model> {
     Stored {
         id: Id,
     },
+    /// A [`Write::Page`] is durable, and with it these entries are in the outbox again: they were kept, and the base that
+    /// took the place of another does not contain them.
+    BroughtBack {
+        id: Id,
+        entries: Vec<Entry<M>>,
+    },
     /// A write was rolled back, or [`Output::Read`] could not be answered (then `id` is 0).
     StoreFailed {
         id: Id,
@@ -264,9 +270,11 @@ pub enum Write<M: Model> {
     Edit { token: Token, mutation: M::Mutation, base: Base, created_ms: u64, now_ms: u64 },
     /// Replaces the refused mutation by nothing.
     Discard { token: Token },
-    /// Moves the base to `position`: puts `rows`, after clearing the base when `replace`, and deletes `contained` from
-    /// the outbox (keeping them seven days for rule 22). `unacked` were acknowledged once, but the server no longer has
-    /// them: they lose their acknowledgement and are sent again.
+    /// Moves the base to `position`: puts `rows`, after clearing the base when `replace`, and moves `contained` from the
+    /// outbox to what is kept, under the time `now_ms`. `unacked` were acknowledged once, but the server no longer has
+    /// them: they lose their acknowledgement and are sent again. When a base that was there is replaced, so does what
+    /// was kept and is not in the new one ([`to_send_again`](super::to_send_again)). After any other page what was kept
+    /// longer than [`KEPT_MS`](super::KEPT_MS) is forgotten: only then is it known that the server still has it.
     Page {
         lease: u64,
         replace: bool,
@@ -275,16 +283,29 @@ pub enum Write<M: Model> {
         contained: Vec<u64>,
         unacked: Vec<u64>,
         theta_ms: i64,
+        /// On the server's timeline, milliseconds since 1970.
+        now_ms: u64,
     },
-    /// Notes what the server decided: `acked` stay in the outbox, `contained` leave it, `refused` move to the tray.
-    Results { lease: u64, acked: Vec<(u64, Acked)>, contained: Vec<u64>, refused: Vec<Refusal<M>>, theta_ms: i64 },
+    /// Notes what the server decided: `acked` stay in the outbox, `contained` move to what is kept, `refused` to the tray.
+    /// `done` leave the tray: the server had carried them out before it called them indigestible.
+    Results {
+        lease: u64,
+        acked: Vec<(u64, Acked)>,
+        contained: Vec<u64>,
+        refused: Vec<Refusal<M>>,
+        done: Vec<Token>,
+        theta_ms: i64,
+        /// As in `Page`.
+        now_ms: u64,
+    },
     /// Moves one mutation to the tray and leaves a skip under its number.
     Quarantine { lease: u64, refusal: Refusal<M> },
     /// Strictly durable: what goes out under the new id must never be under the old one again, or it would be carried out
     /// twice. Takes a new client id, because this profile is a copy of another one, or because the server has forgotten
     /// numbers it once decided: a number is never used twice under one id (rule 2). Entry `order[i]` loses its
     /// acknowledgement, if it had one, and becomes number `i + 1`; entries stored since, with larger numbers, follow.
-    /// Others go. The stored position's `last_n` becomes 0.
+    /// Others go, and what is kept under the old id goes too: it could not be told from a copy's. The stored position's
+    /// `last_n` becomes 0.
     Fork { lease: u64, client: ClientId, order: Vec<u64> },
 }
 

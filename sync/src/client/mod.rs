@@ -10,6 +10,7 @@
 pub mod blocked;
 mod clock;
 pub mod io;
+mod kept;
 mod outbox;
 mod pull;
 mod push;
@@ -30,6 +31,7 @@ use uuid::Uuid;
 
 pub use blocked::Blocked;
 pub use io::*;
+pub use kept::{KEPT_MS, to_send_again};
 pub use outbox::Tries;
 pub use status::{Health, Mark, Problem, Reason, RecordStatus, Status, Waits, Word};
 pub use steps::StepNote;
@@ -174,7 +176,8 @@ impl<M: Model> Engine<M> {
             Input::Hidden => self.handle_hidden(),
             Input::Loaded(snapshot) => self.handle_loaded(snapshot),
             Input::Saved { id, n, stamp } => self.handle_saved(id, n, stamp),
-            Input::Stored { id } => self.handle_stored(id),
+            Input::Stored { id } => self.handle_stored(id, Vec::new()),
+            Input::BroughtBack { id, entries } => self.handle_stored(id, entries),
             Input::StoreFailed { id, error } => self.handle_store_failed(id, error),
             Input::Pushed { request, reply } => self.handle_pushed(request, reply),
             Input::Pulled { request, reply } => self.handle_pulled(request, reply),
@@ -262,6 +265,13 @@ impl<M: Model> Engine<M> {
     /// Refused mutations, in no particular order.
     pub fn tray(&self) -> impl Iterator<Item = &Refusal<M>> {
         self.outbox.tray.all()
+    }
+
+    /// Whether this refused edit was carried out nevertheless is not known yet: its skip is on its way. Doing it again
+    /// now could do it twice.
+    pub fn is_undecided(&self, refusal: &Refusal<M>) -> bool {
+        let entry = self.outbox.entries().get(&refusal.n);
+        entry.is_some_and(|entry| entry.token == refusal.token && entry.acked.is_none())
     }
 
     /// The last 200 inputs, oldest first.

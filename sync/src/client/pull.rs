@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::outbox::Slot;
 use super::storage::Awaited;
-use super::{Acked, Engine, Id, Output, Position, Problem, Reply, Write};
+use super::{Acked, Engine, Entry, Id, Output, Position, Problem, Reply, Write};
 use crate::backoff;
 use crate::wire::{Handshake, PullRequest, PullResponse};
 use crate::{Epoch, Model, Seq};
@@ -197,11 +197,12 @@ impl<M: Model> Engine<M> {
         self.pull.state = PullState::Storing;
         let page = Page { replace, rows, position, contained, unacked };
         let Page { rows, contained, unacked, .. } = page.clone();
-        let theta_ms = self.clock.theta_ms;
-        self.write(Awaited::Page(page), Write::Page { lease, replace, rows, position, contained, unacked, theta_ms });
+        let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
+        let write = Write::Page { lease, replace, rows, position, contained, unacked, theta_ms, now_ms };
+        self.write(Awaited::Page(page), write);
     }
 
-    pub(super) fn apply_page(&mut self, page: Page<M>) {
+    pub(super) fn apply_page(&mut self, page: Page<M>, again: Vec<Entry<M>>) {
         // When sending was stopped meanwhile, another pull, or a resync, may be under way already.
         if self.pull.state == PullState::Storing {
             self.pull.stop();
@@ -214,6 +215,7 @@ impl<M: Model> Engine<M> {
         for n in &page.unacked {
             self.outbox.unacknowledge(*n);
         }
+        again.into_iter().for_each(|entry| self.outbox.insert(entry));
         let dirty: BTreeSet<M::Key> = page.rows.iter().map(|(key, _)| *key).collect();
         if page.replace {
             self.view.base.clear();

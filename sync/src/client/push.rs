@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::outbox::Slot;
 use super::storage::Awaited;
-use super::{Acked, Blocked, Engine, Id, Output, Problem, Refusal, Reply, Why, Write};
+use super::{Acked, Blocked, Engine, Id, Output, Problem, Refusal, Reply, Token, Why, Write};
 use crate::backoff;
 use crate::wire::{Outcome, PUSH_MAX_MUTATIONS, ProtocolError, PushRequest, PushResponse};
 use crate::{ClientId, Model};
@@ -51,6 +51,7 @@ pub(super) struct Results<M: Model> {
     acked: Vec<(u64, Acked)>,
     contained: Vec<u64>,
     refused: Vec<Refusal<M>>,
+    done: Vec<Token>,
 }
 
 impl<M: Model> Results<M> {
@@ -210,7 +211,7 @@ impl<M: Model> Engine<M> {
 
     fn take_results(&mut self, response: PushResponse<M>) {
         let Some(lease) = self.may_send() else { return };
-        let mut results = Results { acked: Vec::new(), contained: Vec::new(), refused: Vec::new() };
+        let mut results = Results { acked: Vec::new(), contained: Vec::new(), refused: Vec::new(), done: Vec::new() };
         for result in response.results {
             let Some(entry) = self.outbox.entries().get(&result.n).filter(|entry| entry.acked.is_none()) else {
                 continue;
@@ -227,7 +228,11 @@ impl<M: Model> Engine<M> {
                     });
                     continue;
                 }
-                (Outcome::Done(standing), _) => Some(standing),
+                (Outcome::Done(standing), None) => {
+                    results.done.push(entry.token);
+                    Some(standing)
+                }
+                (Outcome::Done(standing), Some(_)) => Some(standing),
                 (Outcome::Skipped | Outcome::Forgotten | Outcome::Rejected(_), _) => None,
             };
             if entry.n <= self.view.position.last_n {
@@ -241,9 +246,10 @@ impl<M: Model> Engine<M> {
             return self.push_failed(Problem::Status { status: 200 }, None);
         }
         self.push_went_well();
-        let Results { acked, contained, refused } = results.clone();
-        let theta_ms = self.clock.theta_ms;
-        self.write(Awaited::Results(results), Write::Results { lease, acked, contained, refused, theta_ms });
+        let Results { acked, contained, refused, done } = results.clone();
+        let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
+        let write = Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms };
+        self.write(Awaited::Results(results), write);
     }
 
     pub(super) fn apply_results(&mut self, results: Results<M>) {
@@ -271,6 +277,9 @@ impl<M: Model> Engine<M> {
             self.outbox.remove(refusal.n);
             self.outbox.tray.insert(refusal);
         }
+        for token in results.done {
+            self.outbox.tray.remove(&token);
+        }
         let changed = self.view.refold(Default::default(), &gone, &[], &self.outbox, self.client);
         self.emit_changed(changed);
         // What was acknowledged comes back with a pull; the event stream says when, unless it is not there.
@@ -287,9 +296,11 @@ impl<M: Model> Engine<M> {
         }
         let contained = self.outbox.contained_in(self.view.position.last_n);
         let Some(lease) = self.may_send().filter(|_| !contained.is_empty()) else { return };
-        let results = Results { acked: Vec::new(), contained: contained.clone(), refused: Vec::new() };
-        let theta_ms = self.clock.theta_ms;
-        let write = Write::Results { lease, acked: Vec::new(), contained, refused: Vec::new(), theta_ms };
+        let (acked, refused, done) = (Vec::new(), Vec::new(), Vec::new());
+        let results =
+            Results { acked: Vec::new(), contained: contained.clone(), refused: Vec::new(), done: Vec::new() };
+        let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
+        let write = Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms };
         self.write(Awaited::Results(results), write);
     }
 

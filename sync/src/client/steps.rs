@@ -39,6 +39,9 @@ pub(super) fn name<M: Model>(input: &Input<M>) -> Cow<'static, str> {
         Input::Loaded(_) => "storage read",
         Input::Saved { .. } => "edit stored",
         Input::Stored { .. } => "the server's word stored",
+        Input::BroughtBack { entries, .. } => {
+            return Cow::Owned(format!("a base stored, {} edits it lacks are sent again", entries.len()));
+        }
         Input::StoreFailed { error, .. } => match error {
             StoreError::Quota => "not stored: no room",
             StoreError::Aborted => "not stored: the browser gave up",

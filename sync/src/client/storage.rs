@@ -207,7 +207,8 @@ impl<M: Model> Engine<M> {
         first && last
     }
 
-    pub(super) fn handle_stored(&mut self, id: Id) {
+    /// A write is durable; `again` is what it brought back into the outbox.
+    pub(super) fn handle_stored(&mut self, id: Id, again: Vec<Entry<M>>) {
         self.storage_works();
         let Some((asked_under, awaited)) = self.storage.writes.remove(&id) else { return };
         let leads = self.role == Role::Leader { lease: asked_under };
@@ -221,7 +222,7 @@ impl<M: Model> Engine<M> {
             Awaited::Page(_) | Awaited::Results(_) | Awaited::Quarantine(_) | Awaited::Fork { .. } if !leads => {
                 self.storage.read_again = true;
             }
-            Awaited::Page(page) => self.apply_page(page),
+            Awaited::Page(page) => self.apply_page(page, again),
             Awaited::Results(results) => self.apply_results(results),
             Awaited::Quarantine(refusal) => self.apply_quarantine(refusal),
             Awaited::Fork { client, order } => self.apply_fork(client, &order),

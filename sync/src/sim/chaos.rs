@@ -1,11 +1,14 @@
 //! Misfortunes: what strikes out of the blue. `recovery` tells how each ends.
 
+use std::collections::BTreeSet;
+
 use super::case::Held;
 use super::device::{DeviceNo, Fate, Link, TabNo};
 use super::faults::{Fault, FaultSet};
 use super::server::Role;
 use super::workload::Workload;
 use super::world::{Event, Recovery, World};
+use crate::client::Token;
 use crate::{ClientId, Model};
 
 /// What can strike, with its weight.
@@ -199,9 +202,16 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     fn restore(&mut self) {
         self.note(Fault::Restored);
         self.drop_commits();
-        self.server.restore();
+        let held = self.held_by_clients();
+        self.server.restore(&held);
         self.recount_decided();
         self.say(|| "the server's last backup is put back".to_owned());
+    }
+
+    /// Every edit that a device has in its outbox, or keeps for a server that is restored.
+    fn held_by_clients(&self) -> BTreeSet<Token> {
+        let profiles = self.devices.iter().flat_map(|device| device.profiles.values());
+        profiles.flat_map(|profile| profile.disk.now.held()).collect()
     }
 
     /// Whatever was not committed is gone, and so is every connection.
@@ -275,7 +285,9 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         profile.transactions.clear();
         let disk = std::mem::replace(&mut profile.disk, super::disk::Disk::new(fresh));
         let undecided = disk.now.outbox.values().filter(|entry| entry.acked.is_none()).map(|entry| entry.token);
-        for token in undecided.chain(disk.now.tray.keys().copied()).collect::<Vec<_>>() {
+        // What a restore took back was expected from here.
+        let expected = disk.now.held().filter(|token| !self.decided.contains_key(token));
+        for token in undecided.chain(expected).chain(disk.now.tray.keys().copied()).collect::<BTreeSet<_>>() {
             self.note(Fault::EditsEvicted);
             if let Some(edit) = self.edits.get_mut(&token) {
                 edit.fate = Fate::Evicted;
@@ -289,7 +301,10 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     fn clone_profile(&mut self, device: DeviceNo) {
         let target = (device + 1) % self.devices.len();
         let account = self.devices[device].account;
-        let at_rest = self.profile(device, account).disk.now.outbox.is_empty();
+        let epoch = self.server.db.epoch;
+        let there = &self.profile(device, account).disk.now;
+        // A restore it has not heard of would bring the same edits back from both.
+        let at_rest = there.outbox.is_empty() && there.position.epoch == epoch;
         if self.devices[target].account != account || !at_rest {
             return;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::image::Image;
 use super::mutant::Mutant;
-use crate::client::{Position, Snapshot, StoreError, Token, Write};
+use crate::client::{Entry, Position, Snapshot, StoreError, Token, Write};
 use crate::{ClientId, Model, Stamp};
 
 /// One database: of one account and ledger on one device.
@@ -27,10 +27,16 @@ enum Logged<M: Model> {
 }
 
 /// What a transaction did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Done {
-    Saved { token: Token, n: u64, stamp: Stamp },
+#[derive(Debug, Clone, PartialEq)]
+pub enum Done<M: Model> {
+    Saved {
+        token: Token,
+        n: u64,
+        stamp: Stamp,
+    },
     Stored,
+    /// And these entries are in the outbox again.
+    BroughtBack(Vec<Entry<M>>),
 }
 
 impl<M: Model> Disk<M> {
@@ -52,7 +58,7 @@ impl<M: Model> Disk<M> {
         write: &Write<M>,
         promised: Option<u64>,
         mutant: Option<Mutant>,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Done<M>, StoreError> {
         let done = self.now.commit(write, promised, mutant)?;
         if let Done::Saved { token, stamp, .. } = done {
             self.tokens.insert(stamp, token);

@@ -35,7 +35,9 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
         let tab = self.tab(no);
         match &input {
-            Input::Saved { .. } | Input::Stored { .. } => tab.writes = tab.writes.saturating_sub(1),
+            Input::Saved { .. } | Input::Stored { .. } | Input::BroughtBack { .. } => {
+                tab.writes = tab.writes.saturating_sub(1);
+            }
             Input::StoreFailed { id, .. } if *id > 0 => tab.writes = tab.writes.saturating_sub(1),
             Input::Loaded(_) | Input::StoreFailed { .. } => tab.reads = tab.reads.saturating_sub(1),
             _ => {}

@@ -1,11 +1,11 @@
 //! The contents of a database, and what each transaction does to them: the contract of [`Write`], as the browser's
 //! driver must keep it too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::disk::Done;
 use super::mutant::Mutant;
-use crate::client::{Entry, Position, Refusal, Snapshot, StoreError, Token, Write};
+use crate::client::{Entry, KEPT_MS, Position, Refusal, Snapshot, StoreError, Token, Write, to_send_again};
 use crate::wire::PROTOCOL;
 use crate::{ClientId, Epoch, Model, Seq, Stamp};
 
@@ -21,6 +21,8 @@ pub struct Image<M: Model> {
     /// The page that last replaced the base: whoever is behind it must read everything.
     replaced: (Epoch, Seq),
     pub(super) outbox: BTreeMap<u64, Entry<M>>,
+    /// What the base contains, by number, with the time since when.
+    pub(super) kept: BTreeMap<u64, (u64, Entry<M>)>,
     pub(super) tray: BTreeMap<Token, Refusal<M>>,
     theta_ms: i64,
     last_stamp: Stamp,
@@ -37,6 +39,7 @@ impl<M: Model> Image<M> {
             rows: BTreeMap::new(),
             replaced: (Epoch::default(), Seq::ZERO),
             outbox: BTreeMap::new(),
+            kept: BTreeMap::new(),
             tray: BTreeMap::new(),
             theta_ms: 0,
             last_stamp: Stamp::MIN,
@@ -69,11 +72,17 @@ impl<M: Model> Image<M> {
         }
     }
 
+    /// The edits in the outbox, and those kept for a server that is restored.
+    pub(super) fn held(&self) -> impl Iterator<Item = Token> {
+        let kept = self.kept.values().map(|(_, entry)| entry);
+        self.outbox.values().chain(kept).filter(|entry| entry.mutation.is_some()).map(|entry| entry.token)
+    }
+
     /// One transaction, all or nothing.
     ///
     /// # Errors
     /// [`StoreError::LeaseLost`]: another tab leads.
-    pub fn transact(&mut self, write: &Write<M>) -> Result<Done, StoreError> {
+    pub fn transact(&mut self, write: &Write<M>) -> Result<Done<M>, StoreError> {
         self.commit(write, None, None)
     }
 
@@ -82,7 +91,7 @@ impl<M: Model> Image<M> {
         write: &Write<M>,
         promised: Option<u64>,
         mutant: Option<Mutant>,
-    ) -> Result<Done, StoreError> {
+    ) -> Result<Done<M>, StoreError> {
         match write {
             Write::Edit { token, mutation, base, created_ms, now_ms } => {
                 let stamp = match mutant {
@@ -108,8 +117,9 @@ impl<M: Model> Image<M> {
             Write::Discard { token } => {
                 self.tray.remove(token);
             }
-            Write::Page { lease, replace, rows, position, contained, unacked, theta_ms } => {
+            Write::Page { lease, replace, rows, position, contained, unacked, theta_ms, now_ms } => {
                 self.check_lease(*lease, mutant)?;
+                let replaces = *replace && self.position != Position::default();
                 if *replace {
                     self.rows.clear();
                     self.replaced = (position.epoch, position.cursor);
@@ -117,26 +127,32 @@ impl<M: Model> Image<M> {
                 let rows = rows.iter().map(|(key, record)| (*key, (position.cursor, record.clone())));
                 self.rows.extend(rows);
                 self.position = *position;
-                self.remove(contained);
+                self.keep(contained, *now_ms, mutant);
                 for n in unacked {
                     if let Some(entry) = self.outbox.get_mut(n) {
                         entry.acked = None;
                     }
                 }
                 self.theta_ms = *theta_ms;
+                if replaces {
+                    let again = self.bring_back(mutant);
+                    return Ok(if again.is_empty() { Done::Stored } else { Done::BroughtBack(again) });
+                }
+                self.kept.retain(|_, (since_ms, _)| *since_ms + KEPT_MS > *now_ms);
             }
-            Write::Results { lease, acked, contained, refused, theta_ms } => {
+            Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms } => {
                 self.check_lease(*lease, mutant)?;
                 for (n, acked) in acked {
                     if let Some(entry) = self.outbox.get_mut(n) {
                         entry.acked = Some(*acked);
                     }
                 }
-                self.remove(contained);
+                self.keep(contained, *now_ms, mutant);
                 for refusal in refused {
                     self.outbox.remove(&refusal.n);
                     self.tray.insert(refusal.token, refusal.clone());
                 }
+                self.tray.retain(|token, _| !done.contains(token));
                 self.theta_ms = *theta_ms;
             }
             Write::Quarantine { lease, refusal } => {
@@ -160,15 +176,29 @@ impl<M: Model> Image<M> {
         if holds { Ok(()) } else { Err(StoreError::LeaseLost) }
     }
 
-    fn remove(&mut self, contained: &[u64]) {
+    fn keep(&mut self, contained: &[u64], now_ms: u64, mutant: Option<Mutant>) {
         for n in contained {
-            self.outbox.remove(n);
+            if let Some(entry) = self.outbox.remove(n).filter(|_| mutant != Some(Mutant::NothingKept)) {
+                self.kept.insert(*n, (now_ms, entry));
+            }
         }
+    }
+
+    /// What was kept and is not in the base that took the place of another returns to the outbox.
+    fn bring_back(&mut self, mutant: Option<Mutant>) -> Vec<Entry<M>> {
+        let last_n = self.position.last_n;
+        let lost = self.kept.split_off(&(last_n + 1)).into_values().map(|(_, entry)| entry);
+        let lost = lost.filter(|_| mutant != Some(Mutant::KeptNotSentAgain));
+        let here: BTreeSet<u64> = self.outbox.keys().copied().collect();
+        let again = to_send_again(lost, &here, last_n, self.next_n);
+        self.outbox.extend(again.iter().map(|entry| (entry.n, entry.clone())));
+        again
     }
 
     /// The entries named by `order` take numbers from 1 on and are to be sent again; those that another tab stored since
     /// the leader decided follow them.
     fn renumber(&mut self, order: &[u64]) {
+        self.kept.clear();
         let mut old = std::mem::take(&mut self.outbox);
         let named: Vec<Entry<M>> = order.iter().filter_map(|n| old.remove(n)).collect();
         let newest = order.iter().max().copied().unwrap_or(0);

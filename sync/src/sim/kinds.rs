@@ -30,6 +30,7 @@ counted! {
     pub(super) Told, group 2 {
         Discard "discard" SyncNow "sync now" Online "online" Visible "visible" SignedIn "signed in" Hidden "hidden"
         Loaded "storage read whole" LoadedDelta "storage read in part" Saved "edit saved" Stored "write stored"
+        BroughtBack "base stored, edits brought back"
         Quota "write failed: quota" Aborted "write failed: aborted" LeaseLost "write failed: lease lost"
         StreamOpened "stream opened" StreamEvent "poke" StreamClosed "stream closed" Lead "lead" Follow "follow"
         HeardChanged "heard: changed" HeardPing "heard: ping" HeardAlive "heard: alive"
@@ -103,6 +104,7 @@ impl Told {
             Input::Loaded(_) => Self::LoadedDelta,
             Input::Saved { .. } => Self::Saved,
             Input::Stored { .. } => Self::Stored,
+            Input::BroughtBack { .. } => Self::BroughtBack,
             Input::StoreFailed { error: StoreError::Quota, .. } => Self::Quota,
             Input::StoreFailed { error: StoreError::Aborted, .. } => Self::Aborted,
             Input::StoreFailed { error: StoreError::LeaseLost, .. } => Self::LeaseLost,

@@ -21,6 +21,10 @@ pub enum Mutant {
     SharedDatabase,
     /// Due timers are never delivered.
     TimersLost,
+    /// Nothing is kept of what the base contains.
+    NothingKept,
+    /// What was kept and a restored server lacks is not sent again.
+    KeptNotSentAgain,
     // ── the network ───────────────────────────────────────────────────────────────────────────────────────────────
     /// A captive portal's 200 is taken for the server's.
     PortalBelieved,
@@ -70,7 +74,7 @@ std::thread_local! {
 
 impl Mutant {
     /// Every switch.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::PushBeforeStored,
         Self::NumberOutsideTransaction,
         Self::FollowerWrites,
@@ -78,6 +82,8 @@ impl Mutant {
         Self::StampGoesBack,
         Self::SharedDatabase,
         Self::TimersLost,
+        Self::NothingKept,
+        Self::KeptNotSentAgain,
         Self::PortalBelieved,
         Self::BaseMovedOnRebase,
         Self::SequenceWithoutLock,

@@ -86,7 +86,7 @@ pub(super) struct Server<M: Model> {
     /// The last counters, for a page that reads them too late.
     page: u64,
     pub(super) mutant: Option<Mutant>,
-    /// What was decided in histories that restores took back.
+    /// What was decided in histories that restores took back, and nobody holds any more.
     pub(super) undone: BTreeSet<Token>,
 }
 
@@ -187,7 +187,7 @@ impl<M: Model> Server<M> {
         let known_last_n = known.last_n;
         let mut decision = decide(rebased.as_deref().unwrap_or(new), &Rows(&self.db.rows), &at);
         for (decided, item) in decision.decided.iter_mut().zip(new).filter(|_| rebased.is_some()) {
-            decided.hash = item.payload_hash();
+            decided.identity = item.identity();
         }
         let head = Seq(from.0 + new.len() as u64);
         self.loose_head = head;
@@ -234,7 +234,7 @@ impl<M: Model> Server<M> {
                 break;
             }
             known.last_n = known.last_n.max(decided.id.n);
-            known.results.insert(decided.id.n, (decided.hash, kept));
+            known.results.insert(decided.id.n, (decided.identity, kept));
         }
         self.db.log.extend(lines.iter().cloned());
         let answer = PushResponse { epoch: self.db.epoch, head: self.db.head, last_n, time_ms: now_ms, results };
@@ -292,13 +292,15 @@ impl<M: Model> Server<M> {
 
     /// Puts the last backup back, or every third time the one before, and never a later one again: what
     /// a client has sent anew under another id would be carried out twice. What was decided since never happened.
-    pub(super) fn restore(&mut self) {
+    /// The edits that clients still hold are not lost: they are expected back.
+    pub(super) fn restore(&mut self, held: &BTreeSet<Token>) {
         let newest = *self.lines.keys().next_back().expect("BUG: there is always an epoch");
         if newest.0.is_multiple_of(3) {
             self.backup = self.older_backup.clone();
         }
         let kept: BTreeSet<Token> = self.backup.log.iter().filter_map(|line| line.token).collect();
-        self.undone.extend(self.db.log.iter().filter_map(|line| line.token).filter(|token| !kept.contains(token)));
+        let lost = self.db.log.iter().filter_map(|line| line.token).filter(|token| !kept.contains(token));
+        self.undone.extend(lost.filter(|token| !held.contains(token)));
         let epoch = if self.mutant == Some(Mutant::RestoreKeepsEpoch) { newest } else { Epoch(newest.0 + 1) };
         self.db = Database { epoch, ..self.backup.clone() };
         self.loose_head = self.db.head;

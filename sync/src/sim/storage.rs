@@ -8,7 +8,7 @@ use super::faults::Fault;
 use super::kinds::Ended;
 use super::workload::Workload;
 use super::world::{Event, World};
-use crate::client::{Id, Input, StoreError, Write};
+use crate::client::{Id, Input, StoreError, Token, Write};
 use crate::{AccountId, Model};
 
 impl<M: Model, W: Workload<M>> World<M, W> {
@@ -74,6 +74,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let input = match self.try_write(device, account, write, promised)? {
             Ok(Done::Saved { n, stamp, .. }) => Input::Saved { id, n, stamp },
             Ok(Done::Stored) => Input::Stored { id },
+            Ok(Done::BroughtBack(entries)) => Input::BroughtBack { id, entries },
             Err(error) => Input::StoreFailed { id, error },
         };
         let leaders = !matches!(write, Write::Edit { .. } | Write::Discard { .. });
@@ -93,7 +94,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         account: AccountId,
         write: &Write<M>,
         promised: Option<u64>,
-    ) -> Result<Result<Done, StoreError>, Broken> {
+    ) -> Result<Result<Done<M>, StoreError>, Broken> {
         let needs_room = !matches!(write, Write::Discard { .. });
         if self.devices[device].quota && needs_room {
             return Ok(Err(StoreError::Quota));
@@ -105,6 +106,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let disk = &mut self.profile(device, account).disk;
         let last_stamp = disk.tokens.last_key_value().map(|(stamp, _)| *stamp);
         let before = disk.now.outbox.len();
+        let kept: Vec<Token> = disk.now.kept.values().map(|(_, entry)| entry.token).collect();
         let done = match disk.transact(write, promised, mutant) {
             Ok(done) => done,
             Err(error) => return Ok(Err(error)),
@@ -114,7 +116,12 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             Write::Page { .. } => self.check_base(device, account)?,
             Write::Results { refused, .. } => refused.iter().for_each(|_| self.seen.note(Ended::InTray)),
             Write::Quarantine { .. } => self.seen.note(Ended::InTray),
-            Write::Edit { .. } | Write::Discard { .. } | Write::Fork { .. } => {}
+            // What was kept goes with the old id. Should the server just have lost it, it is lost.
+            Write::Fork { .. } => {
+                let lost = kept.into_iter().filter(|token| !self.decided.contains_key(token));
+                self.server.undone.extend(lost);
+            }
+            Write::Edit { .. } | Write::Discard { .. } => {}
         }
         if let Done::Saved { token, stamp, .. } = done {
             if overwritten {

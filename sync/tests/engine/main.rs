@@ -3,6 +3,8 @@
 mod support;
 
 mod edits;
+mod given_up;
+mod kept;
 mod network;
 mod rebase;
 mod tabs;

@@ -79,12 +79,11 @@ fn one_mutation_the_server_cannot_take_goes_to_the_tray_and_the_rest_goes_on() {
         let reply = if holds_poison {
             Reply::Refused { status: 400, error: None, retry_after_ms: None }
         } else {
-            let results = ns.iter().map(|n| PushResult {
-                n: *n,
-                seq: Seq(10 + n),
-                outcome: Outcome::Done(vitrine_sync::Standing::Applied),
-                duplicate: false,
-            });
+            let gone: Vec<u64> = tab.engine.tray().map(|refusal| refusal.n).collect();
+            let done =
+                |n| if gone.contains(&n) { Outcome::Skipped } else { Outcome::Done(vitrine_sync::Standing::Applied) };
+            let results =
+                ns.iter().map(|n| PushResult { n: *n, seq: Seq(10 + n), outcome: done(*n), duplicate: false });
             let results = results.collect();
             Reply::Ok(PushResponse { epoch: Epoch(1), head: Seq(20), last_n: 8, time_ms: tab.now, results })
         };

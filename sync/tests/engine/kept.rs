@@ -1,0 +1,76 @@
+//! What a device keeps for a server that is restored from a backup, and what of it is sent again.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+use vitrine_sync::client::*;
+use vitrine_sync::wire::*;
+use vitrine_sync::*;
+
+use crate::support::*;
+
+fn kept(n: u64) -> Entry<Toy> {
+    Entry {
+        n,
+        token: Uuid::from_u128(u128::from(n)),
+        stamp: Stamp::at(n),
+        base: Base::default(),
+        mutation: Some(Add(1, 1)),
+        created_ms: 0,
+        written_by: (1, 1),
+        acked: Some(Acked { epoch: Epoch(1), seq: Seq(n), standing: Some(Standing::Applied) }),
+    }
+}
+
+/// The numbers sent again, those of edits and those of skips.
+fn again(kept_ns: &[u64], here: &[u64], last_n: u64, next_n: u64) -> (Vec<u64>, Vec<u64>) {
+    let here: BTreeSet<u64> = here.iter().copied().collect();
+    let again = to_send_again(kept_ns.iter().map(|n| kept(*n)), &here, last_n, next_n);
+    assert!(again.iter().all(|entry| entry.acked.is_none()), "all of it is to be sent");
+    let (edits, skips): (Vec<_>, Vec<_>) = again.iter().partition(|entry| entry.mutation.is_some());
+    let numbers = |entries: Vec<&Entry<Toy>>| entries.iter().map(|entry| entry.n).collect();
+    (numbers(edits), numbers(skips))
+}
+
+#[test]
+fn only_what_the_server_lacks_is_sent_again() {
+    assert_eq!(again(&[1, 2, 3, 4], &[], 2, 5), (vec![3, 4], vec![]));
+    assert_eq!(again(&[1, 2], &[], 2, 3), (vec![], vec![]));
+}
+
+#[test]
+fn numbers_nobody_kept_are_used_up() {
+    assert_eq!(again(&[4], &[5], 1, 7), (vec![4], vec![2, 3, 6]));
+}
+
+#[test]
+fn what_is_in_the_outbox_is_not_brought_back_beside_itself() {
+    assert_eq!(again(&[2, 3], &[3], 1, 4), (vec![2], vec![]));
+}
+
+#[test]
+fn too_many_holes_are_left_to_a_new_identity() {
+    assert_eq!(again(&[], &[5_000], 0, 5_001), (vec![], vec![]));
+}
+
+#[test]
+fn edits_brought_back_with_a_new_base_are_on_the_screen_at_once_and_sent_under_their_numbers() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    tab.answer_push(11, false);
+    tab.give(Input::StreamEvent(Poke { epoch: Epoch(1), head: Seq(11), reference: 0 }));
+    tab.answer_pull(10, 11, vec![(1, tally(5, 11))], 1);
+    tab.give(Input::StreamEvent(Poke { epoch: Epoch(2), head: Seq(4), reference: 0 }));
+    let (request, _) = tab.pulled().expect("pulled");
+    let error = Some(ProtocolError::Resync { epoch: Epoch(2) });
+    tab.give(Input::Pulled { request, reply: Reply::Refused { status: 410, error, retry_after_ms: None } });
+    let (request, cursor) = tab.pulled().expect("pulled from the beginning");
+    assert_eq!(cursor, Seq(0));
+    let page = PullResponse { epoch: Epoch(2), ..tab.page(0, 4, vec![(1, tally(10, 4))], 0) };
+    tab.give(Input::Pulled { request, reply: Reply::Ok(page) });
+    let id = tab.last_write();
+    let entries = vec![Entry { acked: None, mutation: Some(Add(1, 5)), ..kept(1) }];
+    tab.give(Input::BroughtBack { id, entries });
+    assert_eq!(tab.count(1), Some(15));
+    assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]));
+}
