@@ -177,7 +177,8 @@ on_both_databases! {
         streams_asked_for_in_vain_leave_nothing_behind,
         ten_thousand_guesses_get_no_further_than_the_first_few;
     restore:
-        a_restored_server_gets_what_was_not_sent_once;
+        a_lost_day_comes_back_from_two_clients_once,
+        an_edit_that_comes_back_before_what_it_edits_waits_in_the_tray;
     held:
         a_commit_held_for_ten_seconds_is_passed_over_by_none_of_two_hundred;
     versions:

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
+use serde_json::json;
+
 use crate::browser::{Browser, Card};
 use crate::client::Client;
 use crate::server::{Server, is_postgres, quick};
@@ -16,6 +18,7 @@ struct Household {
     ada: Browser,
     phone: Client,
     laptop: Client,
+    card: Card,
 }
 
 impl Household {
@@ -27,7 +30,7 @@ impl Household {
         phone.act_json(&card.add);
         phone.sync().await;
         laptop.sync().await;
-        Self { server, ada, phone, laptop }
+        Self { server, ada, phone, laptop, card }
     }
 
     /// The server stops, is put back to the backup, and starts again.
@@ -81,28 +84,72 @@ fn put_back(db: &Db, file: &Path) {
     }
 }
 
-/// What the server had is as the backup has it; what it had not is on the devices, and arrives once.
-pub(crate) async fn a_restored_server_gets_what_was_not_sent_once(db: Db) {
+/// A day's work of two devices is not in the backup; nothing of it is lost, and nothing is there twice.
+pub(crate) async fn a_lost_day_comes_back_from_two_clients_once(db: Db) {
     let dir = temp_dir("vitrine-restore");
     let backup = dir.join("backup");
     let mut home = Household::new(db).await;
     back_up(&home.server.db, &backup);
-    let (sent, waiting) = (Card::new("Blastoise"), Card::new("Venusaur"));
-    home.phone.act_json(&sent.add);
+
+    let (of_phone, of_laptop) = (Card::new("Blastoise"), Card::new("Venusaur"));
+    home.phone.act_json(&of_phone.add);
+    home.phone.act_json(&home.card.edit_lot(&json!({ "cost": { "minor": 20_000, "currency": "USD" } })));
     home.phone.sync().await;
-    home.laptop.act_json(&waiting.add);
+    home.laptop.act_json(&of_laptop.add);
+    home.laptop.act_json(&of_laptop.edit(&json!({ "finish": "Reverse" })));
+    home.laptop.sync().await;
+    home.phone.sync().await;
+    let before = home.cards().await;
+    assert_eq!((&before["cards"], &before["cost"]["USD"]), (&json!(3), &json!(22_000)));
+    assert_eq!(home.phone.engine.outbox().count() + home.laptop.engine.outbox().count(), 0, "all is acknowledged");
 
     home = home.restore(&backup).await;
     assert_eq!(home.cards().await["cards"], 1, "the server has forgotten the day");
     for _ in 0..2 {
+        home.phone.sync().await;
+        home.laptop.sync().await;
+    }
+    assert_eq!(home.cards().await, before);
+    assert_eq!(home.phone.cost(&home.card.lot_key()), Some(20_000));
+    for client in [&home.phone, &home.laptop] {
+        assert_eq!(client.engine.outbox().count() + client.engine.tray().count(), 0);
+        assert!([&of_phone, &of_laptop].iter().all(|card| client.get(&card.lot_key()).is_some()));
+    }
+
+    // The same backup once more: what came back is kept like everything else.
+    home = home.restore(&backup).await;
+    for _ in 0..2 {
         home.laptop.sync().await;
         home.phone.sync().await;
     }
-    assert_eq!(home.cards().await["cards"], 2);
-    for client in [&home.phone, &home.laptop] {
-        assert!(client.get(&waiting.lot_key()).is_some());
-        assert_eq!(client.engine.outbox().count() + client.engine.tray().count(), 0);
-    }
+    assert_eq!(home.cards().await, before);
+    std::fs::remove_dir_all(dir).unwrap();
+}
+
+/// Two devices come back in any order. What edits a card that another device has still to bring is kept, and can be tried
+/// again.
+pub(crate) async fn an_edit_that_comes_back_before_what_it_edits_waits_in_the_tray(db: Db) {
+    let dir = temp_dir("vitrine-restore");
+    let backup = dir.join("backup");
+    let mut home = Household::new(db).await;
+    back_up(&home.server.db, &backup);
+    let card = Card::new("Blastoise");
+    home.phone.act_json(&card.add);
+    home.phone.sync().await;
+    home.laptop.sync().await;
+    home.laptop.act_json(&card.edit(&json!({ "finish": "Reverse" })));
+    home.laptop.sync().await;
+
+    home = home.restore(&backup).await;
+    home.laptop.sync().await;
+    let refused = home.laptop.engine.tray().next().expect("it is not lost").mutation.clone();
+    home.phone.sync().await;
+    home.laptop.sync().await;
+    home.laptop.act(refused).unwrap();
+    home.laptop.sync().await;
+    home.phone.sync().await;
+    let finish = &home.phone.get(&card.entry_key()).unwrap().as_entry().unwrap().value.finish;
+    assert_eq!(finish.to_string(), "Reverse");
     std::fs::remove_dir_all(dir).unwrap();
 }
 
