@@ -116,7 +116,7 @@ test('two accounts and two roles never cross', async ({ world }) => {
   expect((await outside.pull()).status).toBe(403);
   expect((await outside.push([{ delete: { entries: [] } }])).status).toBe(403);
   expect((await stranger.post('page', { request: { ledger: mine.ledger, limit: 10 } })).status).toBe(403);
-  expect((await stranger.post('cost_by_day', { ledger: mine.ledger })).status).toBe(403);
+  expect((await stranger.post('value_history', { request: { ledger: mine.ledger, today: '2026-03-05' } })).status).toBe(403);
   expect((await stranger.get(`/api/v1/events?ledger=${mine.ledger}&client=${crypto.randomUUID()}`)).status).toBe(403);
   expect(await (await stranger.get('/')).text()).not.toContain('Pam only');
 

@@ -1,4 +1,4 @@
-//! What is derived from a whole ledger: the first page with its totals, and the cost by day.
+//! What is derived from a whole ledger: the first page with its totals.
 //!
 //! A ledger's records are kept in memory once they were asked for; an edit costs reading what it changed, not the
 //! collection. What it is worth is kept beside them (see `value`).
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
-use vitrine_app::api::{CostByDay, PAGE_MAX, Page, PageRequest, Row as ApiRow};
+use vitrine_app::api::{PAGE_MAX, Page, PageRequest, Row as ApiRow};
 use vitrine_ledger::{Holding, Key, Kind, Record, Settings, Totals};
 use vitrine_prices::wanted::Known;
 use vitrine_prices::worth::Terms;
@@ -16,7 +16,7 @@ use vitrine_prices::{Book, Worth};
 use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Seq};
 
-use crate::core::{AppError, Core, now_ms};
+use crate::core::{AppError, Core};
 use crate::records;
 use crate::store::{Place, Row};
 use crate::value::bad_series;
@@ -48,9 +48,6 @@ pub(crate) struct Whole {
     pub(crate) changed: BTreeMap<Key, u64>,
     /// In which terms worth is reckoned, and since which head as far as is known.
     pub(crate) terms: Option<(Terms, u64)>,
-    /// Made when somebody asks, from the state of the book.
-    costs: Option<Arc<vitrine_ledger::CostByDay>>,
-    made_ms: u64,
     /// What it is worth, and the version of the reference data that is from.
     pub(crate) worth: Option<(u64, Worth)>,
 }
@@ -73,29 +70,6 @@ impl Core {
         let groups = self.derived.slot(ledger).whole.lock().await.groups_of(&rows);
         rows.extend(groups);
         Ok(Page { ledger, role, base, rows, totals })
-    }
-
-    /// The cost by day.
-    ///
-    /// # Errors
-    /// `NoLedger`, or a failure of ours.
-    pub async fn cost_by_day(&self, account: AccountId, ledger: LedgerId) -> Result<CostByDay, AppError> {
-        let (_, place) = self.store.place(ledger, account).await?.ok_or(ProtocolError::NoLedger)?;
-        let whole = self.whole(ledger, place).await?;
-        let (whole, costs) = tokio::task::spawn_blocking(move || {
-            let mut whole = whole;
-            let costs = whole.costs();
-            (whole, costs)
-        })
-        .await?;
-        Ok(CostByDay {
-            ledger,
-            epoch: Epoch(whole.place.epoch),
-            head: Seq(whole.place.head),
-            points: costs.days.clone(),
-            undated: costs.undated.clone(),
-            time_ms: whole.made_ms,
-        })
     }
 
     /// A ledger at `place` or later.
@@ -151,8 +125,6 @@ impl Whole {
             self.totals = vitrine_ledger::totals::totals(self.book.records(), &settings);
         }
         self.place = place;
-        self.costs = None;
-        self.made_ms = now_ms();
         Ok(())
     }
 
@@ -169,11 +141,6 @@ impl Whole {
             entries.iter().try_for_each(|id| worth.count(&self.book, *id, times)).map_err(bad_series)?;
         }
         Ok(())
-    }
-
-    fn costs(&mut self) -> Arc<vitrine_ledger::CostByDay> {
-        let make = || Arc::new(vitrine_ledger::cost::cost_by_day(self.book.records(), &self.book.settings()));
-        Arc::clone(self.costs.get_or_insert_with(make))
     }
 
     /// What is kept, counted as records.

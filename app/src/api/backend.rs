@@ -3,16 +3,13 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 use vitrine_ledger::Domain;
-use vitrine_sync::LedgerId;
 use vitrine_sync::wire::PushResponse;
 
 use super::value::{
     CardHistory, CardHistoryRequest, ExplainRequest, Explained, Valuation, ValuationRequest, ValueHistory,
     ValueHistoryRequest,
 };
-use super::{
-    ApiError, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush, SignedIn,
-};
+use super::{ApiError, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush, SignedIn};
 
 /// What the server functions ask of the server. One is made for every request and knows the request's session; `server`
 /// provides it through context as `Arc<dyn Backend>`.
@@ -21,7 +18,6 @@ pub trait Backend: Send + Sync {
     async fn push(&self, request: RawPush) -> Result<PushResponse<Domain>, ApiError>;
     async fn pull(&self, request: RawPull) -> Result<RawPulled, ApiError>;
     async fn page(&self, request: PageRequest) -> Result<Page, ApiError>;
-    async fn cost_by_day(&self, ledger: LedgerId) -> Result<CostByDay, ApiError>;
     async fn valuation(&self, request: ValuationRequest) -> Result<Valuation, ApiError>;
     async fn value_history(&self, request: ValueHistoryRequest) -> Result<ValueHistory, ApiError>;
     async fn card_history(&self, request: CardHistoryRequest) -> Result<CardHistory, ApiError>;

@@ -4,10 +4,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use vitrine_ledger::Domain;
-use vitrine_sync::LedgerId;
 use vitrine_sync::wire::PushResponse;
 
-use super::{ApiError, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
+use super::{ApiError, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
 
 /// Takes mutations; answers one result for each, in order.
 ///
@@ -34,15 +33,6 @@ pub async fn pull(request: RawPull) -> Result<RawPulled, ApiError> {
 #[server(name = PageCall, prefix = "/api/v1", endpoint = "page", input = Json, output = Json)]
 pub async fn page(request: PageRequest) -> Result<Page, ApiError> {
     backend()?.page(request).await
-}
-
-/// What the collection cost, day by day.
-///
-/// # Errors
-/// `signed_out`, `no_ledger`.
-#[server(name = CostByDayCall, prefix = "/api/v1", endpoint = "cost_by_day", input = Json, output = Json)]
-pub async fn cost_by_day(ledger: LedgerId) -> Result<CostByDay, ApiError> {
-    backend()?.cost_by_day(ledger).await
 }
 
 /// What happened in a ledger or to one of its cards, newest first.

@@ -23,7 +23,7 @@ pub use devices::{
     DEVICE_NAME_MAX, SignedIn, SignedInDevice, name_device, sign_out_device, sign_out_others, signed_in,
 };
 pub use error::{AccountError, ApiError, Fault};
-pub use functions::{cost_by_day, history, me, page, pull, push, sign_in, sign_out, sign_up};
+pub use functions::{history, me, page, pull, push, sign_in, sign_out, sign_up};
 pub use history::{Action, Changed, Device, HISTORY_MAX, History, HistoryRequest};
 pub use types::*;
 pub use value::{card_history, explain, valuation, value_history};

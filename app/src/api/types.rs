@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
-use vitrine_ledger::{CostPoint, Domain, Key, Totals};
+use vitrine_ledger::{Domain, Key, Totals};
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Model, Seq};
 
 /// Rows of the domain, as they travel.
@@ -100,19 +100,4 @@ pub struct Page {
     /// if it was not among them, and its lots.
     pub rows: Vec<Row>,
     pub totals: Totals,
-}
-
-/// What the collection cost, day by day: derived on the server, valid for one head.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CostByDay {
-    pub ledger: LedgerId,
-    pub epoch: Epoch,
-    /// The head it was made from.
-    pub head: Seq,
-    /// One for each day on which something came.
-    pub points: Vec<CostPoint>,
-    /// What has no date, and so no place on the curve.
-    pub undated: Totals,
-    /// The server's clock when it was made, milliseconds since 1970.
-    pub time_ms: u64,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::cost::cost_by_day;
+use vitrine_ledger::basis::{Fate, Stay};
 use vitrine_ledger::totals::totals;
 use vitrine_ledger::*;
 
@@ -81,6 +81,31 @@ fn by_holding(world: &World, settings: &Settings) -> Totals {
     sum
 }
 
+/// What became of every copy, as a chart adds it up.
+fn stays(world: &World, settings: &Settings) -> Vec<Stay> {
+    let stays = |holding: &Holding<'_>| holding.stays(settings.method, settings.terms());
+    basis::holdings(&world.records).values().flat_map(stays).collect()
+}
+
+/// Copies, those of unknown cost, and what is there of each currency.
+fn by_stay(world: &World, settings: &Settings) -> (i64, i64, BTreeMap<Currency, i64>) {
+    let (mut cards, mut unknown, mut cost) = (0, 0, BTreeMap::<Currency, i64>::new());
+    for stay in stays(world, settings) {
+        match (stay.fate, stay.cost) {
+            (Fate::Here, Some(paid)) => *cost.entry(paid.currency).or_default() += paid.minor,
+            (Fate::Here, None) => unknown += stay.copies,
+            (Fate::Went(_) | Fate::Never, _) => {}
+        }
+        cards += match stay.fate {
+            Fate::Here => stay.copies,
+            Fate::Went(_) => 0,
+            Fate::Never => -stay.copies,
+        };
+    }
+    cost.retain(|_, minor| *minor != 0);
+    (cards, unknown, cost)
+}
+
 proptest! {
     #[test]
     fn deleted_cards_count_nowhere_and_every_way_to_sum_agrees(world in some::world()) {
@@ -91,37 +116,12 @@ proptest! {
         let settings = Settings::among(&world.records);
         prop_assert_eq!(by_holding(&world, &settings), totals(&world.records, &settings));
 
-        let curve = cost_by_day(&world.records, &Settings::default());
-        let (cards, unknown) = curve.days.last().map_or((0, 0), |last| (last.cards, last.unknown));
-        prop_assert_eq!(cards + curve.undated.cards, all.cards);
-        prop_assert_eq!(unknown + curve.undated.unknown_costs, all.unknown_costs);
-        let mut whole = curve.undated.cost.clone();
-        for (currency, minor) in curve.days.last().into_iter().flat_map(|last| &last.cost) {
-            *whole.entry(*currency).or_default() += minor;
-        }
-        whole.retain(|_, minor| *minor != 0);
-        prop_assert_eq!(whole, all.cost);
-        prop_assert!(curve.days.windows(2).all(|pair| pair[0].date < pair[1].date));
+        prop_assert_eq!(by_stay(&world, &Settings::default()), (all.cards, all.unknown_costs, all.cost));
     }
 }
 
 #[test]
-fn the_curve_steps_on_the_day_a_lot_came() {
-    let Some(Mutation::Add { holdings }) = sample::sample(vitrine_sync::LedgerId(Uuid::from_u128(1))).pop() else {
-        panic!("the cards come last")
-    };
-    let mut world = World::default();
-    world.must(&Mutation::Add { holdings });
-    let curve = cost_by_day(&world.records, &Settings::default());
-    let first = &curve.days[0];
-    assert_eq!((first.date.to_string().as_str(), first.cards), ("2021-03-06", 1));
-    assert!(curve.undated.cards > 0);
-    world.must(&Mutation::delete(world.records.keys().next().unwrap().id));
-    assert_ne!(cost_by_day(&world.records, &Settings::default()), curve);
-}
-
-#[test]
-fn the_curve_steps_down_on_the_day_a_copy_was_sold() {
+fn every_copy_is_somewhere_from_the_day_it_came_until_the_day_it_went() {
     let (entry, lot, day) = (some::entry_id(0), some::lot_id(0, 0), |day| Date::new(2024, 5, day));
     let card = CardRef { game: "mtg".to_owned(), name: "Opt".to_owned(), ..CardRef::default() };
     let cost = Some(Money::new(100, Currency::USD));
@@ -129,27 +129,21 @@ fn the_curve_steps_down_on_the_day_a_copy_was_sold() {
     let mut world = World::default();
     world.must(&Mutation::add(NewHolding { id: entry, entry: Entry::new(card), lots: vec![lot] }));
     let sale = |j, quantity, date| NewSale { id: some::sale_id(0, j), entry, quantity, date, ..NewSale::default() };
-    let points = |world: &World| -> Vec<(String, i64, i64)> {
-        let usd = |point: &CostPoint| point.cost.get(&Currency::USD).copied().unwrap_or(0);
-        let days = cost_by_day(&world.records, &Settings::default()).days;
-        days.iter().map(|point| (point.date.to_string(), point.cards, usd(point))).collect()
-    };
-    let expected = |points: &[(&str, i64, i64)]| -> Vec<(String, i64, i64)> {
-        points.iter().map(|(day, cards, cost)| ((*day).to_owned(), *cards, *cost)).collect()
+    let fates = |world: &World| -> Vec<(i64, Option<Date>, Fate)> {
+        let stays = stays(world, &Settings::default());
+        stays.iter().map(|stay| (stay.copies, stay.came, stay.fate)).collect()
     };
     world.must(&Mutation::sell(vec![sale(0, 1, day(9))], []));
-    assert_eq!(points(&world), expected(&[("2024-05-01", 4, 400), ("2024-05-09", 3, 300)]));
-    // Went before it came, by its day: never there. Went some day: on no day at all.
-    world.must(&Mutation::Sell { sales: vec![sale(1, 1, Date::new(2023, 1, 1)), sale(2, 1, None)], seen: Vec::new() });
-    assert_eq!(points(&world), expected(&[("2024-05-01", 2, 200), ("2024-05-09", 1, 100)]));
+    assert_eq!(fates(&world), [(3, day(1), Fate::Here), (1, day(1), Fate::Went(day(9)))]);
+    let early = Date::new(2023, 1, 1);
+    world.must(&Mutation::Sell { sales: vec![sale(1, 1, early), sale(2, 1, None)], seen: Vec::new() });
     // Sold twice: the sale without a day comes last, so it is the one that finds nothing.
     world.must(&Mutation::sell(vec![sale(3, 2, day(10))], []));
-    assert_eq!(points(&world), expected(&[("2024-05-01", 3, 300), ("2024-05-09", 2, 200), ("2024-05-10", 0, 0)]));
-    assert_eq!(
-        (
-            totals(&world.records, &Settings::default()).cards,
-            cost_by_day(&world.records, &Settings::default()).undated.cards
-        ),
-        (-1, -1)
-    );
+    let mut sold = fates(&world);
+    sold.sort_by_key(|(_, came, fate)| (*came, format!("{fate:?}")));
+    assert_eq!(sold.iter().map(|(copies, ..)| copies).sum::<i64>(), 5);
+    assert!(sold.contains(&(1, None, Fate::Never)), "{sold:?}");
+    for went in [(1, day(1), Fate::Went(early)), (1, day(1), Fate::Went(day(9))), (2, day(1), Fate::Went(day(10)))] {
+        assert!(sold.contains(&went), "{went:?} in {sold:?}");
+    }
 }

@@ -12,10 +12,9 @@ use vitrine_app::api::value::{
     ValueHistoryRequest,
 };
 use vitrine_app::api::{
-    ApiError, Backend, CostByDay, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush, SignedIn,
+    ApiError, Backend, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush, SignedIn,
 };
 use vitrine_ledger::Domain;
-use vitrine_sync::LedgerId;
 use vitrine_sync::wire::{ProtocolError, PushResponse};
 
 use super::caller::{Caller, clear_cookie, set_cookie};
@@ -57,10 +56,6 @@ impl Backend for RequestBackend {
 
     async fn page(&self, request: PageRequest) -> Result<Page, ApiError> {
         Ok(self.core.page(self.session()?.account, request).await?)
-    }
-
-    async fn cost_by_day(&self, ledger: LedgerId) -> Result<CostByDay, ApiError> {
-        Ok(self.core.cost_by_day(self.session()?.account, ledger).await?)
     }
 
     async fn valuation(&self, request: ValuationRequest) -> Result<Valuation, ApiError> {

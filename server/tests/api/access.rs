@@ -28,7 +28,9 @@ async fn refusals(asks: &Browser) -> Vec<(u16, String)> {
         asks.push_items(vec![asks.item(1, now_ms(), &json!("skip"))]).await.refusal(),
         asks.pull_from(0).await.refusal(),
         asks.post("page", &json!({ "request": { "ledger": asks.ledger, "limit": 5 } })).await.refusal(),
-        asks.post("cost_by_day", &json!({ "ledger": asks.ledger })).await.refusal(),
+        asks.post("value_history", &json!({ "request": { "ledger": asks.ledger, "today": "2026-03-05" } }))
+            .await
+            .refusal(),
         asks.post("history", &json!({ "request": { "ledger": asks.ledger, "limit": 5 } })).await.refusal(),
     ];
     match asks.events().await {

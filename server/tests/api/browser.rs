@@ -157,6 +157,11 @@ impl Browser {
         all.into_iter().find(|(found, _)| found == key).unwrap_or_else(|| panic!("{key} is there")).1
     }
 
+    /// What the collection was worth and had cost, day by day until `today`.
+    pub(crate) async fn value_history(&self, today: &str) -> Value {
+        self.post("value_history", &json!({ "request": { "ledger": self.ledger, "today": today } })).await.ok()
+    }
+
     pub(crate) async fn page(&self) -> Value {
         self.post("page", &json!({ "request": { "ledger": self.ledger, "limit": 50 } })).await.ok()
     }

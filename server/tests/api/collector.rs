@@ -1,6 +1,6 @@
 //! What other collection apps get wrong, as tests we pass: each is a defect seen in the field.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::browser::{Browser, Card, now_ms, rows};
 use crate::server::{Server, is_postgres};
@@ -55,11 +55,11 @@ pub(crate) async fn a_later_edit_brings_a_deleted_card_back(db: Db) {
 
 pub(crate) async fn a_deleted_card_leaves_the_total_and_the_chart(db: Db) {
     let (_server, mut ada, card) = with_card(db).await;
-    let view = ada.post("cost_by_day", &json!({ "ledger": ada.ledger })).await.ok();
-    assert_eq!(view["points"][0]["cost"]["USD"], 1_000);
+    let view = ada.value_history("2026-03-02").await;
+    assert_eq!((&view["cost"], &view["unpriced"]), (&json!([1_000, 1_000]), &json!([1, 1])));
     ada.push(card.delete()).await;
-    let view = ada.post("cost_by_day", &json!({ "ledger": ada.ledger })).await.ok();
-    assert_eq!((&view["points"], &view["head"]), (&json!([]), &json!(2)));
+    let view = ada.value_history("2026-03-02").await;
+    assert_eq!((&view["first"], &view["cost"], &view["from"]["head"]), (&Value::Null, &json!([]), &json!(2)));
     let page = ada.page().await;
     assert_eq!((&page["totals"]["entries"], &page["rows"]), (&json!(0), &json!([])));
 }
@@ -121,8 +121,7 @@ pub(crate) async fn an_acquisition_date_is_the_one_the_person_gave(db: Db) {
 
 pub(crate) async fn the_chart_starts_when_the_card_was_bought_not_when_it_was_sent(db: Db) {
     let (_server, ada, _card) = with_card(db).await;
-    let view = ada.post("cost_by_day", &json!({ "ledger": ada.ledger })).await.ok();
-    assert_eq!(view["points"][0]["date"], "2026-03-01");
+    assert_eq!(ada.value_history("2026-03-05").await["first"], "2026-03-01");
 }
 
 pub(crate) async fn a_refused_edit_is_answered_with_its_reason(db: Db) {

@@ -150,12 +150,11 @@ pub(crate) async fn a_sold_card_counts_in_the_chart_until_its_day(db: Db) {
     let sold =
         json!({ "id": Uuid::now_v7(), "entry": card.entry, "kind": "sell", "quantity": 1, "date": "2026-05-01" });
     ada.push(json!({ "sell": { "sales": [sold] } })).await;
-    let view = ada.post("cost_by_day", &json!({ "ledger": ada.ledger })).await.ok();
-    let points: Vec<_> =
-        view["points"].as_array().unwrap().iter().map(|point| (&point["date"], &point["cost"])).collect();
-    let (bought, left) = (json!({ "USD": 1_000 }), json!({}));
-    let day = |text: &str| json!(text);
-    assert_eq!(points, [(&day("2026-03-01"), &bought), (&day("2026-05-01"), &left)]);
+    let view = ada.value_history("2026-05-02").await;
+    let costs: Vec<i64> = view["cost"].as_array().unwrap().iter().map(|cost| cost.as_i64().unwrap()).collect();
+    assert_eq!(view["first"], "2026-03-01");
+    // From the first of March until the last of April, and none on the day it was sold and after.
+    assert_eq!(costs, [vec![1_000; 61], vec![0, 0]].concat());
 }
 
 /// The engine's rule 2: fifty refused changes starved a good one for ever.

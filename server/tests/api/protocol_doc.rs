@@ -1,6 +1,6 @@
 //! Runs the examples of `docs/protocol.md`, as a person with `curl` would.
 //!
-//! A block begins with `METHOD /path`, then a JSON body; the block after it, beginning with a status, is the answer that
+//! A block begins with `METHOD /path`, then the body, if any; the block after it, beginning with a status, is the answer that
 //! is expected: its fields must be there with these values, `"…"` stands for any value. `$account`, `$ledger` and `$time`
 //! are replaced; the cookie of the last sign-up or sign-in is sent along.
 
@@ -33,6 +33,10 @@ pub(crate) async fn the_examples_of_the_document_run(db: Db) {
                     curl.ledger = text(&reply.json()["ledgers"][0]["ledger"]);
                 }
                 last = Some(reply);
+                sent += 1;
+            }
+            Some(("GET", path)) => {
+                last = Some(curl.get(path).await);
                 sent += 1;
             }
             Some((status, _)) => {

@@ -78,7 +78,7 @@ pub(crate) async fn the_neutral_document_holds_nothing_of_a_person(db: Db) {
 pub(crate) async fn nothing_is_written_by_a_get(db: Db) {
     let server = Server::start(db).await;
     let ada = server.person("Ada").await;
-    for function in ["push", "pull", "sign_out", "sign_up", "sign_in", "page", "me", "cost_by_day", "history"] {
+    for function in ["push", "pull", "sign_out", "sign_up", "sign_in", "page", "me", "value_history", "history"] {
         assert_eq!(ada.get(&format!("/api/v1/{function}")).await.status, 405, "{function}");
     }
     assert_eq!(ada.post("me", &json!({})).await.status, 200);
