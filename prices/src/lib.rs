@@ -21,6 +21,7 @@ pub mod choose;
 pub mod codec;
 pub mod day;
 pub mod explain;
+pub mod grading;
 pub mod held;
 pub mod history;
 #[cfg(feature = "import")]
@@ -41,6 +42,7 @@ pub use choose::{Candidate, Segment};
 pub use codec::BadChunk;
 pub use day::Day;
 pub use explain::Explainer;
+pub use grading::Graded;
 pub use held::Held;
 pub use history::History;
 pub use line::{Identity, Line};

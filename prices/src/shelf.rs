@@ -54,6 +54,11 @@ impl Shelf {
         self.cards.insert(card, series);
     }
 
+    /// All series of a card.
+    pub fn of(&self, card: &str) -> &[Series] {
+        self.cards.get(card).map_or(&[], Vec::as_slice)
+    }
+
     /// The currencies its prices are in.
     pub fn currencies(&self) -> &BTreeSet<Currency> {
         &self.currencies

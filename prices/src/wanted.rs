@@ -76,6 +76,13 @@ impl Wanted {
         }
     }
 
+    /// The same copy in a holder with a grade: in no other condition than that, and with no price its owner set.
+    #[must_use]
+    pub fn graded(&self, grade: &str) -> Self {
+        let (grade, condition) = (grade.to_owned(), String::new());
+        Self { grade, condition, any_company: None, own: None, ..self.clone() }
+    }
+
     /// Is a price of this line, of the reference at `at`, one of this copy? The mark says by which rules; none where no rule
     /// makes it one: a buying price, another grade, a better or worse condition that is said.
     pub fn fit(&self, at: usize, line: &Line) -> Option<Mark> {

@@ -31,7 +31,7 @@ pub struct Terms {
 /// What a ledger is worth.
 #[derive(Debug, Default)]
 pub struct Worth {
-    shelf: Shelf,
+    pub(crate) shelf: Shelf,
     rates: Arc<Rates>,
     /// What the catalogue knows of entries' cards; an entry that is not here has nothing known.
     known: BTreeMap<Uuid, Known>,
@@ -69,7 +69,7 @@ impl Worth {
     }
 
     /// The copy an entry wants a price for.
-    fn wanted(&self, id: Uuid, entry: &Entry) -> Arc<Wanted> {
+    pub(crate) fn wanted(&self, id: Uuid, entry: &Entry) -> Arc<Wanted> {
         if let Some(wanted) = self.wanted.get(&id) {
             return Arc::clone(wanted);
         }
@@ -136,7 +136,7 @@ impl Worth {
         terms
     }
 
-    fn terms(&self) -> Terms {
+    pub(crate) fn terms(&self) -> Terms {
         self.terms.expect("BUG: worth is settled before it is asked for")
     }
 

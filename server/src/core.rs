@@ -34,6 +34,7 @@ pub struct Core {
     pub(crate) streams: Seats<AccountId>,
     pub(crate) shelf: Shelf,
     pub(crate) jobs: Jobs,
+    pub(crate) price_jobs: crate::prices::Jobs,
     pub(crate) pictures: Pictures,
     reference: AtomicU64,
 }
@@ -51,6 +52,7 @@ impl Core {
             streams: Seats::default(),
             shelf: Shelf::default(),
             jobs: Jobs::default(),
+            price_jobs: crate::prices::Jobs::default(),
             pictures: Pictures::new(&config),
             reference: AtomicU64::new(0),
             config,

@@ -11,7 +11,7 @@ use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 use vitrine_app::api::Row as ApiRow;
 use vitrine_app::api::value::{
-    CardHistory, CardHistoryRequest, ExplainRequest, Explained, MadeFrom, Moved, MovedCard, Quote, SourcedRate,
+    CardHistory, CardHistoryRequest, ExplainRequest, Explained, Graded, MadeFrom, Moved, MovedCard, Quote, SourcedRate,
     Valuation, ValuationRequest, ValueHistory, ValueHistoryRequest,
 };
 use vitrine_ledger::{CardRef, Date, Entry, Kind, Money, Record};
@@ -112,11 +112,17 @@ impl Core {
     pub async fn card_history(&self, account: AccountId, request: CardHistoryRequest) -> Result<CardHistory, AppError> {
         let today = known_day(request.today)?;
         self.worth(account, request.ledger, move |whole| {
-            let from = whole.made_from();
+            let (from, terms) = (whole.made_from(), whole.terms());
             let (book, worth) = whole.parts();
             let quotes = worth.quotes(book, request.entry, today).map_err(bad_series)?;
             let quotes = quotes.into_iter().map(shown).collect();
-            Ok(CardHistory { ledger: request.ledger, entry: request.entry, from, quotes, time_ms: now_ms() })
+            let graded = worth.graded(book, request.entry, today).map_err(bad_series)?.into_iter().map(|one| Graded {
+                grade: one.grade,
+                quote: shown(one.quote),
+                more: one.more.map(|minor| Money::new(minor, terms.base)),
+            });
+            let graded = graded.collect();
+            Ok(CardHistory { ledger: request.ledger, entry: request.entry, from, quotes, graded, time_ms: now_ms() })
         })
         .await
     }

@@ -13,6 +13,7 @@ pub mod devices;
 mod error;
 pub mod functions;
 mod history;
+pub mod prices;
 mod types;
 pub mod value;
 

@@ -124,7 +124,21 @@ pub struct CardHistory {
     pub from: MadeFrom,
     /// In order of their days; a price holds until the next one. Sources and marks may change on the way.
     pub quotes: Vec<Quote>,
+    /// Of a raw copy: what graded ones of the same card are quoted at now, by their grades.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub graded: Vec<Graded>,
     pub time_ms: u64,
+}
+
+/// The price of a graded copy beside that of the raw one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Graded {
+    /// As price files write it: `PSA_10`; `GRADE_9` of any company.
+    pub grade: String,
+    pub quote: Quote,
+    /// What it is more than the raw copy's price, before what grading costs; none where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more: Option<Money>,
 }
 
 /// Asks why the value of one day is not that of another.

@@ -169,6 +169,7 @@ mod tests {
             entry: Uuid::nil(),
             from: MadeFrom::default(),
             quotes: quotes.iter().map(quote).collect(),
+            graded: Vec::new(),
             time_ms: 0,
         }
     }

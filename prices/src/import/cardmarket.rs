@@ -28,7 +28,8 @@ pub(super) fn read(input: impl Read, hints: Hints<'_>, out: &mut Out<'_>) -> Res
     let mut at = 0_u64;
     let each = |row: Few<Text>| {
         at += 1;
-        let day = created.get().or(hinted).ok_or("the file has no day before its prices: --date is missing")?;
+        let day =
+            created.get().or(hinted).ok_or("the file has no day before its prices: say which it is of (--date)")?;
         let of = |name: &str| row.get(name).and_then(|Text(text)| text.as_deref());
         let Some(id) = of("idProduct").filter(|id| id.bytes().all(|byte| byte.is_ascii_digit())) else {
             out.bad(format_args!("row {at}"), "no idProduct");

@@ -94,7 +94,7 @@ pub(super) fn read(input: impl Read, hints: Hints<'_>, out: &mut Out<'_>) -> Res
     let mut file = File::default();
     whole(input, &mut file)?;
     let said = file.stamp.as_deref().or(file.mirrored.as_deref()).and_then(day_of).or(hints.date);
-    let day = said.and_then(day::day).ok_or(BadFile::Missing("the file has no day: --date is missing"))?;
+    let day = said.and_then(day::day).ok_or(BadFile::Missing("the file has no day: say which it is of (--date)"))?;
     let game = hints.game.or_else(|| folder(hints.file));
     // `rarebox/en-prices.json` is its own, `scryfall` is somebody's.
     let source = file.source.as_deref().and_then(|source| source.split('/').next()).unwrap_or("rarebox").to_lowercase();
@@ -103,7 +103,7 @@ pub(super) fn read(input: impl Read, hints: Hints<'_>, out: &mut Out<'_>) -> Res
         let card = match game {
             _ if product => format!("tcgplayer:{key}"),
             Some(game) => card(game, &key),
-            None => return Err(BadFile::Missing("the file does not say which game it is of: --game is missing")),
+            None => return Err(BadFile::Missing("the file does not say which game it is of: say it (--game)")),
         };
         let line = Line { finish: keys::finish(&finish), ..Line::market(&source, Currency::USD) };
         match amount::price(&text, Currency::USD) {

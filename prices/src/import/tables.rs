@@ -51,7 +51,7 @@ fn game<'a>(hints: Hints<'a>) -> Result<&'a str, BadFile> {
         let name = hints.file.rsplit(['/', '\\']).next()?;
         name.strip_prefix("rarebox_")?.split("_daily").next().filter(|game| !game.is_empty())
     };
-    hints.game.or_else(named).ok_or(BadFile::Missing("the file does not say which game it is of: --game is missing"))
+    hints.game.or_else(named).ok_or(BadFile::Missing("the file does not say which game it is of: say it (--game)"))
 }
 
 fn daily<R: BufRead>(
@@ -82,7 +82,8 @@ fn guide<R: BufRead>(
     hints: Hints<'_>,
     out: &mut Out<'_>,
 ) -> Result<(), BadFile> {
-    let date = hints.date.and_then(day::day).ok_or(BadFile::Missing("a guide has no day: --date is missing"))?;
+    let date =
+        hints.date.and_then(day::day).ok_or(BadFile::Missing("a guide has no day: say which it is of (--date)"))?;
     let id = columns.find(&["id"]);
     let found: Vec<_> =
         GUIDE.into_iter().filter_map(|(name, grade)| Some((columns.find(&[name])?, name, grade))).collect();

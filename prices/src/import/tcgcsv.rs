@@ -73,7 +73,8 @@ impl<'de, T: Deserialize<'de>, F: FnMut(T) -> Result<(), String>> Visitor<'de> f
 }
 
 pub(super) fn read(input: impl Read, hints: Hints<'_>, out: &mut Out<'_>) -> Result<&'static str, BadFile> {
-    let day = hints.date.and_then(day::day).ok_or(BadFile::Missing("the file has no day: --date is missing"))?;
+    let day =
+        hints.date.and_then(day::day).ok_or(BadFile::Missing("the file has no day: say which it is of (--date)"))?;
     let mut at = 0_u64;
     let mut ignore = |_: &str, _: String| {};
     let each = |row: Row| {

@@ -6,6 +6,7 @@ mod catalog;
 mod events;
 mod guard;
 mod pages;
+mod prices;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ pub fn router(core: Arc<Core>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::bounded))
         .route(EVENTS_PATH, get(events::events))
         .merge(catalog::routes())
+        .merge(prices::routes())
         .route("/api/{*path}", axum::routing::any(unknown))
         .layer(middleware::from_fn_with_state(Arc::clone(&core), caller::identify))
         .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::same_site))

@@ -64,9 +64,7 @@ pub(crate) async fn fetch(url: &str, known: Option<&Feed>) -> Result<Option<Fetc
         modified: said(response.headers(), LAST_MODIFIED),
         fetched_ms: now_ms(),
     };
-    let path = std::env::temp_dir().join(format!("vitrine-{}", Uuid::now_v7().simple()));
-    let mut file = File::options().read(true).write(true).create_new(true).open(&path)?;
-    std::fs::remove_file(&path)?;
+    let mut file = nameless()?;
     let mut pieces = response.bytes_stream();
     let mut size = 0;
     while let Some(piece) = pieces.next().await {
@@ -79,4 +77,12 @@ pub(crate) async fn fetch(url: &str, known: Option<&Feed>) -> Result<Option<Fetc
     }
     file.rewind()?;
     Ok(Some(Fetched { file, feed }))
+}
+
+/// A file on the disk that has no name and is gone when it is closed.
+pub(super) fn nameless() -> std::io::Result<File> {
+    let path = std::env::temp_dir().join(format!("vitrine-{}", Uuid::now_v7().simple()));
+    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+    std::fs::remove_file(&path)?;
+    Ok(file)
 }

@@ -41,6 +41,16 @@ pub async fn import(
     input: impl Read + Send + 'static,
     options: Options,
 ) -> Result<Imported, ImportError> {
+    import_told(store, input, options, &|_| {}).await
+}
+
+/// The same, saying meanwhile how many series were laid.
+pub(super) async fn import_told(
+    store: &dyn Store,
+    input: impl Read + Send + 'static,
+    options: Options,
+    told: &(dyn Fn(u64) + Sync),
+) -> Result<Imported, ImportError> {
     let mut reference = store.begin_reference().await?;
     let mut merge = Merge::new(&mut *reference).await?;
     // One part is read while the last one is written.
@@ -52,6 +62,7 @@ pub async fn import(
     });
     while let Some(found) = parts.recv().await {
         merge.lay(&found).await?;
+        told(merge.counts.series);
     }
     let (counts, summary) = (merge.counts, reading.await??);
     let rows = summary.prices + summary.bad_rows;

@@ -3,11 +3,13 @@
 mod feeds;
 mod fetch;
 mod import;
+mod job;
 mod merge;
 mod rates;
 
 pub(crate) use feeds::run as run_feeds;
 pub use import::{Imported, Options, import};
+pub(crate) use job::Jobs;
 pub use rates::import_rates;
 
 use crate::store::StoreError;

@@ -25,7 +25,6 @@ fn questions(asks: &Browser, ledger: &str, entry: &str) -> Vec<(&'static str, Va
         ("pull", json!({ "request": { "hello": here.hello(), "cursor": 0 } })),
         ("page", json!({ "request": { "ledger": ledger, "limit": 5 } })),
         ("page", json!({ "request": { "ledger": ledger, "limit": 5, "entry": entry } })),
-        ("cost_by_day", json!({ "ledger": ledger })),
         ("history", json!({ "request": { "ledger": ledger, "limit": 5 } })),
         ("history", json!({ "request": { "ledger": ledger, "entry": entry, "limit": 5 } })),
         ("valuation", json!({ "request": { "ledger": ledger, "today": day } })),

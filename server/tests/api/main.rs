@@ -21,6 +21,7 @@ mod history;
 mod hostile;
 mod judged;
 mod nodes;
+mod prices;
 mod process;
 mod protocol_doc;
 mod proxy;
@@ -142,6 +143,12 @@ on_both_databases! {
         what_the_catalogue_knows_of_a_card_is_found_by_its_place_or_by_its_ids,
         a_picture_is_fetched_once_and_kept,
         pictures_from_this_machine_or_turned_off_are_not_fetched;
+    prices:
+        a_file_of_prices_that_is_sent_prices_the_cards_and_is_told_of,
+        a_file_of_rates_is_known_by_its_contents,
+        a_bad_price_file_changes_nothing_and_says_why,
+        prices_are_for_those_who_are_signed_in_and_imports_for_those_who_may,
+        what_graded_copies_are_quoted_at_comes_with_a_raw_card;
     events:
         a_stream_says_the_head_on_connect_and_when_it_moves,
         a_stream_beats,
