@@ -31,7 +31,7 @@ impl Hub {
         self.lock().entry(ledger).or_insert_with(|| watch::channel(now).0).subscribe()
     }
 
-    /// Nobody waits for `ledger` after all: whoever asked may not. What nobody waits for takes no room.
+    /// A stream of `ledger` has ended, or was never begun. What nobody waits for takes no room.
     pub fn forget(&self, ledger: LedgerId) {
         let mut ledgers = self.lock();
         if ledgers.get(&ledger).is_some_and(|sender| sender.receiver_count() == 0) {

@@ -14,6 +14,9 @@ use crate::{accept, http, listen, prices};
 
 /// How long requests under way may take to end.
 const DEADLINE: Duration = Duration::from_secs(10);
+/// Files that are no connections of browsers: the database's, pictures, imports.
+#[cfg(unix)]
+const OTHER_FILES: u64 = 128;
 /// How often sessions that are over are forgotten.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
 
@@ -28,6 +31,7 @@ pub async fn serve(
     config: Config,
 ) -> anyhow::Result<()> {
     warn_without_https(addr.ip(), &config);
+    let config = Config { connections: config.connections.min(connections_there_is_room_for()), ..config };
     let core = Core::new(store, config);
     let listener = TcpListener::bind(addr).await.with_context(|| format!("cannot listen on {addr}"))?;
     let addr = listener.local_addr()?;
@@ -102,6 +106,26 @@ fn warn_without_https(ip: IpAddr, config: &Config) {
              say --public-url https://…, or listen on 127.0.0.1"
         );
     }
+}
+
+/// Every connection is an open file, and so is every connection to the database: browsers must not take them all.
+#[cfg(unix)]
+fn connections_there_is_room_for() -> usize {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(files) => {
+            tracing::info!(files, "files that may be open");
+            usize::try_from(files.saturating_sub(OTHER_FILES).max(1)).unwrap_or(usize::MAX)
+        }
+        Err(error) => {
+            tracing::warn!(%error, "cannot find out how many files may be open");
+            usize::MAX
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn connections_there_is_room_for() -> usize {
+    usize::MAX
 }
 
 async fn asked_to_stop() {

@@ -26,6 +26,9 @@ pub(crate) fn run_all(args: &[String]) -> Outcome {
         value.args(["-p", "vitrine-prices", "--example", "value"]).current_dir(shell::root());
         shell::run(value)?;
     }
+    if args == ["load"] {
+        return load();
+    }
     if [["engine"], ["collection"], ["catalog"], ["value"]].iter().any(|name| args == name) {
         return Ok(());
     }
@@ -38,6 +41,15 @@ pub(crate) fn run_all(args: &[String]) -> Outcome {
     playwright.args(args).current_dir(shell::root().join("end2end"));
     playwright.env("VITRINE_BIN", binary).env("CHROMIUM", tools::chromium());
     shell::run(playwright)
+}
+
+/// A thousand event streams and two hundred writers against the release server, on both databases.
+fn load() -> Outcome {
+    tools::for_databases()?;
+    let binary = site::build()?;
+    let mut test = command("cargo", &["test", "--quiet", "-p", "vitrine-server", "--test", "api", "load::", "--"]);
+    test.args(["--ignored", "--nocapture", "--test-threads", "1"]).env("VITRINE_BIN", binary);
+    shell::run(test)
 }
 
 /// The catalogue's index of the real files, where they are: `VITRINE_DATA` names their folder.

@@ -68,21 +68,18 @@ struct Events {
     /// Not sent yet.
     first: Option<Poke>,
     last: Poke,
+    /// Dropped after `pokes`.
     _open: Open,
 }
 
 impl Events {
     async fn open(core: Arc<Core>, session: Session, asked: &Asked) -> Result<Self, AppError> {
-        let open = Open::new(&core, session.account)?;
+        let open = Open::new(&core, session.account, asked.ledger)?;
         // First subscribe, then look: a commit in between is seen twice rather than never.
         let nothing = Poke { epoch: Epoch(0), head: Seq(0), reference: 0 };
         let pokes = core.hub.subscribe(asked.ledger, nothing);
         let ended = core.hub.ended();
-        let Some((_, place)) = core.store.place(asked.ledger, session.account).await? else {
-            drop(pokes);
-            core.hub.forget(asked.ledger);
-            return Err(ProtocolError::NoLedger.into());
-        };
+        let (_, place) = core.store.place(asked.ledger, session.account).await?.ok_or(ProtocolError::NoLedger)?;
         let period: Duration = core.config.beat();
         let mut beat = interval_at(Instant::now() + period, period);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -169,14 +166,15 @@ fn poke_at(core: &Core, place: &Place) -> Poke {
     Poke { epoch: Epoch(place.epoch), head: Seq(place.head), reference: core.reference() }
 }
 
-/// Counts the open streams, of this account and of all.
+/// Counts the open streams, of this account and of all; the last one of a ledger leaves nothing in the hub.
 struct Open {
     core: Arc<Core>,
+    ledger: LedgerId,
     _seat: Seat<AccountId>,
 }
 
 impl Open {
-    fn new(core: &Arc<Core>, account: AccountId) -> Result<Self, ProtocolError> {
+    fn new(core: &Arc<Core>, account: AccountId, ledger: LedgerId) -> Result<Self, ProtocolError> {
         let (each, all) = (core.config.streams_per_account, core.config.streams());
         let seat = core.streams.take(account, each, all).map_err(|why| {
             tracing::warn!(%account, ?why, "an event stream too many");
@@ -186,12 +184,13 @@ impl Open {
             }
         })?;
         core.metrics.stream_opened();
-        Ok(Self { core: Arc::clone(core), _seat: seat })
+        Ok(Self { core: Arc::clone(core), ledger, _seat: seat })
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
+        self.core.hub.forget(self.ledger);
         self.core.metrics.stream_closed();
     }
 }

@@ -13,7 +13,7 @@ use futures::StreamExt;
 use vitrine_app::api::{API_PREFIX, ApiError, Fault};
 use vitrine_sync::wire::{PROTOCOL, PROTOCOL_HEADER, ProtocolError};
 
-use super::refuse;
+use super::{caller, refuse};
 use crate::core::Core;
 
 /// A push may be four times what our own client sends.
@@ -29,11 +29,18 @@ const FUNCTION_ERROR: &str = "serverfnerror";
 /// Reads the body within its limit and answers within the time.
 pub(super) async fn bounded(State(core): State<Arc<Core>>, request: Request, next: Next) -> Response {
     let is_push = request.uri().path() == format!("{API_PREFIX}/push");
-    let limit = if is_push { PUSH_BYTES } else { OTHER_BYTES };
+    // Who is not signed in has nothing to say that is long, and nothing of it is kept in memory.
+    let is_stranger = is_push && caller::of(&request).session.is_none();
+    let limit = match is_push {
+        true if is_stranger => 0,
+        true => PUSH_BYTES,
+        false => OTHER_BYTES,
+    };
     let time = Duration::from_secs(core.config.request_timeout_s);
     let bounded = async {
         let (parts, body) = request.into_parts();
         match read(body, limit).await {
+            _ if is_stranger => refuse(&ProtocolError::SignedOut.into()),
             // A function without arguments may be called without a body.
             Some(bytes) if bytes.is_empty() => next.run(Request::from_parts(parts, Body::from("{}"))).await,
             Some(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,

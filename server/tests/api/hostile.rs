@@ -1,6 +1,7 @@
 //! What somebody can do who wants to see what is not his, or to use the server up. Every promise of `docs/security.md`
 //! that is not tested elsewhere is tested here.
 
+use std::process::Command;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -9,9 +10,10 @@ use tokio::net::{TcpSocket, TcpStream};
 use vitrine_server::Config;
 
 use crate::access::two;
-use crate::browser::{Browser, PASSWORD, Reply, cookie, now_ms};
+use crate::browser::{Browser, Card, PASSWORD, Reply, cookie, now_ms};
+use crate::process::{Process, binary};
 use crate::server::{Server, quick};
-use crate::support::Db;
+use crate::support::{Db, temp_dir};
 
 /// Every function that names a ledger, asked about `ledger` and a card of it.
 fn questions(asks: &Browser, ledger: &str, entry: &str) -> Vec<(&'static str, Value)> {
@@ -48,6 +50,12 @@ pub(crate) async fn who_knows_every_id_of_another_learns_nothing(db: Db) {
             assert!(!hers.text.contains(id.as_str()), "{function}");
         }
     }
+    let events = async |ledger: &str| {
+        let here = Browser { ledger: ledger.to_owned(), ..bob.clone() };
+        let refused = here.events().await.err().expect("no stream");
+        (refused.status, refused.text)
+    };
+    assert_eq!(events(&ada.ledger).await, events(&nowhere).await);
     // And in his own ledger her card is one that never was.
     let own = questions(&bob, &bob.ledger, &card.entry);
     let empty = questions(&bob, &bob.ledger, &nothing);
@@ -76,6 +84,58 @@ pub(crate) async fn a_session_somebody_else_chose_is_never_taken(db: Db) {
     let again = Browser { cookie: given.clone(), ..victim.clone() };
     let reply = again.post("sign_in", &json!({ "name": "Ada", "password": PASSWORD })).await;
     assert_ne!(cookie(&reply.headers), Some(given), "each sign-in begins a session of its own");
+}
+
+pub(crate) async fn no_other_site_does_anything_in_a_persons_name(db: Db) {
+    let server = Server::start(db).await;
+    let ada = server.person("Ada").await;
+    let mut functions: Vec<_> = questions(&ada, &ada.ledger, &ada.client).into_iter().map(|(name, _)| name).collect();
+    functions.extend(["sign_up", "sign_in", "sign_out", "me", "signed_in", "name_device", "sign_out_device"]);
+    functions.extend(["sign_out_others", "catalog/import"]);
+    let from = [
+        [("sec-fetch-site", "cross-site"), ("content-type", "application/json")],
+        [("sec-fetch-site", "same-site"), ("content-type", "text/plain")],
+        [("origin", "https://evil.example"), ("content-type", "application/x-www-form-urlencoded")],
+        [("origin", "null"), ("content-type", "multipart/form-data")],
+    ];
+    for function in functions {
+        for headers in &from {
+            let reply = ada.post_with(function, "{}".into(), headers).await;
+            assert_eq!(reply.refusal(), (403, "cross_site".into()), "{function} {headers:?}");
+        }
+    }
+    assert_eq!(ada.post("me", &json!({})).await.status, 200, "she is still signed in");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_leave_files_for_the_database() {
+    let data = temp_dir("vitrine-files");
+    let mut shell = Command::new("bash");
+    shell.args(["-c", "ulimit -n 200; exec \"$0\" \"$@\"", &binary()]);
+    let server = Process::run(&mut shell, &["--data-dir", &data.display().to_string()]).await;
+    let mut ada = Browser::sign_up(&server.base, "Ada").await;
+    let mut held = Vec::new();
+    for house in 2..12 {
+        for _ in 0..30 {
+            held.push(connect(&format!("127.0.0.{house}"), &server.base).await);
+        }
+    }
+    // She has a connection, and it works as ever.
+    ada.push(Card::new("Mew").add).await;
+    assert_eq!(ada.page().await["totals"]["cards"], 1);
+    let metrics = ada.get("/metrics").await.text;
+    assert!(!metrics.contains("vitrine_turned_away_total 0\n"), "{metrics}");
+    drop((held, server));
+    std::fs::remove_dir_all(data).unwrap();
+}
+
+pub(crate) async fn what_a_stranger_pushes_is_not_kept(db: Db) {
+    let server = Server::start(db).await;
+    let stranger = Browser::stranger(&server.base);
+    for body in ["x".repeat(1_000_000), "{".to_owned(), String::new()] {
+        assert_eq!(stranger.post_with("push", body, &[]).await.refusal(), (401, "signed_out".into()), "unread");
+    }
 }
 
 pub(crate) async fn deep_nesting_is_refused_and_nothing_falls(db: Db) {
@@ -134,9 +194,13 @@ pub(crate) async fn one_address_leaves_connections_for_others(db: Db) {
 
 /// A connection to the server from an address of this machine.
 async fn from(address: &str, server: &Server) -> TcpStream {
+    connect(address, &server.base).await
+}
+
+async fn connect(address: &str, base: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(format!("{address}:0").parse().unwrap()).unwrap();
-    socket.connect(server.base.trim_start_matches("http://").parse().unwrap()).await.unwrap()
+    socket.connect(base.trim_start_matches("http://").parse().unwrap()).await.unwrap()
 }
 
 /// The server has closed it and said nothing.
@@ -180,8 +244,11 @@ pub(crate) async fn streams_asked_for_in_vain_leave_nothing_behind(db: Db) {
         let nowhere = Browser { ledger: uuid::Uuid::now_v7().to_string(), ..bob.clone() };
         assert_eq!(nowhere.events().await.err().unwrap().refusal(), (403, "no_ledger".into()));
     }
-    // Looking forgets what nobody waits for, so the room is counted before.
     assert_eq!(server.core.hub.rooms(), 0);
+    drop(bob.events().await.ok().unwrap());
+    while server.core.hub.rooms() > 0 {
+        tokio::task::yield_now().await;
+    }
 }
 
 pub(crate) async fn ten_thousand_guesses_get_no_further_than_the_first_few(db: Db) {

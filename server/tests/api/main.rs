@@ -20,6 +20,7 @@ mod held;
 mod history;
 mod hostile;
 mod judged;
+mod load;
 mod nodes;
 mod prices;
 mod process;
@@ -174,6 +175,8 @@ on_both_databases! {
     hostile:
         who_knows_every_id_of_another_learns_nothing,
         a_session_somebody_else_chose_is_never_taken,
+        no_other_site_does_anything_in_a_persons_name,
+        what_a_stranger_pushes_is_not_kept,
         deep_nesting_is_refused_and_nothing_falls,
         a_head_that_never_ends_is_not_waited_for,
         a_body_that_never_ends_is_not_waited_for,

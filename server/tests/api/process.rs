@@ -7,6 +7,11 @@ use std::time::Duration;
 use crate::browser::Browser;
 use crate::support::free_port;
 
+/// The binary; figures are measured with a release (`VITRINE_BIN`).
+pub(crate) fn binary() -> String {
+    std::env::var("VITRINE_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_vitrine").to_owned())
+}
+
 pub(crate) struct Process {
     pub(crate) child: Child,
     pub(crate) base: String,
@@ -22,7 +27,7 @@ impl Process {
 
     /// `vitrine serve` with these arguments, when it answers.
     pub(crate) async fn serve(arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vitrine"));
+        let mut command = Command::new(binary());
         Self::run(&mut command, arguments).await
     }
 
