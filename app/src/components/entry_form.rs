@@ -7,35 +7,11 @@ use vitrine_ledger::suggest;
 
 use super::entry_more::EntryMore;
 use super::field::{Area, Choice, Field};
+use super::fields::fields;
 use crate::collection::{Facet, use_collection};
 use crate::form::{self, EntryValues, ON, Wrong};
 
-/// Declares the form's signals once, next to what they are filled from.
-macro_rules! fields {
-    ($($field:ident),*) => {
-        /// What stands in the fields, each in a signal of its own.
-        #[derive(Clone, Copy)]
-        pub struct EntryFields {
-            $(pub $field: RwSignal<String>,)*
-        }
-
-        impl EntryFields {
-            pub fn new(values: EntryValues) -> Self {
-                Self { $($field: RwSignal::new(values.$field),)* }
-            }
-
-            pub fn set(&self, values: EntryValues) {
-                $(self.$field.set(values.$field);)*
-            }
-
-            pub fn values(&self) -> EntryValues {
-                EntryValues { $($field: self.$field.get(),)* }
-            }
-        }
-    };
-}
-
-fields!(
+fields!(EntryFields of EntryValues {
     name,
     game,
     set_name,
@@ -66,8 +42,8 @@ fields!(
     price_date,
     price_reason,
     tags,
-    notes
-);
+    notes,
+});
 
 #[component]
 pub fn EntryForm(

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use vitrine_ledger::{Key, Mutation, Records};
 
 use super::group_form::{AddGroup, EditGroup};
-use super::icon::{Icon, Sign};
+use super::line_tools::LineTools;
 use crate::collection::{Group, GroupKind, Query, Within, use_collection};
 use crate::session::use_session;
 use crate::undo::use_actions;
@@ -70,14 +70,14 @@ fn Item(kind: GroupKind, id: Uuid) -> impl IntoView {
         })
     };
     let sum = Memo::new(move |_| collection.sums_of(id));
-    let delete = move |_| {
+    let delete = Callback::new(move |()| {
         let key = match kind {
             GroupKind::Portfolio => Key::portfolio(id),
             GroupKind::Location => Key::location(id),
         };
         let (name, cards) = untrack(|| (name(), sum.with(|sum| sum.cards)));
         actions.run_undoable(Mutation::Delete(Records::from_iter([key])), words::deleted_group(&name, cards));
-    };
+    });
     view! {
         <li class="group" data-testid="group-item">
             <span class="grow">
@@ -87,18 +87,7 @@ fn Item(kind: GroupKind, id: Uuid) -> impl IntoView {
             <span class="muted small">{move || sum.with(words::sum)}</span>
             {move || view! { <ToList kind within=Within::In(id) label=name() /> }}
             <Show when=move || session.may_write()>
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label=move || format!("Edit {}", name())
-                    aria-expanded=move || if editing.get() { "true" } else { "false" }
-                    on:click=move |_| editing.update(|editing| *editing = !*editing)
-                >
-                    <Icon sign=Sign::Pen />
-                </button>
-                <button type="button" class="icon-button danger" aria-label=move || format!("Delete {}", name()) on:click=delete>
-                    <Icon sign=Sign::Bin />
-                </button>
+                <LineTools name=Signal::derive(name) editing delete />
             </Show>
             {move || editing.get().then(|| group.get_untracked()).flatten().map(|group| view! { <EditGroup kind group editing /> })}
         </li>

@@ -8,76 +8,29 @@ use vitrine_ledger::{Mutation, Priority, Wish, suggest};
 
 use super::entry_form::{games, languages};
 use super::field::{Choice, Field, Prefix};
+use super::fields::fields;
 use crate::collection::use_collection;
 use crate::engine::use_engine;
 use crate::form::{self, WishValues, Wrong};
 use crate::undo::use_actions;
 use crate::words;
 
-/// What stands in the fields, each in a signal of its own.
-#[derive(Clone, Copy)]
-struct Texts([RwSignal<String>; 14]);
-
-impl Texts {
-    fn new(values: WishValues) -> Self {
-        let WishValues {
-            name,
-            game,
-            set_name,
-            set,
-            number,
-            finish,
-            language,
-            company,
-            grade,
-            target,
-            currency,
-            quantity,
-            priority,
-            note,
-        } = values;
-        let all = [
-            name, game, set_name, set, number, finish, language, company, grade, target, currency, quantity, priority,
-            note,
-        ];
-        Self(all.map(RwSignal::new))
-    }
-
-    fn values(self) -> WishValues {
-        let [
-            name,
-            game,
-            set_name,
-            set,
-            number,
-            finish,
-            language,
-            company,
-            grade,
-            target,
-            currency,
-            quantity,
-            priority,
-            note,
-        ] = self.0.map(|text| text.get_untracked());
-        WishValues {
-            name,
-            game,
-            set_name,
-            set,
-            number,
-            finish,
-            language,
-            company,
-            grade,
-            target,
-            currency,
-            quantity,
-            priority,
-            note,
-        }
-    }
-}
+fields!(WishFields of WishValues {
+    name,
+    game,
+    set_name,
+    set,
+    number,
+    finish,
+    language,
+    company,
+    grade,
+    target,
+    currency,
+    quantity,
+    priority,
+    note,
+});
 
 #[component]
 pub fn AddWish() -> impl IntoView {
@@ -85,12 +38,12 @@ pub fn AddWish() -> impl IntoView {
     let actions = use_actions();
     let collection = use_collection();
     let base = move || untrack(|| collection.with_groups(|groups| groups.settings().currency));
-    let texts = StoredValue::new(Texts::new(WishValues::fresh(base())));
+    let fields = StoredValue::new(WishFields::new(WishValues::fresh(base())));
     let round = RwSignal::new(0_u32);
     let wrong = RwSignal::new(Wrong::new());
     let add = move |event: SubmitEvent| {
         event.prevent_default();
-        let typed = texts.get_value().values();
+        let typed = untrack(|| fields.get_value().values());
         let wish = match typed.wish(None) {
             Ok(wish) => wish,
             Err(why) => return wrong.set(why),
@@ -100,7 +53,7 @@ pub fn AddWish() -> impl IntoView {
             Ok(_) => {
                 wrong.set(Wrong::new());
                 // The next one is likely of the same game.
-                texts.set_value(Texts::new(WishValues { game: typed.game, ..WishValues::fresh(base()) }));
+                fields.set_value(WishFields::new(WishValues { game: typed.game, ..WishValues::fresh(base()) }));
                 round.update(|round| *round += 1);
             }
             Err(why) => wrong.set(form::refused(&why)),
@@ -111,7 +64,7 @@ pub fn AddWish() -> impl IntoView {
         <form class="form" on:submit=add data-testid="add-wish">
             {move || {
                 let again = round.get() > 0;
-                view! { <WishFields texts=texts.get_value() wrong focus=again /> }
+                view! { <WishForm fields=fields.get_value() wrong focus=again /> }
             }}
             <div class="actions">
                 <button class="button primary">"Add to the wish list"</button>
@@ -125,11 +78,11 @@ pub fn EditWish(id: Uuid, wish: Wish, editing: RwSignal<bool>) -> impl IntoView 
     let actions = use_actions();
     // Frozen when the form opens (rule 5).
     let base = use_engine().base();
-    let texts = Texts::new(WishValues::of(&wish, None));
+    let fields = WishFields::new(WishValues::of(&wish, None));
     let wrong = RwSignal::new(Wrong::new());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        let patch = match texts.values().wish(Some(&wish)) {
+        let patch = match untrack(|| fields.values()).wish(Some(&wish)) {
             Ok(wanted) => wish.change_to(&wanted),
             Err(why) => return wrong.set(why),
         };
@@ -147,7 +100,7 @@ pub fn EditWish(id: Uuid, wish: Wish, editing: RwSignal<bool>) -> impl IntoView 
     provide_context(Prefix(id.to_string()));
     view! {
         <form class="form" on:submit=save on:keydown=escape>
-            <WishFields texts wrong focus=true />
+            <WishForm fields wrong focus=true />
             <div class="actions">
                 <button class="button primary">"Save"</button>
                 <button type="button" class="button plain" on:click=move |_| editing.set(false)>"Cancel"</button>
@@ -157,52 +110,36 @@ pub fn EditWish(id: Uuid, wish: Wish, editing: RwSignal<bool>) -> impl IntoView 
 }
 
 #[component]
-fn WishFields(texts: Texts, wrong: RwSignal<Wrong>, focus: bool) -> impl IntoView {
+fn WishForm(fields: WishFields, wrong: RwSignal<Wrong>, focus: bool) -> impl IntoView {
     let at = move |field: &'static str| Signal::derive(move || wrong.with(|wrong| form::at(wrong, field)));
-    let [
-        name,
-        game,
-        set_name,
-        set,
-        number,
-        finish,
-        language,
-        company,
-        grade,
-        target,
-        currency,
-        quantity,
-        priority,
-        note,
-    ] = texts.0;
     let name_wrong =
         Signal::derive(move || wrong.with(|wrong| form::at(wrong, "name").or_else(|| form::at(wrong, "form"))));
     let finishes = Signal::derive(move || {
-        game.with(|game| suggest::finishes(game)).iter().map(|text| String::from(*text)).collect::<Vec<_>>()
+        fields.game.with(|game| suggest::finishes(game)).iter().map(|text| String::from(*text)).collect::<Vec<_>>()
     });
     let graders = suggest::GRADERS.iter().map(|text| String::from(*text)).collect::<Vec<_>>();
     let priorities =
         Priority::ALL.map(|priority| (priority.as_str().to_owned(), words::priority(priority).to_owned())).to_vec();
     view! {
         <div class="form-part">
-            <Field name="name" label="Name" class="span-8" value=name wrong=name_wrong focus />
-            <Choice name="game" label="Game" class="span-4" value=game options=games(game) />
-            <Field name="set_name" label="Set" class="span-6" value=set_name wrong=at("set_name") />
-            <Field name="set" label="Set code" class="span-3 half" value=set wrong=at("set") />
-            <Field name="number" label="Number" class="span-3 half" value=number wrong=at("number") />
-            <Field name="target" label="May cost" class="span-3 half" value=target inputmode="decimal" hint="of one copy" wrong=at("target") />
-            <Field name="currency" label="Currency" class="span-3 half" value=currency />
-            <Field name="quantity" label="How many" class="span-3 half" value=quantity inputmode="numeric" wrong=at("quantity") />
-            <Choice name="priority" label="Wanted" class="span-3 half" value=priority options=priorities />
+            <Field name="name" label="Name" class="span-8" value=fields.name wrong=name_wrong focus />
+            <Choice name="game" label="Game" class="span-4" value=fields.game options=games(fields.game) />
+            <Field name="set_name" label="Set" class="span-6" value=fields.set_name wrong=at("set_name") />
+            <Field name="set" label="Set code" class="span-3 half" value=fields.set wrong=at("set") />
+            <Field name="number" label="Number" class="span-3 half" value=fields.number wrong=at("number") />
+            <Field name="target" label="May cost" class="span-3 half" value=fields.target inputmode="decimal" hint="of one copy" wrong=at("target") />
+            <Field name="currency" label="Currency" class="span-3 half" value=fields.currency />
+            <Field name="quantity" label="How many" class="span-3 half" value=fields.quantity inputmode="numeric" wrong=at("quantity") />
+            <Choice name="priority" label="Wanted" class="span-3 half" value=fields.priority options=priorities />
         </div>
         <details class="more">
             <summary>"Finish, language, grade, note"</summary>
             <div class="form-part">
-                <Field name="finish" label="Finish" class="span-3 half" value=finish suggestions=finishes placeholder="any" wrong=at("finish") />
-                <Choice name="language" label="Language" class="span-3 half" value=language options=languages(language) />
-                <Field name="company" label="Grader" class="span-3 half" value=company suggestions=graders wrong=at("grade") />
-                <Field name="grade" label="Grade" class="span-3 half" value=grade />
-                <Field name="note" label="Note" class="span-12" value=note wrong=at("note") />
+                <Field name="finish" label="Finish" class="span-3 half" value=fields.finish suggestions=finishes placeholder="any" wrong=at("finish") />
+                <Choice name="language" label="Language" class="span-3 half" value=fields.language options=languages(fields.language) />
+                <Field name="company" label="Grader" class="span-3 half" value=fields.company suggestions=graders wrong=at("grade") />
+                <Field name="grade" label="Grade" class="span-3 half" value=fields.grade />
+                <Field name="note" label="Note" class="span-12" value=fields.note wrong=at("note") />
             </div>
         </details>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::{Date, Key, Mutation, NewHolding, NewLot, Records, WishPatch};
 
-use super::icon::{Icon, Sign};
+use super::line_tools::LineTools;
 use super::mark_dot::MarkDot;
 use super::wish_form::EditWish;
 use crate::engine::use_engine;
@@ -50,10 +50,10 @@ fn Item(id: Uuid) -> impl IntoView {
         let (quote, reached) = wishes.price_of(&line)?;
         Some((words::wish_price(&quote, reached), matches!(reached, Some(Reached::Yes { .. }))))
     });
-    let delete = move |_| {
+    let delete = Callback::new(move |()| {
         let said = format!("Took {} off the wish list.", untrack(name));
         actions.run_undoable(Mutation::Delete(Records::from_iter([Key::wish(id)])), said);
-    };
+    });
     let got = move |_| {
         let Some(line) = wishes.get(id) else { return };
         let said = format!("Added {} to the collection.", line.wish.card.name);
@@ -78,18 +78,7 @@ fn Item(id: Uuid) -> impl IntoView {
                 <button type="button" class="button plain" aria-label=move || format!("I have it: {}", name()) on:click=got>
                     "I have it"
                 </button>
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label=move || format!("Edit {}", name())
-                    aria-expanded=move || if editing.get() { "true" } else { "false" }
-                    on:click=move |_| editing.update(|editing| *editing = !*editing)
-                >
-                    <Icon sign=Sign::Pen />
-                </button>
-                <button type="button" class="icon-button danger" aria-label=move || format!("Delete {}", name()) on:click=delete>
-                    <Icon sign=Sign::Bin />
-                </button>
+                <LineTools name=Signal::derive(name) editing delete />
             </Show>
             {move || {
                 let line = editing.get().then(|| line.get_untracked()).flatten();
