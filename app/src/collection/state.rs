@@ -15,7 +15,7 @@ use crate::api::value::Valuation;
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
 use crate::session::First;
 use crate::value::{Division, Price, Quotes, Shares, Values, Worth};
-use vitrine_ledger::Currency;
+use vitrine_ledger::{Currency, Date};
 
 /// The rows of the signed-in person.
 #[derive(Clone, Copy)]
@@ -203,6 +203,16 @@ impl Collection {
             index.value_more(difference);
             true
         });
+    }
+
+    /// Notes which day it is where the person is: prices of their own hold from their day on.
+    pub fn set_today(&self, today: Option<Date>) {
+        if self.index.with_value(|index| index.quotes().today()) != today {
+            self.change(|index| {
+                index.set_today(today);
+                true
+            });
+        }
     }
 
     /// What everything is worth.

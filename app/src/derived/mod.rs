@@ -3,6 +3,7 @@
 //! component, and to know what a view says: to this module it is text, so that one piece of code serves all of them.
 
 mod kept;
+mod recent;
 mod view;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ pub struct Ask {
     pub what: String,
     /// May the answer be the difference to what the device has?
     pub by_difference: bool,
+    /// Are the answers to the last questions kept, and not only that to the last one?
+    pub recent: bool,
 }
 
 /// The derived views of this page.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Ask, Kept, is_unreachable};
+use super::{Ask, Kept, is_unreachable, recent};
 use crate::engine::{Cached, Engine, Phase};
 
 /// An answer that takes longer does not keep the next question from being asked.
@@ -18,6 +18,8 @@ const AGAIN: Duration = Duration::from_secs(60);
 #[derive(Clone, Copy)]
 pub struct View {
     ask: StoredValue<Ask>,
+    /// Where it is kept on this device, once that is known.
+    slot: StoredValue<Option<String>>,
     kept: RwSignal<Option<Arc<Kept>>>,
     state: StoredValue<State>,
     engine: Engine,
@@ -38,7 +40,8 @@ struct State {
 impl View {
     pub(super) fn new(ask: Ask, engine: Engine) -> Self {
         let state = StoredValue::new(State::default());
-        Self { ask: StoredValue::new(ask), kept: RwSignal::new(None), state, engine }
+        let slot = StoredValue::new((!ask.recent).then(|| ask.slot.to_owned()));
+        Self { ask: StoredValue::new(ask), slot, kept: RwSignal::new(None), state, engine }
     }
 
     /// What is on this device. Reactive.
@@ -59,8 +62,14 @@ impl View {
             self.state.update_value(|state| state.wanted = true);
             if self.engine.phase().get_untracked() == Phase::Ready {
                 self.load();
+                self.renew();
             }
         }
+    }
+
+    /// No screen shows it any more: it is not asked for again until one does.
+    pub fn leave(&self) {
+        let _ = self.state.try_update_value(|state| state.wanted = false);
     }
 
     /// Another person: nothing of the one before may be seen.
@@ -68,6 +77,8 @@ impl View {
         self.state.update_value(|state| {
             *state = State { wanted: state.wanted, turn: state.turn + 1, ..State::default() };
         });
+        // The other person's answers stand elsewhere.
+        self.slot.set_value(self.ask.with_value(|ask| (!ask.recent).then(|| ask.slot.to_owned())));
         self.kept.set(None);
     }
 
@@ -159,11 +170,19 @@ impl View {
     }
 
     async fn read(&self) -> Option<Kept> {
-        let (slot, what) = self.ask.with_value(|ask| (ask.slot, ask.what.clone()));
-        let cached = self.engine.cached(slot).await.filter(|cached| cached.what == what)?;
+        let (name, what) = self.ask.with_value(|ask| (ask.slot, ask.what.clone()));
+        let slot = match self.slot.get_value() {
+            Some(slot) => slot,
+            None => {
+                let slot = recent::slot(self.engine, name, &what).await;
+                self.slot.set_value(Some(slot.clone()));
+                slot
+            }
+        };
+        let cached = self.engine.cached(&slot).await.filter(|cached| cached.what == what)?;
         let mut kept = Kept::whole(&cached.text, cached.made_ms)?;
         if self.ask.with_value(|ask| ask.by_difference)
-            && let Some(more) = self.engine.cached(&tail(slot)).await
+            && let Some(more) = self.engine.cached(&tail(&slot)).await
             && more.what == over(&kept)
         {
             for text in more.text.lines() {
@@ -175,12 +194,13 @@ impl View {
 
     /// The whole answer stands in one slot and what came after it in another: a small difference costs a small write.
     fn keep(&self, kept: &Kept) {
-        let (slot, what) = self.ask.with_value(|ask| (ask.slot, ask.what.clone()));
+        let what = self.ask.with_value(|ask| ask.what.clone());
+        let Some(slot) = self.slot.get_value() else { return };
         if kept.since.is_empty() {
-            self.engine.keep(slot, Cached { what, made_ms: kept.made_ms, text: kept.whole.to_string() });
+            self.engine.keep(&slot, Cached { what, made_ms: kept.made_ms, text: kept.whole.to_string() });
         } else {
             let text = kept.since.join("\n");
-            self.engine.keep(&tail(slot), Cached { what: over(kept), made_ms: kept.made_ms, text });
+            self.engine.keep(&tail(&slot), Cached { what: over(kept), made_ms: kept.made_ms, text });
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct Quotes {
     says: Vec<Says>,
     /// Entries that are another printing than the one that was quoted, until the server has seen it.
     doubted: HashSet<Uuid>,
+    /// The day where the person is; none where that is not known, and then every own price holds.
+    today: Option<Date>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,9 +108,22 @@ impl Quotes {
         &self.rates
     }
 
+    pub fn today(&self) -> Option<Date> {
+        self.today
+    }
+
+    pub fn set_today(&mut self, today: Option<Date>) {
+        self.today = today;
+    }
+
+    /// The price its owner set, from its day on.
+    fn own(&self, row: &Row) -> Option<(Money, Date)> {
+        row.own_price.filter(|(_, from)| self.today.is_none_or(|today| *from <= today))
+    }
+
     /// The price of one copy: the owner's own, else what was quoted.
     pub fn price(&self, row: &Row) -> Option<Price> {
-        if let Some((unit, date)) = row.own_price {
+        if let Some((unit, date)) = self.own(row) {
             return Some(Price { unit, reckoned: self.reckoned(unit), date, own: true, stands_in: false });
         }
         let noted = self.noted(row.id)?;
@@ -119,7 +134,7 @@ impl Quotes {
 
     /// The quote behind the price, with all that the server said of it; none for an owner's own.
     pub fn quote(&self, row: &Row) -> Option<Quote> {
-        if row.own_price.is_some() { None } else { self.quote_of(row.id) }
+        if self.own(row).is_some() { None } else { self.quote_of(row.id) }
     }
 
     /// What was quoted for a wish, or for an entry whatever price its owner set.

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use uuid::Uuid;
+use vitrine_ledger::Date;
 
 use super::history::{self, Live};
 use crate::api::value::{CardHistory, Explained, Valuation, ValueHistory};
 use crate::collection::{Collection, use_collection};
 use crate::components::chart::{Plot, Span};
+use crate::components::use_clock;
 use crate::derived::{Ask, Kept, Text, View, Views, use_views};
 use crate::engine::{Engine, Phase, use_engine};
 
@@ -30,7 +32,13 @@ pub fn use_values() -> Values {
 impl Values {
     pub fn provide() -> Self {
         let views = use_views();
-        let ask = Ask { slot: "valuation", path: "/api/v1/valuation", what: String::new(), by_difference: true };
+        let ask = Ask {
+            slot: "valuation",
+            path: "/api/v1/valuation",
+            what: String::new(),
+            by_difference: true,
+            recent: false,
+        };
         let (collection, engine) = (use_collection(), use_engine());
         let values = Self { valuation: views.view(ask), views, collection, engine };
         provide_context(values);
@@ -82,25 +90,26 @@ impl Values {
             None => ("value_history", String::from("\"portfolio\":null")),
             Some(id) => ("value_history_of", format!("\"portfolio\":\"{id}\"")),
         };
-        self.views.view(Ask { slot, path: "/api/v1/value_history", what, by_difference: false })
+        self.views.view(Ask { slot, path: "/api/v1/value_history", what, by_difference: false, recent: false })
     }
 
-    /// The prices of one entry.
+    /// The prices of one entry. Those of the entries looked at last are kept.
     pub fn card(&self, entry: Uuid) -> View {
         let what = format!("\"entry\":\"{entry}\"");
-        self.views.view(Ask { slot: "card_history", path: "/api/v1/card_history", what, by_difference: false })
+        let path = "/api/v1/card_history";
+        self.views.view(Ask { slot: "card_history", path, what, by_difference: false, recent: true })
     }
 
     /// Why the value of `after` is not that of `before`, both ISO days.
     pub fn explained(&self, slot: &'static str, portfolio: Option<Uuid>, before: &str, after: &str) -> View {
         let portfolio = portfolio.map_or_else(|| String::from("null"), |id| format!("\"{id}\""));
         let what = format!("\"portfolio\":{portfolio},\"before\":\"{before}\",\"after\":\"{after}\"");
-        self.views.view(Ask { slot, path: "/api/v1/explain", what, by_difference: false })
+        self.views.view(Ask { slot, path: "/api/v1/explain", what, by_difference: false, recent: false })
     }
 
     /// What a chart of a history draws, its last day as this device knows it. None while nothing is known.
     pub fn plot(&self, history: Option<&ValueHistory>, portfolio: Option<Uuid>, span: Span) -> Option<Plot> {
-        let today = self.engine.today().parse::<vitrine_ledger::Date>().ok().map(vitrine_ledger::Date::ordinal);
+        let today = self.engine.today().parse::<Date>().ok().map(Date::ordinal);
         let today = today.filter(|_| self.engine.phase().get() == Phase::Ready);
         history::plot(history?, self.live(portfolio), today, span)
     }
@@ -120,9 +129,17 @@ impl Values {
         Some(Live { currency, worth, cost, unsynced: self.has_unsynced() })
     }
 
-    /// Takes what the server says over into the rows, the differences one by one.
+    /// Takes what the server says over into the rows, the differences one by one; and the day, from which on an owner's
+    /// own price holds.
     fn follow(&self) {
-        let (view, collection) = (self.valuation, self.collection);
+        let (view, collection, engine) = (self.valuation, self.collection, self.engine);
+        let clock = use_clock();
+        let today = Memo::new(move |_| {
+            engine.phase().track();
+            clock.now_ms();
+            engine.today().parse::<Date>().ok()
+        });
+        Effect::new(move |_| collection.set_today(today.get()));
         let taken = StoredValue::new(None::<(Text, usize)>);
         Effect::new(move |_| {
             let Some(kept) = view.kept() else {

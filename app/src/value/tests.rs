@@ -100,6 +100,19 @@ fn an_owners_price_beats_every_quote_and_one_that_was_taken_away_leaves_nothing_
 }
 
 #[test]
+fn a_price_of_ones_own_holds_from_its_day_on_and_until_then_what_was_quoted() {
+    let mut quotes = Quotes::of(valuation(true, vec![(1, quote(usd(500), &[]))]));
+    let (own, unquoted) = (row(1, &[], Some(usd(900))), row(2, &[], Some(usd(900))));
+    let unit = |quotes: &Quotes, row: &Row| quotes.price(row).map(|price| (price.unit.minor, price.own));
+    quotes.set_today(Date::new(2026, 11, 2));
+    assert_eq!((unit(&quotes, &own), unit(&quotes, &unquoted)), (Some((500, false)), None));
+    assert_eq!(quotes.quote(&own).map(|quote| quote.source), Some(String::from("tcgplayer")));
+    quotes.set_today(Some(day()));
+    assert_eq!((unit(&quotes, &own), unit(&quotes, &unquoted)), (Some((900, true)), Some((900, true))));
+    assert_eq!(quotes.quote(&own), None);
+}
+
+#[test]
 fn a_difference_changes_what_it_names_and_takes_away_what_has_no_price_any_more() {
     let mut quotes = Quotes::of(valuation(true, vec![(1, quote(usd(500), &[])), (2, quote(usd(600), &[]))]));
     let difference = valuation(false, vec![(2, None), (3, quote(usd(700), &["raw"]))]);

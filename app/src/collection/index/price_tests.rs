@@ -55,6 +55,7 @@ fn whatever_changes_the_worth_is_that_of_somebody_who_adds_everything_up_again()
         match dice.roll(9) {
             0 => index.value(some_valuation(&mut dice, true)),
             1..4 => index.value_more(some_valuation(&mut dice, false)),
+            4 if dice.roll(3) == 0 => index.set_today(Date::new(2026, 1, 1 + dice.roll(4) as u8)),
             _ => {
                 let (key, record) = some(&mut dice);
                 records.insert(key, record);

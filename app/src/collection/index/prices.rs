@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use uuid::Uuid;
+use vitrine_ledger::Date;
 
 use super::{FEW, Index, Row};
 use crate::api::value::Valuation;
@@ -11,8 +12,18 @@ use crate::value::{Division, Quotes, Shares, Worth};
 impl Index {
     /// Takes a whole valuation over: every row may have another price.
     pub fn value(&mut self, valuation: Valuation) {
+        let today = self.quotes.today();
         self.quotes = Quotes::of(valuation);
+        self.quotes.set_today(today);
         self.value_again();
+    }
+
+    /// Another day: a price that an owner set for it holds from now on.
+    pub fn set_today(&mut self, today: Option<Date>) {
+        self.quotes.set_today(today);
+        if self.rows.values().any(|row| row.own_price.is_some()) {
+            self.value_again();
+        }
     }
 
     /// Merges a difference: the rows it names are counted again.

@@ -4,7 +4,7 @@ use super::*;
 use crate::collection::{GroupKind, Grouping, LineKey, Sort, Within};
 use vitrine_ledger::{
     CardRef, ConflictKind, Currency, Date, Entry, Location, LocationKind, Method, Money, NewLot, NewSale, Place,
-    Portfolio, Rate,
+    Portfolio, PriceOverride, Rate,
 };
 use vitrine_sync::{ClientId, Stamp, Version, Versions};
 
@@ -266,7 +266,12 @@ pub(super) fn some(dice: &mut Dice) -> (Key, Record) {
             let page = if dice.roll(2) == 0 { String::new() } else { dice.roll(12).to_string() };
             let place = (dice.roll(4) > 0).then(|| Place { location, page, ..Place::default() });
             let portfolio = (dice.roll(3) > 0).then(|| Uuid::from_u128(200 + dice.roll(3)));
-            let value = Entry { place, portfolio, for_trade: dice.roll(2) as i64, ..Entry::new(card) };
+            let price = (dice.roll(6) == 0).then(|| PriceOverride {
+                price: Money::new(dice.roll(700) as i64, Currency::USD),
+                date: Date::new(2026, 1, 1 + dice.roll(4) as u8).unwrap(),
+                reason: String::new(),
+            });
+            let value = Entry { place, portfolio, price, for_trade: dice.roll(2) as i64, ..Entry::new(card) };
             (key_entry(dice.roll(12)), Record::Entry(Box::new(stored(value, alive))))
         }
         5..8 => {
