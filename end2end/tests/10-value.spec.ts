@@ -1,5 +1,6 @@
 // Proof 10: the value explains itself, follows every edit and every price at once, and says what it does not know.
 import { App } from '../support/app.ts';
+import { faults } from '../support/axe.ts';
 import { Client } from '../support/client.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { Person } from '../support/http.ts';
@@ -115,4 +116,59 @@ test('the chart is read with the keyboard, a card says who says its price, and a
   await expect(app.row('Basalt')).toBeVisible();
   await expect(app.row('Amber')).toHaveCount(0);
   await app.synced();
+});
+
+test('prices come in from the settings, and a raw card says what grading might bring; both stay without a network', async ({ world }) => {
+  const person = new Person(world.server.url, 'Yara');
+  await person.signUp();
+  await (await Client.of(person)).add(CARDS);
+  const app = await App.signIn(await world.device('laptop'), person);
+  await app.page.goto(new URL('/settings', app.page.url()).href);
+  await app.synced();
+  const panel = app.page.getByTestId('price-files');
+  const rows = [
+    'card,finish,grade,date,price,currency',
+    `mtg:tst-1,normal,,${daysAgo(3)},10,USD`,
+    `mtg:tst-1,normal,PSA 10,${daysAgo(3)},50,USD`,
+    `mtg:tst-1,normal,CGC 9.5,${daysAgo(90)},30,USD`,
+    `mtg:tst-2,normal,,${daysAgo(3)},7,USD`,
+  ];
+  const file = { name: 'prices.csv', mimeType: 'text/csv', buffer: Buffer.from(`${rows.join('\n')}\n`) };
+  await panel.getByLabel('File of prices or rates').setInputFiles(file);
+  await expect(panel.getByRole('status').last()).toContainText('4 entries read', SOON);
+  await panel.getByText('Sources on this server').click();
+  await expect(panel).toContainText('file, market, in USD: 4 series');
+  expect(await faults(app.page), 'settings with sources').toEqual([]);
+
+  await app.go('Collection');
+  const basalt = await app.openCard('Basalt');
+  await expect(app.page.getByTestId('price')).toHaveText('$7.00', SOON);
+  await expect(app.page.getByTestId('grading'), 'nobody says a price of a graded one').toHaveCount(0);
+  await app.go('Collection');
+  const amber = await app.openCard('Amber');
+  const ten = app.page.locator('tr[data-grade="PSA_10"]');
+  await expect(ten).toContainText('+$40.00', SOON);
+  await expect(ten, 'what grading costs is not taken for nothing').toContainText('cost unknown');
+  await expect(app.page.locator('tr[data-grade="CGC_9.5"]')).toContainText('old price');
+  const cost = app.page.getByLabel('PSA takes, in USD');
+  await cost.fill('a lot');
+  await cost.press('Tab');
+  await expect(app.page.getByTestId('grading')).toContainText('This is not an amount of USD');
+  await cost.fill('25');
+  await cost.press('Tab');
+  await expect(ten).toContainText('+$15.00');
+  expect(await faults(app.page), 'a card with graded prices').toEqual([]);
+  const [wide, screen] = await app.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  expect(wide, 'no wider than the screen').toBeLessThanOrEqual(screen ?? 0);
+  await app.readyForOffline();
+
+  await world.serverDies();
+  await app.offline();
+  await app.page.goto(new URL(amber, app.page.url()).href);
+  await expect(ten, 'the figure is remembered').toContainText('+$15.00', SOON);
+  await expect(app.page.getByTestId('card-value')).toContainText('as of');
+  await app.page.goto(new URL(basalt, app.page.url()).href);
+  await expect(app.page.getByTestId('price'), 'not only the last card is kept').toHaveText('$7.00', SOON);
+  await expect(app.page.getByTestId('card-value')).toContainText('as of');
+  await expect(app.page.getByTestId('card-value').getByRole('slider')).toBeVisible();
 });

@@ -6,6 +6,7 @@ use vitrine_ledger::{Date, Money};
 
 use super::chart::{Chart, Course, Line, Plot, Sign, Span, Spans};
 use super::clock::use_clock;
+use super::grading::Grading;
 use crate::api::value::{CardHistory, Quote};
 use crate::collection::{Row, use_collection};
 use crate::engine::use_engine;
@@ -23,6 +24,7 @@ pub fn CardValue(entry: Uuid) -> impl IntoView {
         values.want();
         view.want();
     });
+    on_cleanup(move || view.leave());
     let span = RwSignal::new(Span::All);
     let history = Memo::new(move |_| read_card(view.kept()));
     let today = move || {
@@ -43,6 +45,11 @@ pub fn CardValue(entry: Uuid) -> impl IntoView {
             let plot = plot.as_ref()?;
             Some((plot.date(0)?, plot.date(plot.days().checked_sub(1)?)?))
         })
+    });
+    let graded = Signal::derive(move || {
+        let raw = row.with(|row| row.as_ref().is_some_and(|row| row.grade.is_none()));
+        let known = history.with(|history| history.as_ref().map(|history| history.graded.clone()));
+        known.filter(|_| raw).unwrap_or_default()
     });
     let as_of = move || {
         let made = values.as_of_ms(view)?;
@@ -90,6 +97,7 @@ pub fn CardValue(entry: Uuid) -> impl IntoView {
             </Show>
             <p class="muted small">{as_of}</p>
         </section>
+        <Grading graded currency=Signal::derive(move || collection.currency()) today=Signal::derive(today) />
     }
 }
 

@@ -14,6 +14,7 @@ pub use by_hand::{Asks, ByHand};
 pub use entry::{EntryValues, Fresh, ON};
 pub use lot::LotValues;
 pub use rate::{RateValues, needs_rate};
+pub use read::amount;
 pub use reopen::{Again, Reopen};
 pub use sale::SaleValues;
 pub use wish::WishValues;

@@ -8,7 +8,7 @@ pub(super) fn copies(text: &str) -> Result<i64, String> {
 }
 
 /// An amount; empty means unknown.
-pub(super) fn amount(text: &str, currency: &str) -> Result<Option<Money>, String> {
+pub fn amount(text: &str, currency: &str) -> Result<Option<Money>, String> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);

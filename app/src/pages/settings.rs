@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use vitrine_sync::client::Word;
 
 use crate::components::catalog::{CatalogueImport, Catalogues};
-use crate::components::{Devices, LedgerSettings, PriceSettings, use_toasts};
+use crate::components::{Devices, LedgerSettings, PriceFiles, PriceSettings, use_toasts};
 use crate::engine::{SignOut, SignOutError, use_engine};
 use crate::session::use_session;
 use crate::words;
@@ -70,6 +70,7 @@ pub fn SettingsPage() -> impl IntoView {
             <Catalogues />
             <CatalogueImport />
             <PriceSettings />
+            <PriceFiles />
             <Devices />
             <section class="panel stack">
                 <h2>"Sign out"</h2>

@@ -46,8 +46,8 @@ pub use sync::{Tone, badge, evicted, mark, mutate_error, not_saved, problem, sto
 pub use tried::{quoted, tried};
 pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};
 pub use value::{
-    concentration, division, division_code, left_out, moved, no_part, percent, price_age, short_money, signed, source,
-    stands_in, substitute, thousandths,
+    concentration, division, division_code, grade_key, left_out, moved, no_part, percent, price_age,
+    price_import_stands, price_source, rate_source, short_money, signed, source, stands_in, substitute, thousandths,
 };
 pub use waiting::{clock_offset, next, progress, room, state, tries};
 pub use wish::{priority, wish_added, wish_price, wish_reached, wish_terms, wished};

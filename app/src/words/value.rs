@@ -3,6 +3,8 @@
 use vitrine_ledger::{Date, Money};
 
 use super::{count, date, money, plural};
+use crate::api::catalog::ImportStage;
+use crate::api::prices::{PriceImport, PriceSource, RateSource};
 use crate::value::{Division, Worth};
 
 /// A move with its sign: `+$12.50`, `−$3.00`, `$0.00`.
@@ -149,6 +151,61 @@ pub fn source(source: &str, kind: &str) -> String {
     if kind.is_empty() { name.to_owned() } else { format!("{name}, {kind}") }
 }
 
+/// A grade as price files write it: `PSA 10`, `BGS 10 Black Label`, `9 of any company`.
+pub fn grade_key(key: &str) -> String {
+    let mut parts = key.split('_');
+    let (company, value) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let label = match parts.next() {
+        None => String::new(),
+        Some("BL") => String::from(" Black Label"),
+        Some("PRISTINE") => String::from(" Pristine"),
+        Some(other) => format!(" {other}"),
+    };
+    match (company, value) {
+        ("GRADE", value) => format!("{value} of any company"),
+        (company, "") => company.to_owned(),
+        (company, "AUTHENTIC") => format!("{company} Authentic"),
+        (company, value) => format!("{company} {value}{label}"),
+    }
+}
+
+/// Whose prices there are: `TCGplayer, market, in USD: 1,203 from 3 Jan 2026 to 5 Nov 2026`.
+pub fn price_source(of: &PriceSource) -> String {
+    let series = count(i64::try_from(of.series).unwrap_or(i64::MAX));
+    let (first, last) = (date(of.first), date(of.last));
+    format!("{}, in {}: {series} series, {first} to {last}", source(&of.source, &of.kind), of.currency)
+}
+
+/// Whose rates there are.
+pub fn rate_source(of: &RateSource) -> String {
+    format!("1 {} in {}, {}: {} to {}", of.base, of.quote, of.source, date(of.first), date(of.last))
+}
+
+/// How an import of a file of prices or rates stands.
+pub fn price_import_stands(import: &PriceImport) -> String {
+    if !import.error.is_empty() {
+        return import.error.clone();
+    }
+    let many = |n: u64, one, more| plural(i64::try_from(n).unwrap_or(i64::MAX), one, more);
+    let series = many(import.series, "series", "series");
+    match import.stage {
+        ImportStage::None => String::from("Nothing was read."),
+        ImportStage::Reading | ImportStage::Making if import.series == 0 => {
+            format!("{} arrived. Reading\u{2026}", super::size(import.bytes))
+        }
+        ImportStage::Reading | ImportStage::Making => format!("Reading: {series} so far."),
+        ImportStage::Done => {
+            let left = match import.bad {
+                0 => String::new(),
+                bad => format!(" {} left out.", many(bad, "row was", "rows were")),
+            };
+            let read = many(import.prices, "entry", "entries");
+            format!("{read} read ({}), {series}, {} of them new or different.{left}", import.format, import.changed)
+        }
+        ImportStage::Failed => String::from("It could not be read."),
+    }
+}
+
 /// What a price is of that stands in for the exact one.
 pub fn stands_in(rules: &[String]) -> String {
     let of: Vec<&str> = rules
@@ -188,6 +245,35 @@ pub fn price_age(days: u32) -> String {
 mod tests {
     use super::*;
     use vitrine_ledger::Currency;
+
+    #[test]
+    fn a_grade_is_said_as_on_its_holder() {
+        let said = ["PSA_10", "BGS_10_BL", "CGC_10_PRISTINE", "PSA_8_OC", "GRADE_9", "PSA_AUTHENTIC"].map(grade_key);
+        let expected =
+            ["PSA 10", "BGS 10 Black Label", "CGC 10 Pristine", "PSA 8 OC", "9 of any company", "PSA Authentic"];
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn an_import_of_prices_says_how_far_it_is_and_what_it_left_out() {
+        let import = |stage, series, bad| PriceImport {
+            stage,
+            series,
+            bad,
+            bytes: 2_149_000,
+            format: String::from("plain table"),
+            prices: 1_200,
+            changed: 1,
+            ..PriceImport::default()
+        };
+        let said = |import: PriceImport| price_import_stands(&import);
+        assert_eq!(said(import(ImportStage::Reading, 0, 0)), "2.1 MB arrived. Reading\u{2026}");
+        assert_eq!(said(import(ImportStage::Reading, 40, 0)), "Reading: 40 series so far.");
+        let done = "1,200 entries read (plain table), 40 series, 1 of them new or different. 1 row was left out.";
+        assert_eq!(said(import(ImportStage::Done, 40, 1)), done);
+        let failed = PriceImport { error: String::from("Why."), ..import(ImportStage::Failed, 0, 0) };
+        assert_eq!(said(failed), "Why.");
+    }
 
     #[test]
     fn a_move_has_its_sign_and_its_part_of_what_was_there() {
