@@ -15,8 +15,8 @@ pub struct Config {
     /// A reverse proxy stands in front: believe its X-Forwarded-For and X-Forwarded-Proto.
     #[arg(long, env = "VITRINE_BEHIND_PROXY")]
     pub behind_proxy: bool,
-    /// Everybody who is signed in may import catalogue files in the app. Without it only a browser on this very machine
-    /// may, and not through a proxy.
+    /// Everybody who is signed in may import catalogue and price files in the app. Without it only a browser on this very
+    /// machine may, and not through a proxy.
     #[arg(long, env = "VITRINE_ALLOW_IMPORT")]
     pub allow_import: bool,
     /// Megabytes of pictures of cards to keep; 0 shows none.
