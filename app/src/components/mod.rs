@@ -19,6 +19,7 @@ pub mod entry_form;
 pub mod entry_more;
 pub mod field;
 pub mod fields;
+pub mod file_import;
 pub mod frame;
 pub mod from_file;
 pub mod grading;

@@ -1,21 +1,15 @@
 //! Prices and exchange rates: whose there are on the server, and files brought into it from here, for those whom it lets.
 
-use std::time::Duration;
-
 use leptos::ev::Event;
-use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlInputElement;
 
+use super::file_import::{BadRows, ask_on, chosen, fetch};
 use crate::api::prices::{PRICES_IMPORT_PATH, PRICES_PATH, PriceImport, Prices};
 use crate::catalog::use_catalog;
-use crate::engine::{Engine, use_engine};
+use crate::engine::use_engine;
 use crate::words;
-
-/// How often the server is asked how far it is.
-const ASK_EVERY: Duration = Duration::from_millis(700);
 
 /// Games as price files are sorted by.
 const GAMES: [&str; 7] = ["pokemon", "pokemon-ja", "mtg", "yugioh", "one-piece", "lorcana", "riftbound"];
@@ -77,16 +71,10 @@ fn Bring(look: Callback<()>) -> impl IntoView {
     let day = RwSignal::new(String::new());
     let skip_bad = RwSignal::new(false);
     let choose = move |event: Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let file = input.as_ref().and_then(HtmlInputElement::files).and_then(|files| files.get(0));
-        // The same file can be chosen again.
-        if let Some(input) = input {
-            input.set_value("");
-        }
-        let (Some(shelf), Some(file)) = (engine.shelf(), file) else { return };
+        let (Some(shelf), Some(file)) = (engine.shelf(), chosen(&event)) else { return };
         busy.set(true);
         stands.set(None);
-        let asking = ask_on(engine, stands);
+        let asking = ask_on(engine, PRICES_IMPORT_PATH, stands);
         let name = words::escaped(&file.name());
         let (game, day, skip_bad) = (game.get_untracked(), day.get_untracked(), skip_bad.get_untracked());
         let path = format!("{PRICES_IMPORT_PATH}?name={name}&game={game}&date={day}&skip_bad={skip_bad}");
@@ -108,7 +96,9 @@ fn Bring(look: Callback<()>) -> impl IntoView {
         let stands = stands.with(|stands| stands.as_ref().map(words::price_import_stands));
         stands.or_else(|| busy.get().then(|| String::from("Sending\u{2026}")))
     };
-    let bad = move || stands.with(|stands| stands.as_ref().map(|stands| stands.bad_rows.clone()).unwrap_or_default());
+    let bad = Signal::derive(move || {
+        stands.with(|stands| stands.as_ref().map(|stands| stands.bad_rows.clone()).unwrap_or_default())
+    });
     view! {
         <p class="muted">
             "A file of prices (rarebox, tcgcsv, Cardmarket, MTGJSON, PriceCharting or a plain table) or of exchange rates, also packed (.gz). It is for everybody on this server."
@@ -135,30 +125,6 @@ fn Bring(look: Callback<()>) -> impl IntoView {
             <input class="input" type="file" disabled=move || busy.get() on:change=choose />
         </label>
         <p role="status">{said}</p>
-        <Show when=move || !bad().is_empty()>
-            <details>
-                <summary>"Rows that cannot be read"</summary>
-                <ul class="small">
-                    {move || bad().into_iter().map(|(place, why)| view! { <li>{format!("{place}: {why}")}</li> }).collect_view()}
-                </ul>
-            </details>
-        </Show>
+        <BadRows rows=bad summary="Rows that cannot be read" />
     }
-}
-
-/// Asks the server again and again how far it is, until told to stop.
-fn ask_on(engine: Engine, stands: RwSignal<Option<PriceImport>>) -> Option<IntervalHandle> {
-    let ask = move || {
-        spawn_local(async move {
-            if let Some(now) = fetch(engine, PRICES_IMPORT_PATH).await {
-                stands.set(Some(now));
-            }
-        });
-    };
-    set_interval_with_handle(ask, ASK_EVERY).ok()
-}
-
-async fn fetch<T: serde::de::DeserializeOwned>(engine: Engine, path: &str) -> Option<T> {
-    let bytes = engine.shelf()?.fetch(String::from(path)).await?;
-    serde_json::from_slice(&bytes).ok()
 }

@@ -1,21 +1,15 @@
 //! A catalogue file, brought into the server from here: for those whom the server lets, with how far it is.
 
-use std::time::Duration;
-
 use leptos::ev::Event;
-use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlInputElement;
 
+use super::super::file_import::{BadRows, ask_on, chosen};
 use crate::api::catalog::{CATALOG_IMPORT_PATH, CatalogImport};
 use crate::catalog::use_catalog;
-use crate::engine::{Engine, use_engine};
+use crate::engine::use_engine;
 use crate::words;
-
-/// How often the server is asked how far it is.
-const ASK_EVERY: Duration = Duration::from_millis(700);
 
 #[component]
 pub fn CatalogueImport() -> impl IntoView {
@@ -25,16 +19,10 @@ pub fn CatalogueImport() -> impl IntoView {
     let stands = RwSignal::new(None::<CatalogImport>);
     let busy = RwSignal::new(false);
     let choose = move |event: Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let file = input.as_ref().and_then(HtmlInputElement::files).and_then(|files| files.get(0));
-        // The same file can be chosen again.
-        if let Some(input) = input {
-            input.set_value("");
-        }
-        let (Some(shelf), Some(file)) = (engine.shelf(), file) else { return };
+        let (Some(shelf), Some(file)) = (engine.shelf(), chosen(&event)) else { return };
         busy.set(true);
         stands.set(None);
-        let asking = ask_on(engine, stands);
+        let asking = ask_on(engine, CATALOG_IMPORT_PATH, stands);
         spawn_local(async move {
             let answer = shelf.send(String::from(CATALOG_IMPORT_PATH), file.unchecked_into()).await;
             if let Some(asking) = asking {
@@ -49,7 +37,9 @@ pub fn CatalogueImport() -> impl IntoView {
             catalog.look_for_news();
         });
     };
-    let bad = move || stands.with(|stands| stands.as_ref().map(|stands| stands.bad_rows.clone()).unwrap_or_default());
+    let bad = Signal::derive(move || {
+        stands.with(|stands| stands.as_ref().map(|stands| stands.bad_rows.clone()).unwrap_or_default())
+    });
     view! {
         <Show when=move || may.get()>
             <section class="panel stack" data-testid="catalogue-import">
@@ -64,29 +54,8 @@ pub fn CatalogueImport() -> impl IntoView {
                 <p role="status">
                     {move || stands.with(|stands| stands.as_ref().map(words::import_stands)).or_else(|| busy.get().then(|| String::from("Sending\u{2026}")))}
                 </p>
-                <Show when=move || !bad().is_empty()>
-                    <details>
-                        <summary>"Rows that were left out"</summary>
-                        <ul class="small">
-                            {move || bad().into_iter().map(|(place, why)| view! { <li>{format!("{place}: {why}")}</li> }).collect_view()}
-                        </ul>
-                    </details>
-                </Show>
+                <BadRows rows=bad summary="Rows that were left out" />
             </section>
         </Show>
     }
-}
-
-/// Asks the server again and again how far it is, until told to stop.
-fn ask_on(engine: Engine, stands: RwSignal<Option<CatalogImport>>) -> Option<IntervalHandle> {
-    let ask = move || {
-        spawn_local(async move {
-            let Some(shelf) = engine.shelf() else { return };
-            let read = shelf.fetch(String::from(CATALOG_IMPORT_PATH)).await;
-            if let Some(now) = read.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
-                stands.set(Some(now));
-            }
-        });
-    };
-    set_interval_with_handle(ask, ASK_EVERY).ok()
 }
