@@ -251,6 +251,12 @@ impl Driver for Browser {
         }
     }
 
+    fn compare(&self) {
+        if let Some(session) = self.session() {
+            session.take(Input::Nudge(Nudge::Check));
+        }
+    }
+
     fn discard(&self, token: Token) {
         if let Some(session) = self.session() {
             session.discard(token);

@@ -237,6 +237,7 @@ impl Server {
             has_more: to < self.head,
             last_n: self.last_n,
             time_ms: NOW_MS,
+            floor: Seq::ZERO,
             rows,
         }
     }
@@ -260,7 +261,7 @@ fn engine_with(snapshot: Option<Snapshot<Domain>>) -> Engine<Domain> {
 fn snapshot(rows: Rows, cursor: u64) -> Snapshot<Domain> {
     let position = match cursor {
         0 => Position::default(),
-        _ => Position { epoch: Epoch(1), epoch_start: Seq::ZERO, cursor: Seq(cursor), last_n: 0 },
+        _ => Position { epoch: Epoch(1), cursor: Seq(cursor), ..Position::default() },
     };
     Snapshot {
         client: ClientId(Uuid::from_u128(3)),

@@ -23,6 +23,7 @@ pub mod check;
 pub mod conflict;
 pub mod date;
 pub mod entry;
+mod garbage;
 pub mod ids;
 pub mod import;
 pub mod key;

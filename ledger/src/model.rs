@@ -1,8 +1,8 @@
 //! The domain as the engine sees it.
 
-use vitrine_sync::{Author, Effect, Lookup, Model};
+use vitrine_sync::{Author, Effect, Lookup, Model, Seq};
 
-use crate::{Key, Mutation, Record, Rejection, apply, check};
+use crate::{Key, Mutation, Record, Rejection, apply, check, garbage};
 
 /// Cards, lots and conflicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,5 +31,9 @@ impl Model for Domain {
 
     fn apply(mutation: &Mutation, view: &dyn Lookup<Self>, author: &Author) -> Result<Effect<Self>, Rejection> {
         apply::apply(mutation, view, author)
+    }
+
+    fn garbage<'a>(records: &mut dyn Iterator<Item = (&'a Key, &'a Record)>, floor: Seq) -> Vec<Key> {
+        garbage::garbage(records, floor)
     }
 }

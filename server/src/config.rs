@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::garbage::Keep;
+
 /// The settings of a running server.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
@@ -38,6 +40,8 @@ pub struct Config {
     /// may follow after a #: https://example.org/latest.json#mtg. May be said several times.
     #[arg(long = "price-feed", env = "VITRINE_PRICE_FEEDS", value_delimiter = ' ')]
     pub price_feeds: Vec<String>,
+    #[command(flatten)]
+    pub keep: Keep,
     /// Attempts to sign in with one name before it has to wait.
     #[arg(long, default_value_t = 10.0)]
     pub sign_in_burst: f64,
@@ -93,6 +97,7 @@ impl Default for Config {
             price_feeds: Vec::new(),
             mutations_burst: 20_000.0,
             mutations_per_second: 200.0,
+            keep: Keep::default(),
             sign_in_burst: 10.0,
             address_burst: 100.0,
             streams_per_account: 64,

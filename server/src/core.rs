@@ -12,8 +12,10 @@ use vitrine_sync::wire::ProtocolError;
 
 use crate::accounts::SignInLimits;
 use crate::catalog::{Jobs, Pictures, Shelf};
+use crate::check::Checks;
 use crate::config::Config;
 use crate::derived::Derived;
+use crate::garbage::Noted;
 use crate::hub::Hub;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
@@ -36,6 +38,8 @@ pub struct Core {
     pub(crate) jobs: Jobs,
     pub(crate) price_jobs: crate::prices::Jobs,
     pub(crate) pictures: Pictures,
+    pub(crate) noted: Noted,
+    pub(crate) checks: Checks,
     reference: AtomicU64,
 }
 
@@ -54,6 +58,8 @@ impl Core {
             jobs: Jobs::default(),
             price_jobs: crate::prices::Jobs::default(),
             pictures: Pictures::new(&config),
+            noted: Noted::default(),
+            checks: Checks::default(),
             reference: AtomicU64::new(0),
             config,
         })

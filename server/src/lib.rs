@@ -12,6 +12,7 @@ pub mod config;
 pub mod core;
 pub mod device;
 pub mod fetch;
+pub mod garbage;
 pub mod hub;
 pub mod limits;
 pub mod metrics;
@@ -20,6 +21,7 @@ pub mod run;
 pub mod store;
 
 mod accept;
+mod check;
 mod derived;
 mod history;
 mod http;

@@ -9,6 +9,8 @@ use vitrine_ledger::Domain;
 use vitrine_sync::Standing;
 use vitrine_sync::wire::{Outcome, PushResponse};
 
+use crate::store::Collected;
+
 #[derive(Default)]
 pub struct Metrics {
     pushes: AtomicU64,
@@ -23,6 +25,8 @@ pub struct Metrics {
     errors: [AtomicU64; ERRORS.len()],
     listen_lost: AtomicU64,
     turned_away: AtomicU64,
+    collected: [AtomicU64; COLLECTED.len()],
+    checks: [AtomicU64; CHECKS.len()],
 }
 
 const OUTCOMES: [&str; 6] = ["applied", "merged", "superseded", "rejected", "skipped", "duplicate"];
@@ -38,6 +42,10 @@ const ERRORS: [(u16, &str); 10] = [
     (500, "500"),
     (503, "503"),
 ];
+/// What garbage was made of.
+const COLLECTED: [&str; 2] = ["record", "history"];
+/// What became of comparisons: the bases were the same, or not, or could not be compared at that moment.
+const CHECKS: [&str; 3] = ["asked", "repaired", "not_now"];
 const PUSH_BOUNDS: usize = 0;
 const LAG_BOUNDS: usize = 1;
 /// Seconds.
@@ -120,6 +128,17 @@ impl Metrics {
         }
     }
 
+    pub(crate) fn collected(&self, collected: &Collected) {
+        self.collected[0].fetch_add(collected.records, Relaxed);
+        self.collected[1].fetch_add(collected.history, Relaxed);
+    }
+
+    /// A device compared its base.
+    pub(crate) fn checked(&self, repairs: bool, not_now: bool) {
+        let kind = if not_now { 2 } else { usize::from(repairs) };
+        self.checks[kind].fetch_add(1, Relaxed);
+    }
+
     pub(crate) fn listen_lost(&self) {
         self.listen_lost.fetch_add(1, Relaxed);
     }
@@ -149,6 +168,14 @@ impl Metrics {
         head(&mut out, "vitrine_refused_total", "Requests refused, by status.", "counter");
         for ((_, status), count) in ERRORS.iter().zip(&self.errors) {
             line(&mut out, &format!("vitrine_refused_total{{status=\"{status}\"}}"), count.load(Relaxed));
+        }
+        head(&mut out, "vitrine_collected_total", "What was collected as garbage.", "counter");
+        for (name, count) in COLLECTED.iter().zip(&self.collected) {
+            line(&mut out, &format!("vitrine_collected_total{{kind=\"{name}\"}}"), count.load(Relaxed));
+        }
+        head(&mut out, "vitrine_checks_total", "Comparisons of a device's base, by what was asked.", "counter");
+        for (name, count) in CHECKS.iter().zip(&self.checks) {
+            line(&mut out, &format!("vitrine_checks_total{{kind=\"{name}\"}}"), count.load(Relaxed));
         }
         out
     }

@@ -10,6 +10,9 @@ use crate::push::handshake;
 use crate::records;
 use crate::store::Who;
 
+/// A page without an end: as many rows as there can be.
+const WHOLE: usize = i64::MAX as usize - 1;
+
 impl Core {
     /// Answers a pull of `account`.
     ///
@@ -19,7 +22,12 @@ impl Core {
         let hello = handshake(&request.hello, account)?;
         let who = Who { ledger: hello.ledger, account, client: hello.client };
         let cursor = request.cursor;
-        let page = self.store.pull(&who, cursor.0, self.config.pull_page).await?.ok_or(ProtocolError::NoLedger)?;
+        let mut page = self.store.pull(&who, cursor.0, self.config.pull_page).await?.ok_or(ProtocolError::NoLedger)?;
+        let unaware = request.floor.is_none() && cursor == Seq::ZERO && page.has_more;
+        if unaware && page.rows.last().is_some_and(|last| last.seq < page.place.floor) {
+            // He could not go on from below the floor.
+            page = self.store.pull(&who, 0, WHOLE).await?.ok_or(ProtocolError::NoLedger)?;
+        }
         let place = page.place;
         let epoch = Epoch(place.epoch);
         // From the beginning anybody may pull: that is how a client leaves another epoch.
@@ -27,6 +35,12 @@ impl Core {
         if cursor.0 > place.head || (cursor > Seq::ZERO && strange) {
             return Err(ProtocolError::Resync { epoch }.into());
         }
+        // He has missed deletions, unless he began after the last collection.
+        let floor = Seq(place.floor);
+        if cursor > Seq::ZERO && cursor < floor && request.floor.is_none_or(|known| known < floor) {
+            return Err(ProtocolError::Resync { epoch }.into());
+        }
+        self.note_cursor(&who, cursor).await;
         let to = match page.rows.last() {
             Some(last) if page.has_more => Seq(last.seq),
             Some(_) | None => Seq(place.head),
@@ -45,6 +59,7 @@ impl Core {
             has_more: page.has_more,
             last_n: page.last_n,
             time_ms: now_ms(),
+            floor,
             rows,
         })
     }

@@ -43,6 +43,11 @@ impl Seq {
     pub const ZERO: Self = Self(0);
     /// The place of a write the server has not ordered yet: after everything that is ordered.
     pub const PROVISIONAL: Self = Self(u64::MAX);
+
+    /// For what is left out of messages while it says nothing.
+    pub(crate) fn is_zero(&self) -> bool {
+        *self == Self::ZERO
+    }
 }
 
 impl fmt::Display for Seq {

@@ -24,6 +24,7 @@
 //! * **epoch**: changes when the server's database was restored; a cursor of another epoch counts up to where the first
 //!   restore after it went back to.
 //! * **tombstone**: a record whose `alive` field is false.
+//! * **floor**: tombstones up to here may be gone from the server for good; a cursor below it cannot be continued.
 //! * **lease**: the right of one tab, the *leader*, to send and to write what the server said.
 
 pub mod backoff;
@@ -37,6 +38,7 @@ pub mod server;
 #[cfg(feature = "sim")]
 pub mod sim;
 pub mod stamp;
+pub mod sums;
 pub mod version;
 pub mod wire;
 
@@ -45,4 +47,5 @@ pub use ids::{AccountId, Base, ClientId, Epoch, LedgerId, MutationId, Seq};
 pub use merge::{Author, Order};
 pub use model::{Change, Effect, Lookup, Model, Standing};
 pub use stamp::Stamp;
+pub use sums::Sums;
 pub use version::{Version, Versions};

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Author, Version};
+use crate::{Author, Seq, Version};
 
 /// A domain the engine can synchronise. All functions are pure and deterministic: the client runs them to predict, the
 /// server to decide, the simulator a million times.
@@ -44,6 +44,16 @@ pub trait Model: Debug + Clone + PartialEq + Sized + 'static {
         view: &dyn Lookup<Self>,
         author: &Author,
     ) -> Result<Effect<Self>, Self::Rejection>;
+
+    /// Which of all `records`, given in the order of their keys, are garbage once nothing below `floor` is waited for any
+    /// more. The server deletes them, and every client that hears of the floor does the same. Said by the records alone,
+    /// and so that nothing becomes garbage under the same floor later: whatever changes afterwards is above it.
+    fn garbage<'a>(
+        _records: &mut dyn Iterator<Item = (&'a Self::Key, &'a Self::Record)>,
+        _floor: Seq,
+    ) -> Vec<Self::Key> {
+        Vec::new()
+    }
 }
 
 /// Reads records while a mutation is checked or applied.

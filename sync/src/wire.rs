@@ -6,12 +6,13 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{AccountId, Base, ClientId, Epoch, LedgerId, Model, Seq, Stamp, Standing};
+use crate::{AccountId, Base, ClientId, Epoch, LedgerId, Model, Seq, Stamp, Standing, Sums};
 
 /// The protocol this build speaks.
 ///
 /// 1: the first.
-pub const PROTOCOL: u32 = 1;
+/// 2: the server collects garbage: pulls and pages say up to where; bases are compared (`check`).
+pub const PROTOCOL: u32 = 2;
 /// The oldest protocol whose pushes are still accepted; kept for a year after its last release (rule 21).
 pub const OLDEST_PROTOCOL: u32 = 1;
 /// On every response of the API: a response without it is not from us, whatever its status (rule 13).
@@ -218,6 +219,10 @@ pub struct PullRequest {
     pub hello: Handshake,
     /// 0: from the beginning.
     pub cursor: Seq,
+    /// The floor of what the cursor continues (see [`PullResponse::floor`]): whoever knows the present one may be below it.
+    /// A client that leaves it out gets everything up to the floor in one page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Seq>,
 }
 
 /// One page of changes, read in one snapshot (rule 3). It ends between two mutations.
@@ -236,7 +241,35 @@ pub struct PullResponse<M: Model> {
     /// The highest number of this client contained in the snapshot: what the base now includes.
     pub last_n: u64,
     pub time_ms: u64,
+    /// What [`Model::garbage`] names at this floor the server no longer has: whoever has pulled up to the head forgets it
+    /// too. A cursor below the floor cannot be continued by somebody who does not know the floor.
+    #[serde(default, skip_serializing_if = "Seq::is_zero")]
+    pub floor: Seq,
     /// Changed records, tombstones too, in order of their last change.
+    pub rows: Vec<(M::Key, M::Record)>,
+}
+
+/// Asks whether a base is what the server has (rule 23). Only a base that stands at the head can be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckRequest {
+    pub hello: Handshake,
+    pub cursor: Seq,
+    /// The buckets whose records are wanted; none: the sums alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buckets: Vec<u8>,
+}
+
+/// What the server has, in one snapshot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct CheckResponse<M: Model> {
+    pub epoch: Epoch,
+    pub head: Seq,
+    pub floor: Seq,
+    pub time_ms: u64,
+    /// The sums of all buckets; none when the head is not where the client asked, so that nothing can be compared now.
+    pub sums: Option<Sums>,
+    /// Every record of the buckets that were asked for, tombstones too.
     pub rows: Vec<(M::Key, M::Record)>,
 }
 

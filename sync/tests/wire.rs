@@ -87,10 +87,15 @@ fn every_message() -> Value {
         "pushed": value(&PushResponse {
             epoch: Epoch(4), head: Seq(17), last_n: 7, time_ms: 1_700_000_000_000, results: results.collect(),
         }),
-        "pull": value(&PullRequest { hello, cursor: Seq(10) }),
+        "pull": value(&PullRequest { hello, cursor: Seq(10), floor: Some(Seq(3)) }),
         "pulled": value(&PullResponse::<Plain> {
             epoch: Epoch(4), epoch_start: Seq(1), from: Seq(10), to: Seq(17), head: Seq(20), has_more: true, last_n: 7,
-            time_ms: 1_700_000_000_000, rows: vec![(1, "record".into())],
+            time_ms: 1_700_000_000_000, floor: Seq(3), rows: vec![(1, "record".into())],
+        }),
+        "check": value(&CheckRequest { hello, cursor: Seq(20), buckets: vec![0, 255] }),
+        "checked": value(&CheckResponse::<Plain> {
+            epoch: Epoch(4), head: Seq(20), floor: Seq(3), time_ms: 1_700_000_000_000, sums: Some(Sums::default()),
+            rows: vec![(1, "record".into())],
         }),
         "poke": value(&Poke { epoch: Epoch(4), head: Seq(20), reference: 7 }),
         "version": value(&Version { seq: Seq(1), stamp: Stamp::at(2), client: ClientId(Uuid::from_u128(1)) }),

@@ -3,13 +3,15 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 use vitrine_ledger::Domain;
-use vitrine_sync::wire::PushResponse;
+use vitrine_sync::wire::{CheckResponse, PushResponse};
 
 use super::value::{
     CardHistory, CardHistoryRequest, ExplainRequest, Explained, Valuation, ValuationRequest, ValueHistory,
     ValueHistoryRequest,
 };
-use super::{ApiError, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush, SignedIn};
+use super::{
+    ApiError, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush, SignedIn,
+};
 
 /// What the server functions ask of the server. One is made for every request and knows the request's session; `server`
 /// provides it through context as `Arc<dyn Backend>`.
@@ -17,6 +19,7 @@ use super::{ApiError, History, HistoryRequest, Me, Page, PageRequest, RawPull, R
 pub trait Backend: Send + Sync {
     async fn push(&self, request: RawPush) -> Result<PushResponse<Domain>, ApiError>;
     async fn pull(&self, request: RawPull) -> Result<RawPulled, ApiError>;
+    async fn check(&self, request: RawCheck) -> Result<CheckResponse<Domain>, ApiError>;
     async fn page(&self, request: PageRequest) -> Result<Page, ApiError>;
     async fn valuation(&self, request: ValuationRequest) -> Result<Valuation, ApiError>;
     async fn value_history(&self, request: ValueHistoryRequest) -> Result<ValueHistory, ApiError>;

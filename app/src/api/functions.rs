@@ -4,9 +4,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use vitrine_ledger::Domain;
-use vitrine_sync::wire::PushResponse;
+use vitrine_sync::wire::{CheckResponse, PushResponse};
 
-use super::{ApiError, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush};
+use super::{ApiError, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush};
 
 /// Takes mutations; answers one result for each, in order.
 ///
@@ -24,6 +24,15 @@ pub async fn push(request: RawPush) -> Result<PushResponse<Domain>, ApiError> {
 #[server(name = PullCall, prefix = "/api/v1", endpoint = "pull", input = Json, output = Json)]
 pub async fn pull(request: RawPull) -> Result<RawPulled, ApiError> {
     backend()?.pull(request).await
+}
+
+/// Tells whether a base is what the server has, and gives the records of the buckets that are asked for.
+///
+/// # Errors
+/// A [`ProtocolError`](vitrine_sync::wire::ProtocolError).
+#[server(name = CheckCall, prefix = "/api/v1", endpoint = "check", input = Json, output = Json)]
+pub async fn check(request: RawCheck) -> Result<CheckResponse<Domain>, ApiError> {
+    backend()?.check(request).await
 }
 
 /// Gives what the first screen shows. Called while a page is rendered, and by `curl`.

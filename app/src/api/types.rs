@@ -58,6 +58,17 @@ pub struct RawPush {
 pub struct RawPull {
     pub hello: Value,
     pub cursor: Seq,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Seq>,
+}
+
+/// A request to compare a base, as it arrives. The same JSON as [`CheckRequest`](vitrine_sync::wire::CheckRequest).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawCheck {
+    pub hello: Value,
+    pub cursor: Seq,
+    #[serde(default)]
+    pub buckets: Vec<u8>,
 }
 
 /// The answer to a pull, with records as the text they are stored as: the server need not understand what it only
@@ -72,6 +83,7 @@ pub struct RawPulled {
     pub has_more: bool,
     pub last_n: u64,
     pub time_ms: u64,
+    pub floor: Seq,
     pub rows: Vec<(Key, Box<RawValue>)>,
 }
 

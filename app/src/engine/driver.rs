@@ -39,6 +39,7 @@ pub trait Driver {
     /// See [`super::Engine::mutate_all`].
     fn mutate_all(&self, parts: Vec<Mutation>, base: Option<Base>) -> Result<Vec<Made>, MutateError>;
     fn sync_now(&self);
+    fn compare(&self);
     fn discard(&self, token: Token);
     fn signed_in(&self, identity: Identity);
     fn sign_out(&self, how: SignOut) -> Later<Result<(), SignOutError>>;

@@ -220,6 +220,12 @@ impl Engine {
         self.tell(|driver| driver.sync_now());
     }
 
+    /// Has this device's records compared with the server's; what differs is put right. The answer stands in
+    /// [`Engine::status`].
+    pub fn compare(&self) {
+        self.tell(|driver| driver.compare());
+    }
+
     /// Asks the browser not to throw the storage away; the answer stands in [`Engine::storage`].
     pub fn keep_storage(&self) {
         self.tell(|driver| driver.keep_storage());

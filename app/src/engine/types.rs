@@ -158,5 +158,6 @@ pub fn nothing_known() -> Status {
         tray: 0,
         leader: false,
         health: Health::default(),
+        compared_ms: None,
     }
 }

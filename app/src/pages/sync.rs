@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::components::{SyncFacts, SyncQueue, SyncState, SyncSteps, SyncStorage};
+use crate::components::{SyncCompare, SyncFacts, SyncQueue, SyncState, SyncSteps, SyncStorage};
 
 #[component]
 pub fn SyncPage() -> impl IntoView {
@@ -18,6 +18,7 @@ pub fn SyncPage() -> impl IntoView {
                 <SyncFacts />
             </section>
             <SyncQueue />
+            <SyncCompare />
             <SyncStorage />
             <p>
                 <a href="/settings#devices">"Signed-in devices"</a>

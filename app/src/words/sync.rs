@@ -1,6 +1,6 @@
 //! Words for the state of the sync.
 
-use vitrine_sync::client::{Problem, StoreError, Word};
+use vitrine_sync::client::{Mended, Problem, StoreError, Word};
 
 use super::{ago, count, plural, rejection};
 use crate::engine::{Mark, MutateError, Storage, Way};
@@ -25,6 +25,27 @@ impl Tone {
             Self::Warn => "warn",
             Self::Bad => "bad",
         }
+    }
+}
+
+/// Whether this device's records are what the server has.
+pub fn compared(compared_ms: Option<u64>, now_ms: u64) -> String {
+    match compared_ms {
+        Some(ms) => format!("Compared {}. It happens by itself once a day.", ago(now_ms, ms)),
+        None => String::from("Not compared yet. It happens by itself once a day."),
+    }
+}
+
+/// That they were not, and are again.
+pub fn mended(mended: Mended, now_ms: u64) -> String {
+    let when = ago(now_ms, mended.at_ms);
+    match mended.records {
+        Some(1) => format!("1 record on this device differed from the server and was put right, {when}."),
+        Some(records) => {
+            let records = count(records as i64);
+            format!("{records} records on this device differed from the server and were put right, {when}.")
+        }
+        None => format!("Much on this device differed from the server; all of it was fetched again, {when}."),
     }
 }
 

@@ -11,6 +11,7 @@ use web_sys::{AbortController, AbortSignal, Blob, Request, RequestCache, Request
 
 pub(crate) const PUSH: &str = "/api/v1/push";
 pub(crate) const PULL: &str = "/api/v1/pull";
+pub(crate) const CHECK: &str = "/api/v1/check";
 const SIGN_OUT: &str = "/api/v1/sign_out";
 /// The neutral page of the build the server has now.
 const SHELL: &str = "/shell";

@@ -3,5 +3,5 @@
 mod fetch;
 mod stream;
 
-pub(crate) use fetch::{PULL, PUSH, Pending, ask, body, bytes, post, send, shell_page, sign_out};
+pub(crate) use fetch::{CHECK, PULL, PUSH, Pending, ask, body, bytes, post, send, shell_page, sign_out};
 pub(crate) use stream::Stream;

@@ -41,6 +41,10 @@ impl Session {
                 let body = net::body(&message);
                 self.send(request, net::PULL, body, |request, reply| Input::Pulled { request, reply });
             }
+            Output::Check { request, message } => {
+                let body = net::body(&message);
+                self.send(request, net::CHECK, body, |request, reply| Input::Checked { request, reply });
+            }
             Output::Cancel { request } => {
                 self.requests.borrow_mut().remove(&request);
             }

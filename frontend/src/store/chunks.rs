@@ -92,22 +92,62 @@ impl Store {
         if head.chunks <= SPARE_CHUNKS + head.rows / CHUNK as u64 {
             return Ok(false);
         }
-        let old = transaction.all(BASE, None).await?;
-        // Records are carried over as text: only their keys are looked at.
-        let texts: Vec<String> = old.iter().filter_map(|chunk| chunk.as_string()).collect();
-        let mut rows: BTreeMap<Key, &RawValue> = BTreeMap::new();
-        for text in &texts {
-            let chunk: Vec<(Key, &RawValue)> = serde_json::from_str(text).map_err(|_| Failure::Unreadable(BASE))?;
-            rows.extend(chunk);
-        }
-        let rows: Vec<(Key, &RawValue)> = rows.into_iter().collect();
-        let chunks: Vec<String> = rows.chunks(CHUNK).map(|rows| json(&rows)).collect();
-        transaction.clear(BASE)?;
-        head.rows = rows.len() as u64;
-        head.chunks = 0;
-        append(&transaction, &mut head, &chunks)?;
+        rewrite(&transaction, &mut head, &[], &[]).await?;
         head.put(&transaction)?;
         transaction.commit().await?;
         Ok(true)
     }
+}
+
+/// Puts `rows` and takes `gone` out of the base where it stands (rule 23). Rare enough to write the log anew.
+pub(super) async fn mend(
+    db: &Database,
+    lease: u64,
+    rows: &[(Key, Record)],
+    gone: &[Key],
+    compared_ms: Option<u64>,
+) -> Result<Done, Failure> {
+    let fresh: Vec<(Key, Box<RawValue>)> = rows.iter().map(|(key, record)| (*key, raw(record))).collect();
+    let transaction = db.begin(&[META, BASE], Durability::Relaxed)?;
+    check_lease(&transaction, lease).await?;
+    let mut head = BaseHead::get(&transaction).await?;
+    if !rows.is_empty() || !gone.is_empty() {
+        rewrite(&transaction, &mut head, &fresh, gone).await?;
+        head.position.mended += 1;
+    }
+    head.position.compared_ms = compared_ms.unwrap_or(head.position.compared_ms);
+    head.put(&transaction)?;
+    transaction.commit().await?;
+    Ok(Done::Stored)
+}
+
+fn raw(record: &Record) -> Box<RawValue> {
+    RawValue::from_string(json(record)).expect("BUG: our own JSON is JSON")
+}
+
+/// Writes the log anew, without what was overridden and what is `gone`, with `fresh` on top.
+async fn rewrite(
+    transaction: &Transaction,
+    head: &mut BaseHead,
+    fresh: &[(Key, Box<RawValue>)],
+    gone: &[Key],
+) -> Result<(), Failure> {
+    let old = transaction.all(BASE, None).await?;
+    // Records are carried over as text: only their keys are looked at.
+    let texts: Vec<String> = old.iter().filter_map(|chunk| chunk.as_string()).collect();
+    let mut rows: BTreeMap<Key, &RawValue> = BTreeMap::new();
+    for text in &texts {
+        let chunk: Vec<(Key, &RawValue)> = serde_json::from_str(text).map_err(|_| Failure::Unreadable(BASE))?;
+        rows.extend(chunk);
+    }
+    for key in gone {
+        rows.remove(key);
+    }
+    rows.extend(fresh.iter().map(|(key, record)| (*key, &**record)));
+    let rows: Vec<(Key, &RawValue)> = rows.into_iter().collect();
+    let chunks: Vec<String> = rows.chunks(CHUNK).map(|rows| json(&rows)).collect();
+    transaction.clear(BASE)?;
+    head.rows = rows.len() as u64;
+    head.chunks = 0;
+    append(transaction, head, &chunks)
 }

@@ -172,6 +172,7 @@ impl Store {
                 let verdicts = verdicts::Verdicts { acked, contained, refused, done };
                 verdicts::store(db, *lease, verdicts, *theta_ms, *now_ms).await
             }
+            Write::Mend { lease, rows, gone, compared_ms } => chunks::mend(db, *lease, rows, gone, *compared_ms).await,
             Write::Quarantine { lease, refusal } => verdicts::quarantine(db, *lease, refusal).await,
             Write::Fork { lease, client, order } => fork::store(db, *lease, *client, order).await,
         }

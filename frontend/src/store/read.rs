@@ -85,6 +85,7 @@ impl Store {
         have != Position::default()
             && self.generation.get() == Some(head.generation)
             && have.epoch == head.position.epoch
+            && have.mended == head.position.mended
             && have.cursor <= head.position.cursor
     }
 }

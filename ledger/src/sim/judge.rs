@@ -20,15 +20,22 @@ type Line<'a> = Settled<'a, Domain>;
 /// The first thing that does not add up.
 pub(super) fn judge(log: &[Line<'_>], rows: &[(&Key, &Record)]) -> Result<(), String> {
     let records: BTreeMap<Key, &Record> = rows.iter().map(|(key, record)| (**key, *record)).collect();
+    // What was collected is no more, but what it said was kept as long as it had to be.
+    let collected = log.iter().flat_map(|line| line.collected).map(|(key, record)| (*key, record));
+    let mut known: BTreeMap<Key, &Record> = collected.collect();
+    known.extend(&records);
     let mut collection = Collection::default();
     for line in log {
         if let Some(mutation) = line.done() {
-            walk(&mut collection, line, mutation, &records);
+            walk(&mut collection, line, mutation, &known);
+        }
+        for (key, _) in line.collected {
+            collection.things.remove(key);
         }
     }
     same_records(&collection, &records)?;
     same_money(&collection, rows)?;
-    losses_are_kept(&collection, &records)?;
+    losses_are_kept(&collection, &known)?;
     history_tells(&collection, log)
 }
 

@@ -49,6 +49,8 @@ caught! {
     a_run_with_clocks_before_causality_is_caught: ClockBeforeCausality;
     a_run_with_last_n_from_a_later_snapshot_is_caught: LastNFromLaterSnapshot;
     a_run_with_pages_that_split_a_commit_is_caught: PageSplitsCommit;
+    a_run_that_continues_a_cursor_below_the_floor_is_caught: CollectedUnseen;
+    a_run_that_ignores_differences_is_caught: DifferencesIgnored;
     a_run_in_which_a_restore_keeps_the_epoch_is_caught: RestoreKeepsEpoch;
     a_run_that_knows_of_the_last_restore_only_is_caught: OnlyTheLastRestore;
     a_run_without_a_check_of_the_account_is_caught: AccountNotChecked;

@@ -15,7 +15,8 @@ use vitrine_sync::LedgerId;
 use crate::accounts::name_key;
 use crate::catalog::CatalogCommand;
 use crate::config::Config;
-use crate::{backup, run, store};
+use crate::garbage::Keep;
+use crate::{backup, garbage, run, store};
 
 /// Vitrine: a ledger for card collections that works without a network.
 #[derive(Debug, Parser)]
@@ -51,6 +52,17 @@ enum Command {
         file: PathBuf,
         #[command(flatten)]
         database: Database,
+    },
+    /// Deletes for good what was deleted long enough; the server does it once a day by itself, and may run. Say the same
+    /// days as there.
+    Collect {
+        #[command(flatten)]
+        database: Database,
+        #[command(flatten)]
+        keep: Keep,
+        /// Only says what would go.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Imports prices, and says which there are.
     #[command(subcommand)]
@@ -160,6 +172,10 @@ impl Cli {
                     say_epoch(ledgers);
                     Ok(())
                 }
+                Command::Collect { database, keep, dry_run } => {
+                    log(false);
+                    collect(&database, &keep, dry_run).await
+                }
                 Command::Prices(prices) => prices.run().await,
                 Command::Rates(rates) => rates.run().await,
                 Command::Restored(database) => {
@@ -237,6 +253,17 @@ async fn set_role(database: &Database, ledger: Uuid, name: &str, role: Option<Ro
     let store = database.open().await?;
     let Some(account) = store.account(&name_key(name)).await? else { bail!("nobody is called {name}") };
     store.set_role(LedgerId(ledger), account.id, role).await.context("cannot change the membership")
+}
+
+async fn collect(database: &Database, keep: &Keep, dry_run: bool) -> anyhow::Result<()> {
+    let store = database.open().await?;
+    let all = garbage::collect(&*store, keep, crate::core::now_ms(), dry_run).await?;
+    let records: u64 = all.iter().map(|(_, collected)| collected.records).sum();
+    let history: u64 = all.iter().map(|(_, collected)| collected.history).sum();
+    let done = if dry_run { "would go" } else { "went" };
+    say(&format!("{records} deleted records and {history} lines of history {done}, from {} ledgers", all.len()));
+    store.close().await;
+    Ok(())
 }
 
 fn log(json: bool) {

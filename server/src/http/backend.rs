@@ -12,10 +12,10 @@ use vitrine_app::api::value::{
     ValueHistoryRequest,
 };
 use vitrine_app::api::{
-    ApiError, Backend, History, HistoryRequest, Me, Page, PageRequest, RawPull, RawPulled, RawPush, SignedIn,
+    ApiError, Backend, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush, SignedIn,
 };
 use vitrine_ledger::Domain;
-use vitrine_sync::wire::{ProtocolError, PushResponse};
+use vitrine_sync::wire::{CheckResponse, ProtocolError, PushResponse};
 
 use super::caller::{Caller, clear_cookie, set_cookie};
 use crate::core::Core;
@@ -52,6 +52,10 @@ impl Backend for RequestBackend {
 
     async fn pull(&self, request: RawPull) -> Result<RawPulled, ApiError> {
         Ok(self.core.pull(self.session()?.account, request).await?)
+    }
+
+    async fn check(&self, request: RawCheck) -> Result<CheckResponse<Domain>, ApiError> {
+        Ok(self.core.check(self.session()?.account, request).await?)
     }
 
     async fn page(&self, request: PageRequest) -> Result<Page, ApiError> {

@@ -4,6 +4,7 @@
 //! decisions are made above, between [`Push::load`] and [`Push::commit`], by the pure functions of `sync`.
 
 mod catalog;
+mod collect;
 mod postgres;
 pub mod prices;
 mod rows;
@@ -16,6 +17,7 @@ use vitrine_sync::wire::Poke;
 use vitrine_sync::{AccountId, ClientId, Epochs, LedgerId};
 
 pub use catalog::*;
+pub use collect::*;
 pub use postgres::PostgresStore;
 pub use prices::{Feed, LineInfo, RatesRow, Reference, SeriesChunk, SeriesRows};
 pub use rows::*;
@@ -132,6 +134,12 @@ pub trait Store: CatalogStore {
     async fn price_lines(&self) -> Result<Vec<LineInfo>>;
     /// What a feed said about itself when it was last fetched.
     async fn feed(&self, url: &str) -> Result<Option<Feed>>;
+    /// Notes up to where a client had everything when it asked at `now_ms`.
+    async fn note_cursor(&self, who: &Who, cursor: u64, now_ms: u64) -> Result<()>;
+    /// Every ledger there is.
+    async fn ledgers(&self) -> Result<Vec<LedgerId>>;
+    /// Collects the garbage of one ledger in one transaction, under its lock: pulls see all of it or nothing.
+    async fn collect(&self, ledger: LedgerId, terms: &Terms, chooser: Chooser<'_>) -> Result<Collected>;
     /// Begins a new epoch in every ledger: the database was restored from a backup. Says how many ledgers there are. The
     /// new epoch's number follows the clock, so that restoring the same backup twice does not give it twice.
     async fn begin_epoch(&self) -> Result<u64>;

@@ -72,6 +72,8 @@ pub struct Place {
     pub epoch: u64,
     pub epoch_start: u64,
     pub head: u64,
+    /// Of what died up to here nothing may be left.
+    pub floor: u64,
 }
 
 /// What is known of a member and his client.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use vitrine_ledger::{Domain, Key, Mutation, Record};
 use vitrine_sync::client::{Config, Engine, Input, MutateError, Nudge, Output, Reply, Write};
 use vitrine_sync::sim::{Done, Image};
-use vitrine_sync::wire::{Outcome, ProtocolError, PullRequest, PushRequest};
+use vitrine_sync::wire::{CheckRequest, Outcome, ProtocolError, PullRequest, PushRequest};
 use vitrine_sync::{AccountId, Base, ClientId, LedgerId, Seq, Stamp};
 
 use crate::browser::{Browser, now_ms};
@@ -19,6 +19,7 @@ use crate::browser::{Browser, now_ms};
 enum Asked {
     Push(u64, Box<PushRequest<Domain>>),
     Pull(u64, PullRequest),
+    Check(u64, CheckRequest),
 }
 
 /// An edit that was stored here, as it is sent.
@@ -98,6 +99,12 @@ impl Client {
         self.act(serde_json::from_value(mutation.clone()).unwrap()).unwrap();
     }
 
+    /// The disk rots at this record, and the app is opened again.
+    pub(crate) fn rot(&mut self, key: &str, record: Option<Record>) {
+        self.disk.rot(key.parse().unwrap(), record);
+        self.restart();
+    }
+
     pub(crate) fn nudge(&mut self, nudge: Nudge) {
         self.give(Input::Nudge(nudge));
     }
@@ -149,6 +156,7 @@ impl Client {
                 }
                 Output::Push { request, message } => self.asked.push_back(Asked::Push(request, Box::new(message))),
                 Output::Pull { request, message } => self.asked.push_back(Asked::Pull(request, message)),
+                Output::Check { request, message } => self.asked.push_back(Asked::Check(request, message)),
                 // The stream is opened at once and says nothing: the tests pull when they want to.
                 Output::OpenStream => self.engine.handle(self.now(), Input::StreamOpened),
                 _ => {}
@@ -173,6 +181,10 @@ impl Client {
             Asked::Pull(request, message) => {
                 let reply = self.ask("pull", &json!({ "request": message })).await;
                 Some(Input::Pulled { request, reply })
+            }
+            Asked::Check(request, message) => {
+                let reply = self.ask("check", &json!({ "request": message })).await;
+                Some(Input::Checked { request, reply })
             }
         }
     }

@@ -105,6 +105,7 @@ pub(crate) async fn judge(db: &Db, ada: &Browser, clients: &[Client], fresh: &Cl
                 mutation: Some(&edit.mutation),
                 outcome: &line.outcome,
                 changes: &line.changes,
+                collected: &[],
             }
         })
         .collect();

@@ -16,6 +16,7 @@ mod devices;
 mod durability;
 mod events;
 mod full_disk;
+mod garbage;
 mod held;
 mod history;
 mod hostile;
@@ -186,6 +187,13 @@ on_both_databases! {
         streams_leave_connections_for_those_who_push,
         streams_asked_for_in_vain_leave_nothing_behind,
         ten_thousand_guesses_get_no_further_than_the_first_few;
+    garbage:
+        a_device_that_missed_a_deletion_begins_anew_and_keeps_its_edits,
+        an_edit_of_what_was_collected_goes_to_the_tray,
+        a_pull_that_began_after_a_collection_goes_on_below_the_floor,
+        what_differs_on_a_device_is_found_put_right_and_told,
+        a_device_that_is_right_is_told_so_and_one_that_is_behind_not_now,
+        the_bases_of_others_cannot_be_compared;
     restore:
         a_lost_day_comes_back_from_two_clients_once,
         an_edit_that_comes_back_before_what_it_edits_waits_in_the_tray;

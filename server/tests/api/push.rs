@@ -125,7 +125,7 @@ pub(crate) async fn a_mutation_that_cannot_be_read_is_named_and_nothing_is_writt
 pub(crate) async fn a_version_that_is_too_old_or_too_new_is_told(db: Db) {
     let (_server, ada) = start(db).await;
     for (field, value, code) in
-        [("protocol", 0, "too_old"), ("protocol", 2, "too_new"), ("schema", 0, "too_old"), ("schema", 9, "too_new")]
+        [("protocol", 0, "too_old"), ("protocol", 9, "too_new"), ("schema", 0, "too_old"), ("schema", 9, "too_new")]
     {
         let mut hello = ada.hello();
         hello[field] = json!(value);

@@ -25,7 +25,7 @@ pub(crate) async fn every_answer_of_the_api_has_our_header(db: Db) {
     ];
     replies.extend(nobody.events().await.err());
     for reply in replies {
-        assert_eq!(reply.headers["x-vitrine-protocol"], "1", "{} {}", reply.status, reply.text);
+        assert_eq!(reply.headers["x-vitrine-protocol"], "2", "{} {}", reply.status, reply.text);
         assert_eq!(reply.headers["cache-control"], "no-store");
         assert!(reply.json().is_object(), "an answer is JSON, whatever it says");
     }

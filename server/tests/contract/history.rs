@@ -8,11 +8,11 @@ use crate::{Fixture, account, writes};
 
 const CARD: Uuid = Uuid::from_u128(1);
 
-fn query(ledger: LedgerId) -> HistoryQuery {
+pub(crate) fn query(ledger: LedgerId) -> HistoryQuery {
     HistoryQuery { ledger, entry: None, kind: None, client: None, stamps: None, before: None, limit: 100, values: 100 }
 }
 
-fn change(kind: &str, entry: Uuid, to: &str) -> HistoryRow {
+pub(crate) fn change(kind: &str, entry: Uuid, to: &str) -> HistoryRow {
     HistoryRow {
         seq: 0,
         ord: 0,
@@ -28,7 +28,7 @@ fn change(kind: &str, entry: Uuid, to: &str) -> HistoryRow {
 }
 
 /// Writes one mutation that made these changes.
-async fn wrote(f: &Fixture, who: &Who, n: u64, device: &str, changes: Vec<HistoryRow>) -> u64 {
+pub(crate) async fn wrote(f: &Fixture, who: &Who, n: u64, device: &str, changes: Vec<HistoryRow>) -> u64 {
     let tx = f.store.begin_push(who.ledger, 1).await.unwrap();
     let seq = tx.place().head;
     let mut wanted = writes(who, Numbers { first: n, last: n }, seq, Vec::new());

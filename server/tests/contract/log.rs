@@ -14,7 +14,7 @@ const FIRST: Numbers = Numbers { first: 1, last: 1 };
 
 pub(crate) async fn a_push_is_written_whole(f: Fixture) {
     let mut tx = f.store.begin_push(f.who.ledger, 2).await.unwrap();
-    assert_eq!(tx.place(), Place { epoch: 1, epoch_start: 0, head: 2 });
+    assert_eq!(tx.place(), Place { epoch: 1, epoch_start: 0, head: 2, floor: 0 });
     let before = tx.standing(&f.who, ALL).await.unwrap().unwrap();
     assert_eq!((before.client_of, before.last_n, before.results.len()), (None, 0, 0));
     let rows = vec![row(1, "a"), row(2, "b")];

@@ -7,6 +7,7 @@ mod support;
 
 mod accounts;
 mod catalog;
+mod garbage;
 mod history;
 mod log;
 mod migrations;
@@ -83,6 +84,10 @@ on_both_databases! {
         the_first_rows_are_living_entries_by_label_and_their_lots,
         rows_after_a_cursor_include_tombstones,
         pokes_say_where_ledgers_stand;
+    garbage:
+        what_was_deleted_waits_for_its_time_and_for_every_device,
+        a_collection_that_is_only_tried_changes_nothing,
+        history_goes_only_when_that_is_asked_for;
     history:
         a_value_is_told_as_it_was_written,
         the_history_is_told_backwards_in_whole_mutations,

@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::wire::{Poke, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, Refused};
+use crate::wire::{
+    CheckRequest, CheckResponse, Poke, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, Refused,
+};
 use crate::{AccountId, Base, ClientId, Epoch, LedgerId, Model, Seq, Stamp, Standing};
 
 /// Names one edit from the click until it has a number: made by the tab that made the edit.
@@ -70,6 +72,10 @@ pub enum Input<M: Model> {
         request: Id,
         reply: Reply<PullResponse<M>>,
     },
+    Checked {
+        request: Id,
+        reply: Reply<CheckResponse<M>>,
+    },
     /// The event stream is open.
     StreamOpened,
     /// `poke` or `beat`.
@@ -95,6 +101,8 @@ pub enum Nudge {
     Visible,
     /// The person has signed in again.
     SignedIn,
+    /// A person wants this device's records compared with the server's.
+    Check,
 }
 
 /// Why a write was rolled back.
@@ -154,6 +162,17 @@ pub struct Position {
     pub cursor: Seq,
     /// The highest number of this client that the base contains.
     pub last_n: u64,
+    /// How often records were taken out of the base, or put right, without a move of the cursor: whoever read it before
+    /// must read all of it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub mended: u64,
+    /// When the base was last known to be what the server had, by the local clock; 0: never.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub compared_ms: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Position {
@@ -224,7 +243,7 @@ pub enum Output<M: Model> {
     Read {
         have: Position,
     },
-    /// Send; answer [`Input::Pushed`] or [`Input::Pulled`]. The engine itself watches the deadline.
+    /// Send; answer [`Input::Pushed`], [`Input::Pulled`] or [`Input::Checked`]. The engine itself watches the deadline.
     Push {
         request: Id,
         message: PushRequest<M>,
@@ -232,6 +251,10 @@ pub enum Output<M: Model> {
     Pull {
         request: Id,
         message: PullRequest,
+    },
+    Check {
+        request: Id,
+        message: CheckRequest,
     },
     /// The answer is no longer awaited.
     Cancel {
@@ -298,6 +321,9 @@ pub enum Write<M: Model> {
         /// As in `Page`.
         now_ms: u64,
     },
+    /// Puts the base right where it stands: puts `rows` and takes `gone` out. When there is any, the stored position is
+    /// `mended` once more; `compared_ms`, when given, goes into it.
+    Mend { lease: u64, rows: Vec<(M::Key, M::Record)>, gone: Vec<M::Key>, compared_ms: Option<u64> },
     /// Moves one mutation to the tray and leaves a skip under its number.
     Quarantine { lease: u64, refusal: Refusal<M> },
     /// Strictly durable: what goes out under the new id must never be under the old one again, or it would be carried out

@@ -5,12 +5,15 @@
 //! [`Engine::poll_timeout`] and give [`Input::Tick`] when it is due.
 //!
 //! Reading order: `mod` (edits) → `storage` (what the disk answers) → `push`, `pull`, `stream` (the network) → `tabs`
-//! (who leads) → `timers` (deadlines), `watchdog` → `status`. `view`, `outbox` and `tray` hold the data.
+//! (who leads) → `timers` (deadlines), `watchdog` → `mend`, `checks` (is the base right?) → `status`. `view`, `outbox` and
+//! `tray` hold the data.
 
 pub mod blocked;
+mod checks;
 mod clock;
 pub mod io;
 mod kept;
+mod mend;
 mod outbox;
 mod pull;
 mod push;
@@ -33,13 +36,14 @@ pub use blocked::Blocked;
 pub use io::*;
 pub use kept::{KEPT_MS, to_send_again};
 pub use outbox::Tries;
-pub use status::{Health, Mark, Problem, Reason, RecordStatus, Status, Waits, Word};
+pub use status::{Health, Mark, Mended, Problem, Reason, RecordStatus, Status, Waits, Word};
 pub use steps::StepNote;
 pub use timers::Wait;
 
 use crate::rng::Rng;
 use crate::wire::{Handshake, PROTOCOL, Poke};
 use crate::{Author, Base, ClientId, Lookup, Model, MutationId, Seq, Stamp};
+use checks::Checks;
 use clock::Clock;
 use outbox::{Outbox, Slot, Unsaved};
 use pull::Pulling;
@@ -62,6 +66,7 @@ pub struct Engine<M: Model> {
     storage: Storage<M>,
     push: Pushing,
     pull: Pulling<M>,
+    checks: Checks<M>,
     stream: Stream,
     /// The newest head heard of that derived views were not told about.
     poked: Option<Poke>,
@@ -113,6 +118,7 @@ impl<M: Model> Engine<M> {
             storage: Storage::new(),
             push: Pushing::new(),
             pull: Pulling::new(),
+            checks: Checks::new(),
             stream: Stream::Closed,
             poked: None,
             invalidated: None,
@@ -181,6 +187,7 @@ impl<M: Model> Engine<M> {
             Input::StoreFailed { id, error } => self.handle_store_failed(id, error),
             Input::Pushed { request, reply } => self.handle_pushed(request, reply),
             Input::Pulled { request, reply } => self.handle_pulled(request, reply),
+            Input::Checked { request, reply } => self.handle_checked(request, reply),
             Input::StreamOpened => self.handle_stream_opened(),
             Input::StreamEvent(poke) => self.handle_stream_event(poke),
             Input::StreamClosed => self.handle_stream_closed(),
@@ -279,6 +286,12 @@ impl<M: Model> Engine<M> {
         self.steps.iter()
     }
 
+    /// Every record of the base, for a judge.
+    #[cfg(feature = "sim")]
+    pub(crate) fn base_records(&self) -> impl Iterator<Item = (&M::Key, &M::Record)> {
+        self.view.base.iter()
+    }
+
     // ── rules broken on purpose ───────────────────────────────────────────────────────────────────────────────────
 
     /// Breaks a rule from now on, to prove that the simulator notices.
@@ -301,6 +314,7 @@ impl<M: Model> Engine<M> {
         self.maybe_open_stream();
         self.maybe_push();
         self.maybe_pull();
+        self.maybe_check();
         self.maybe_invalidate();
         self.watch_itself();
     }

@@ -27,6 +27,8 @@ pub(super) struct Pulling<M: Model> {
     pub(super) resync: bool,
     attempt: u32,
     pub(super) tried_mono_ms: u64,
+    /// Up to where the base is free of garbage, as far as this tab knows.
+    pub(super) floor: Seq,
     staged: Option<Staged<M>>,
 }
 
@@ -34,6 +36,8 @@ pub(super) struct Pulling<M: Model> {
 struct Staged<M: Model> {
     replace: bool,
     epoch: Epoch,
+    /// The floor when the first page was read.
+    floor: Seq,
     to: Seq,
     rows: Vec<(M::Key, M::Record)>,
 }
@@ -44,13 +48,15 @@ pub(super) struct Page<M: Model> {
     replace: bool,
     rows: Vec<(M::Key, M::Record)>,
     position: Position,
+    floor: Seq,
     contained: Vec<u64>,
     unacked: Vec<u64>,
 }
 
 impl<M: Model> Pulling<M> {
     pub(super) fn new() -> Self {
-        Self { state: PullState::Idle, want: false, resync: false, attempt: 0, tried_mono_ms: 0, staged: None }
+        let (state, floor) = (PullState::Idle, Seq::ZERO);
+        Self { state, want: false, resync: false, attempt: 0, tried_mono_ms: 0, floor, staged: None }
     }
 
     /// Forgets what is under way.
@@ -86,10 +92,10 @@ impl<M: Model> Engine<M> {
     }
 
     fn send_pull(&mut self) {
-        let (epoch, cursor) = match &self.pull.staged {
-            Some(staged) => (staged.epoch, staged.to),
-            None if self.pull.resync => (Epoch::default(), Seq::ZERO),
-            None => (self.view.position.epoch, self.view.position.cursor),
+        let (epoch, cursor, floor) = match &self.pull.staged {
+            Some(staged) => (staged.epoch, staged.to, staged.floor),
+            None if self.pull.resync => (Epoch::default(), Seq::ZERO, Seq::ZERO),
+            None => (self.view.position.epoch, self.view.position.cursor, self.pull.floor),
         };
         let request = self.take_id();
         let sent_mono_ms = self.clock.mono_ms;
@@ -97,7 +103,7 @@ impl<M: Model> Engine<M> {
         self.pull.tried_mono_ms = sent_mono_ms;
         self.health.pull_tried_ms = Some(self.clock.now_ms);
         self.note(format!("changes after {cursor} asked for"));
-        let message = PullRequest { hello: Handshake { epoch, ..self.hello() }, cursor };
+        let message = PullRequest { hello: Handshake { epoch, ..self.hello() }, cursor, floor: Some(floor) };
         self.emit(Output::Pull { request, message });
     }
 
@@ -168,7 +174,8 @@ impl<M: Model> Engine<M> {
         if !continues || forgot {
             return self.start_resync();
         }
-        let fresh = Staged { replace: asked == Seq::ZERO, epoch: page.epoch, to: asked, rows: Vec::new() };
+        let replace = asked == Seq::ZERO;
+        let fresh = Staged { replace, epoch: page.epoch, floor: page.floor, to: asked, rows: Vec::new() };
         let staged = self.pull.staged.get_or_insert(fresh);
         staged.rows.extend(page.rows);
         staged.to = page.to;
@@ -176,12 +183,21 @@ impl<M: Model> Engine<M> {
             self.send_pull();
         } else {
             self.pull.attempt = 0;
-            let epoch_start = page.epoch_start;
-            self.store_page(Position { epoch: page.epoch, epoch_start, cursor: page.to, last_n: page.last_n });
+            // What has just been fetched whole is what the server has.
+            let compared_ms = if staged.replace { self.clock.now_ms } else { known.compared_ms };
+            let position = Position {
+                epoch: page.epoch,
+                epoch_start: page.epoch_start,
+                cursor: page.to,
+                last_n: page.last_n,
+                mended: known.mended,
+                compared_ms,
+            };
+            self.store_page(position, page.floor);
         }
     }
 
-    fn store_page(&mut self, position: Position) {
+    fn store_page(&mut self, position: Position, floor: Seq) {
         let (Some(lease), Some(staged)) = (self.may_send(), self.pull.staged.take()) else { return };
         // Decided in an epoch that is over, or before a cursor that should contain it: the server no longer has it.
         let lost = |acked: &Acked| (acked.epoch, acked.seq) <= (position.epoch, position.cursor);
@@ -192,10 +208,10 @@ impl<M: Model> Engine<M> {
         let nothing = rows.is_empty() && position == self.view.position && contained.is_empty() && unacked.is_empty();
         if nothing {
             self.pull.resync = false;
-            return;
+            return self.forget_garbage(floor);
         }
         self.pull.state = PullState::Storing;
-        let page = Page { replace, rows, position, contained, unacked };
+        let page = Page { replace, rows, position, floor, contained, unacked };
         let Page { rows, contained, unacked, .. } = page.clone();
         let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
         let write = Write::Page { lease, replace, rows, position, contained, unacked, theta_ms, now_ms };
@@ -219,6 +235,7 @@ impl<M: Model> Engine<M> {
         let dirty: BTreeSet<M::Key> = page.rows.iter().map(|(key, _)| *key).collect();
         if page.replace {
             self.view.base.clear();
+            self.pull.floor = Seq::ZERO;
         }
         self.view.base.extend(page.rows);
         // A base that was replaced may have lost records, and one whose server forgot us takes mutations back.
@@ -231,5 +248,6 @@ impl<M: Model> Engine<M> {
             self.emit_changed(changed);
         }
         self.let_go();
+        self.forget_garbage(page.floor);
     }
 }

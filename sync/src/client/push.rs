@@ -308,7 +308,11 @@ impl<M: Model> Engine<M> {
     fn settling(&self) -> BTreeSet<u64> {
         let results = self.storage.writes.values().filter_map(|(_, awaited)| match awaited {
             Awaited::Results(results) => Some(results),
-            Awaited::Discard(_) | Awaited::Page(_) | Awaited::Quarantine(_) | Awaited::Fork { .. } => None,
+            Awaited::Discard(_)
+            | Awaited::Page(_)
+            | Awaited::Mend(_)
+            | Awaited::Quarantine(_)
+            | Awaited::Fork { .. } => None,
         });
         results.flat_map(Results::numbers).collect()
     }
@@ -330,7 +334,8 @@ impl<M: Model> Engine<M> {
     fn fork(&mut self, first: u64) {
         let Some(lease) = self.may_send() else { return };
         let decided = self.outbox.entries().range(..first).next().is_some();
-        let page = self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Page(_)));
+        let page =
+            self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Page(_) | Awaited::Mend(_)));
         if decided || page || !self.settling().is_empty() || !self.knows_the_outbox() {
             // First the base must contain what was decided under the old id, and every edit must be known here.
             self.pull.want = true;

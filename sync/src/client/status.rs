@@ -30,6 +30,18 @@ pub struct Health {
     /// How often the watchdog had to step in.
     #[serde(default)]
     pub restarts: u32,
+    /// The last time records of this device were found to differ from the server's, and were put right.
+    #[serde(default)]
+    pub mended: Option<Mended>,
+}
+
+/// Records of this device were not what the server had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mended {
+    /// When they were put right, by the local clock.
+    pub at_ms: u64,
+    /// How many; none when there were so many that all were fetched anew.
+    pub records: Option<usize>,
 }
 
 /// What went wrong last, in a form that `app` has words for.
@@ -127,6 +139,9 @@ pub struct Status {
     pub tray: usize,
     pub leader: bool,
     pub health: Health,
+    /// When this device's records were last known to be what the server has, local clock; none: not yet.
+    #[serde(default)]
+    pub compared_ms: Option<u64>,
 }
 
 /// The dot beside a record.
@@ -185,7 +200,9 @@ impl<M: Model> Engine<M> {
         let word = self.word(&health, queue + unsaved, waits, now_ms);
         let leader = matches!(self.role, Role::Leader { .. });
         let things = self.outbox.things();
-        Status { word, queue, unsaved, things, oldest_ms, waits, tray: self.outbox.tray.len(), leader, health }
+        let compared_ms = Some(self.view.position.compared_ms).filter(|ms| *ms > 0);
+        let tray = self.outbox.tray.len();
+        Status { word, queue, unsaved, things, oldest_ms, waits, tray, leader, health, compared_ms }
     }
 
     /// The dot beside the record `key`.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::mend::Mend;
 use super::outbox::Slot;
 use super::pull::Page;
 use super::push::Results;
@@ -37,6 +38,7 @@ pub(super) enum Awaited<M: Model> {
     Discard(Token),
     Page(Page<M>),
     Results(Results<M>),
+    Mend(Mend<M>),
     Quarantine(Refusal<M>),
     /// The entries named by `order` take numbers from 1 under a new client id.
     Fork {
@@ -219,11 +221,18 @@ impl<M: Model> Engine<M> {
                 self.emit(Output::Changed(Vec::new()));
             }
             // Stored, but this tab no longer leads: the memory follows the disk like any other tab's.
-            Awaited::Page(_) | Awaited::Results(_) | Awaited::Quarantine(_) | Awaited::Fork { .. } if !leads => {
+            Awaited::Page(_)
+            | Awaited::Results(_)
+            | Awaited::Mend(_)
+            | Awaited::Quarantine(_)
+            | Awaited::Fork { .. }
+                if !leads =>
+            {
                 self.storage.read_again = true;
             }
             Awaited::Page(page) => self.apply_page(page, again),
             Awaited::Results(results) => self.apply_results(results),
+            Awaited::Mend(mend) => self.apply_mend(mend),
             Awaited::Quarantine(refusal) => self.apply_quarantine(refusal),
             Awaited::Fork { client, order } => self.apply_fork(client, &order),
         }

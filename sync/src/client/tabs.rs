@@ -70,6 +70,7 @@ impl<M: Model> Engine<M> {
         }
         self.push.stop();
         self.cancel_pull();
+        self.cancel_check();
         if self.stream != Stream::Closed {
             self.stream = Stream::Closed;
             self.emit(Output::CloseStream);
@@ -100,6 +101,9 @@ impl<M: Model> Engine<M> {
         self.push.retry_now(nudge == Nudge::SyncNow);
         self.pull.retry_now();
         self.pull.want = true;
+        if nudge == Nudge::Check {
+            self.checks.wanted();
+        }
         if let Stream::Waiting { .. } = self.stream {
             self.stream = Stream::Closed;
         }

@@ -28,6 +28,8 @@ pub enum Wait {
     /// The fallback for a stream that cannot be opened.
     Poll,
     Storage,
+    /// The base is compared with the server's.
+    Check,
     /// The storage is read in case a hint was lost.
     Look,
     /// A silent leader is asked, or replaced.
@@ -41,10 +43,11 @@ impl<M: Model> Engine<M> {
         Some((self.clock.local_due_ms(due.0), due.1))
     }
 
-    fn timers(&self) -> [Option<(u64, Wait)>; 6] {
+    fn timers(&self) -> [Option<(u64, Wait)>; 7] {
         [
             self.push_timer(),
             self.pull_timer(),
+            self.check_due_mono_ms(DEADLINE_MS).map(|due| (due, Wait::Check)),
             self.stream_timer(),
             self.storage_timer(),
             self.look_timer(),
@@ -137,6 +140,7 @@ impl<M: Model> Engine<M> {
             }
             PullState::InFlight { .. } | PullState::Waiting { .. } | PullState::Storing => {}
         }
+        self.give_up_check(DEADLINE_MS);
         match self.stream {
             Stream::Opening { .. } | Stream::Open { .. } if self.stream.due_mono_ms().is_some_and(|due| due <= now) => {
                 self.emit(Output::CloseStream);

@@ -2,12 +2,12 @@
 
 use super::device::TabNo;
 use super::faults::Fault;
-use super::network::{Ask, Back, Flight};
+use super::network::{Ask, Back, Flight, Kind};
 use super::workload::Workload;
 use super::world::{Event, World};
 use crate::Model;
 use crate::client::{Id, Input, Reply};
-use crate::wire::{ProtocolError, PullResponse, PushResponse};
+use crate::wire::{CheckResponse, ProtocolError, PullResponse, PushResponse};
 
 impl<M: Model, W: Workload<M>> World<M, W> {
     pub(super) fn refuse(&mut self, flight: &Flight<M>, status: u16, error: Option<ProtocolError>) {
@@ -15,11 +15,16 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         match flight.what {
             Ask::Push(_) => self.answer_push(flight, Reply::Refused { status, error, retry_after_ms }),
             Ask::Pull { .. } => self.answer_pull(flight, Reply::Refused { status, error, retry_after_ms }),
+            Ask::Check { .. } => self.answer_check(flight, Reply::Refused { status, error, retry_after_ms }),
         }
     }
 
     pub(super) fn answer_push(&mut self, flight: &Flight<M>, reply: Reply<PushResponse<M>>) {
         self.answer(flight, Input::Pushed { request: flight.request, reply });
+    }
+
+    pub(super) fn answer_check(&mut self, flight: &Flight<M>, reply: Reply<CheckResponse<M>>) {
+        self.answer(flight, Input::Checked { request: flight.request, reply });
     }
 
     pub(super) fn answer_pull(&mut self, flight: &Flight<M>, mut reply: Reply<PullResponse<M>>) {
@@ -46,7 +51,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
 
     pub(super) fn answer_from(&mut self, flight: &Flight<M>, nobody: Nobody) {
         if let Back::Arrives(ms) = flight.back {
-            self.answer_without(ms, flight.tab, flight.request, matches!(flight.what, Ask::Push(_)), nobody);
+            self.answer_without(ms, flight.tab, flight.request, flight.what.kind(), nobody);
         }
     }
 
@@ -54,21 +59,20 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         match flight.back {
             Back::Arrives(ms) => self.after(ms, Event::Input { tab: flight.tab, input }),
             Back::Lost => {
-                let push = matches!(flight.what, Ask::Push(_));
+                let kind = flight.what.kind();
                 let ms = 5 + self.rng.below(2_000);
-                self.answer_without(ms, flight.tab, flight.request, push, Nobody::Lost);
+                self.answer_without(ms, flight.tab, flight.request, kind, Nobody::Lost);
             }
             Back::Never => {}
         }
     }
 
     /// An answer that is not the server's.
-    pub(super) fn answer_without(&mut self, ms: u64, tab: TabNo, request: Id, push: bool, nobody: Nobody) {
-        let input = match (push, nobody) {
-            (true, Nobody::Lost) => Input::Pushed { request, reply: Reply::Lost },
-            (true, Nobody::Foreign(status)) => Input::Pushed { request, reply: Reply::Foreign { status } },
-            (false, Nobody::Lost) => Input::Pulled { request, reply: Reply::Lost },
-            (false, Nobody::Foreign(status)) => Input::Pulled { request, reply: Reply::Foreign { status } },
+    pub(super) fn answer_without(&mut self, ms: u64, tab: TabNo, request: Id, kind: Kind, nobody: Nobody) {
+        let input = match kind {
+            Kind::Push => Input::Pushed { request, reply: nobody.says() },
+            Kind::Pull => Input::Pulled { request, reply: nobody.says() },
+            Kind::Check => Input::Checked { request, reply: nobody.says() },
         };
         self.after(ms, Event::Input { tab, input });
     }
@@ -79,4 +83,13 @@ impl<M: Model, W: Workload<M>> World<M, W> {
 pub(super) enum Nobody {
     Lost,
     Foreign(u16),
+}
+
+impl Nobody {
+    fn says<T>(self) -> Reply<T> {
+        match self {
+            Self::Lost => Reply::Lost,
+            Self::Foreign(status) => Reply::Foreign { status },
+        }
+    }
 }

@@ -36,6 +36,16 @@ impl Case {
         self.seed % 10 == 6
     }
 
+    /// In one of twenty the server collects garbage all the time, however little time has passed.
+    pub(super) fn collects_often(&self) -> bool {
+        self.seed % 20 == 11
+    }
+
+    /// In another one the records that devices store rot, and people have them compared.
+    pub(super) fn rots(&self) -> bool {
+        self.seed % 20 == 17
+    }
+
     /// In another one they do so while the database is restored all the time.
     pub(super) fn restores_often(&self) -> bool {
         self.seed % 10 == 4

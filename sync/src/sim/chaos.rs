@@ -54,6 +54,12 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             }
             return Ok(());
         }
+        if self.case.collects_often() && self.rng.chance(60) {
+            return self.collect();
+        }
+        if self.case.rots() && self.rng.chance(70) {
+            return self.rot_or_compare();
+        }
         let total: u64 = BLOWS.iter().map(|(_, weight)| weight).sum();
         let mut roll = self.rng.below(total);
         let struck = BLOWS.iter().find(|(_, weight)| {
@@ -269,6 +275,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 seen.note(Fault::UnsyncedLost);
             }
             profile.disk.lose_power(lost, case.mutant);
+            profile.rotten |= profile.had_rot;
         }
         let ms = 500 + self.rng.below(30_000);
         self.after(ms, Event::Recover(Recovery::OpenTab(device)));
@@ -314,8 +321,9 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let original = self.profile(device, account);
         original.cloned = true;
         let disk = original.disk.clone();
+        let had_rot = original.had_rot;
         let profile = self.profile(target, account);
-        profile.cloned = true;
+        (profile.cloned, profile.rotten, profile.had_rot) = (true, had_rot, had_rot);
         profile.transactions.clear();
         profile.disk = disk;
     }

@@ -50,6 +50,10 @@ pub(super) struct Profile<M: Model> {
     pub(super) waiting: VecDeque<TabNo>,
     /// Two devices speak under one name until one of them finds out: till then a screen can be wrong, but nothing lost.
     pub(super) cloned: bool,
+    /// Stored records have rotted: until a comparison has found them the base is wrong.
+    pub(super) rotten: bool,
+    /// They once had: a loss of power may take the repair back.
+    pub(super) had_rot: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -110,6 +114,8 @@ impl<M: Model> Profile<M> {
             lock: None,
             waiting: VecDeque::new(),
             cloned: false,
+            rotten: false,
+            had_rot: false,
         }
     }
 }

@@ -97,6 +97,14 @@ impl<M: Model> Disk<M> {
         }
     }
 
+    /// A stored record of the base is an older one from now on, or lost.
+    pub(super) fn rot(&mut self, key: M::Key, older: Option<M::Record>, mutant: Option<Mutant>) {
+        self.sync(self.unsynced.len(), mutant);
+        for image in [&mut self.now, &mut self.durable] {
+            image.rot(key, older.clone());
+        }
+    }
+
     /// The power goes: the last `lost` unsynced transactions never happened.
     pub(super) fn lose_power(&mut self, lost: usize, mutant: Option<Mutant>) {
         self.sync(self.unsynced.len().saturating_sub(lost), mutant);

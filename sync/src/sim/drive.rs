@@ -26,7 +26,9 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let Some(tab) = self.tabs.get_mut(&no).filter(|tab| !tab.frozen) else { return Ok(()) };
         let Some(input) = tab.inbox.pop_front() else { return Ok(()) };
         let given_up = match &input {
-            Input::Pushed { request, .. } | Input::Pulled { request, .. } => !tab.requests.remove(request),
+            Input::Pushed { request, .. } | Input::Pulled { request, .. } | Input::Checked { request, .. } => {
+                !tab.requests.remove(request)
+            }
             _ => false,
         };
         // An answer nobody waits for any more may still come through.
@@ -56,6 +58,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         match input {
             Input::Pushed { reply, .. } => self.seen.note(Ended::of_reply(reply)),
             Input::Pulled { reply, .. } => self.seen.note(Ended::of_reply(reply)),
+            Input::Checked { reply, .. } => self.seen.note(Ended::of_reply(reply)),
             _ => {}
         }
         self.say(|| format!("tab {no} ← {}", short(&format!("{input:?}"))));
@@ -119,6 +122,10 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             Output::Pull { request, message } => {
                 self.tab(no).requests.insert(request);
                 self.send_pull(no, request, message);
+            }
+            Output::Check { request, message } => {
+                self.tab(no).requests.insert(request);
+                self.send_check(no, request, message);
             }
             Output::Cancel { request } => {
                 self.tab(no).requests.remove(&request);

@@ -60,6 +60,8 @@ counted! {
         AccountSwitched "account switched"
         Impostor "request under another session"
         StoredUnsaid "write done and never answered"
+        Collected "garbage collected on the server"
+        Rotted "stored records of a base lost or older"
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::{Epoch, Model, Seq};
 
-type Lines<M> = BTreeMap<<M as Model>::Key, Vec<(Seq, <M as Model>::Record)>>;
+/// None: collected.
+type Versions<R> = Vec<(Seq, Option<R>)>;
+type Lines<M> = BTreeMap<<M as Model>::Key, Versions<<M as Model>::Record>>;
 
 /// The versions of every record, by epoch.
 #[derive(Debug)]
@@ -20,7 +22,12 @@ impl<M: Model> History<M> {
     }
 
     pub(super) fn note(&mut self, key: M::Key, seq: Seq, record: M::Record) {
-        self.present.entry(key).or_default().push((seq, record));
+        self.present.entry(key).or_default().push((seq, Some(record)));
+    }
+
+    /// Collected when the head was `head`.
+    pub(super) fn forget(&mut self, key: M::Key, head: Seq) {
+        self.present.entry(key).or_default().push((head, None));
     }
 
     /// `epoch` goes on from `head` of the epoch `from`, which need not be the present one.
@@ -51,7 +58,7 @@ impl<M: Model> History<M> {
     }
 }
 
-fn at<R>(versions: &[(Seq, R)], cursor: Seq) -> Option<&R> {
+fn at<R>(versions: &[(Seq, Option<R>)], cursor: Seq) -> Option<&R> {
     // Almost always the last one.
-    versions.iter().rev().find(|(seq, _)| *seq <= cursor).map(|(_, record)| record)
+    versions.iter().rev().find(|(seq, _)| *seq <= cursor)?.1.as_ref()
 }

@@ -8,13 +8,16 @@ use super::history::History;
 use super::server::{Arrival, LogLine, Role};
 use super::workload::Workload;
 use super::world::World;
-use crate::client::{Position, Token};
+use crate::client::{Engine, Position, Token};
 use crate::wire::Outcome;
 use crate::{AccountId, Author, Lookup, Model, MutationId, Seq};
 
 /// The longest a leader may sit on a pending edit without sending anything: the longest back-off, the longest
 /// Retry-After of this server, and room.
 const STALL_MS: u64 = 5 * 60_000;
+
+/// Records by their keys.
+type Rows<M> = BTreeMap<<M as Model>::Key, <M as Model>::Record>;
 
 impl<M: Model, W: Workload<M>> World<M, W> {
     /// After a step of a tab.
@@ -25,7 +28,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
         let position = tab.engine.position();
         self.check_stall(no)?;
-        if self.profile_of(no).cloned {
+        if self.profile_of(no).cloned || self.profile_of(no).had_rot {
             return Ok(());
         }
         // Between a restore and the next pull the base belongs to a history that is no more.
@@ -96,7 +99,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     /// The view is the server's state at the cursor with everything pending on top, replayed from scratch.
     fn check_view(&self, no: TabNo, tab: &Tab<M>, position: Position) -> Held {
         let engine = &tab.engine;
-        let mut expected = Expected { history: &self.server.history, position, over: BTreeMap::new() };
+        let below = self.base_of(position, engine);
+        let mut expected = Expected { history: &self.server.history, position, below, over: BTreeMap::new() };
         for entry in engine.outbox() {
             let Some(mutation) = &entry.mutation else { continue };
             if self.contains(position, &entry.token) {
@@ -138,6 +142,42 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         self.decided.get(token).is_some_and(|(seq, _)| *seq <= position.cursor)
     }
 
+    /// A base that is stored anew is right, and one that had rotted may be right again.
+    pub(super) fn check_stored(&mut self, device: usize, account: AccountId) -> Held {
+        let held = self.check_base(device, account);
+        let epoch = self.server.db.epoch;
+        let profile = self.profile(device, account);
+        if !profile.rotten {
+            return held;
+        }
+        profile.rotten = held.is_err() || profile.disk.now.position.epoch != epoch;
+        Ok(())
+    }
+
+    /// Records that the server has collected may still be on a device: it hears of it with its next pull.
+    pub(super) fn without_garbage(&self, mut rows: Rows<M>) -> Rows<M> {
+        if self.server.db.floor > Seq::ZERO {
+            for key in M::garbage(&mut rows.iter(), self.server.db.floor) {
+                rows.remove(&key);
+            }
+        }
+        rows
+    }
+
+    /// The base at `position`, with the garbage that the tab still has; none where nothing was ever collected.
+    fn base_of(&self, position: Position, engine: &Engine<M>) -> Option<Rows<M>> {
+        if self.server.db.floor == Seq::ZERO {
+            return None;
+        }
+        let expected = self.server.history.all(position.epoch, position.cursor);
+        let mut rows = self.without_garbage(expected.map(|(key, record)| (*key, record.clone())).collect());
+        let has: Rows<M> = engine.base_records().map(|(key, record)| (*key, record.clone())).collect();
+        for key in M::garbage(&mut has.iter(), self.server.db.floor) {
+            rows.insert(key, has[&key].clone());
+        }
+        Some(rows)
+    }
+
     /// A stored base is the server's state at its cursor, no more and no less.
     pub(super) fn check_base(&mut self, device: usize, account: AccountId) -> Held {
         let epoch = self.server.db.epoch;
@@ -146,11 +186,10 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         if position.epoch != epoch {
             return Ok(());
         }
-        let rows: Vec<(M::Key, M::Record)> =
-            image.rows.iter().map(|(key, (_, record))| (*key, record.clone())).collect();
-        let mut expected = self.server.history.all(position.epoch, position.cursor);
-        let same = rows.iter().all(|(key, record)| expected.next() == Some((key, record))) && expected.next().is_none();
-        if same {
+        let rows: Rows<M> = image.rows.iter().map(|(key, (_, record))| (*key, record.clone())).collect();
+        let expected = self.server.history.all(position.epoch, position.cursor);
+        let expected = expected.map(|(key, record)| (*key, record.clone())).collect();
+        if self.without_garbage(rows) == self.without_garbage(expected) {
             return Ok(());
         }
         let what = format!("device {device} stored a base that is not the server's state at {}", position.cursor);
@@ -194,6 +233,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
 struct Expected<'a, M: Model> {
     history: &'a History<M>,
     position: Position,
+    /// The base, where it is not simply the history at the position.
+    below: Option<Rows<M>>,
     over: BTreeMap<M::Key, M::Record>,
 }
 
@@ -207,6 +248,9 @@ impl<M: Model> Expected<'_, M> {
 
     fn len(&self) -> usize {
         let Position { epoch, cursor, .. } = self.position;
+        if let Some(below) = &self.below {
+            return below.keys().filter(|key| !self.over.contains_key(key)).count() + self.over.len();
+        }
         let below = self.history.all(epoch, cursor).filter(|(key, _)| !self.over.contains_key(key)).count();
         below + self.over.len()
     }
@@ -215,6 +259,10 @@ impl<M: Model> Expected<'_, M> {
 impl<M: Model> Lookup<M> for Expected<'_, M> {
     fn get(&self, key: &M::Key) -> Option<&M::Record> {
         let Position { epoch, cursor, .. } = self.position;
-        self.over.get(key).or_else(|| self.history.get(epoch, cursor, key))
+        let below = || match &self.below {
+            Some(below) => below.get(key),
+            None => self.history.get(epoch, cursor, key),
+        };
+        self.over.get(key).or_else(below)
     }
 }

@@ -22,6 +22,7 @@ counted! {
         OpenedTab "opened a tab"
         ClosedTab "closed a tab"
         SignedIn "signed in again"
+        Compared "had the device compared"
     }
 }
 
@@ -35,16 +36,16 @@ counted! {
         StreamOpened "stream opened" StreamEvent "poke" StreamClosed "stream closed" Lead "lead" Follow "follow"
         HeardChanged "heard: changed" HeardPing "heard: ping" HeardAlive "heard: alive"
         HeardInvalidated "heard: invalidated" HeardNudge "heard: nudge" Tick "timer"
-        Pushed "push answered" Pulled "pull answered"
+        Pushed "push answered" Pulled "pull answered" Checked "comparison answered" Check "compare"
     }
 }
 
 counted! {
     /// What an engine asked for.
     pub(super) Asked, group 3 {
-        Edit "write edit" Discard "write discard" Page "write page" PageReplace "write whole base" Results "write results"
+        Edit "write edit" Discard "write discard" Page "write page" PageReplace "write whole base" Results "write results" Mend "write mend"
         Quarantine "write quarantine" Fork "write fork" Read "read" ReadDelta "read later rows"
-        Push "push" Pull "pull" Cancel "cancel" OpenStream "open stream" CloseStream "close stream"
+        Push "push" Pull "pull" Check "compare" Cancel "cancel" OpenStream "open stream" CloseStream "close stream"
         Announce "announce" Steal "steal" Changed "changed" ChangedAll "everything changed" SavedMark "saved mark"
         NotSaved "not saved" Invalidated "invalidated"
     }
@@ -99,6 +100,7 @@ impl Told {
             Input::Nudge(Nudge::Online) => Self::Online,
             Input::Nudge(Nudge::Visible) => Self::Visible,
             Input::Nudge(Nudge::SignedIn) => Self::SignedIn,
+            Input::Nudge(Nudge::Check) => Self::Check,
             Input::Hidden => Self::Hidden,
             Input::Loaded(snapshot) if snapshot.whole => Self::Loaded,
             Input::Loaded(_) => Self::LoadedDelta,
@@ -110,6 +112,7 @@ impl Told {
             Input::StoreFailed { error: StoreError::LeaseLost, .. } => Self::LeaseLost,
             Input::Pushed { .. } => Self::Pushed,
             Input::Pulled { .. } => Self::Pulled,
+            Input::Checked { .. } => Self::Checked,
             Input::StreamOpened => Self::StreamOpened,
             Input::StreamEvent(_) => Self::StreamEvent,
             Input::StreamClosed => Self::StreamClosed,
@@ -133,12 +136,14 @@ impl Asked {
             Output::Write { write: Write::Page { replace: true, .. }, .. } => Self::PageReplace,
             Output::Write { write: Write::Page { .. }, .. } => Self::Page,
             Output::Write { write: Write::Results { .. }, .. } => Self::Results,
+            Output::Write { write: Write::Mend { .. }, .. } => Self::Mend,
             Output::Write { write: Write::Quarantine { .. }, .. } => Self::Quarantine,
             Output::Write { write: Write::Fork { .. }, .. } => Self::Fork,
             Output::Read { have } if *have == crate::client::Position::default() => Self::Read,
             Output::Read { .. } => Self::ReadDelta,
             Output::Push { .. } => Self::Push,
             Output::Pull { .. } => Self::Pull,
+            Output::Check { .. } => Self::Check,
             Output::Cancel { .. } => Self::Cancel,
             Output::OpenStream => Self::OpenStream,
             Output::CloseStream => Self::CloseStream,

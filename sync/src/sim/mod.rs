@@ -11,6 +11,7 @@ mod case;
 mod chaos;
 mod clock;
 mod coverage;
+mod decay;
 mod device;
 mod disk;
 mod drive;

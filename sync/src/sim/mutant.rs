@@ -43,6 +43,8 @@ pub enum Mutant {
     LastNFromLaterSnapshot,
     /// A page may end inside a commit.
     PageSplitsCommit,
+    /// A cursor that has missed what was collected is continued.
+    CollectedUnseen,
     /// A restore keeps the epoch.
     RestoreKeepsEpoch,
     /// Of all restores since a mutation's base only the last one counts.
@@ -60,6 +62,8 @@ pub enum Mutant {
     UnfoldedOnAcknowledgement,
     /// After a failed push nothing is tried again by itself.
     NoRetry,
+    /// Bases that differ are taken for the same.
+    DifferencesIgnored,
     /// A leader that waits for a storage that never answers waits for ever.
     NoWatchdog,
     // ── the merging: asked through `Mutant::is_on` ────────────────────────────────────────────────────────────────
@@ -74,7 +78,7 @@ std::thread_local! {
 
 impl Mutant {
     /// Every switch.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::PushBeforeStored,
         Self::NumberOutsideTransaction,
         Self::FollowerWrites,
@@ -92,6 +96,7 @@ impl Mutant {
         Self::ClockBeforeCausality,
         Self::LastNFromLaterSnapshot,
         Self::PageSplitsCommit,
+        Self::CollectedUnseen,
         Self::RestoreKeepsEpoch,
         Self::OnlyTheLastRestore,
         Self::AccountNotChecked,
@@ -100,6 +105,7 @@ impl Mutant {
         Self::WrongBaseAccepted,
         Self::UnfoldedOnAcknowledgement,
         Self::NoRetry,
+        Self::DifferencesIgnored,
         Self::NoWatchdog,
         Self::StampNotRaised,
     ];

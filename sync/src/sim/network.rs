@@ -10,7 +10,7 @@ use super::server::{Arrival, LogLine, Role};
 use super::workload::Workload;
 use super::world::{Event, HeldCommit, World};
 use crate::client::{Id, Input, Reply, Token};
-use crate::wire::{Body, Outcome, ProtocolError, PullRequest, PushRequest, PushResponse, PushResult};
+use crate::wire::{Body, CheckRequest, Outcome, ProtocolError, PullRequest, PushRequest, PushResponse, PushResult};
 use crate::{AccountId, Model, Seq, Standing};
 
 /// A request on its way to the server.
@@ -29,6 +29,25 @@ pub(super) struct Flight<M: Model> {
 pub(super) enum Ask<M: Model> {
     Push(Arrival<M>),
     Pull { ask: PullRequest, session: Option<AccountId>, build: u32 },
+    Check { ask: CheckRequest, session: Option<AccountId>, build: u32 },
+}
+
+/// What kind of answer is awaited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Push,
+    Pull,
+    Check,
+}
+
+impl<M: Model> Ask<M> {
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Push(_) => Kind::Push,
+            Self::Pull { .. } => Kind::Pull,
+            Self::Check { .. } => Kind::Check,
+        }
+    }
 }
 
 /// How the answer fares.
@@ -61,6 +80,11 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     pub(super) fn send_pull(&mut self, tab: TabNo, request: Id, ask: PullRequest) {
         let (session, build) = (self.devices[self.tabs[&tab].device].session, self.tabs[&tab].build);
         self.send(tab, request, Ask::Pull { ask, session, build });
+    }
+
+    pub(super) fn send_check(&mut self, tab: TabNo, request: Id, ask: CheckRequest) {
+        let (session, build) = (self.devices[self.tabs[&tab].device].session, self.tabs[&tab].build);
+        self.send(tab, request, Ask::Check { ask, session, build });
     }
 
     /// Which edits a push carries; all must be durable, and as their authors meant them.
@@ -100,7 +124,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             Link::Up => self.send_up(Flight { tab, request, no, what, back: Back::Never, trouble: None }),
             Link::Down => {
                 let ms = self.rng.below(800) + 1;
-                self.answer_without(ms, tab, request, matches!(what, Ask::Push(_)), Nobody::Lost);
+                self.answer_without(ms, tab, request, what.kind(), Nobody::Lost);
             }
             Link::Portal => self.portal(tab, request, &what),
             Link::Hole => self.note(Fault::HalfOpen),
@@ -121,19 +145,18 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 let answer = PushResponse { epoch, head, last_n: 0, time_ms: self.now, results: results.collect() };
                 self.after(30, Event::Input { tab, input: Input::Pushed { request, reply: Reply::Ok(answer) } });
             }
-            Ask::Push(_) => self.answer_without(30, tab, request, true, Nobody::Foreign(200)),
-            Ask::Pull { .. } => self.answer_without(30, tab, request, false, Nobody::Foreign(200)),
+            _ => self.answer_without(30, tab, request, what.kind(), Nobody::Foreign(200)),
         }
     }
 
     fn send_up(&mut self, mut flight: Flight<M>) {
-        let is_push = matches!(flight.what, Ask::Push(_));
+        let kind = flight.what.kind();
         let out = 5 + self.rng.below(60);
         let back = 5 + self.rng.below(60);
         flight.back = Back::Arrives(back);
         if self.strikes(Fault::RequestDropped, 4) {
             if self.rng.chance(70) {
-                self.answer_without(out + back, flight.tab, flight.request, is_push, Nobody::Lost);
+                self.answer_without(out + back, flight.tab, flight.request, kind, Nobody::Lost);
             }
             return;
         }
@@ -192,6 +215,13 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 }
                 match answer {
                     Ok(page) => self.answer_pull(&flight, Reply::Ok(page)),
+                    Err(error) => self.refuse(&flight, error.status(), Some(error)),
+                }
+                Ok(())
+            }
+            Ask::Check { ask, session, build } => {
+                match self.server.check(ask, *session, *build, self.now) {
+                    Ok(answer) => self.answer_check(&flight, Reply::Ok(answer)),
                     Err(error) => self.refuse(&flight, error.status(), Some(error)),
                 }
                 Ok(())

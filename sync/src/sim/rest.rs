@@ -1,6 +1,8 @@
 //! The end of a run: the faults stop, everything heals, time passes, and the world must come to rest with every device
 //! showing what the server holds.
 
+use std::collections::BTreeMap;
+
 use super::case::{Broken, Held, Rule};
 use super::device::{DeviceNo, Fate, Link};
 use super::server::Role;
@@ -21,6 +23,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         for account in self.accounts.clone() {
             self.heal(account)?;
             self.settle(account)?;
+            self.have_compared(account)?;
             self.check_all_equal(account)?;
         }
         self.check_nothing_lost()?;
@@ -55,6 +58,28 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             self.tell_all(device, Nudge::SignedIn)?;
         }
         Ok(())
+    }
+
+    /// Where records have rotted, people have their devices compared, and that puts them right.
+    fn have_compared(&mut self, account: AccountId) -> Held {
+        if !self.case.rots() {
+            return Ok(());
+        }
+        for device in 0..self.devices.len() {
+            self.tell_all(device, Nudge::Check)?;
+        }
+        let until = self.now + TIME_MS;
+        let rotten = |world: &Self| {
+            let profiles = world.devices.iter().filter_map(|device| device.profiles.get(&account));
+            profiles.clone().any(|profile| profile.rotten)
+        };
+        while rotten(self) {
+            if self.now > until {
+                return Err(Broken::new(Rule::AllEqual, "records that have rotted were not put right"));
+            }
+            self.go_on()?;
+        }
+        self.settle(account)
     }
 
     fn settle(&mut self, account: AccountId) -> Held {
@@ -97,6 +122,10 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 let (epoch, cursor) = (position.epoch.0, position.cursor);
                 return Some(format!("tab {no} stands at {epoch}/{cursor}, the server at {}/{}", target.0.0, target.1));
             }
+            let stored = self.devices[tab.device].profiles.get(&account).map(|profile| profile.disk.now.position);
+            if stored.is_some_and(|stored| stored.mended != position.mended) {
+                return Some(format!("tab {no} has not read what was put right"));
+            }
             if tab.engine.outbox().next().is_some() || tab.engine.unsaved().next().is_some() {
                 return Some(format!("tab {no} has pending edits: {:?}", tab.engine.outbox().next()));
             }
@@ -113,11 +142,13 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     }
 
     fn check_all_equal(&mut self, account: AccountId) -> Held {
-        let rows: Vec<_> = self.server.db.rows.iter().map(|(key, (_, record))| (key, record)).collect();
+        let rows = &self.server.db.rows;
+        let rows: BTreeMap<M::Key, M::Record> = rows.iter().map(|(key, (_, record))| (*key, record.clone())).collect();
         for (no, tab) in self.tabs.iter().filter(|(_, tab)| tab.account == account) {
-            let shown: Vec<_> = tab.engine.records().collect();
+            let shown = tab.engine.records().map(|(key, record)| (*key, record.clone())).collect();
+            let shown = self.without_garbage(shown);
             if shown != rows {
-                let differs = rows.iter().find(|row| !shown.contains(row));
+                let differs = rows.iter().find(|(key, record)| shown.get(key) != Some(record));
                 let what = format!(
                     "tab {no} shows {} records, the server has {}; first missing or different: {differs:?}",
                     shown.len(),
@@ -128,8 +159,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
         for device in 0..self.devices.len() {
             let Some(profile) = self.devices[device].profiles.get(&account) else { continue };
-            let stored = profile.disk.now.rows.iter().map(|(key, (_, record))| (key, record));
-            if !stored.eq(rows.iter().copied()) {
+            let stored = profile.disk.now.rows.iter().map(|(key, (_, record))| (*key, record.clone())).collect();
+            if self.without_garbage(stored) != rows {
                 return Err(Broken::new(
                     Rule::AllEqual,
                     format!("device {device} stores something else than the server"),
@@ -172,6 +203,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                     mutation: line.mutation.as_ref(),
                     outcome: &line.outcome,
                     changes: &line.changes,
+                    collected: self.server.db.collected.get(&line.seq).map_or(&[], Vec::as_slice),
                 }
             })
             .collect();

@@ -55,7 +55,8 @@ fn live<M: Model, W: Workload<M>>(world: &mut World<M, W>, step: &mut u32) -> He
     for device in 0..world.device_count() {
         world.open_tab(device)?;
     }
-    let misfortune = if world.case.restores_often() { 8 } else { 3 };
+    let case = &world.case;
+    let misfortune = if case.restores_often() || case.collects_often() || case.rots() { 8 } else { 3 };
     while *step < world.case.steps {
         *step += 1;
         world.seen.step();

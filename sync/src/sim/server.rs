@@ -7,10 +7,12 @@ use super::history::History;
 use super::mutant::Mutant;
 use crate::client::Token;
 use crate::server::{Circumstances, Decision, Known, decide, triage};
+use crate::sums::bucket_of;
 use crate::wire::{
-    Body, Outcome, Poke, ProtocolError, PullRequest, PullResponse, PushItem, PushRequest, PushResponse, PushResult,
+    Body, CheckRequest, CheckResponse, Outcome, Poke, ProtocolError, PullRequest, PullResponse, PushItem, PushRequest,
+    PushResponse, PushResult,
 };
-use crate::{AccountId, Base, Change, ClientId, Epoch, Epochs, Model, MutationId, Seq, Stamp};
+use crate::{AccountId, Base, Change, ClientId, Epoch, Epochs, Model, MutationId, Seq, Stamp, Sums};
 
 /// What a member may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,9 @@ pub(super) struct Database<M: Model> {
     pub(super) head: Seq,
     pub(super) rows: BTreeMap<M::Key, (Seq, M::Record)>,
     known: BTreeMap<ClientId, Known<M>>,
+    pub(super) floor: Seq,
+    /// What was collected, by the head at that moment.
+    pub(super) collected: BTreeMap<Seq, Vec<(M::Key, M::Record)>>,
     pub(super) log: Vec<LogLine<M>>,
 }
 
@@ -99,6 +104,8 @@ impl<M: Model> Server<M> {
             head: Seq::ZERO,
             rows: BTreeMap::new(),
             known: BTreeMap::new(),
+            floor: Seq::ZERO,
+            collected: BTreeMap::new(),
             log: Vec::new(),
         };
         Self {
@@ -255,6 +262,11 @@ impl<M: Model> Server<M> {
         if (ask.hello.epoch != Epoch::default() && ask.hello.epoch != epoch) || ask.cursor > self.db.head {
             return Err(ProtocolError::Resync { epoch });
         }
+        let floor = self.db.floor;
+        let missed = ask.cursor > Seq::ZERO && ask.cursor < floor && ask.floor.is_none_or(|known| known < floor);
+        if missed && self.mutant != Some(Mutant::CollectedUnseen) {
+            return Err(ProtocolError::Resync { epoch });
+        }
         let mut changed: Vec<(Seq, M::Key)> =
             self.db.rows.iter().filter(|(_, (seq, _))| *seq > ask.cursor).map(|(key, (seq, _))| (*seq, *key)).collect();
         changed.sort_unstable_by_key(|(seq, _)| *seq);
@@ -277,8 +289,44 @@ impl<M: Model> Server<M> {
             has_more,
             last_n: if self.mutant == Some(Mutant::LastNFromLaterSnapshot) { known_n.max(later_n) } else { known_n },
             time_ms: now_ms,
+            floor,
             rows,
         })
+    }
+
+    /// Whether a base is what is here.
+    pub(super) fn check(
+        &self,
+        ask: &CheckRequest,
+        session: Option<AccountId>,
+        build: u32,
+        now_ms: u64,
+    ) -> Result<CheckResponse<M>, ProtocolError> {
+        self.admit(session, ask.hello.account, build)?;
+        let Database { epoch, head, floor, .. } = self.db;
+        if ask.hello.epoch != epoch {
+            return Err(ProtocolError::Resync { epoch });
+        }
+        let here = || self.db.rows.iter().map(|(key, (_, record))| (key, record));
+        let sums = (ask.cursor == head).then(|| Sums::of::<M>(here()));
+        let wanted = here().filter(|(key, _)| sums.is_some() && ask.buckets.contains(&bucket_of::<M>(key)));
+        let rows = wanted.map(|(key, record)| (*key, record.clone())).collect();
+        Ok(CheckResponse { epoch, head, floor, time_ms: now_ms, sums, rows })
+    }
+
+    /// Collects what died at `floor` or before.
+    pub(super) fn collect(&mut self, floor: Seq) {
+        if floor <= self.db.floor {
+            return;
+        }
+        self.db.floor = floor;
+        let gone = M::garbage(&mut self.db.rows.iter().map(|(key, (_, record))| (key, record)), floor);
+        for key in gone {
+            if let Some((_, record)) = self.db.rows.remove(&key) {
+                self.history.forget(key, self.db.head);
+                self.db.collected.entry(self.db.head).or_default().push((key, record));
+            }
+        }
     }
 
     /// The process died: nothing that was not committed happened.
@@ -309,6 +357,12 @@ impl<M: Model> Server<M> {
         }
         self.lines.insert(epoch, self.db.epochs.clone());
         self.history.restore(self.backup.epoch, epoch, self.db.head);
+        for (key, (_, record)) in &self.db.rows {
+            // Collected at this very head, after the backup was made.
+            if self.history.get(epoch, self.db.head, key).is_none() {
+                self.history.note(*key, self.db.head, record.clone());
+            }
+        }
     }
 
     /// What `base` means in the present history: whatever a restore took back was not seen. A history that the present

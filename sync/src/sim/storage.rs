@@ -113,7 +113,15 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         };
         let overwritten = disk.now.outbox.len() == before;
         match write {
-            Write::Page { .. } => self.check_base(device, account)?,
+            Write::Page { .. } => self.check_stored(device, account)?,
+            Write::Mend { rows, gone, compared_ms, .. } => {
+                let repairs = compared_ms.is_some() && !(rows.is_empty() && gone.is_empty());
+                let profile = self.profile(device, account);
+                if repairs && !profile.rotten && !profile.cloned {
+                    return Err(Broken::new(Rule::ViewIsBaseAndPending, "a base was repaired that was right"));
+                }
+                self.check_stored(device, account)?;
+            }
             Write::Results { refused, .. } => refused.iter().for_each(|_| self.seen.note(Ended::InTray)),
             Write::Quarantine { .. } => self.seen.note(Ended::InTray),
             // What was kept goes with the old id. Should the server just have lost it, it is lost.

@@ -15,6 +15,7 @@ counted! {
         Storage "storage again"
         Leader "ask or replace the leader"
         Look "look into the storage"
+        Check "compare with the server"
     }
 }
 
@@ -30,6 +31,7 @@ impl From<Wait> for Timer {
             Wait::Storage => Self::Storage,
             Wait::Leader => Self::Leader,
             Wait::Look => Self::Look,
+            Wait::Check => Self::Check,
         }
     }
 }

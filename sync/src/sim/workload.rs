@@ -38,6 +38,8 @@ pub struct Settled<'a, M: Model> {
     pub outcome: &'a Outcome<M>,
     /// What the server wrote into the history.
     pub changes: &'a [Change<M>],
+    /// What was collected as garbage after it and before the next.
+    pub collected: &'a [(M::Key, M::Record)],
 }
 
 impl<M: Model> Settled<'_, M> {

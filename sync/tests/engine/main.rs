@@ -5,6 +5,7 @@ mod support;
 mod edits;
 mod given_up;
 mod kept;
+mod mend;
 mod network;
 mod rebase;
 mod tabs;

@@ -46,6 +46,11 @@ impl Model for Toy {
             standing: Standing::Applied,
         })
     }
+
+    /// A tally of nothing is as good as deleted.
+    fn garbage<'a>(records: &mut dyn Iterator<Item = (&'a i32, &'a Tally)>, floor: Seq) -> Vec<i32> {
+        records.filter(|(_, tally)| tally.count == 0 && tally.last.seq <= floor).map(|(key, _)| *key).collect()
+    }
 }
 
 pub(crate) const CLIENT: ClientId = ClientId(Uuid::from_u128(7));
@@ -201,6 +206,7 @@ impl Tab {
             has_more: false,
             last_n,
             time_ms: self.now,
+            floor: Seq(0),
             rows,
         }
     }

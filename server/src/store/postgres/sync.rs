@@ -9,8 +9,8 @@ use vitrine_sync::{AccountId, Epoch, Epochs, LedgerId, Seq};
 use super::super::*;
 use super::queue::Turn;
 
-const ROW: &str = "kind, id, seq, alive, label, parent, body";
-type RowTuple = (String, Uuid, i64, bool, String, Option<Uuid>, String);
+pub(super) const ROW: &str = "kind, id, seq, alive, label, parent, body";
+pub(super) type RowTuple = (String, Uuid, i64, bool, String, Option<Uuid>, String);
 
 /// One snapshot for all statements: the default level takes a new one for each.
 pub(super) const SNAPSHOT: &str = "begin isolation level repeatable read read only";
@@ -20,15 +20,16 @@ pub(super) async fn place(
     ledger: LedgerId,
     account: AccountId,
 ) -> Result<Option<(Role, Place)>> {
-    let row: Option<(String, i64, i64, i64)> = sqlx::query_as(
-        "select m.role, l.epoch, l.epoch_start, l.head from ledgers l join members m on m.ledger = l.id \
+    let row: Option<(String, i64, i64, i64, i64)> = sqlx::query_as(
+        "select m.role, l.epoch, l.epoch_start, l.head, l.floor from ledgers l join members m on m.ledger = l.id \
          where l.id = $1 and m.account = $2",
     )
     .bind(ledger.0)
     .bind(account.0)
     .fetch_optional(db)
     .await?;
-    row.map(|(role, epoch, start, head)| Ok((role_of(&role)?, place_of((epoch, start, head))))).transpose()
+    row.map(|(role, epoch, start, head, floor)| Ok((role_of(&role)?, place_of((epoch, start, head, floor)))))
+        .transpose()
 }
 
 pub(super) async fn standing(db: &mut PgConnection, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
@@ -144,10 +145,8 @@ pub(super) async fn pokes(pool: &PgPool, ledgers: &[LedgerId]) -> Result<Vec<(Le
 }
 
 async fn ledger_place(db: &mut PgConnection, ledger: LedgerId) -> Result<Place> {
-    let row: Option<(i64, i64, i64)> = sqlx::query_as("select epoch, epoch_start, head from ledgers where id = $1")
-        .bind(ledger.0)
-        .fetch_optional(db)
-        .await?;
+    let query = sqlx::query_as("select epoch, epoch_start, head, floor from ledgers where id = $1");
+    let row: Option<(i64, i64, i64, i64)> = query.bind(ledger.0).fetch_optional(db).await?;
     row.map(place_of).ok_or(StoreError::Missing)
 }
 
@@ -165,15 +164,16 @@ impl PostgresPush {
     pub(super) async fn begin(pool: &PgPool, turn: Turn, ledger: LedgerId, count: u64) -> Result<Self> {
         let mut tx = pool.begin().await?;
         // This statement waits for whoever holds the row; what follows sees all he wrote.
-        let row: Option<(i64, i64, i64, String)> = sqlx::query_as(
-            "update ledgers set head = head + $2 where id = $1 returning epoch, epoch_start, head, epochs",
+        let row: Option<(i64, i64, i64, i64, String)> = sqlx::query_as(
+            "update ledgers set head = head + $2 where id = $1 returning epoch, epoch_start, head, floor, epochs",
         )
         .bind(ledger.0)
         .bind(signed(count))
         .fetch_optional(&mut *tx)
         .await?;
-        let (epoch, start, head, epochs) = row.ok_or(StoreError::Missing)?;
-        Ok(Self { tx, ledger, place: place_of((epoch, start, head)), epochs: epochs_of(&epochs)?, _turn: turn })
+        let (epoch, start, head, floor, epochs) = row.ok_or(StoreError::Missing)?;
+        let place = place_of((epoch, start, head, floor));
+        Ok(Self { tx, ledger, place, epochs: epochs_of(&epochs)?, _turn: turn })
     }
 }
 
@@ -315,10 +315,10 @@ impl PostgresPush {
     }
 }
 
-fn place_of((epoch, epoch_start, head): (i64, i64, i64)) -> Place {
-    Place { epoch: unsigned(epoch), epoch_start: unsigned(epoch_start), head: unsigned(head) }
+pub(super) fn place_of((epoch, epoch_start, head, floor): (i64, i64, i64, i64)) -> Place {
+    Place { epoch: unsigned(epoch), epoch_start: unsigned(epoch_start), head: unsigned(head), floor: unsigned(floor) }
 }
 
-fn row((kind, id, seq, alive, label, parent, body): RowTuple) -> Row {
+pub(super) fn row((kind, id, seq, alive, label, parent, body): RowTuple) -> Row {
     Row { key: RowKey { kind, id }, seq: unsigned(seq), alive, label, parent, body }
 }

@@ -2,6 +2,7 @@
 //! `sessions` those of signed-in devices, `history` those of the timeline; here are the connections and accounts.
 
 mod catalog;
+mod collect;
 mod history;
 mod prices;
 mod sessions;
@@ -250,6 +251,19 @@ impl Store for SqliteStore {
 
     async fn feed(&self, url: &str) -> Result<Option<Feed>> {
         prices::feed(&self.readers, url).await
+    }
+
+    async fn note_cursor(&self, who: &Who, cursor: u64, now_ms: u64) -> Result<()> {
+        collect::note_cursor(&self.writer, who, cursor, now_ms).await
+    }
+
+    async fn ledgers(&self) -> Result<Vec<LedgerId>> {
+        let ids: Vec<Uuid> = sqlx::query_scalar("select id from ledgers order by id").fetch_all(&self.readers).await?;
+        Ok(ids.into_iter().map(LedgerId).collect())
+    }
+
+    async fn collect(&self, ledger: LedgerId, terms: &Terms, chooser: Chooser<'_>) -> Result<Collected> {
+        collect::collect(&self.writer, ledger, terms, chooser).await
     }
 
     async fn begin_epoch(&self) -> Result<u64> {

@@ -9,23 +9,24 @@ use vitrine_sync::{AccountId, Epoch, Epochs, LedgerId, Seq};
 
 use super::super::*;
 
-const ROW: &str = "kind, id, seq, alive, label, parent, body";
-type RowTuple = (String, Uuid, i64, bool, String, Option<Uuid>, String);
+pub(super) const ROW: &str = "kind, id, seq, alive, label, parent, body";
+pub(super) type RowTuple = (String, Uuid, i64, bool, String, Option<Uuid>, String);
 
 pub(super) async fn place(
     db: &mut SqliteConnection,
     ledger: LedgerId,
     account: AccountId,
 ) -> Result<Option<(Role, Place)>> {
-    let row: Option<(String, i64, i64, i64)> = sqlx::query_as(
-        "select m.role, l.epoch, l.epoch_start, l.head from ledgers l join members m on m.ledger = l.id \
+    let row: Option<(String, i64, i64, i64, i64)> = sqlx::query_as(
+        "select m.role, l.epoch, l.epoch_start, l.head, l.floor from ledgers l join members m on m.ledger = l.id \
          where l.id = ?1 and m.account = ?2",
     )
     .bind(ledger.0)
     .bind(account.0)
     .fetch_optional(db)
     .await?;
-    row.map(|(role, epoch, start, head)| Ok((role_of(&role)?, place_of((epoch, start, head))))).transpose()
+    row.map(|(role, epoch, start, head, floor)| Ok((role_of(&role)?, place_of((epoch, start, head, floor)))))
+        .transpose()
 }
 
 pub(super) async fn standing(db: &mut SqliteConnection, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
@@ -146,10 +147,8 @@ pub(super) async fn pokes(pool: &SqlitePool, ledgers: &[LedgerId]) -> Result<Vec
 }
 
 async fn ledger_place(db: &mut SqliteConnection, ledger: LedgerId) -> Result<Place> {
-    let row: Option<(i64, i64, i64)> = sqlx::query_as("select epoch, epoch_start, head from ledgers where id = ?1")
-        .bind(ledger.0)
-        .fetch_optional(db)
-        .await?;
+    let query = sqlx::query_as("select epoch, epoch_start, head, floor from ledgers where id = ?1");
+    let row: Option<(i64, i64, i64, i64)> = query.bind(ledger.0).fetch_optional(db).await?;
     row.map(place_of).ok_or(StoreError::Missing)
 }
 
@@ -164,15 +163,15 @@ pub(super) struct SqlitePush {
 impl SqlitePush {
     pub(super) async fn begin(writer: &SqlitePool, ledger: LedgerId, count: u64) -> Result<Self> {
         let mut tx = writer.begin_with("begin immediate").await?;
-        let row: Option<(i64, i64, i64, String)> = sqlx::query_as(
-            "update ledgers set head = head + ?2 where id = ?1 returning epoch, epoch_start, head, epochs",
+        let row: Option<(i64, i64, i64, i64, String)> = sqlx::query_as(
+            "update ledgers set head = head + ?2 where id = ?1 returning epoch, epoch_start, head, floor, epochs",
         )
         .bind(ledger.0)
         .bind(signed(count))
         .fetch_optional(&mut *tx)
         .await?;
-        let (epoch, start, head, epochs) = row.ok_or(StoreError::Missing)?;
-        Ok(Self { tx, ledger, place: place_of((epoch, start, head)), epochs: epochs_of(&epochs)? })
+        let (epoch, start, head, floor, epochs) = row.ok_or(StoreError::Missing)?;
+        Ok(Self { tx, ledger, place: place_of((epoch, start, head, floor)), epochs: epochs_of(&epochs)? })
     }
 }
 
@@ -291,14 +290,14 @@ fn results_json(results: &[ResultRow]) -> String {
     json!(results.iter().map(|r| json!([r.n, hex(&r.hash), r.seq, r.outcome])).collect::<Vec<_>>()).to_string()
 }
 
-fn hex(id: &Uuid) -> String {
+pub(super) fn hex(id: &Uuid) -> String {
     id.simple().to_string()
 }
 
-fn place_of((epoch, epoch_start, head): (i64, i64, i64)) -> Place {
-    Place { epoch: unsigned(epoch), epoch_start: unsigned(epoch_start), head: unsigned(head) }
+pub(super) fn place_of((epoch, epoch_start, head, floor): (i64, i64, i64, i64)) -> Place {
+    Place { epoch: unsigned(epoch), epoch_start: unsigned(epoch_start), head: unsigned(head), floor: unsigned(floor) }
 }
 
-fn row((kind, id, seq, alive, label, parent, body): RowTuple) -> Row {
+pub(super) fn row((kind, id, seq, alive, label, parent, body): RowTuple) -> Row {
     Row { key: RowKey { kind, id }, seq: unsigned(seq), alive, label, parent, body }
 }

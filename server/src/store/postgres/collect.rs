@@ -1,0 +1,117 @@
+//! PostgreSQL's statements of the collection of garbage.
+
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+use vitrine_sync::LedgerId;
+
+use super::super::collect::floor;
+use super::super::*;
+use super::sync::{ROW, RowTuple, row};
+
+pub(super) async fn note_cursor(pool: &PgPool, who: &Who, cursor: u64, now_ms: u64) -> Result<()> {
+    sqlx::query(
+        "insert into cursors (ledger, client, cursor, asked_ms) values ($1, $2, $3, $4) \
+         on conflict (ledger, client) do update set cursor = excluded.cursor, asked_ms = excluded.asked_ms",
+    )
+    .bind(who.ledger.0)
+    .bind(who.client.0)
+    .bind(signed(cursor))
+    .bind(signed(now_ms))
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn collect(pool: &PgPool, ledger: LedgerId, terms: &Terms, chooser: Chooser<'_>) -> Result<Collected> {
+    let mut tx = pool.begin().await?;
+    // The lock of pushes: nobody can be given a head, or a record, meanwhile.
+    let lock = sqlx::query("select 1 from ledgers where id = $1 for update").bind(ledger.0);
+    lock.execute(&mut *tx).await?;
+    let present = mark(&mut tx, ledger, terms.now_ms).await?;
+    let floor = wanted_floor(&mut tx, ledger, terms, present).await?;
+    let mut collected = Collected { floor, ..Collected::default() };
+    if floor > present {
+        let rows: Vec<RowTuple> = sqlx::query_as(&format!(
+            "select {ROW} from records where ledger = $1 and (not alive or kind = 'conflict' or parent in \
+             (select id from records where ledger = $1 and kind = 'entry' and not alive))"
+        ))
+        .bind(ledger.0)
+        .fetch_all(&mut *tx)
+        .await?;
+        let gone = chooser(rows.into_iter().map(row).collect(), floor)?;
+        let deleted = sqlx::query(
+            "delete from records r using unnest($2::text[], $3::uuid[]) k (kind, id) \
+             where r.ledger = $1 and r.kind = k.kind and r.id = k.id",
+        )
+        .bind(ledger.0)
+        .bind(gone.iter().map(|key| key.kind.as_str()).collect::<Vec<_>>())
+        .bind(gone.iter().map(|key| key.id).collect::<Vec<Uuid>>())
+        .execute(&mut *tx)
+        .await?;
+        collected.records = deleted.rows_affected();
+        let raised = sqlx::query("update ledgers set floor = $2 where id = $1").bind(ledger.0).bind(signed(floor));
+        raised.execute(&mut *tx).await?;
+    }
+    if let Some(before_ms) = terms.history_before_ms {
+        let upto = head_at(&mut tx, ledger, before_ms).await?;
+        let deleted = sqlx::query("delete from history where ledger = $1 and seq <= $2");
+        collected.history = deleted.bind(ledger.0).bind(signed(upto)).execute(&mut *tx).await?.rows_affected();
+    }
+    forget_marks(&mut tx, ledger, terms).await?;
+    if !terms.dry_run {
+        tx.commit().await?;
+    }
+    Ok(collected)
+}
+
+/// Notes where the head is now, and says where the floor is.
+async fn mark(db: &mut PgConnection, ledger: LedgerId, now_ms: u64) -> Result<u64> {
+    sqlx::query(
+        "insert into marks (ledger, at_ms, head) select id, $2::bigint, head from ledgers where id = $1 and head > \
+         coalesce((select max(head) from marks where ledger = $1), 0) on conflict do nothing",
+    )
+    .bind(ledger.0)
+    .bind(signed(now_ms))
+    .execute(&mut *db)
+    .await?;
+    let floor: Option<i64> =
+        sqlx::query_scalar("select floor from ledgers where id = $1").bind(ledger.0).fetch_optional(db).await?;
+    floor.map(unsigned).ok_or(StoreError::Missing)
+}
+
+async fn wanted_floor(db: &mut PgConnection, ledger: LedgerId, terms: &Terms, present: u64) -> Result<u64> {
+    let old_enough = head_at(db, ledger, terms.deleted_before_ms).await?;
+    let older_than_any_wait = head_at(db, ledger, terms.heard_since_ms).await?;
+    let slowest: Option<i64> =
+        sqlx::query_scalar("select min(cursor) from cursors where ledger = $1 and asked_ms > $2")
+            .bind(ledger.0)
+            .bind(signed(terms.heard_since_ms))
+            .fetch_one(db)
+            .await?;
+    Ok(floor(present, old_enough, older_than_any_wait, slowest.map(unsigned)))
+}
+
+/// Where the head was at a time, as far as it was noted.
+async fn head_at(db: &mut PgConnection, ledger: LedgerId, at_ms: u64) -> Result<u64> {
+    let query = sqlx::query_scalar("select max(head) from marks where ledger = $1 and at_ms <= $2");
+    let head: Option<i64> = query.bind(ledger.0).bind(signed(at_ms)).fetch_one(db).await?;
+    Ok(head.map_or(0, unsigned))
+}
+
+/// Forgets marks that no age is told by any more, and devices that are not waited for.
+async fn forget_marks(db: &mut PgConnection, ledger: LedgerId, terms: &Terms) -> Result<()> {
+    sqlx::query(
+        "delete from marks where ledger = $1 and at_ms < \
+         (select max(at_ms) from marks where ledger = $1 and at_ms <= $2)",
+    )
+    .bind(ledger.0)
+    .bind(signed(terms.oldest_ms()))
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("delete from cursors where ledger = $1 and asked_ms <= $2")
+        .bind(ledger.0)
+        .bind(signed(terms.heard_since_ms))
+        .execute(db)
+        .await?;
+    Ok(())
+}
