@@ -130,7 +130,7 @@ test('prices come in from the settings, and a raw card says what grading might b
     'card,finish,grade,date,price,currency',
     `mtg:tst-1,normal,,${daysAgo(3)},10,USD`,
     `mtg:tst-1,normal,PSA 10,${daysAgo(3)},50,USD`,
-    `mtg:tst-1,normal,CGC 9.5,${daysAgo(90)},30,USD`,
+    `mtg:tst-1,normal,CGC 9.5,${daysAgo(3)},30,USD`,
     `mtg:tst-2,normal,,${daysAgo(3)},7,USD`,
   ];
   const file = { name: 'prices.csv', mimeType: 'text/csv', buffer: Buffer.from(`${rows.join('\n')}\n`) };
@@ -149,7 +149,7 @@ test('prices come in from the settings, and a raw card says what grading might b
   const ten = app.page.locator('tr[data-grade="PSA_10"]');
   await expect(ten).toContainText('+$40.00', SOON);
   await expect(ten, 'what grading costs is not taken for nothing').toContainText('cost unknown');
-  await expect(app.page.locator('tr[data-grade="CGC_9.5"]')).toContainText('old price');
+  await expect(app.page.locator('tr[data-grade="CGC_9.5"]')).toContainText('+$20.00');
   const cost = app.page.getByLabel('PSA takes, in USD');
   await cost.fill('a lot');
   await cost.press('Tab');
