@@ -34,7 +34,9 @@ pub(crate) fn run_all(args: &[String]) -> Result<(), String> {
     }
     let began = Instant::now();
     let mut said = began;
+    let mut ran = 0;
     let (text, well) = run_many(from, count, workers, &mut |done| {
+        ran = done;
         if said.elapsed() >= PROGRESS {
             said = Instant::now();
             println!("{done} of {count} seeds, {:.0} a second", done as f64 / began.elapsed().as_secs_f64());
@@ -43,7 +45,7 @@ pub(crate) fn run_all(args: &[String]) -> Result<(), String> {
     println!("{text}");
     let seconds = began.elapsed().as_secs_f64();
     let commit = ask("git", &["rev-parse", "--short", "HEAD"]).unwrap_or_else(|| "no commit".to_owned());
-    println!("{seconds:.1} s, {:.0} seeds a second, at {commit}", count as f64 / seconds);
+    println!("{seconds:.1} s, {:.0} seeds a second, at {commit}", ran as f64 / seconds);
     if well { Ok(()) } else { Err("the simulation failed".to_owned()) }
 }
 

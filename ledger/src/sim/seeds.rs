@@ -3,6 +3,7 @@
 /// What failed, by seed.
 pub const SEEDS: &[(u64, &str)] = &[
     (1381, "a doubled push from before a restore was taken for new"),
+    (5877, "a comparison asked for while nobody led was made by nobody"),
     (7645, "a number was used twice under one client id after a restore, and a late copy filled it"),
     (8867, "acknowledged edits were unfolded by a renumbering before a page brought them"),
     (9719, "a late copy of a push met a renumbered outbox"),
@@ -17,4 +18,5 @@ pub const SEEDS: &[(u64, &str)] = &[
     (111_355, "a late copy of a push met a renumbered outbox"),
     (111_709, "a late copy of a push met a renumbered outbox"),
     (117_968, "the view and the outbox disagreed after a renumbering"),
+    (235_241, "an edit that was carried out, and answered with errors, was given up"),
 ];

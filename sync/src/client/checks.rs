@@ -59,6 +59,11 @@ impl<M: Model> Checks<M> {
         Self { state: CheckState::Resting, want: false, not_before_mono_ms: 0 }
     }
 
+    /// It has just been done, by this tab or another.
+    pub(super) fn done(&mut self) {
+        self.want = false;
+    }
+
     /// A person asked for it.
     pub(super) fn wanted(&mut self) {
         self.want = true;
@@ -193,7 +198,7 @@ impl<M: Model> Engine<M> {
         if !differing.is_empty() && differing.len() <= MOST_BUCKETS && buckets.is_empty() {
             return self.send_check(position, sums, differing);
         }
-        self.checks.want = false;
+        self.checks.done();
         if differing.len() > MOST_BUCKETS {
             self.note("this device differed from the server: all of it is fetched again");
             self.start_resync();

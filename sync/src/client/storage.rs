@@ -126,6 +126,9 @@ impl<M: Model> Engine<M> {
             }
             changed.extend(snapshot.rows.iter().map(|(key, _)| *key));
             self.view.base.extend(snapshot.rows);
+            if snapshot.position.compared_ms > self.view.position.compared_ms {
+                self.checks.done();
+            }
             self.view.position = snapshot.position;
         }
         self.outbox.known_to = snapshot.next_n.saturating_sub(1);

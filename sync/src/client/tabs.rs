@@ -82,6 +82,10 @@ impl<M: Model> Engine<M> {
             (Role::Follower { visible, .. }, nudge) => {
                 *visible |= nudge == Nudge::Visible;
                 self.read_storage();
+                // Should this tab lead before anybody has done it, it is done here.
+                if nudge == Nudge::Check {
+                    self.checks.wanted();
+                }
                 self.emit(Output::Announce(Hint::Nudge(nudge)));
             }
             (Role::Taking { .. } | Role::Leader { .. }, nudge) => self.try_at_once(nudge),

@@ -140,3 +140,15 @@ fn bases_at_different_heads_are_not_compared() {
     tab.give(Input::Tick);
     assert_eq!(checked(&mut tab).1.cursor, Seq(12), "it is asked for again");
 }
+
+#[test]
+fn a_comparison_asked_for_while_nobody_leads_is_made_by_whoever_leads_next() {
+    let mut tab = Tab::open();
+    tab.give(Input::Nudge(Nudge::Check));
+    assert!(!tab.out.iter().any(|output| matches!(output, Output::Check { .. })));
+    tab.give(Input::Loaded(tab.empty()));
+    tab.give(Input::Lead { lease: 1 });
+    tab.give(Input::Loaded(tab.empty()));
+    tab.answer_pull(0, 10, Vec::new(), 0);
+    assert_eq!(checked(&mut tab).1.cursor, Seq(10));
+}
