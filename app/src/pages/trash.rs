@@ -24,7 +24,10 @@ pub fn TrashPage() -> impl IntoView {
         <div class="narrow">
             <div class="page-head">
                 <h1>"Trash"</h1>
-                <p class="sub">"What was deleted. It counts nowhere, and comes back with everything it had."</p>
+                <p class="sub">
+                    "What was deleted. It counts nowhere, and comes back with everything it had. After 90 days, unless whoever \
+                     runs this server says otherwise, it goes for good."
+                </p>
             </div>
             {move || match engine.phase().get() {
                 Phase::Ready => view! { <Deleted /> }.into_any(),

@@ -8,6 +8,7 @@ pub const SEEDS: &[(u64, &str)] = &[
     (8867, "acknowledged edits were unfolded by a renumbering before a page brought them"),
     (9719, "a late copy of a push met a renumbered outbox"),
     (11900, "a page was stored while the client took a new identity"),
+    (13837, "a tab that had just been opened forgot that a comparison was asked for"),
     (14415, "a loss of power took a new identity back, and edits were sent under both"),
     (15353, "a late copy of a push met a renumbered outbox"),
     (16485, "a thawed tab heard an old reading of the storage after a newer answer"),

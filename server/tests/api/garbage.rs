@@ -112,7 +112,6 @@ pub(crate) async fn what_differs_on_a_device_is_found_put_right_and_told(db: Db)
     phone.rot(&card.entry_key(), older.clone());
     phone.rot(&other.lot_key(), None);
     phone.rot(&foreign.entry_key(), older);
-    phone.act_json(&card.edit_lot(&json!({ "acquired": "2026-04-01" })));
     phone.sync().await;
     assert_eq!(phone.engine.records().count(), right, "wrong, and nobody knows");
     assert!(phone.get(&other.lot_key()).is_none());

@@ -126,7 +126,7 @@ impl<M: Model> Engine<M> {
             }
             changed.extend(snapshot.rows.iter().map(|(key, _)| *key));
             self.view.base.extend(snapshot.rows);
-            if snapshot.position.compared_ms > self.view.position.compared_ms {
+            if !first && snapshot.position.compared_ms > self.view.position.compared_ms {
                 self.checks.done();
             }
             self.view.position = snapshot.position;

@@ -1,14 +1,14 @@
 //! The end of a run: the faults stop, everything heals, time passes, and the world must come to rest with every device
 //! showing what the server holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Broken, Held, Rule};
-use super::device::{DeviceNo, Fate, Link};
+use super::device::{DeviceNo, Fate, Link, TabNo};
 use super::server::Role;
 use super::workload::{Settled, Workload};
 use super::world::World;
-use crate::client::{Blocked, Nudge};
+use crate::client::{Blocked, Input, Nudge};
 use crate::wire::Outcome;
 use crate::{AccountId, Model};
 
@@ -65,10 +65,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         if !self.case.rots() {
             return Ok(());
         }
-        for device in 0..self.devices.len() {
-            self.tell_all(device, Nudge::Check)?;
-        }
-        let until = self.now + TIME_MS;
+        let (mut asked, until) = (BTreeSet::new(), self.now + TIME_MS);
         let rotten = |world: &Self| {
             let profiles = world.devices.iter().filter_map(|device| device.profiles.get(&account));
             profiles.clone().any(|profile| profile.rotten)
@@ -76,6 +73,11 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         while rotten(self) {
             if self.now > until {
                 return Err(Broken::new(Rule::AllEqual, "records that have rotted were not put right"));
+            }
+            // In each tab once, those that open late too.
+            let open: Vec<TabNo> = self.tabs.keys().copied().filter(|no| asked.insert(*no)).collect();
+            for no in open {
+                self.give(no, Input::Nudge(Nudge::Check))?;
             }
             self.go_on()?;
         }
