@@ -204,7 +204,9 @@ impl<M: Model> Engine<M> {
             self.start_resync();
             return self.tell_mended(None);
         }
-        let (rows, gone) = self.differences(answer.rows, buckets);
+        let theirs = answer.rows.into_iter().collect();
+        let gone = self.not_among(&theirs, buckets);
+        let rows: Vec<_> = theirs.into_iter().filter(|(key, record)| self.view.base.get(key) != Some(record)).collect();
         let found = rows.len() + gone.len();
         if found > 0 {
             self.note(format!("{found} records differed from the server and are put right"));
@@ -213,21 +215,13 @@ impl<M: Model> Engine<M> {
         self.mend(Mend { rows, gone, compared_ms, floor, found });
     }
 
-    /// Which of the server's records of `buckets` the base has not, or not like that, and which it has that are not there.
-    fn differences(&self, rows: Vec<(M::Key, M::Record)>, buckets: &[u8]) -> (Vec<(M::Key, M::Record)>, Vec<M::Key>) {
-        let buckets: BTreeSet<u8> = buckets.iter().copied().collect();
-        let mut theirs: BTreeMap<M::Key, M::Record> = rows.into_iter().collect();
-        let mut gone = Vec::new();
-        if !buckets.is_empty() {
-            for (key, record) in &self.view.base {
-                match theirs.get(key) {
-                    Some(same) if same == record => drop(theirs.remove(key)),
-                    Some(_) => {}
-                    None if buckets.contains(&bucket_of::<M>(key)) => gone.push(*key),
-                    None => {}
-                }
-            }
+    /// What the base has in `buckets` that is not among the server's records.
+    fn not_among(&self, theirs: &BTreeMap<M::Key, M::Record>, buckets: &[u8]) -> Vec<M::Key> {
+        if buckets.is_empty() {
+            return Vec::new();
         }
-        (theirs.into_iter().collect(), gone)
+        let buckets: BTreeSet<u8> = buckets.iter().copied().collect();
+        let here = self.view.base.keys().filter(|key| buckets.contains(&bucket_of::<M>(key)));
+        here.filter(|key| !theirs.contains_key(key)).copied().collect()
     }
 }

@@ -43,7 +43,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             self.say(|| format!("device {device}: {key:?} rots"));
             let mutant = self.case.mutant;
             let profile = self.profile(device, account);
-            profile.disk.rot(key, older, mutant);
+            profile.disk.rot(key, older.as_ref(), mutant);
             (profile.rotten, profile.had_rot) = (true, true);
         }
         self.after(1_000, Event::Recover(Recovery::OpenTab(device)));

@@ -33,9 +33,12 @@ pub(super) struct Database<M: Model> {
     known: BTreeMap<ClientId, Known<M>>,
     pub(super) floor: Seq,
     /// What was collected, by the head at that moment.
-    pub(super) collected: BTreeMap<Seq, Vec<(M::Key, M::Record)>>,
+    pub(super) collected: BTreeMap<Seq, Vec<Row<M>>>,
     pub(super) log: Vec<LogLine<M>>,
 }
+
+/// A record with its key.
+type Row<M> = (<M as Model>::Key, <M as Model>::Record);
 
 /// One decided mutation, as the judge needs it.
 #[derive(Debug, Clone)]
