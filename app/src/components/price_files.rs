@@ -28,7 +28,7 @@ pub fn PriceFiles() -> impl IntoView {
         }
     };
     view! {
-        <section class="panel stack" data-testid="price-files">
+        <section class="panel stack" id="price-files" data-testid="price-files">
             <h2>"Where prices come from"</h2>
             <details on:toggle=opened>
                 <summary>"Sources on this server"</summary>

@@ -40,7 +40,7 @@ fn TheOverview() -> impl IntoView {
     Effect::new(move |_| values.want());
     let portfolio = RwSignal::new(None::<Uuid>);
     let empty = Memo::new(move |_| collection.sums().entries == 0);
-    // Rows and prices are here, and nobody has ever told this server a price.
+    // Rows and prices are here, and none of these is of any of those.
     let priceless = Memo::new(move |_| {
         collection.is_whole() && values.is_known() && collection.worth().priced() == 0 && !empty.get()
     });
@@ -67,9 +67,13 @@ fn TheOverview() -> impl IntoView {
                     <Headline portfolio />
                     <Show when=move || priceless.get()>
                         <p class="note" data-testid="no-prices">
-                            <span>"No prices are known yet. Whoever runs this server can give it a price file: "
-                            <code>"vitrine prices import FILE"</code>
-                            ". Until then, or besides, open a card and set a price of your own."</span>
+                            <span>
+                                "None of these copies has a price. A file of prices comes in under "
+                                <a href="/settings#price-files">"Where prices come from"</a>
+                                "; where nobody says a price of exactly your copy, "
+                                <a href="/settings#prices">"that of a similar one may stand in"</a>
+                                "; or open a card and set a price of your own."
+                            </span>
                         </p>
                     </Show>
                     <ValueChart portfolio />

@@ -96,13 +96,13 @@ struct Serve {
 #[derive(Debug, Clone, Args)]
 struct Database {
     /// postgres://… or sqlite:path. Without it: vitrine.sqlite in the data directory.
-    #[arg(long, env = "DATABASE_URL")]
+    #[arg(global = true, long, env = "DATABASE_URL")]
     database_url: Option<String>,
     /// The folder of the SQLite file.
-    #[arg(long, default_value = "data", env = "VITRINE_DATA_DIR")]
+    #[arg(global = true, long, default_value = "data", env = "VITRINE_DATA_DIR")]
     data_dir: PathBuf,
     /// PostgreSQL only: the URL leads through a pooler in transaction mode (PgBouncer).
-    #[arg(long, env = "VITRINE_POOLED")]
+    #[arg(global = true, long, env = "VITRINE_POOLED")]
     pooled: bool,
 }
 

@@ -202,7 +202,7 @@ pub fn Search(
                 <kbd>"Enter"</kbd>" adds one \u{b7} "<kbd>"2"</kbd>"\u{2013}"<kbd>"9"</kbd>" after it so many \u{b7} "
                 <kbd>"\u{2192}"</kbd>" opens the form \u{b7} "<kbd>"Esc"</kbd>" clears"
             </p>
-            <div class="found" id="found" role="grid" aria-label="Cards found" data-testid="found">
+            <div class="found-cards" id="found" role="grid" aria-label="Cards found" data-testid="found">
                 <For
                     each=move || { let version = catalog.version(); found.get().into_iter().map(move |found| (version, found.spot)) }
                     key=|found| *found

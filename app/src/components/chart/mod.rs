@@ -219,29 +219,32 @@ fn upright(class: &'static str, day: usize, days: usize) -> impl IntoView {
 #[component]
 fn Readable(title: Signal<String>, plot: Memo<Plot>) -> impl IntoView {
     view! {
-        <table class="quiet">
-            <caption>{title}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"Day"</th>
-                    {move || plot.with(|plot| plot.lines.iter().map(|line| view! { <th scope="col">{line.name}</th> }).collect_view())}
-                </tr>
-            </thead>
-            <tbody>
-                {move || plot.with(|plot| plot.readable(TABLE_ROWS).into_iter().map(|day| {
-                    let cell = |line| match plot.amount(line, day) {
-                        Some(money) => words::money(money),
-                        None => String::from("unknown"),
-                    };
-                    view! {
-                        <tr>
-                            <th scope="row">{plot.date(day).map(words::date)}</th>
-                            {(0..plot.lines.len()).map(|line| view! { <td>{cell(line)}</td> }).collect_view()}
-                        </tr>
-                    }
-                }).collect_view())}
-            </tbody>
-        </table>
+        // A table is as tall as its rows whatever a style says, and would make the page longer.
+        <div class="quiet">
+            <table>
+                <caption>{title}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Day"</th>
+                        {move || plot.with(|plot| plot.lines.iter().map(|line| view! { <th scope="col">{line.name}</th> }).collect_view())}
+                    </tr>
+                </thead>
+                <tbody>
+                    {move || plot.with(|plot| plot.readable(TABLE_ROWS).into_iter().map(|day| {
+                        let cell = |line| match plot.amount(line, day) {
+                            Some(money) => words::money(money),
+                            None => String::from("unknown"),
+                        };
+                        view! {
+                            <tr>
+                                <th scope="row">{plot.date(day).map(words::date)}</th>
+                                {(0..plot.lines.len()).map(|line| view! { <td>{cell(line)}</td> }).collect_view()}
+                            </tr>
+                        }
+                    }).collect_view())}
+                </tbody>
+            </table>
+        </div>
     }
 }
 
