@@ -37,7 +37,9 @@ pub(super) async fn store(
 ) -> Result<Done, Failure> {
     // Everything is computed before the transaction begins: nothing but the storage is waited for inside it.
     let chunks: Vec<String> = page.rows.chunks(CHUNK).map(|rows| json(&rows)).collect();
-    let transaction = db.begin(&[META, BASE, OUTBOX, KEPT], Durability::Relaxed)?;
+    // What a base brings back is sent next, and must not be forgotten again: the server's refusal of it would find nobody.
+    let durability = if page.replace { Durability::Strict } else { Durability::Relaxed };
+    let transaction = db.begin(&[META, BASE, OUTBOX, KEPT], durability)?;
     check_lease(&transaction, lease).await?;
     let mut head = BaseHead::get(&transaction).await?;
     let replaces = page.replace && head.position != Position::default();

@@ -298,6 +298,7 @@ pub enum Write<M: Model> {
     /// them: they lose their acknowledgement and are sent again. When a base that was there is replaced, so does what
     /// was kept and is not in the new one ([`to_send_again`](super::to_send_again)). After any other page what was kept
     /// longer than [`KEPT_MS`](super::KEPT_MS) is forgotten: only then is it known that the server still has it.
+    /// Strictly durable when it brings something back: it is sent next.
     Page {
         lease: u64,
         replace: bool,

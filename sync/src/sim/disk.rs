@@ -51,7 +51,8 @@ impl<M: Model> Disk<M> {
         self.now.raise_lease()
     }
 
-    /// One transaction. Edits and new identities are strict: durable when this returns, with everything before them.
+    /// One transaction. Edits, new identities and what is brought back are strict: durable when this returns, with
+    /// everything before them.
     /// `promised` is the number an unsafe driver chose outside of the transaction.
     pub(super) fn transact(
         &mut self,
@@ -64,8 +65,8 @@ impl<M: Model> Disk<M> {
             self.tokens.insert(stamp, token);
         }
         self.unsynced.push(Logged::Write(write.clone(), promised));
-        let strict =
-            matches!(write, Write::Edit { .. } | Write::Fork { .. }) && mutant != Some(Mutant::PushBeforeStored);
+        let sends = matches!(write, Write::Edit { .. } | Write::Fork { .. }) || matches!(done, Done::BroughtBack(_));
+        let strict = sends && mutant != Some(Mutant::PushBeforeStored);
         if strict {
             self.sync(self.unsynced.len(), mutant);
         } else if let (Write::Page { position, .. }, Some(Mutant::CursorApartFromPage)) = (write, mutant) {
