@@ -35,7 +35,8 @@ async function check(page: Page, where: string): Promise<void> {
 for (const scheme of ['light', 'dark'] as const) {
   test(`no page keeps anybody out: ${scheme}`, async ({ world }) => {
     world.guard.expect(status(404));
-    const device = await world.device('screen', { colorScheme: scheme });
+    // A button on its way from disabled to enabled has the colours of neither.
+    const device = await world.device('screen', { colorScheme: scheme, reducedMotion: 'reduce' });
     const page = await device.open('/');
     for (const path of ['/', '/sign-in', '/sign-up']) {
       await page.goto(device.proxy.url + path);
@@ -72,7 +73,7 @@ for (const scheme of ['light', 'dark'] as const) {
 for (const scheme of ['light', 'dark'] as const) {
   test(`what waits for a decision keeps nobody out: ${scheme}`, async ({ world }) => {
     const person = new Person(world.server.url, 'Abel');
-    const app = await App.signUp(await world.device('screen', { colorScheme: scheme }), person);
+    const app = await App.signUp(await world.device('screen', { colorScheme: scheme, reducedMotion: 'reduce' }), person);
     await app.add('Lantern', { cost: '10' });
     await app.add('Compass', { cost: '10' });
     await app.go('Collection');
