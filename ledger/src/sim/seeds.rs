@@ -1,4 +1,5 @@
-//! Seeds that once failed. They run in every test, for ever; each fix also has a plain test that states its rule.
+//! Seeds that once failed. They run in every test, for ever; each fix of the engine also has a plain test that states its
+//! rule.
 
 /// What failed, by seed.
 pub const SEEDS: &[(u64, &str)] = &[

@@ -152,3 +152,19 @@ fn a_comparison_asked_for_while_nobody_leads_is_made_by_whoever_leads_next() {
     tab.answer_pull(0, 10, Vec::new(), 0);
     assert_eq!(checked(&mut tab).1.cursor, Seq(10));
 }
+
+#[test]
+fn a_comparison_asked_for_before_the_storage_was_read_is_made_though_the_base_was_compared_lately() {
+    let mut tab = Tab::unread();
+    let position = Position { epoch: Epoch(1), cursor: Seq(10), compared_ms: tab.now - 1_000, ..Position::default() };
+    let snapshot = Snapshot { position, ..tab.empty() };
+    tab.give(Input::Nudge(Nudge::Check));
+    for input in [Input::Loaded(snapshot.clone()), Input::Lead { lease: 1 }] {
+        tab.give(input);
+    }
+    for _ in 0..2 {
+        tab.give(Input::Loaded(snapshot.clone()));
+    }
+    tab.answer_pull(10, 10, Vec::new(), 0);
+    assert_eq!(checked(&mut tab).1.cursor, Seq(10));
+}

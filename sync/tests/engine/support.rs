@@ -70,11 +70,16 @@ pub(crate) struct Tab {
 }
 
 impl Tab {
-    /// A tab whose storage is empty and read.
-    pub(crate) fn open() -> Self {
+    /// A tab that has just been opened and has not read its storage.
+    pub(crate) fn unread() -> Self {
         let ledger = LedgerId(Uuid::from_u128(1));
         let engine = Engine::new(Config { account: AccountId(Uuid::from_u128(2)), ledger, seed: 42 });
-        let mut tab = Self { engine, now: 1_800_000_000_000, out: Vec::new(), next_n: 1 };
+        Self { engine, now: 1_800_000_000_000, out: Vec::new(), next_n: 1 }
+    }
+
+    /// A tab whose storage is empty and read.
+    pub(crate) fn open() -> Self {
+        let mut tab = Self::unread();
         tab.give(Input::Loaded(tab.empty()));
         tab
     }
