@@ -10,6 +10,8 @@ use super::{BadFile, BadRow, Reader, Sink};
 const LARGEST: u64 = 8 << 30;
 /// Files in one archive.
 const MOST_FILES: usize = 100_000;
+/// Bytes of what stands beside the files: a long name.
+const ASIDE: u64 = 64 * 1024;
 /// Gzip inside gzip is somebody's joke.
 const MOST_LAYERS: usize = 2;
 
@@ -52,11 +54,17 @@ enum Tar {
 fn tar(reader: &mut Reader, content: &mut dyn BufRead, sink: &mut dyn Sink) -> Result<usize, Tar> {
     let mut read = 0;
     let mut archive = tar::Archive::new(content);
-    for entry in archive.entries().map_err(Tar::Io)?.take(MOST_FILES) {
+    let mut long_name = None;
+    // Raw, because otherwise a name of gigabytes would be taken into memory.
+    for entry in archive.entries().map_err(Tar::Io)?.raw(true).take(MOST_FILES) {
         let mut entry = entry.map_err(Tar::Io)?;
-        let path = entry.path().map_err(Tar::Io)?.to_string_lossy().into_owned();
-        let is_json = entry.header().entry_type().is_file() && path.ends_with(".json");
-        if !is_json {
+        if !entry.header().entry_type().is_file() {
+            long_name = name_beside(&mut entry).map_err(Tar::Io)?.or(long_name);
+            continue;
+        }
+        let short = || String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let path = long_name.take().unwrap_or_else(short);
+        if !path.ends_with(".json") {
             continue;
         }
         match reader.file(&path, &mut entry, sink) {
@@ -70,4 +78,23 @@ fn tar(reader: &mut Reader, content: &mut dyn BufRead, sink: &mut dyn Sink) -> R
         }
     }
     Ok(read)
+}
+
+/// The name of the next file, where it is too long to stand with the file.
+fn name_beside(entry: &mut tar::Entry<'_, &mut dyn BufRead>) -> io::Result<Option<String>> {
+    if entry.size() > ASIDE {
+        return Err(io::Error::other("the archive holds something large that is no file"));
+    }
+    let kind = entry.header().entry_type();
+    let mut bytes = Vec::new();
+    entry.read_to_end(&mut bytes)?;
+    let name = if kind.is_gnu_longname() {
+        Some(bytes.strip_suffix(&[0]).unwrap_or(&bytes))
+    } else if kind.is_pax_local_extensions() {
+        let mut values = tar::PaxExtensions::new(&bytes).flatten();
+        values.find(|value| value.key_bytes() == b"path").map(|value| value.value_bytes())
+    } else {
+        None
+    };
+    Ok(name.map(|name| String::from_utf8_lossy(name).into_owned()))
 }

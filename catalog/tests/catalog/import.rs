@@ -1,5 +1,7 @@
 //! What the files of each source say, as it is read from small files of each kind (`fuzz/corpus/catalog_file`).
 
+use std::io::Read;
+
 use vitrine_catalog::import::{BadFile, BadRow, Reader, Sink, open};
 use vitrine_catalog::set::{CatalogCard, CatalogSet};
 
@@ -135,6 +137,41 @@ fn scryfall_s_languages_of_a_card_are_one_card() {
 fn an_archive_is_read_and_what_is_no_catalogue_in_it_passed_over() {
     let out = read(&[("rarebox.tar.gz", corpus("rarebox.tar.gz"))]).unwrap();
     assert_eq!((out.sets.len(), out.sets[0].cards.len(), out.bad.len()), (1, 3, 0));
+}
+
+#[test]
+fn long_names_in_archives_are_read_as_gnu_and_as_pax_write_them() {
+    let long = format!("{}/pokemon", "folder".repeat(30));
+    let files = [("sets.json", corpus("rarebox-sets.json")), ("sets/base1.json", corpus("rarebox-cards.json"))];
+    for pax in [false, true] {
+        let mut archive = tar::Builder::new(Vec::new());
+        for (name, bytes) in &files {
+            let path = format!("{long}/{name}");
+            let mut header = tar::Header::new_gnu();
+            header.set_size(bytes.len() as u64);
+            if pax {
+                archive.append_pax_extensions([("path", path.as_bytes())]).unwrap();
+                archive.append_data(&mut header, "short", bytes.as_slice()).unwrap();
+            } else {
+                archive.append_data(&mut header, &path, bytes.as_slice()).unwrap();
+            }
+        }
+        let out = read(&[("all.tar", archive.into_inner().unwrap())]).unwrap();
+        assert_eq!((out.sets.len(), out.sets[0].game.as_str()), (1, "pokemon"), "pax: {pax}");
+    }
+}
+
+#[test]
+fn a_name_of_gigabytes_is_refused_before_it_is_read() {
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::GNULongName);
+    header.set_size(7 << 30);
+    header.set_cksum();
+    let mut name = std::io::repeat(b'a').take(100_000_000);
+    let mut archive = header.as_bytes().chain(&mut name);
+    let refused = open(&mut Reader::default(), "all.tar", &mut archive, &mut Out::default());
+    assert!(matches!(refused, Err(BadFile::Broken(..))), "{refused:?}");
+    assert!(name.limit() > 99_000_000, "{} bytes were left", name.limit());
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Price files, read as a stream: what is in memory at any time is bounded, however large or hostile the file is.
 //!
-//! The format is told by the contents; compressed files (gzip) are unpacked on the way. Every parser hands series to a sink
+//! The format is told by the contents; compressed files (gzip) and archives (tar) are unpacked on the way. Every parser hands series to a sink
 //! as soon as it has them and reports the rows it could not read with their lines. Whether a file with bad rows counts is
 //! for the caller to say: nothing is stored here.
 
 mod amount;
+mod archive;
 mod cardmarket;
 mod csv;
 mod guard;
@@ -15,6 +16,7 @@ mod rates;
 mod tables;
 mod tcgcsv;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 
@@ -79,6 +81,9 @@ pub enum BadFile {
     TooLarge,
     #[error("the file cannot be read: {0}")]
     Io(#[from] std::io::Error),
+    /// One of several in an archive.
+    #[error("{0}: {1}")]
+    Inside(String, Box<Self>),
     /// The sink would not go on.
     #[error("{0}")]
     Stopped(String),
@@ -97,12 +102,21 @@ pub struct Found {
 /// Takes what was found, some series at a time; an error ends the reading.
 pub type Sink<'a> = &'a mut dyn FnMut(Vec<Found>) -> Result<(), String>;
 
-/// Reads a file of prices.
+/// Reads a file of prices, or an archive of them.
 ///
 /// # Errors
 /// When it is no price file, or broken, or the sink stops.
 pub fn read(input: impl Read, hints: Hints<'_>, sink: Sink<'_>) -> Result<Summary, BadFile> {
-    let mut input = unpacked(input)?;
+    let left = Cell::new(MOST_BYTES);
+    let mut input = unpacked(input, &left)?;
+    if archive::is_one(input.fill_buf()?) {
+        return archive::read(input, &left, hints, sink);
+    }
+    plain(input, hints, sink)
+}
+
+/// The same of a file that is unpacked.
+fn plain<'a>(mut input: Box<dyn BufRead + 'a>, hints: Hints<'_>, sink: Sink<'_>) -> Result<Summary, BadFile> {
     let head = head(&mut input)?;
     let mut out = Out { held: BTreeMap::new(), count: 0, last: 0, summary: Summary::new(""), sink };
     let first = head.trim_start_matches('\u{feff}').trim_start();
@@ -173,14 +187,19 @@ impl Out<'_> {
     }
 }
 
-/// What is inside, if it is compressed, as far as it may go.
-fn unpacked<'a>(input: impl Read + 'a) -> Result<Box<dyn BufRead + 'a>, BadFile> {
+/// What is inside, if it is compressed, as far as it may go: `left` counts the bytes.
+fn unpacked<'a>(input: impl Read + 'a, left: &'a Cell<u64>) -> Result<Box<dyn BufRead + 'a>, BadFile> {
     let mut input = BufReader::new(input);
-    let packed = input.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    if packed {
-        return Ok(Box::new(BufReader::with_capacity(HEAD, Bounded::new(flate2::bufread::MultiGzDecoder::new(input)))));
+    let head = input.fill_buf()?;
+    if head.starts_with(b"PK\x03\x04") {
+        return Err(BadFile::Unknown("it is a ZIP archive: unpack it, and import what is in it".into()));
     }
-    Ok(Box::new(BufReader::with_capacity(HEAD, Bounded::new(input))))
+    let read: Box<dyn Read + 'a> = if head.starts_with(&[0x1f, 0x8b]) {
+        Box::new(flate2::bufread::MultiGzDecoder::new(input))
+    } else {
+        Box::new(input)
+    };
+    Ok(Box::new(BufReader::with_capacity(HEAD, Bounded { inner: read, left })))
 }
 
 /// The first bytes as text, as far as one reading gives them, without taking them.
@@ -193,18 +212,12 @@ fn head(input: &mut dyn BufRead) -> Result<String, BadFile> {
 }
 
 /// Ends with an error where there is too much.
-struct Bounded<R> {
-    inner: R,
-    left: u64,
+struct Bounded<'a> {
+    inner: Box<dyn Read + 'a>,
+    left: &'a Cell<u64>,
 }
 
-impl<R: Read> Bounded<R> {
-    fn new(inner: R) -> Self {
-        Self { inner, left: MOST_BYTES }
-    }
-}
-
-impl<R: Read> Read for Bounded<R> {
+impl Read for Bounded<'_> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         // As much as there is: the head that tells the format comes from one reading.
         let mut filled = 0;
@@ -214,10 +227,8 @@ impl<R: Read> Read for Bounded<R> {
                 some => filled += some,
             }
         }
-        self.left = self
-            .left
-            .checked_sub(filled as u64)
-            .ok_or_else(|| std::io::Error::other("the file unpacks to more than it may"))?;
+        let left = self.left.get().checked_sub(filled as u64);
+        self.left.set(left.ok_or_else(|| std::io::Error::other("the file unpacks to more than it may"))?);
         Ok(filled)
     }
 }

@@ -1,6 +1,7 @@
 //! Files of exchange rates: the European Central Bank's history, and a plain `date,base,quote,rate,source`.
 
-use std::io::Read;
+use std::cell::Cell;
+use std::io::{BufRead, Read};
 
 use vitrine_ledger::{Currency, Date, Decimal};
 
@@ -26,7 +27,12 @@ pub struct RateRow {
 /// # Errors
 /// When it is none, or too large.
 pub fn read(input: impl Read) -> Result<(Vec<RateRow>, Summary), BadFile> {
-    let mut lines = Lines::new(super::unpacked(input)?);
+    let left = Cell::new(super::MOST_BYTES);
+    let mut input = super::unpacked(input, &left)?;
+    if super::archive::is_one(input.fill_buf()?) {
+        return Err(BadFile::Unknown("it is an archive: unpack it, and import the file of rates in it".into()));
+    }
+    let mut lines = Lines::new(input);
     let header = lines.header()?;
     let columns = Columns(&header);
     let plain = ["date", "base", "quote", "rate"].map(|name| columns.find(&[name]));

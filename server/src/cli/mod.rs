@@ -22,6 +22,9 @@ use crate::{backup, garbage, run, store};
 #[derive(Debug, Parser)]
 #[command(name = "vitrine", version)]
 pub struct Cli {
+    /// Said once for all commands, so that it may stand anywhere among their words.
+    #[command(flatten)]
+    database: Database,
     #[command(subcommand)]
     command: Command,
 }
@@ -34,30 +37,16 @@ enum Command {
     #[command(subcommand)]
     Member(Member),
     /// The catalogue of cards.
-    Catalog {
-        #[command(flatten)]
-        database: Database,
-        #[command(subcommand)]
-        command: CatalogCommand,
-    },
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
     /// Copies the SQLite database into a new file, while the server runs.
-    Backup {
-        file: PathBuf,
-        #[command(flatten)]
-        database: Database,
-    },
+    Backup { file: PathBuf },
     /// Puts a backup in the place of the SQLite database. The server must not run; the database that was there is kept
     /// under another name. Devices then send what the backup lacks.
-    Restore {
-        file: PathBuf,
-        #[command(flatten)]
-        database: Database,
-    },
+    Restore { file: PathBuf },
     /// Deletes for good what was deleted long enough; the server does it once a day by itself, and may run. Say the same
     /// days as there.
     Collect {
-        #[command(flatten)]
-        database: Database,
         #[command(flatten)]
         keep: Keep,
         /// Only says what would go.
@@ -72,7 +61,7 @@ enum Command {
     Rates(prices::Rates),
     /// Tells every device that the database was restored by other means (pg_restore): run it once, before starting the
     /// server.
-    Restored(Database),
+    Restored,
 }
 
 #[derive(Debug, Args)]
@@ -80,8 +69,6 @@ struct Serve {
     /// Where to listen.
     #[arg(long, default_value = "127.0.0.1:3210", env = "VITRINE_ADDR")]
     addr: SocketAddr,
-    #[command(flatten)]
-    database: Database,
     /// PostgreSQL only: a direct connection for LISTEN, when the database URL leads through a pooler.
     #[arg(long, env = "VITRINE_LISTEN_URL")]
     listen_url: Option<String>,
@@ -110,8 +97,6 @@ struct Database {
 enum Member {
     /// Makes an account a member, or changes its role.
     Add {
-        #[command(flatten)]
-        database: Database,
         #[arg(long)]
         ledger: Uuid,
         /// The name the account signs in with.
@@ -122,8 +107,6 @@ enum Member {
     },
     /// Takes a membership away.
     Remove {
-        #[command(flatten)]
-        database: Database,
         #[arg(long)]
         ledger: Uuid,
         #[arg(long)]
@@ -131,8 +114,6 @@ enum Member {
     },
     /// Lists the ledgers of an account.
     List {
-        #[command(flatten)]
-        database: Database,
         #[arg(long)]
         name: String,
     },
@@ -152,19 +133,20 @@ impl Cli {
     /// What went wrong, for the person at the terminal.
     pub fn run(self) -> anyhow::Result<()> {
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+            let database = self.database;
             match self.command {
-                Command::Serve(serve) => serve.run().await,
-                Command::Member(member) => member.run().await,
-                Command::Catalog { database, command } => {
+                Command::Serve(serve) => serve.run(&database).await,
+                Command::Member(member) => member.run(&database).await,
+                Command::Catalog(command) => {
                     log(false);
                     command.run(database.open().await?).await
                 }
-                Command::Backup { file, database } => {
+                Command::Backup { file } => {
                     backup::back_up(&database.file()?, &file).await?;
                     say(&format!("{} holds the database as it is now", file.display()));
                     Ok(())
                 }
-                Command::Restore { file, database } => {
+                Command::Restore { file } => {
                     let (ledgers, old) = backup::restore(&file, &database.file()?).await?;
                     if let Some(old) = old {
                         say(&format!("the database that was there is {}", old.display()));
@@ -172,13 +154,13 @@ impl Cli {
                     say_epoch(ledgers);
                     Ok(())
                 }
-                Command::Collect { database, keep, dry_run } => {
+                Command::Collect { keep, dry_run } => {
                     log(false);
                     collect(&database, &keep, dry_run).await
                 }
-                Command::Prices(prices) => prices.run().await,
-                Command::Rates(rates) => rates.run().await,
-                Command::Restored(database) => {
+                Command::Prices(prices) => prices.run(&database).await,
+                Command::Rates(rates) => rates.run(&database).await,
+                Command::Restored => {
                     say_epoch(database.open().await?.begin_epoch().await?);
                     Ok(())
                 }
@@ -188,12 +170,12 @@ impl Cli {
 }
 
 impl Serve {
-    async fn run(self) -> anyhow::Result<()> {
+    async fn run(self, database: &Database) -> anyhow::Result<()> {
         log(self.log_json);
-        let store = self.database.open().await?;
-        let url = self.database.url()?;
+        let store = database.open().await?;
+        let url = database.url()?;
         let listen_url = self.listen_url.or_else(|| url.starts_with("postgres").then_some(url));
-        let config = Config { pictures_dir: self.database.data_dir.join("pictures"), ..self.config };
+        let config = Config { pictures_dir: database.data_dir.join("pictures"), ..self.config };
         run::serve(self.addr, store, listen_url, config).await
     }
 }
@@ -226,18 +208,18 @@ impl Database {
 }
 
 impl Member {
-    async fn run(self) -> anyhow::Result<()> {
+    async fn run(self, database: &Database) -> anyhow::Result<()> {
         match self {
-            Self::Add { database, ledger, name, role } => {
+            Self::Add { ledger, name, role } => {
                 let role = match role {
                     RoleName::Owner => Role::Owner,
                     RoleName::Editor => Role::Editor,
                     RoleName::Viewer => Role::Viewer,
                 };
-                set_role(&database, ledger, &name, Some(role)).await
+                set_role(database, ledger, &name, Some(role)).await
             }
-            Self::Remove { database, ledger, name } => set_role(&database, ledger, &name, None).await,
-            Self::List { database, name } => {
+            Self::Remove { ledger, name } => set_role(database, ledger, &name, None).await,
+            Self::List { name } => {
                 let store = database.open().await?;
                 let Some(account) = store.account(&name_key(&name)).await? else { bail!("nobody is called {name}") };
                 for member in store.memberships(account.id).await? {
@@ -279,4 +261,37 @@ fn say_epoch(ledgers: u64) {
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 fn say(text: &str) {
     println!("{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_database_may_be_said_before_between_and_after_the_words_of_every_command() {
+        for words in [
+            "serve",
+            "member list --name Ada",
+            "catalog import cards.json",
+            "catalog list",
+            "backup to.sqlite",
+            "restore from.sqlite",
+            "collect --dry-run",
+            "prices import --skip-bad a.csv b.csv",
+            "prices list",
+            "rates import rates.csv",
+            "restored",
+        ] {
+            let words: Vec<&str> = words.split(' ').collect();
+            for at in 0..=words.len() {
+                if at > 0 && words[at - 1] == "--name" {
+                    continue;
+                }
+                let (before, after) = words.split_at(at);
+                let all = [&["vitrine"], before, &["--data-dir", "elsewhere"], after].concat();
+                let cli = Cli::try_parse_from(&all).unwrap_or_else(|error| panic!("{all:?}: {error}"));
+                assert_eq!(cli.database.data_dir, PathBuf::from("elsewhere"), "{all:?}");
+            }
+        }
+    }
 }

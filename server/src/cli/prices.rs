@@ -16,8 +16,6 @@ pub(super) enum Prices {
     /// Imports files of prices, compressed or not: rarebox, tcgcsv, Cardmarket, MTGJSON, PriceCharting, or plain tables.
     Import {
         #[command(flatten)]
-        database: Database,
-        #[command(flatten)]
         what: What,
         /// The game of files that do not say it: mtg, pokemon, pokemon-ja, yugioh, one-piece, lorcana, riftbound.
         #[arg(long)]
@@ -27,18 +25,13 @@ pub(super) enum Prices {
         date: Option<Date>,
     },
     /// Lists what prices there are, by source, kind, finish and grade.
-    List {
-        #[command(flatten)]
-        database: Database,
-    },
+    List,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Rates {
     /// Imports files of exchange rates: the European Central Bank's eurofxref-hist.csv, or date,base,quote,rate,source.
     Import {
-        #[command(flatten)]
-        database: Database,
         #[command(flatten)]
         what: What,
     },
@@ -61,9 +54,9 @@ impl What {
 }
 
 impl Prices {
-    pub(super) async fn run(self) -> anyhow::Result<()> {
+    pub(super) async fn run(self, database: &Database) -> anyhow::Result<()> {
         match self {
-            Self::Import { database, what, game, date } => {
+            Self::Import { what, game, date } => {
                 let store = database.open().await?;
                 for file in &what.files {
                     let options = Options { game: game.clone(), date, ..what.options(file) };
@@ -73,14 +66,14 @@ impl Prices {
                 store.close().await;
                 Ok(())
             }
-            Self::List { database } => list(&*database.open().await?).await,
+            Self::List => list(&*database.open().await?).await,
         }
     }
 }
 
 impl Rates {
-    pub(super) async fn run(self) -> anyhow::Result<()> {
-        let Self::Import { database, what } = self;
+    pub(super) async fn run(self, database: &Database) -> anyhow::Result<()> {
+        let Self::Import { what } = self;
         let store = database.open().await?;
         for file in &what.files {
             report(file, import_rates(&*store, open(file)?, &what.options(file)).await)?;

@@ -88,8 +88,11 @@ impl Core {
         let told = |series| progress.send_modify(|state| state.series = series);
         let outcome = match import_told(&*self.store, file, options.clone(), &told).await {
             // Not prices: rates, perhaps.
-            Err(ImportError::File(BadFile::Unknown(_))) if again.rewind().is_ok() => {
-                import_rates(&*self.store, again, &options).await
+            Err(ImportError::File(BadFile::Unknown(why))) if again.rewind().is_ok() => {
+                match import_rates(&*self.store, again, &options).await {
+                    Err(ImportError::File(BadFile::Unknown(_))) => Err(ImportError::File(BadFile::Unknown(why))),
+                    done => done,
+                }
             }
             other => other,
         };

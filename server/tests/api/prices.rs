@@ -61,6 +61,9 @@ pub(crate) async fn a_bad_price_file_changes_nothing_and_says_why(db: Db) {
         assert_eq!(failed["stage"], "failed", "{content}");
         assert!(!failed["error"].as_str().unwrap().is_empty(), "{content}");
     }
+    let zip = send(&ada, "", "PK\u{3}\u{4} and so on").await.ok();
+    assert!(zip["error"].as_str().unwrap().contains("ZIP archive: unpack it"), "{zip}");
+    send(&ada, "", &bad_row).await.ok();
     let failed = ada.get("/api/v1/prices/import").await.ok();
     assert_eq!((&failed["bad"], failed["bad_rows"].as_array().unwrap().len()), (&json!(1), 1));
     assert_eq!(prices(&ada).await, json!({ "sources": [], "rates": [] }));
