@@ -37,7 +37,12 @@ async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
 ) -> Result<T, AppError> {
     // The semaphore is never closed; a closed one would only mean no limit.
-    let _place = PLACES.acquire().await;
+    let place = PLACES.acquire().await;
+    // The work goes on when its asker hangs up, and so does its claim to the place.
+    let work = move || {
+        let _place = place;
+        work()
+    };
     tokio::task::spawn_blocking(work).await?
 }
 
@@ -61,5 +66,35 @@ mod tests {
         assert!(verify("correct horse".into(), Some(phc.clone())).await.unwrap());
         assert!(!verify("battery staple".into(), Some(phc)).await.unwrap());
         assert!(!verify("nobody has this password".into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn two_hash_at_a_time_and_those_whose_asker_hung_up_count() {
+        let (begun, mut begins) = tokio::sync::mpsc::unbounded_channel();
+        let mut ends = Vec::new();
+        for _ in 0..AT_ONCE {
+            let (end, ended) = std::sync::mpsc::channel::<()>();
+            let begun = begun.clone();
+            let asker = tokio::spawn(off_thread(move || {
+                begun.send(()).unwrap();
+                // Until its end is dropped.
+                assert!(ended.recv().is_err());
+                Ok(())
+            }));
+            begins.recv().await.unwrap();
+            asker.abort();
+            assert!(asker.await.unwrap_err().is_cancelled());
+            ends.push(end);
+        }
+        let mut third = Box::pin(off_thread(move || {
+            begun.send(()).unwrap();
+            Ok(())
+        }));
+        assert!(futures::poll!(&mut third).is_pending());
+        // Work that has begun does not end with its asker: this has not.
+        drop(third);
+        drop(ends);
+        assert_eq!(begins.recv().await, None, "a third one has begun");
+        assert!(off_thread(|| Ok(true)).await.unwrap(), "and places are given back");
     }
 }
