@@ -11,19 +11,27 @@ use vitrine_sync::sums::bucket_of;
 use vitrine_sync::wire::{CheckResponse, ProtocolError};
 use vitrine_sync::{AccountId, Epoch, LedgerId, Seq, Sums};
 
+use crate::config::Config;
 use crate::core::{AppError, Core, now_ms};
+use crate::limits::Limit;
 use crate::push::handshake;
 use crate::records;
 use crate::store::{Place, Row};
 
-/// Sums up one ledger at a time: a whole ledger is read for it. The last sums are kept, for devices that ask together.
-#[derive(Default)]
+/// Sums up one ledger at a time: a whole ledger is read for it, so that each account may have it done so often. The last
+/// sums are kept, for devices that ask together, and cost nothing.
 pub(crate) struct Checks {
+    limit: Limit<AccountId>,
     turn: tokio::sync::Mutex<()>,
     last: Mutex<Option<(LedgerId, Place, Sums)>>,
 }
 
 impl Checks {
+    pub(crate) fn new(config: &Config) -> Self {
+        let limit = Limit::new(config.checks_burst, config.checks_per_minute / 60.0);
+        Self { limit, turn: tokio::sync::Mutex::default(), last: Mutex::default() }
+    }
+
     fn known(&self, ledger: LedgerId, place: Place) -> Option<Sums> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let known = last.as_ref().filter(|(of, at, _)| *of == ledger && *at == place);
@@ -39,7 +47,8 @@ impl Core {
     /// Answers a comparison by `account`. Where the device is not at the head nothing is compared, and nothing is read.
     ///
     /// # Errors
-    /// A [`ProtocolError`] for the client, or a failure of ours.
+    /// A [`ProtocolError`] for the client, [`ProtocolError::TooMany`] when the account has had too much summed up, or a
+    /// failure of ours.
     pub async fn check(&self, account: AccountId, request: RawCheck) -> Result<CheckResponse<Domain>, AppError> {
         let hello = handshake(&request.hello, account)?;
         let ledger = hello.ledger;
@@ -57,6 +66,11 @@ impl Core {
             self.metrics.checked(repairs, false);
             return Ok(answer(&place, Some(sums), Vec::new()));
         }
+        // Before the turn: who has had too much does not stand in the queue of the others.
+        self.checks
+            .limit
+            .take(account, 1.0, now_ms())
+            .map_err(|retry_after_s| ProtocolError::TooMany { retry_after_s })?;
         let _turn = self.checks.turn.lock().await;
         let (place, rows) = self.store.rows_after(ledger, 0).await?;
         if !at_head(&place) {

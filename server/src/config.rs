@@ -36,6 +36,12 @@ pub struct Config {
     /// Edits an account gets back per second.
     #[arg(long, default_value_t = 200.0)]
     pub mutations_per_second: f64,
+    /// Times an account may have a whole ledger summed up in a row, to compare a device with it.
+    #[arg(long, default_value_t = 20.0)]
+    pub checks_burst: f64,
+    /// Such comparisons an account gets back per minute.
+    #[arg(long, default_value_t = 2.0)]
+    pub checks_per_minute: f64,
     /// A file of prices or exchange rates to fetch at the start and daily, in any format that can be imported. The game
     /// may follow after a #: https://example.org/latest.json#mtg. May be said several times.
     #[arg(long = "price-feed", env = "VITRINE_PRICE_FEEDS", value_delimiter = ' ')]
@@ -97,6 +103,8 @@ impl Default for Config {
             price_feeds: Vec::new(),
             mutations_burst: 20_000.0,
             mutations_per_second: 200.0,
+            checks_burst: 20.0,
+            checks_per_minute: 2.0,
             keep: Keep::default(),
             sign_in_burst: 10.0,
             address_burst: 100.0,

@@ -59,7 +59,7 @@ impl Core {
             price_jobs: crate::prices::Jobs::default(),
             pictures: Pictures::new(&config),
             noted: Noted::default(),
-            checks: Checks::default(),
+            checks: Checks::new(&config),
             reference: AtomicU64::new(0),
             config,
         })

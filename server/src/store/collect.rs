@@ -23,6 +23,10 @@ impl Terms {
     }
 }
 
+/// Devices of a ledger whose cursors are remembered; beyond these, the ones not heard of for longest are forgotten. No
+/// collection waits for them any more, and should one come back it fetches its base anew.
+pub const DEVICES_REMEMBERED: u64 = 256;
+
 /// Of the rows that may be concerned, those that are garbage at the floor given with them.
 pub type Chooser<'a> = &'a (dyn Fn(Vec<Row>, u64) -> Result<Vec<RowKey>> + Sync);
 

@@ -134,7 +134,8 @@ pub trait Store: CatalogStore {
     async fn price_lines(&self) -> Result<Vec<LineInfo>>;
     /// What a feed said about itself when it was last fetched.
     async fn feed(&self, url: &str) -> Result<Option<Feed>>;
-    /// Notes up to where a client had everything when it asked at `now_ms`.
+    /// Notes up to where a client had everything when it asked at `now_ms`; forgets the devices of the ledger beyond
+    /// [`DEVICES_REMEMBERED`].
     async fn note_cursor(&self, who: &Who, cursor: u64, now_ms: u64) -> Result<()>;
     /// Every ledger there is.
     async fn ledgers(&self) -> Result<Vec<LedgerId>>;

@@ -3,8 +3,11 @@
 use std::process::Command;
 
 use serde_json::{Value, json};
+use vitrine_app::api::Role;
+use vitrine_server::Config;
 use vitrine_server::garbage::{Keep, collect};
 use vitrine_sync::client::Nudge;
+use vitrine_sync::{AccountId, LedgerId};
 
 use crate::browser::{Browser, Card, now_ms, rows};
 use crate::client::Client;
@@ -149,6 +152,42 @@ pub(crate) async fn a_device_that_is_right_is_told_so_and_one_that_is_behind_not
     ada.push(Card::new("Mew").add).await;
     let answer = ada.post("check", &ask(2, &all)).await.ok();
     assert_eq!((answer["sums"].clone(), answer["head"].clone(), rows(&answer).len()), (Value::Null, json!(3), 0));
+}
+
+pub(crate) async fn a_ledger_is_summed_up_only_so_often_and_a_device_tries_later(db: Db) {
+    let config = Config { checks_burst: 2.0, checks_per_minute: 0.01, ..quick() };
+    let server = Server::with(db.into(), config).await;
+    let (mut ada, [mut phone, mut laptop], _) = household(&server).await;
+    let mut viewer = server.person("Bob").await;
+    let (of, account) = (LedgerId(ada.ledger.parse().unwrap()), AccountId(viewer.account.parse().unwrap()));
+    server.core.store.set_role(of, account, Some(Role::Viewer)).await.unwrap();
+    viewer.ledger.clone_from(&ada.ledger);
+    let check = async |who: &Browser, head: u64, buckets: &[u8]| {
+        let mut hello = who.hello();
+        hello["epoch"] = json!(1);
+        who.post("check", &json!({ "request": { "hello": hello, "cursor": head, "buckets": buckets } })).await
+    };
+    let sums = check(&ada, 2, &[]).await.ok()["sums"].clone();
+    check(&ada, 2, &[7]).await.ok();
+    assert_eq!(check(&ada, 2, &[]).await.ok()["sums"], sums, "what is known already costs nothing");
+    let refused = check(&ada, 2, &[7]).await;
+    assert_eq!(refused.refusal(), (429, "too_many".into()));
+    assert!(refused.retry_after() > 60);
+    check(&viewer, 2, &[7]).await.ok();
+
+    ada.push(Card::new("Mew").add).await;
+    phone.sync().await;
+    laptop.sync().await;
+    assert_eq!(check(&ada, 3, &[]).await.refusal(), (429, "too_many".into()), "a new head would be summed anew");
+    let before = phone.engine.position();
+    phone.nudge(Nudge::Check);
+    phone.sync().await;
+    assert_eq!(phone.engine.position(), before, "it was not compared");
+    assert!(!phone.asks(), "and does not ask again at once");
+    laptop.act_json(&Card::new("Onix").add);
+    laptop.sync().await;
+    phone.sync().await;
+    assert_eq!(phone.engine.records().count(), 8, "everything else goes on");
 }
 
 pub(crate) async fn the_bases_of_others_cannot_be_compared(db: Db) {

@@ -1,6 +1,6 @@
 //! The collection of garbage: what goes, when, and who still waits for it.
 
-use vitrine_server::store::{Collected, Numbers, Result, Row, RowKey, Terms, Who};
+use vitrine_server::store::{Collected, DEVICES_REMEMBERED, Numbers, Result, Row, RowKey, Terms, Who};
 use vitrine_sync::ClientId;
 
 use crate::history::{change, query, wrote};
@@ -55,6 +55,19 @@ pub(crate) async fn what_was_deleted_waits_for_its_time_and_for_every_device(f: 
     collect(&f, on(26)).await;
     assert_eq!(collect(&f, on(30)).await.floor, 2, "the device was heard of six days ago");
     assert_eq!(collect(&f, on(36)).await.floor, 3, "nobody is waited for longer than ten days");
+}
+
+pub(crate) async fn of_too_many_devices_the_one_not_heard_of_for_longest_is_forgotten(f: Fixture) {
+    make_and_delete(&f).await;
+    collect(&f, on(20)).await;
+    let another = || Who { client: ClientId(uuid::Uuid::now_v7()), ..f.who };
+    f.store.note_cursor(&another(), 1, 20 * DAY).await.unwrap();
+    for device in 1..DEVICES_REMEMBERED {
+        f.store.note_cursor(&another(), 2, 20 * DAY + device).await.unwrap();
+    }
+    assert_eq!(collect(&f, on(23)).await.floor, 1, "the first of all has not passed the deletion");
+    f.store.note_cursor(&another(), 2, 21 * DAY).await.unwrap();
+    assert_eq!(collect(&f, on(23)).await.floor, 2, "one more, and nobody waits for it");
 }
 
 pub(crate) async fn a_collection_that_is_only_tried_changes_nothing(f: Fixture) {

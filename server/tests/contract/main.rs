@@ -86,6 +86,7 @@ on_both_databases! {
         pokes_say_where_ledgers_stand;
     garbage:
         what_was_deleted_waits_for_its_time_and_for_every_device,
+        of_too_many_devices_the_one_not_heard_of_for_longest_is_forgotten,
         a_collection_that_is_only_tried_changes_nothing,
         history_goes_only_when_that_is_asked_for;
     history:

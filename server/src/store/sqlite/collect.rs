@@ -19,6 +19,14 @@ pub(super) async fn note_cursor(pool: &SqlitePool, who: &Who, cursor: u64, now_m
     .bind(signed(now_ms))
     .execute(pool)
     .await?;
+    sqlx::query(
+        "delete from cursors where ledger = ?1 and client in \
+         (select client from cursors where ledger = ?1 order by asked_ms desc limit -1 offset ?2)",
+    )
+    .bind(who.ledger.0)
+    .bind(signed(DEVICES_REMEMBERED))
+    .execute(pool)
+    .await?;
     Ok(())
 }
 
