@@ -167,8 +167,17 @@ impl Browser {
     }
 
     pub(crate) async fn events(&self) -> Result<Events, Reply> {
+        self.try_events().await.unwrap()
+    }
+
+    /// The same from a server that may not be there.
+    pub(crate) async fn try_events(&self) -> reqwest::Result<Result<Events, Reply>> {
         let url = format!("{}/api/v1/events?ledger={}&client={}", self.base, self.ledger, self.client);
-        let response = self.http.get(url).header("cookie", &self.cookie).send().await.unwrap();
+        let response = self.http.get(url).header("cookie", &self.cookie).send().await?;
+        Ok(Self::read_events(response).await)
+    }
+
+    async fn read_events(response: reqwest::Response) -> Result<Events, Reply> {
         if response.status() != 200 {
             return Err(read(response).await);
         }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use vitrine_ledger::{Domain, Key, Mutation, Record};
 use vitrine_sync::client::{Config, Engine, Input, MutateError, Nudge, Output, Reply, Write};
 use vitrine_sync::sim::{Done, Image};
-use vitrine_sync::wire::{CheckRequest, Outcome, ProtocolError, PullRequest, PushRequest};
+use vitrine_sync::wire::{CheckRequest, Outcome, Poke, ProtocolError, PullRequest, PushRequest};
 use vitrine_sync::{AccountId, Base, ClientId, LedgerId, Seq, Stamp};
 
 use crate::browser::{Browser, now_ms};
@@ -169,6 +169,11 @@ impl Client {
             let client = self.engine.client();
             self.stored.push(Stored { client, n, stamp, base: *base, mutation: mutation.clone() });
         }
+    }
+
+    /// The event stream says where the ledger stands.
+    pub(crate) fn poked(&mut self, poke: Poke) {
+        self.give(Input::StreamEvent(poke));
     }
 
     /// Sends the oldest request; the server has decided when this returns, and the engine does not know it yet.

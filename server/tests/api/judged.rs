@@ -9,7 +9,7 @@ use vitrine_ledger::sim::Collectors;
 use vitrine_ledger::{Domain, Key, Record};
 use vitrine_sync::sim::{Settled, Workload};
 use vitrine_sync::wire::Outcome;
-use vitrine_sync::{Change, ClientId, MutationId, Seq, Stamp, Version};
+use vitrine_sync::{Change, ClientId, Epochs, MutationId, Seq, Stamp, Version};
 
 use crate::browser::Browser;
 use crate::client::{Client, Stored};
@@ -20,6 +20,9 @@ use crate::support::Db;
 #[derive(Debug, Default)]
 pub(crate) struct Sum {
     pub(crate) kills: u64,
+    pub(crate) restores: u64,
+    /// How often an event stream said something.
+    pub(crate) pokes: u64,
     edits: usize,
     refused: usize,
     records: usize,
@@ -36,7 +39,8 @@ impl Sum {
 
 impl fmt::Display for Sum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} edits ({} refused), {} records; requests", self.edits, self.refused, self.records)?;
+        write!(f, "{} edits ({} refused), {} records, ", self.edits, self.refused, self.records)?;
+        write!(f, "{} restores, {} events; requests", self.restores, self.pokes)?;
         self.faults.iter().try_for_each(|(name, count)| write!(f, ", {count} {name}"))
     }
 }
@@ -52,10 +56,12 @@ struct Decided {
     stamp: Option<Stamp>,
 }
 
-/// Fails when anything is missing, twice, or different anywhere. `fresh` has just fetched everything.
-pub(crate) async fn judge(db: &Db, ada: &Browser, clients: &[Client], fresh: &Client, sum: &mut Sum) {
+/// Fails when anything is missing, twice, or different anywhere. `fresh` has just fetched everything. Once the database
+/// was `restored`, what a device was told need not hold any more; that what it stored is done, or in its tray, must.
+pub(crate) async fn judge(db: &Db, ada: &Browser, clients: &[Client], fresh: &Client, restored: bool, sum: &mut Sum) {
     let ledger: Uuid = ada.ledger.parse().unwrap();
-    let (head, decided) = read(db, ledger).await;
+    let (head, epochs, decided) = read(db, ledger).await;
+    assert_eq!(epochs.iter().count(), if restored { 2 } else { 1 });
 
     // Every edit that was stored is decided, once, and nothing else is.
     let mut stored: BTreeMap<MutationId, &Stored> = BTreeMap::new();
@@ -70,18 +76,19 @@ pub(crate) async fn judge(db: &Db, ada: &Browser, clients: &[Client], fresh: &Cl
     let places: Vec<u64> = decided.iter().map(|line| line.seq.0).collect();
     assert_eq!(places, (1..=head).collect::<Vec<_>>(), "each decision has a place of its own, and no place is empty");
 
-    // What a device was told holds.
+    // What a device was told holds, and what was not done is in its tray.
     let by_id: BTreeMap<MutationId, &Decided> = decided.iter().map(|line| (line.id, line)).collect();
     for client in clients {
-        for (n, seq, outcome) in &client.told {
-            let line = by_id[&MutationId { client: client.engine.client(), n: *n }];
+        let of_client = |n: u64| MutationId { client: client.engine.client(), n };
+        for (n, seq, outcome) in client.told.iter().filter(|_| !restored) {
+            let line = by_id[&of_client(*n)];
             assert_eq!((line.seq, &line.outcome), (*seq, outcome), "acknowledged, and now it is otherwise");
         }
-        let refused = client.engine.tray().count();
-        let decided_so = decided.iter().filter(|line| line.id.client == client.engine.client());
-        let decided_so = decided_so.filter(|line| matches!(line.outcome, Outcome::Rejected(_))).count();
-        assert_eq!(refused, decided_so, "every refused edit is in the tray, and nothing else");
-        sum.refused += refused;
+        let refused: BTreeSet<MutationId> = client.engine.tray().map(|refusal| of_client(refusal.n)).collect();
+        let undone = decided.iter().filter(|line| line.id.client == client.engine.client());
+        let undone = undone.filter(|line| !matches!(line.outcome, Outcome::Done(_))).map(|line| line.id).collect();
+        assert_eq!(refused, undone, "what was not done is in the tray, and nothing else");
+        sum.refused += refused.len();
     }
 
     // Page by page or all at once, everybody shows the same.
@@ -101,7 +108,7 @@ pub(crate) async fn judge(db: &Db, ada: &Browser, clients: &[Client], fresh: &Cl
                 id: line.id,
                 seq: line.seq,
                 stamp: line.stamp.unwrap_or(edit.stamp),
-                saw: edit.base.cursor,
+                saw: epochs.saw(edit.base),
                 mutation: Some(&edit.mutation),
                 outcome: &line.outcome,
                 changes: &line.changes,
@@ -117,9 +124,9 @@ pub(crate) async fn judge(db: &Db, ada: &Browser, clients: &[Client], fresh: &Cl
     sum.records += rows.len();
 }
 
-/// The head of a ledger and everything that was decided in it, in order.
-async fn read(db: &Db, ledger: Uuid) -> (u64, Vec<Decided>) {
-    let head = "select head from ledgers where id = $1";
+/// The head of a ledger, its epochs, and everything that was decided in it, in order.
+async fn read(db: &Db, ledger: Uuid) -> (u64, Epochs, Vec<Decided>) {
+    let head = "select head, epochs from ledgers where id = $1";
     let results = "select client, n, seq, outcome from results where ledger = $1 order by seq";
     let history = "select seq, stamp, kind, id, field, value_from, value_to, cast(lost as integer) from history \
                    where ledger = $1 order by seq, ord";
@@ -127,7 +134,7 @@ async fn read(db: &Db, ledger: Uuid) -> (u64, Vec<Decided>) {
     macro_rules! read_with {
         ($connection:ty) => {{
             let mut c = <$connection>::connect(&db.url).await.unwrap();
-            let head: i64 = sqlx::query_scalar(head).bind(ledger).fetch_one(&mut c).await.unwrap();
+            let place: (i64, String) = sqlx::query_as(head).bind(ledger).fetch_one(&mut c).await.unwrap();
             let mut lines = Vec::new();
             for row in sqlx::query(results).bind(ledger).fetch_all(&mut c).await.unwrap() {
                 let outcome: String = row.get(3);
@@ -156,7 +163,7 @@ async fn read(db: &Db, ledger: Uuid) -> (u64, Vec<Decided>) {
                     lost: row.get::<i32, _>(7) != 0,
                 });
             }
-            (head as u64, lines)
+            (place.0 as u64, serde_json::from_str(&place.1).unwrap(), lines)
         }};
     }
     if is_postgres(db) { read_with!(sqlx::PgConnection) } else { read_with!(sqlx::SqliteConnection) }

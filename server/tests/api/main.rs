@@ -21,6 +21,7 @@ mod held;
 mod history;
 mod hostile;
 mod judged;
+mod listener;
 mod load;
 mod nodes;
 mod prices;
@@ -193,6 +194,7 @@ on_both_databases! {
         a_pull_that_began_after_a_collection_goes_on_below_the_floor,
         what_differs_on_a_device_is_found_put_right_and_told,
         a_device_that_is_right_is_told_so_and_one_that_is_behind_not_now,
+        a_ledger_is_summed_up_only_so_often_and_a_device_tries_later,
         the_bases_of_others_cannot_be_compared;
     restore:
         a_lost_day_comes_back_from_two_clients_once,

@@ -85,6 +85,11 @@ impl Proxy {
         *self.shared.targets.lock().unwrap() = targets.to_vec();
     }
 
+    /// One of the servers behind, at their own addresses; none when there is none.
+    pub(crate) fn any_target(&self) -> Option<u16> {
+        self.shared.target()
+    }
+
     /// From now on everything passes.
     pub(crate) fn calm(&self) {
         self.shared.calm.store(true, Ordering::Relaxed);
@@ -120,12 +125,14 @@ impl Shared {
         Fate::Passes
     }
 
+    fn target(&self) -> Option<u16> {
+        let targets = self.targets.lock().unwrap();
+        let at = self.roll(targets.len() as u64) as usize;
+        targets.get(at).copied()
+    }
+
     async fn to_server(&self) -> Option<TcpStream> {
-        let port = {
-            let targets = self.targets.lock().unwrap();
-            let at = self.roll(targets.len() as u64) as usize;
-            *targets.get(at)?
-        };
+        let port = self.target()?;
         TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port))).await.ok()
     }
 

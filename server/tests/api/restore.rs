@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::browser::{Browser, Card};
 use crate::client::Client;
+use crate::process::binary;
 use crate::server::{Server, is_postgres, quick};
 use crate::support::{Db, postgres_path, temp_dir};
 
@@ -56,7 +57,7 @@ fn succeed(output: &Output) {
 }
 
 fn vitrine(arguments: &[&str], db: &Db) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_vitrine")).args(arguments).args(["--database-url", &db.url]).output().unwrap()
+    Command::new(binary()).args(arguments).args(["--database-url", &db.url]).output().unwrap()
 }
 
 fn postgres_tool(name: &str, arguments: &[&str]) -> Output {
@@ -64,7 +65,7 @@ fn postgres_tool(name: &str, arguments: &[&str]) -> Output {
 }
 
 /// The server runs meanwhile.
-fn back_up(db: &Db, file: &Path) {
+pub(crate) fn back_up(db: &Db, file: &Path) {
     let file = file.to_str().unwrap();
     if is_postgres(db) {
         succeed(&postgres_tool("pg_dump", &["--format=custom", "--file", file, &db.url]));
@@ -73,7 +74,7 @@ fn back_up(db: &Db, file: &Path) {
     }
 }
 
-fn put_back(db: &Db, file: &Path) {
+pub(crate) fn put_back(db: &Db, file: &Path) {
     let file = file.to_str().unwrap();
     if is_postgres(db) {
         let how = ["--clean", "--if-exists", "--single-transaction", "--dbname", &db.url, file];
