@@ -18,6 +18,8 @@ pub struct Known {
     pub finishes: Vec<String>,
     /// References that are the card in one finish: `(finish, reference)`.
     pub finish_refs: Vec<(String, String)>,
+    /// Several cards have its set and number: a price of that place is of nobody knows which.
+    pub shared: bool,
 }
 
 /// A copy that wants a price.
@@ -153,7 +155,7 @@ fn refs(entry: &Entry, known: &Known) -> Vec<String> {
         card.ids.iter().filter(|(name, _)| *name != "sku").map(|(name, id)| format!("{}:{}", lower(name), lower(id)));
     let finishes = known.finish_refs.iter().map(|(_, reference)| reference.clone());
     let mut refs: Vec<String> = ids.chain(known.refs.iter().cloned()).chain(finishes).collect();
-    if let Some(key) = card.key() {
+    if let Some(key) = card.key().filter(|_| !known.shared) {
         let (game, place) = key.split_once(':').unwrap_or_default();
         // A price file writes the number with its zeros, or with the set in it.
         let number = lower(card.number.split('/').next().unwrap_or_default());
@@ -274,5 +276,7 @@ mod tests {
         entry.card.set = "EB01".into();
         entry.card.number = "EB01-001".into();
         assert!(Wanted::of(&entry, &known).refs.contains(&"rarebox:mtg/eb01-001".to_owned()));
+        let known = Known { shared: true, ..known };
+        assert_eq!(Wanted::of(&entry, &known).refs, ["tcgplayer:526193", "scryfall:x", "mtg:10e-1"]);
     }
 }

@@ -73,7 +73,8 @@ impl Worth {
         if let Some(wanted) = self.wanted.get(&id) {
             return Arc::clone(wanted);
         }
-        static NOTHING: Known = Known { refs: Vec::new(), finishes: Vec::new(), finish_refs: Vec::new() };
+        static NOTHING: Known =
+            Known { refs: Vec::new(), finishes: Vec::new(), finish_refs: Vec::new(), shared: false };
         Arc::new(Wanted::of(entry, self.known.get(&id).unwrap_or(&NOTHING)))
     }
 

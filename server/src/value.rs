@@ -21,6 +21,7 @@ use vitrine_prices::{BadChunk, Book, Day, Rates, Series, Wanted, Worth, day};
 use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, Epoch, LedgerId, Seq};
 
+use crate::catalog;
 use crate::core::{AppError, Core, now_ms};
 use crate::derived::Whole;
 use crate::store::{Store, StoreError};
@@ -237,7 +238,8 @@ impl Core {
         let cards: Vec<CardRef> = entries.iter().map(|(_, entry)| entry.card.clone()).collect();
         let mut refs: BTreeSet<String> = BTreeSet::new();
         for ((id, entry), found) in entries.iter().zip(self.catalog_refs(&cards).await?) {
-            let known = Known { refs: found.refs, finishes: found.finishes, finish_refs: found.finish_refs };
+            let catalog::Known { refs: named, finishes, finish_refs, shared, .. } = found;
+            let known = Known { refs: named, finishes, finish_refs, shared };
             refs.extend(Wanted::of(entry, &known).refs);
             knowledge.push((*id, known));
         }

@@ -99,13 +99,16 @@ fn own_id(game: &str, id: &str, set: &str) -> Option<String> {
     }
 }
 
-/// Gives the cards of a whole set the keys of the price files: `<set>-<number>` or the card's own id. A key that several
-/// printings share is that of the only one without an addition to its name (`(Alternate Art)`), or else of none.
+/// Gives the cards of a whole set the keys of the price files: `<set>-<number>` or the card's own id; of Yu-Gi-Oh!, where the
+/// rarity is a part of what a card is, `<set>|<id>|<rarity>` too. A key that several printings share is that of the only one
+/// without an addition to its name (`(Alternate Art)`), or else of none.
 pub(super) fn keys(set: &mut CatalogSet) {
     let keys = |card: &CatalogCard| -> BTreeSet<String> {
-        [format!("{}-{}", set.id, number_key(&card.number)), card.id.clone()]
-            .map(|key| format!("rarebox:{}/{}", set.game, key.to_lowercase()))
-            .into()
+        let rarity = (set.game == "yugioh").then(|| slug(&card.rarity)).filter(|rarity| !rarity.is_empty());
+        let exact = rarity.map(|rarity| format!("{}|{}|{rarity}", set.id, card.id));
+        let place = [format!("{}-{}", set.id, number_key(&card.number)), card.id.clone()];
+        let all = place.into_iter().chain(exact);
+        all.map(|key| format!("rarebox:{}/{}", set.game, key.to_lowercase())).collect()
     };
     let mut owners: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, card) in set.cards.iter().enumerate() {
@@ -125,17 +128,30 @@ pub(super) fn keys(set: &mut CatalogSet) {
     set.code = code(set);
 }
 
+/// A rarity as the price files write it: `Collector's Rare` is `collector-s-rare`.
+fn slug(text: &str) -> String {
+    let text = text.to_lowercase();
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
 /// What stands before the number on all cards of a set, where the set's id says something else: `LOB` of `LOB-EN001`.
 fn code(set: &CatalogSet) -> String {
     let fronts: BTreeSet<&str> = set
         .cards
         .iter()
-        .filter_map(|card| card.refs.iter().find_map(|key| key.strip_prefix("rarebox:")?.split_once('/')))
-        .filter_map(|(_, key)| key.rsplit_once('-').map(|(front, _)| front))
+        .flat_map(|card| card.refs.iter().filter_map(|key| own_key(key)))
+        .filter_map(|key| key.rsplit_once('-').map(|(front, _)| front))
         .filter(|front| *front != set.id.to_lowercase())
         .collect();
     match fronts.into_iter().collect::<Vec<_>>().as_slice() {
         [only] if set.game == "yugioh" => only.to_uppercase(),
         _ => String::new(),
     }
+}
+
+/// A key with nothing but set and number in it.
+fn own_key(key: &str) -> Option<&str> {
+    let (_, key) = key.strip_prefix("rarebox:")?.split_once('/')?;
+    (!key.contains('|')).then_some(key)
 }

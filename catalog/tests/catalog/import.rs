@@ -80,6 +80,18 @@ fn a_price_key_that_printings_share_is_that_of_the_plain_one_only() {
 }
 
 #[test]
+fn rarities_of_one_number_have_the_keys_that_name_the_rarity_and_not_the_shared_one() {
+    let out = read(&[("x.json", corpus("rarebox-rarities.json"))]).unwrap();
+    assert_eq!(out.sets[0].code, "TST1");
+    let of = |rarity: &str| refs(out.sets[0].cards.iter().find(|card| card.rarity == rarity).unwrap());
+    assert_eq!(of("Secret Rare"), ["rarebox:yugioh/test-tin|tst1-en001|secret-rare"]);
+    assert_eq!(of("Collector's Rare"), ["rarebox:yugioh/test-tin|tst1-en001|collector-s-rare"]);
+    let alone = ["rarebox:yugioh/test-tin-en2", "rarebox:yugioh/test-tin|tst1-en002|common"];
+    assert_eq!(of("Common"), [&alone[..], &["rarebox:yugioh/tst1-en002"]].concat());
+    assert_eq!(of("Rare"), [""; 0], "twice of one rarity: nobody's");
+}
+
+#[test]
 fn bad_rows_are_told_with_their_place_and_the_others_stand() {
     let out = read(&[("1.json", corpus("rarebox-bad-rows.json"))]).unwrap();
     let names: Vec<&str> = out.sets[0].cards.iter().map(|card| card.name.as_str()).collect();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use vitrine_catalog::set::{CatalogCard, CatalogSet};
-use vitrine_catalog::text::{hash, number_key};
+use vitrine_catalog::text::{hash, number_key, words};
 use vitrine_ledger::CardRef;
 
 use super::unpacked;
@@ -28,6 +28,8 @@ pub struct Known {
     pub finishes: Vec<String>,
     /// Names of products that are the card in one finish: `(finish, ref)`.
     pub finish_refs: Vec<(String, String)>,
+    /// Several cards have its set and number: these do not name it.
+    pub shared: bool,
 }
 
 impl Known {
@@ -42,6 +44,7 @@ impl Known {
             refs: key.into_iter().chain(card.refs.iter().cloned()).collect(),
             finishes: card.finishes.iter().map(|finish| finish.name.clone()).collect(),
             finish_refs: card.finishes.iter().flat_map(of_finish).collect(),
+            shared: card.id.contains('~'),
         }
     }
 }
@@ -151,22 +154,28 @@ impl Core {
 
     async fn known(&self, card: &CardRef) -> Result<Option<Known>, AppError> {
         let own = card.ids.get("catalog").filter(|id| id.contains('~'));
+        let mut shared = own.is_some();
         if let Some(set) = self.catalog_set(&card.game, &card.set).await? {
             let number = number_key(&card.number);
-            let mut same = set.cards.iter().filter(|found| match own {
+            let same = set.cards.iter().filter(|found| match own {
                 Some(id) => found.id == *id,
                 None => number_key(&found.number) == number,
             });
-            if let (Some(only), None) = (same.next(), same.next()) {
-                return Ok(Some(Known::of(&card.game, only)));
+            let same: Vec<&CatalogCard> = same.collect();
+            shared = same.len() > 1;
+            let rarity = words(&card.rarity);
+            let of_rarity = same.iter().copied().filter(|found| !rarity.is_empty() && words(&found.rarity) == rarity);
+            if let ([only], _) | (_, [only]) = (&same[..], &of_rarity.collect::<Vec<_>>()[..]) {
+                return self.without_shared(Known::of(&card.game, only), &card.game).await.map(Some);
             }
         }
+        let unknown = || shared.then(|| Known { shared, ..Known::default() });
         let ids = card.ids.iter().filter(|(namespace, _)| !["catalog", "sku"].contains(&namespace.as_str()));
         let refs: BTreeMap<String, ()> = ids.map(|(namespace, id)| (format!("{namespace}:{id}"), ())).collect();
         if refs.is_empty() {
-            return Ok(None);
+            return Ok(unknown());
         }
-        let Some(table) = self.table(&card.game).await? else { return Ok(None) };
+        let Some(table) = self.table(&card.game).await? else { return Ok(unknown()) };
         for found in refs.keys() {
             let mut same = Vec::new();
             for key in table.sets(found) {
@@ -177,11 +186,19 @@ impl Core {
                     same.extend(set.cards.iter().filter(has).map(|found| Known::of(&card.game, found)));
                 }
             }
-            if same.len() == 1 {
-                return Ok(same.pop());
+            if let (Some(only), None) = (same.pop(), same.pop()) {
+                return self.without_shared(only, &card.game).await.map(Some);
             }
         }
-        Ok(None)
+        Ok(unknown())
+    }
+
+    /// Leaves out the keys of price files that cards of other sets have too: whose price one is nobody says.
+    async fn without_shared(&self, mut known: Known, game: &str) -> Result<Known, AppError> {
+        if let Some(table) = self.table(game).await? {
+            known.refs.retain(|found| !found.starts_with("rarebox:") || table.sets(found).nth(1).is_none());
+        }
+        Ok(known)
     }
 
     async fn table(&self, game: &str) -> Result<Option<Arc<Table>>, AppError> {

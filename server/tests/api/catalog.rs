@@ -12,11 +12,11 @@ use crate::browser::{Browser, Reply, read};
 use crate::server::{Server, quick};
 use crate::support::Db;
 
-fn corpus(name: &str) -> Vec<u8> {
+pub(crate) fn corpus(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/../fuzz/corpus/catalog_file/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-async fn import(browser: &Browser, content: Vec<u8>) -> Reply {
+pub(crate) async fn import(browser: &Browser, content: Vec<u8>) -> Reply {
     let url = format!("{}/api/v1/catalog/import", browser.base);
     read(browser.http.post(url).header("cookie", &browser.cookie).body(content).send().await.unwrap()).await
 }

@@ -151,6 +151,7 @@ on_both_databases! {
         a_file_of_rates_is_known_by_its_contents,
         a_bad_price_file_changes_nothing_and_says_why,
         prices_are_for_those_who_are_signed_in_and_imports_for_those_who_may,
+        a_rarity_has_the_price_that_names_it_and_never_that_of_another,
         what_graded_copies_are_quoted_at_comes_with_a_raw_card;
     events:
         a_stream_says_the_head_on_connect_and_when_it_moves,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use vitrine_server::Config;
 
 use crate::browser::{Browser, Card, Reply, read};
+use crate::catalog::{corpus, import};
 use crate::server::{Server, quick};
 use crate::support::Db;
 
@@ -106,4 +107,34 @@ pub(crate) async fn what_graded_copies_are_quoted_at_comes_with_a_raw_card(db: D
     assert_eq!(graded, json!([{ "grade": "PSA_10", "quote": quote, "more": usd(10_000) }]));
     ada.push(card.edit(&json!({ "grade": { "company": "PSA", "value": "10" } }))).await;
     assert_eq!(ada.post("card_history", &asked).await.ok()["graded"], Value::Null, "it is graded already");
+}
+
+pub(crate) async fn a_rarity_has_the_price_that_names_it_and_never_that_of_another(db: Db) {
+    let server = Server::start(db).await;
+    let mut ada = server.person("Ada").await;
+    assert_eq!(import(&ada, corpus("rarebox-rarities.json")).await.ok()["stage"], "done");
+    let file = r#"{"stamp":"2026-03-02T08:00:00Z","source":"shop","prices":{"TST1-EN001":9,"test-tin-EN001":8,
+        "test-tin|TST1-EN001":7,"test-tin|TST1-EN001|secret-rare":20,"TST1-EN002":1}}"#;
+    assert_eq!(send(&ada, "?game=yugioh", file).await.ok()["prices"], 5);
+    let cards = [
+        ("EN001", "Secret Rare", "", Some(2_000)),
+        ("EN001", "", "test-tin-en1~secret-rare", Some(2_000)),
+        ("EN001", "Collector's Rare", "", None),
+        ("EN001", "", "", None),
+        ("EN002", "Common", "", Some(100)),
+    ];
+    for (number, rarity, id, minor) in cards {
+        let mut card = Card::new("Paper Dragon");
+        let copy = &mut card.add["add"]["holdings"][0]["entry"];
+        copy["card"] = json!({ "game": "yugioh", "set": "test-tin", "number": number, "name": "Paper Dragon" });
+        copy["finish"] = json!("normal");
+        copy["card"]["rarity"] = json!(rarity);
+        if !id.is_empty() {
+            copy["card"]["ids"] = json!({ "catalog": id });
+        }
+        ada.push(card.add.clone()).await;
+        let asked = json!({ "request": { "ledger": ada.ledger, "entry": card.entry, "today": "2026-03-05" } });
+        let quote = ada.post("card_history", &asked).await.ok()["quotes"][0]["price"]["minor"].as_i64();
+        assert_eq!(quote, minor, "{number} {rarity} {id}");
+    }
 }
