@@ -1,8 +1,8 @@
 //! The figures of `docs/benchmarks.md` on what a collection is worth: 10,000 holdings, five years of daily prices.
 //!
-//! The prices are synthetic: seeded random walks of two percent a day, rounded to cents, a price each day. With a folder as
-//! its argument it also writes the same prices and holdings as CSV files, for other programs to be measured with. Run by
-//! `cargo xtask bench value`.
+//! The prices are synthetic: seeded random walks of two percent a day, rounded to cents, a price each day. Its arguments are
+//! another number of holdings, and a folder, to which it writes the same prices and holdings as CSV files, for other programs
+//! to be measured with. Run by `cargo xtask bench value`.
 
 #![allow(clippy::print_stdout, reason = "a program that prints figures")]
 #![allow(clippy::disallowed_methods, reason = "it measures time, which the crate itself must not know")]
@@ -17,6 +17,7 @@ use vitrine_ledger::{CardRef, Currency, Entry, Key, Money, NewLot, Record, Store
 use vitrine_prices::{Book, Day, Line, Point, Rates, Series, Shelf, Worth, day, series};
 use vitrine_sync::{Version, Versions};
 
+/// Unless another number is said.
 const HOLDINGS: u32 = 10_000;
 const FIRST: Day = 737_790;
 const DAYS: Day = 1_826;
@@ -40,15 +41,17 @@ impl Seeded {
 }
 
 fn main() {
-    let folder = std::env::args().nth(1).map(std::path::PathBuf::from);
+    let mut arguments = std::env::args().skip(1);
+    let holdings = arguments.next().map_or(HOLDINGS, |text| text.parse().expect("a number of holdings"));
+    let folder = arguments.next().map(std::path::PathBuf::from);
     let mut seeded = Seeded(7);
-    let walks: Vec<Vec<Point>> = (0..HOLDINGS).map(|_| walk(&mut seeded)).collect();
+    let walks: Vec<Vec<Point>> = (0..holdings).map(|_| walk(&mut seeded)).collect();
     let lots: Vec<(Day, i64)> =
-        (0..HOLDINGS).map(|_| (FIRST + seeded.below(u64::from(DAYS)) as Day, 1 + seeded.below(4) as i64)).collect();
+        (0..holdings).map(|_| (FIRST + seeded.below(u64::from(DAYS)) as Day, 1 + seeded.below(4) as i64)).collect();
     if let Some(folder) = &folder {
         write(folder, &walks, &lots);
     }
-    let said = HOLDINGS as usize * DAYS as usize;
+    let said = holdings as usize * DAYS as usize;
     let line = Arc::new(Line::market("synthetic", Currency::USD));
     let begin = Instant::now();
     let mut shelf = Shelf::default();
@@ -77,7 +80,7 @@ fn main() {
     }
     let mut worth = Worth::new(Arc::new(Rates::default()));
     *worth.shelf() = shelf;
-    for n in 0..u128::from(HOLDINGS) {
+    for n in 0..u128::from(holdings) {
         worth.count(&book, Uuid::from_u128(n), 1).unwrap();
     }
     worth.settle(&book, &book.settings());
@@ -89,12 +92,17 @@ fn main() {
         whole.value.last().unwrap()
     );
     println!("5 years again: {:.3} ms", median(|| drop(worth.history(&book, None, TODAY).unwrap())));
+    let half_a_year = |worth: &mut Worth| {
+        let history = worth.history(&book, None, TODAY).unwrap();
+        history.value[history.value.len().saturating_sub(180)..].to_vec()
+    };
+    println!("180 days: {:.3} ms", median(|| drop(half_a_year(&mut worth))));
     let mut n = 0;
     println!(
         "after one edit of a lot (counted out, written, counted in, 5 years read): {:.3} ms",
         median(|| {
             n += 37;
-            let id = Uuid::from_u128(n % u128::from(HOLDINGS));
+            let id = Uuid::from_u128(n % u128::from(holdings));
             worth.count(&book, id, -1).unwrap();
             put_lot(&mut book, id.as_u128(), FIRST + (n % 1_000) as Day, 1 + (n % 5) as i64);
             worth.count(&book, id, 1).unwrap();

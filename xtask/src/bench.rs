@@ -22,9 +22,7 @@ pub(crate) fn run_all(args: &[String]) -> Outcome {
         catalog()?;
     }
     if args.is_empty() || args == ["value"] {
-        let mut value = command("cargo", &["run", "--release", "--quiet"]);
-        value.args(["-p", "vitrine-prices", "--example", "value"]).current_dir(shell::root());
-        shell::run(value)?;
+        value(args)?;
     }
     if args == ["load"] {
         return load();
@@ -49,6 +47,32 @@ fn load() -> Outcome {
     let binary = site::build()?;
     let mut test = command("cargo", &["test", "--quiet", "-p", "vitrine-server", "--test", "api", "load::", "--"]);
     test.args(["--ignored", "--nocapture", "--test-threads", "1"]).env("VITRINE_BIN", binary);
+    shell::run(test)
+}
+
+/// What a collection is worth: sums in memory at full size, then the server on both databases beside the obvious SQL, with
+/// fewer holdings, because a row a card and day takes its time to write (`VITRINE_HOLDINGS`; at full size 10000).
+fn value(args: &[String]) -> Outcome {
+    let example = |more: &[&str]| {
+        let mut value =
+            command("cargo", &["run", "--release", "--quiet", "-p", "vitrine-prices", "--example", "value"]);
+        value.arg("--").args(more).current_dir(shell::root());
+        shell::run(value)
+    };
+    example(&[])?;
+    if args.is_empty() {
+        return Ok(());
+    }
+    tools::for_databases()?;
+    let binary = site::build()?;
+    let folder = shell::root().join("target/bench-value");
+    std::fs::create_dir_all(&folder).map_err(|why| format!("cannot make {}: {why}", folder.display()))?;
+    let holdings = std::env::var("VITRINE_HOLDINGS").unwrap_or_else(|_| "1000".to_owned());
+    println!("with {holdings} holdings:");
+    example(&[&holdings, &folder.display().to_string()])?;
+    let mut test =
+        command("cargo", &["test", "--quiet", "-p", "vitrine-server", "--test", "api", "value_load::", "--"]);
+    test.args(["--ignored", "--nocapture"]).env("VITRINE_BIN", binary).env("VITRINE_VALUE_DATA", &folder);
     shell::run(test)
 }
 

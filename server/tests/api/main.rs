@@ -34,6 +34,7 @@ mod server;
 mod soak;
 mod surface;
 mod value;
+mod value_load;
 mod versions;
 
 /// Runs each named function of a module against a server on both databases.
