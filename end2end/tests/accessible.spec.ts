@@ -6,6 +6,7 @@ import { Client } from '../support/client.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
+import { gradedPrices, importPrices } from '../support/prices.ts';
 
 /** Follows the Tab key around the page; says which elements do not show that they have the focus. */
 async function unseen(page: Page): Promise<string[]> {
@@ -33,6 +34,18 @@ async function check(page: Page, where: string): Promise<void> {
 }
 
 for (const scheme of ['light', 'dark'] as const) {
+  test(`what grading might bring keeps nobody out: ${scheme}`, async ({ world }) => {
+    const person = new Person(world.server.url, 'Gia');
+    await person.signUp();
+    await (await Client.of(person)).add([{ name: 'Amber', number: '1', cents: 1000 }]);
+    importPrices(world.server, gradedPrices('mtg:tst-1'));
+    const app = await App.signIn(await world.device('screen', { colorScheme: scheme, reducedMotion: 'reduce' }), person);
+    await app.openCard('Amber');
+    await expect(app.page.getByTestId('grading').locator('tr[data-grade]')).toHaveCount(6, { timeout: 60_000 });
+    await check(app.page, 'a card with graded prices');
+    expect(await unseen(app.page), 'the focus is seen').toEqual([]);
+  });
+
   test(`no page keeps anybody out: ${scheme}`, async ({ world }) => {
     world.guard.expect(status(404));
     // A button on its way from disabled to enabled has the colours of neither.

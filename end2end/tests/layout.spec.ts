@@ -1,9 +1,11 @@
 // The pages at a desk and in a hand: nothing sticks out, everything can be reached, and the keyboard is enough.
 import type { Page } from '@playwright/test';
 import { App } from '../support/app.ts';
+import { Client } from '../support/client.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
+import { gradedPrices, importPrices } from '../support/prices.ts';
 
 test('no page is wider than the screen', async ({ world }) => {
   world.guard.expect(status(404));
@@ -27,6 +29,33 @@ test('no page is wider than the screen', async ({ world }) => {
   await app.page.getByText('Cost of one').last().click();
   await expect(added).toBeFocused();
   await expect(edited).not.toBeFocused();
+});
+
+test('a card with prices of graded copies is no wider than the screen, and says every one of them', async ({ world }) => {
+  const person = new Person(world.server.url, 'Gil');
+  await person.signUp();
+  await (await Client.of(person)).add([{ name: 'Amber', number: '1', cents: 1000 }]);
+  importPrices(world.server, gradedPrices('mtg:tst-1'));
+  const app = await App.signIn(await world.device('screen'), person);
+  await app.openCard('Amber');
+  const grades = app.page.getByTestId('grading').locator('tr[data-grade]');
+  await expect(grades).toHaveCount(6, { timeout: 60_000 });
+  await expect(app.page.locator('tr[data-grade="PSA_10"]')).toContainText('$74,070.67');
+  const [wide, screen] = await app.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  expect(wide).toBeLessThanOrEqual(screen ?? 0);
+  expect(await sticking(app.page)).toEqual([]);
+  // Nothing of a row is cut off or lies outside its panel, and each field is large enough for a thumb.
+  const outside = await grades.evaluateAll((rows) =>
+    rows.flatMap((row) => [...row.querySelectorAll('th, td')]).filter((cell) => {
+      const panel = cell.closest('.panel')?.getBoundingClientRect();
+      const box = cell.getBoundingClientRect();
+      return cell.scrollWidth > cell.clientWidth + 1 || (panel && (box.right > panel.right || box.left < panel.left));
+    }).map((cell) => cell.textContent),
+  );
+  expect(outside).toEqual([]);
+  const fields = app.page.getByTestId('grading').locator('input');
+  expect(await fields.count()).toBeGreaterThan(0);
+  for (const field of await fields.all()) expect((await field.boundingBox())?.height).toBeGreaterThanOrEqual(24);
 });
 
 /** Controls that reach out of the panel they stand in. */
