@@ -24,8 +24,8 @@ pub(crate) fn run_all(args: &[String]) -> Outcome {
     if args.is_empty() || args == ["value"] {
         value(args)?;
     }
-    if args == ["load"] {
-        return load();
+    if let Some(("load", rest)) = args.split_first().map(|(name, rest)| (name.as_str(), rest)) {
+        return load(rest);
     }
     if [["engine"], ["collection"], ["catalog"], ["value"]].iter().any(|name| args == name) {
         return Ok(());
@@ -41,12 +41,19 @@ pub(crate) fn run_all(args: &[String]) -> Outcome {
     shell::run(playwright)
 }
 
-/// A thousand event streams and two hundred writers against the release server, on both databases.
-fn load() -> Outcome {
+/// `load [--minutes N]`: a thousand event streams and two hundred writers against the release server, on both databases;
+/// as fast as they are answered, and then for so many minutes an edit of each writer every two seconds.
+fn load(args: &[String]) -> Outcome {
+    let minutes = match args {
+        [] => "0",
+        [flag, minutes] if flag == "--minutes" && minutes.parse::<u64>().is_ok() => minutes,
+        _ => return Err("bench load knows --minutes N".to_owned()),
+    };
     tools::for_databases()?;
     let binary = site::build()?;
     let mut test = command("cargo", &["test", "--quiet", "-p", "vitrine-server", "--test", "api", "load::", "--"]);
     test.args(["--ignored", "--nocapture", "--test-threads", "1"]).env("VITRINE_BIN", binary);
+    test.env("VITRINE_MINUTES", minutes);
     shell::run(test)
 }
 
