@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::basis::{Method, Terms};
 use crate::rules::record;
-use crate::{Currency, Key, Record, Tags};
+use crate::{Currency, Key, Money, Record, Tags};
 
 /// What a price may be of where the exact one is missing: the words of [`Settings::substitutes`], all off at first. One
 /// that is used is marked wherever it is shown.
@@ -49,6 +49,18 @@ record! {
             3 appearance: register Appearance, "dark, light, or as the device";
             #[serde(default, skip_serializing_if = "Tags::is_empty")]
             4 substitutes: set Tags, "which prices may stand in where the exact one is missing: of another finish, condition, language, or raw for graded";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            5 psa_fee: register Option<Money>, "what PSA takes for grading a card";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            6 bgs_fee: register Option<Money>, "what BGS takes for grading a card";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            7 cgc_fee: register Option<Money>, "what CGC takes for grading a card";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            8 sgc_fee: register Option<Money>, "what SGC takes for grading a card";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            9 tag_fee: register Option<Money>, "what TAG takes for grading a card";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            10 ace_fee: register Option<Money>, "what ACE takes for grading a card";
         }
     }
 }
@@ -61,6 +73,19 @@ impl Settings {
         Key { kind: crate::Kind::Settings, id: Self::ID }
     }
 
+    /// What a company of [`GRADERS`](crate::suggest::GRADERS) takes for grading a card, as far as the owner has said so.
+    pub fn grading_fee(&self, company: &str) -> Option<Money> {
+        match company {
+            "PSA" => self.psa_fee,
+            "BGS" => self.bgs_fee,
+            "CGC" => self.cgc_fee,
+            "SGC" => self.sgc_fee,
+            "TAG" => self.tag_fee,
+            "ACE" => self.ace_fee,
+            _ => None,
+        }
+    }
+
     /// In which money the collection is reckoned.
     pub fn terms(&self) -> Terms {
         self.currency.map_or(Terms::Native, Terms::Preferred)
@@ -70,5 +95,52 @@ impl Settings {
     pub fn among<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) -> Self {
         let living = records.into_iter().filter_map(|(_, record)| record.as_settings().filter(|stored| stored.alive));
         living.last().map(|stored| stored.value.clone()).unwrap_or_default()
+    }
+}
+
+impl SettingsPatch {
+    /// A company's fee, said or taken back; none for a company that is not among [`GRADERS`](crate::suggest::GRADERS).
+    pub fn grading_fee(company: &str, fee: Option<Money>) -> Option<Self> {
+        let mut patch = Self::default();
+        let field = match company {
+            "PSA" => &mut patch.psa_fee,
+            "BGS" => &mut patch.bgs_fee,
+            "CGC" => &mut patch.cgc_fee,
+            "SGC" => &mut patch.sgc_fee,
+            "TAG" => &mut patch.tag_fee,
+            "ACE" => &mut patch.ace_fee,
+            _ => return None,
+        };
+        *field = Some(fee);
+        Some(patch)
+    }
+
+    /// The fees it says, by the names of their fields.
+    pub(crate) fn grading_fees(&self) -> [(&'static str, Option<Money>); 6] {
+        [
+            ("psa_fee", self.psa_fee.flatten()),
+            ("bgs_fee", self.bgs_fee.flatten()),
+            ("cgc_fee", self.cgc_fee.flatten()),
+            ("sgc_fee", self.sgc_fee.flatten()),
+            ("tag_fee", self.tag_fee.flatten()),
+            ("ace_fee", self.ace_fee.flatten()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suggest::GRADERS;
+
+    #[test]
+    fn every_suggested_company_has_a_fee_of_its_own() {
+        let fee = Money::new(25_00, Currency::USD);
+        for company in GRADERS {
+            let patch = SettingsPatch::grading_fee(company, Some(fee)).unwrap();
+            let said: Vec<_> = patch.grading_fees().into_iter().filter(|(_, fee)| fee.is_some()).collect();
+            assert_eq!(said, [(format!("{}_fee", company.to_lowercase()).as_str(), Some(fee))]);
+        }
+        assert_eq!(SettingsPatch::grading_fee("HGA", Some(fee)), None);
     }
 }

@@ -321,6 +321,7 @@ fn group(name: Option<&String>, about: Option<&String>) -> Result<(), Rejection>
 
 fn settings_patch(patch: &SettingsPatch) -> Result<(), Rejection> {
     patch.substitutes.as_ref().map_or(Ok(()), |change| tags_change("substitutes", change))?;
+    patch.grading_fees().into_iter().try_for_each(|(field, fee)| cost(field, fee))?;
     patch.currency.flatten().map_or(Ok(()), currency)
 }
 

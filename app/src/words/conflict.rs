@@ -19,6 +19,7 @@ pub fn conflict(kind: ConflictKind, name: &str) -> String {
 pub fn value(field: &str, value: &Value) -> String {
     let known = match field {
         "cost" | "fees" | "shipping" | "tax" => read::<Money>(value).map(money),
+        fee if fee.ends_with("_fee") => read::<Money>(value).map(money),
         "rate" => {
             read::<Rate>(value).map(|rate| format!("1 {} = {} {}, {}", rate.from, rate.rate, rate.to, date(rate.date)))
         }

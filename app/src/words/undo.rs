@@ -102,6 +102,7 @@ fn field(kind: Kind, name: &str) -> &str {
         (Kind::Entry, "flags") => "special features",
         (Kind::Entry, "for_trade") => "copies to trade",
         (Kind::Settings, "substitutes") => "prices that may stand in",
+        (Kind::Settings, name) if name.ends_with("_fee") => "cost of grading",
         (_, "about") => "description",
         (_, "rate") => "rate of exchange",
         (Kind::Sale, "channel") => "place of sale",

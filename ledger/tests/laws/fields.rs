@@ -15,6 +15,7 @@ use crate::world::{By, World, plain};
 
 /// Changes to try, for each field that can change. Those of a register differ from what the record is made with.
 fn values(kind: &str, field: &str) -> Vec<Value> {
+    let fees = json!([{"minor": 2_500, "currency": "USD"}, {"minor": 0, "currency": "EUR"}, null]);
     let all = json!({
         "entry": {
             "card": [{"game": "mtg", "name": "one"}, {"game": "pokemon", "name": "two", "number": "4/102"}],
@@ -67,6 +68,7 @@ fn values(kind: &str, field: &str) -> Vec<Value> {
             "currency": ["EUR", "USD", null],
             "method": ["fifo", "average"],
             "appearance": ["light", "dark"],
+            "psa_fee": fees, "bgs_fee": fees, "cgc_fee": fees, "sgc_fee": fees, "tag_fee": fees, "ace_fee": fees,
             "substitutes": [{"add": ["x"]}, {"remove": ["x"]}, {"add": ["x", "y"], "remove": ["kept"]}, {"add": ["kept"]}],
         },
     });

@@ -204,7 +204,8 @@ fn group() -> impl Strategy<Value = Mutation> {
     let words = || vec(prop::sample::select(settings::SUBSTITUTES.to_vec()).prop_map(str::to_owned), 0..2);
     let substitutes = option::of((words(), words()).prop_map(|(add, remove)| TagsChange { add, remove }));
     let method = option::of(prop::sample::select(Method::ALL.to_vec()));
-    let settings = (option::of(Just(Some(Currency::EUR))), method, substitutes);
+    let psa_fee = option::of(option::of((0_i64..3).prop_map(|minor| Money::new(minor, Currency::USD))));
+    let settings = (option::of(Just(Some(Currency::EUR))), method, substitutes, psa_fee);
     prop_oneof![
         (0_u128..2, text()).prop_map(|(i, name)| Mutation::AddPortfolio {
             id: portfolio_id(i),
@@ -222,8 +223,8 @@ fn group() -> impl Strategy<Value = Mutation> {
             id: location_id(i),
             patch: LocationPatch { kind: Some(kind), ..LocationPatch::default() },
         }),
-        settings.prop_map(|(currency, method, substitutes)| Mutation::EditSettings {
-            patch: SettingsPatch { currency, method, substitutes, ..SettingsPatch::default() },
+        settings.prop_map(|(currency, method, substitutes, psa_fee)| Mutation::EditSettings {
+            patch: SettingsPatch { currency, method, substitutes, psa_fee, ..SettingsPatch::default() },
         }),
     ]
 }
