@@ -221,3 +221,19 @@ test('the gain of what was sold stands in the totals, by the method that is set'
   await expect(gain).toHaveText('+$10.00');
   await expect(page.getByTestId('total-cost')).toHaveText('$15.00');
 });
+
+test('the order and the groups somebody chose outlive a reload, the search does not', async ({ world }) => {
+  const app = await App.signUp(await world.device('laptop'), new Person(world.server.url, 'Gloria'));
+  for (const name of ['Amber', 'Basalt', 'Cobalt']) await app.add(name);
+  await app.go('Collection');
+  await app.synced();
+  const names = app.page.getByTestId('list').locator('a.name');
+  await expect(names).toHaveText(['Amber', 'Basalt', 'Cobalt']);
+  await app.page.getByTestId('order').selectOption('name');
+  await app.page.getByRole('button', { name: 'Smallest first. Turn around' }).click();
+  await expect(names).toHaveText(['Cobalt', 'Basalt', 'Amber']);
+  await app.page.getByTestId('search').fill('a');
+  await app.page.reload();
+  await expect(names).toHaveText(['Cobalt', 'Basalt', 'Amber']);
+  await expect(app.page.getByTestId('search')).toHaveValue('');
+});

@@ -5,6 +5,7 @@
 mod facets;
 mod groups;
 mod index;
+mod kept_order;
 mod natural;
 mod picks;
 mod printings;

@@ -53,6 +53,7 @@ impl Collection {
             collection.query.with(|query| collection.change(|index| index.ask(query)));
         });
         collection.follow_appearance();
+        collection.keep_order();
         collection
     }
 
