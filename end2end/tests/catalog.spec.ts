@@ -182,6 +182,10 @@ test('a card without a picture has a drawn back, and no page keeps anybody out',
   await expect(app.page.getByTestId('sitting')).toContainText('Ariel');
   await expectFit(app.page, 'the sitting');
   await app.page.locator('.toast').getByRole('button', { name: 'Close' }).click();
+  await app.go('Collection');
+  await expect(app.row('Ariel').locator('.picture')).toBeVisible();
+  await expect(app.row('Ariel').locator('.picture img')).toHaveCount(0);
+  await expectFit(app.page, 'the collection with pictures');
   await visit(app, '/sets');
   await expect(app.page.getByTestId('sets')).toContainText('1 of 3');
   await expectFit(app.page, 'the sets');

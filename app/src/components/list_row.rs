@@ -5,8 +5,9 @@ use std::sync::Arc;
 use leptos::html::Div;
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::{Money, Mutation};
+use vitrine_ledger::{Key, Money, Mutation};
 
+use super::catalog::Thumb;
 use super::icon::{Icon, Sign};
 use super::mark_dot::MarkDot;
 use super::sales::SELL;
@@ -84,6 +85,7 @@ pub fn ListRow(
                 />
             </span>
             <span class="c-mark" role="gridcell">
+                <Thumb entry=Signal::derive(move || { row.track(); Key::entry(id) }) />
                 <MarkDot keys=Signal::derive(move || row.with(|row| row.keys())) />
             </span>
             <span class="c-name" role="gridcell">

@@ -7,6 +7,7 @@ pub mod picture;
 pub mod result;
 pub mod search;
 pub mod sitting;
+pub mod thumb;
 pub mod tile;
 pub mod tiles;
 
@@ -15,4 +16,5 @@ pub use importing::CatalogueImport;
 pub use in_catalogue::InCatalogue;
 pub use picture::Picture;
 pub use search::Search;
+pub use thumb::Thumb;
 pub use tiles::{Shown, Tiles};
