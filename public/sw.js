@@ -48,8 +48,8 @@ async function fill() {
   // Between the page that registered this worker and now the server may have changed: then its own page will register
   // its own worker, and this one must not keep a mixture.
   if (!html.includes(`"vitrine-build" content="${BUILD}"`)) throw new Error('the server has another build');
-  const names = html.matchAll(/["'](\/(?:pkg|icons)\/[^"'\s]+)["']/g);
-  const files = new Set([...names].map((match) => match[1]));
+  const names = html.matchAll(/["' ]\/(?:pkg|icons)\/[^"'\s]+/g);
+  const files = new Set([...names].map((match) => match[0].slice(1)));
   const cache = await caches.open(CACHE);
   await cache.addAll([...files]);
   await cache.put(SHELL, shell);

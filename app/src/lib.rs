@@ -18,6 +18,7 @@ pub mod derived;
 pub mod engine;
 pub mod form;
 pub mod pages;
+pub mod parts;
 pub mod routes;
 pub mod session;
 pub mod settling;

@@ -14,10 +14,8 @@ use crate::components::{Clock, DeviceNames, Frame, Toasts, is_typing};
 use crate::derived::Views;
 use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
-use crate::pages::{
-    AddPage, AttentionPage, CardPage, HistoryPage, HomePage, ImportPage, NotFoundPage, OverviewPage, PortfoliosPage,
-    SetPage, SetsPage, SettingsPage, SignInPage, SignUpPage, SyncPage, TrashPage, WhyPage, WishesPage,
-};
+use crate::pages::{HomePage, NotFoundPage, SignInPage, SignUpPage};
+use crate::parts::Page;
 use crate::session::Session;
 use crate::undo::{Actions, Side, use_actions};
 use crate::value::Values;
@@ -47,20 +45,20 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=HomePage />
-                    <Route path=path!("/overview") view=OverviewPage />
-                    <Route path=path!("/why") view=WhyPage />
-                    <Route path=path!("/card/:id") view=CardPage />
-                    <Route path=path!("/add") view=AddPage />
-                    <Route path=path!("/sets") view=SetsPage />
-                    <Route path=path!("/sets/:game/:set") view=SetPage />
-                    <Route path=path!("/import") view=ImportPage />
-                    <Route path=path!("/attention") view=AttentionPage />
-                    <Route path=path!("/history") view=HistoryPage />
-                    <Route path=path!("/trash") view=TrashPage />
-                    <Route path=path!("/sync") view=SyncPage />
-                    <Route path=path!("/wishes") view=WishesPage />
-                    <Route path=path!("/portfolios") view=PortfoliosPage />
-                    <Route path=path!("/settings") view=SettingsPage />
+                    <Route path=path!("/overview") view=|| Page::Overview.show() />
+                    <Route path=path!("/why") view=|| Page::Why.show() />
+                    <Route path=path!("/card/:id") view=|| Page::Card.show() />
+                    <Route path=path!("/add") view=|| Page::Add.show() />
+                    <Route path=path!("/sets") view=|| Page::Sets.show() />
+                    <Route path=path!("/sets/:game/:set") view=|| Page::Set.show() />
+                    <Route path=path!("/import") view=|| Page::Import.show() />
+                    <Route path=path!("/attention") view=|| Page::Attention.show() />
+                    <Route path=path!("/history") view=|| Page::History.show() />
+                    <Route path=path!("/trash") view=|| Page::Trash.show() />
+                    <Route path=path!("/sync") view=|| Page::Sync.show() />
+                    <Route path=path!("/wishes") view=|| Page::Wishes.show() />
+                    <Route path=path!("/portfolios") view=|| Page::Portfolios.show() />
+                    <Route path=path!("/settings") view=|| Page::Settings.show() />
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/sign-up") view=SignUpPage />
                 </Routes>

@@ -74,6 +74,8 @@ fn Head(options: LeptosOptions) -> impl IntoView {
         <meta name="theme-color" content="#151c1a" {..media("(prefers-color-scheme: dark)")} />
         <meta name="color-scheme" content="light dark" />
         <meta name="vitrine-build" content=files.build.clone() />
+        // For the service worker, which keeps what this document names.
+        <meta name="vitrine-parts" content=files.parts.join(" ") />
         <script nonce=nonce.clone()>{look}</script>
         <link rel="manifest" href="/manifest.webmanifest" />
         <link rel="icon" href="/icons/icon.svg" type="image/svg+xml" />
@@ -95,6 +97,7 @@ fn unhashed(options: &LeptosOptions) -> BuildFiles {
         js: format!("/{folder}/{name}.js"),
         wasm: format!("/{folder}/{name}.wasm"),
         css: format!("/{folder}/{name}.css"),
+        parts: Vec::new(),
         build: String::from("dev"),
     }
 }

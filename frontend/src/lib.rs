@@ -29,6 +29,14 @@ use driver::Browser;
 #[wasm_bindgen]
 pub fn hydrate() {
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
+    spawn_local(async {
+        page::load_own_part().await;
+        start();
+        page::load_other_parts().await;
+    });
+}
+
+fn start() {
     if is_neutral() {
         mount_to_body(|| {
             // Nothing was rendered that a first drawing would have to agree with.

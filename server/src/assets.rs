@@ -1,7 +1,12 @@
 //! The browser's files inside the binary (in a debug build: on disk).
 //!
 //! Files are stored as they are and, where the build made them, as `.br` and `.gz`; a request gets the smallest form it
-//! accepts. Names under `/pkg/` carry a hash of the content and are cached for ever; everything else is asked for again.
+//! accepts. The code is addressed below its build, `/pkg/<build>/<name>`, and cached for ever: its files name one another,
+//! and two builds must never meet (the hash in a name was taken before other names were written into the file, so the
+//! name alone does not tell two builds apart). Everything else is asked for again.
+
+use std::borrow::Cow;
+use std::sync::{Mutex, PoisonError};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -14,23 +19,62 @@ use vitrine_app::api::BuildFiles;
 struct Site;
 
 const PKG: &str = "pkg/";
+/// What the main files' names begin with; a hash and the extension follow.
+const MAIN: &str = "vitrine.";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Kept, but asked for each time: the answer is usually "not modified".
 const ASK_AGAIN: &str = "no-cache";
 
 /// The names of this build's files; none when the browser part was not built.
 pub fn build_files() -> Option<BuildFiles> {
+    /// What was found, and among which names: in a debug build the files change on the disk, and their names with them.
+    static FOUND: Mutex<(Vec<String>, Option<BuildFiles>)> = Mutex::new((Vec::new(), None));
+    let names: Vec<String> = Site::iter().map(Cow::into_owned).collect();
+    let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+    if found.0 != names {
+        *found = (names, find_files());
+    }
+    found.1.clone()
+}
+
+fn find_files() -> Option<BuildFiles> {
+    let is_code = |path: &str| path.starts_with(PKG) && !path.contains(".d.") && !is_compressed(path);
+    let files: Vec<(String, EmbeddedFile)> = Site::iter()
+        .filter(|path| is_code(path) && [".js", ".wasm", ".css"].iter().any(|extension| path.ends_with(extension)))
+        .filter_map(|path| Some((path.trim_start_matches(PKG).to_owned(), Site::get(&path)?)))
+        .collect();
     let newest = |extension: &str| {
-        Site::iter()
-            .filter(|path| path.starts_with(PKG) && path.ends_with(extension) && !path.contains(".d."))
-            .filter_map(|path| Site::get(&path).map(|file| (file.metadata.last_modified(), path)))
-            .max()
-            .map(|(_, path)| format!("/{path}"))
+        let those = files.iter().filter(|(name, _)| name.starts_with(MAIN) && name.ends_with(extension));
+        those.max_by_key(|(name, file)| (file.metadata.last_modified(), name)).map(|(name, _)| name.clone())
     };
     let (js, wasm, css) = (newest(".js")?, newest(".wasm")?, newest(".css")?);
-    let digest = Sha256::digest(format!("{js} {wasm} {css}"));
-    let build = digest[..6].iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(BuildFiles { js, wasm, css, build })
+    let mut parts: Vec<String> =
+        files.iter().filter(|(name, _)| !name.starts_with(MAIN)).map(|(name, _)| name.clone()).collect();
+    parts.sort();
+    let mut digest = Sha256::new();
+    for (name, file) in &files {
+        if parts.contains(name) || [&js, &wasm, &css].contains(&name) {
+            digest.update(name);
+            digest.update(file.metadata.sha256_hash());
+        }
+    }
+    let build: String = digest.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+    let path = |name: String| format!("/{PKG}{build}/{name}");
+    Some(BuildFiles {
+        js: path(js),
+        wasm: path(wasm),
+        css: path(css),
+        parts: parts.into_iter().map(path).collect(),
+        build: build.clone(),
+    })
+}
+
+/// The stored name of what is asked for below a build's name; none for another build's.
+fn stored(path: &str) -> Option<String> {
+    let Some((build, name)) = path.strip_prefix(PKG).and_then(|rest| rest.split_once('/')) else {
+        return Some(path.to_owned());
+    };
+    build_files().filter(|files| files.build == build).map(|_| format!("{PKG}{name}"))
 }
 
 /// What the service worker keeps: the build's name and the paths of its files.
@@ -38,7 +82,8 @@ pub fn build_json() -> serde_json::Value {
     let Some(files) = build_files() else { return serde_json::json!({ "build": "none", "files": [] }) };
     let pkg = [&files.js, &files.wasm, &files.css].map(String::clone);
     let others = Site::iter().filter(|path| !path.starts_with(PKG) && !is_compressed(path) && path != "sw.js");
-    let paths: Vec<String> = pkg.into_iter().chain(others.map(|path| format!("/{path}"))).collect();
+    let others = others.map(|path| format!("/{path}"));
+    let paths: Vec<String> = pkg.into_iter().chain(files.parts).chain(others).collect();
     serde_json::json!({ "build": files.build, "files": paths })
 }
 
@@ -48,11 +93,11 @@ pub fn serve(path: &str, headers: &HeaderMap) -> Option<Response<Body>> {
     if path.is_empty() || is_compressed(path) {
         return None;
     }
-    let (file, encoding) = choose(path, headers)?;
+    let (file, encoding) = choose(&stored(path)?, headers)?;
     let tag = etag(&file);
     let mut response = Response::new(Body::empty());
     let set = response.headers_mut();
-    set.insert(header::CACHE_CONTROL, HeaderValue::from_static(if is_hashed(path) { FOR_EVER } else { ASK_AGAIN }));
+    set.insert(header::CACHE_CONTROL, HeaderValue::from_static(if is_of_a_build(path) { FOR_EVER } else { ASK_AGAIN }));
     set.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         set.insert(header::ETAG, tag);
@@ -91,9 +136,9 @@ fn is_compressed(path: &str) -> bool {
     path.ends_with(".br") || path.ends_with(".gz")
 }
 
-/// `pkg/name.hash.js`: two dots at least.
-fn is_hashed(path: &str) -> bool {
-    path.strip_prefix(PKG).is_some_and(|name| name.matches('.').count() >= 2)
+/// `pkg/build/name.js`.
+fn is_of_a_build(path: &str) -> bool {
+    path.strip_prefix(PKG).is_some_and(|rest| rest.contains('/'))
 }
 
 fn content_type(path: &str) -> &'static str {
@@ -119,9 +164,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_names_with_a_hash_are_cached_for_ever() {
-        assert!(is_hashed("pkg/vitrine.4f3a.js"));
-        assert!(!is_hashed("pkg/vitrine.js") && !is_hashed("sw.js") && !is_hashed("a.b.js"));
+    fn only_what_stands_below_a_build_is_cached_for_ever() {
+        assert!(is_of_a_build("pkg/4f3a/vitrine.js"));
+        assert!(!is_of_a_build("pkg/vitrine.js") && !is_of_a_build("sw.js") && !is_of_a_build("icons/a.svg"));
+    }
+
+    #[test]
+    fn files_of_another_build_are_not_given() {
+        assert_eq!(stored("sw.js").as_deref(), Some("sw.js"));
+        assert_eq!(stored("pkg/000000000000/vitrine.js"), None);
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(crate) fn build_debug() -> Outcome<PathBuf> {
 /// or hashed file names; with neither it runs both at once and the server takes the files of the build before.
 pub(crate) fn build() -> Outcome<PathBuf> {
     tools::for_building()?;
-    run(command("cargo", &["leptos", "build", "--release", "--precompress"]))?;
+    let split = ["--split", "--lib-features", "split"];
+    run(command("cargo", &[&["leptos", "build", "--release", "--precompress"], &split[..]].concat()))?;
     Ok(binary())
 }

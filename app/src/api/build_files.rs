@@ -1,6 +1,6 @@
 //! The names of the browser's files in this build.
 
-/// What the document must link: paths from the root, with the hash of their content in the name where the build put one.
+/// What the document must link: paths from the root, below the name of the build where there is one.
 /// `server` provides it through context; the component that writes the document's head reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuildFiles {
@@ -8,6 +8,8 @@ pub struct BuildFiles {
     pub js: String,
     pub wasm: String,
     pub css: String,
+    /// The parts the code is split into, and what loads them; empty where it is in one piece.
+    pub parts: Vec<String>,
     /// Changes with every build: the service worker's cache is named after it.
     pub build: String,
 }

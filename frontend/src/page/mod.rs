@@ -3,6 +3,7 @@
 mod events;
 mod file;
 mod memory;
+mod parts;
 mod tab;
 mod timer;
 mod worker;
@@ -13,6 +14,7 @@ pub(crate) use memory::{
     ask_to_persist, forget_everything, is_identity_key, last_identity, numbers_lost, persisted, remember_identity,
     remember_numbers, room, show_as,
 };
+pub(crate) use parts::{load_other_parts, load_own_part};
 pub(crate) use tab::{forget_name, leave_name, take_name};
 pub(crate) use timer::{Timer, idle, sleep};
 pub(crate) use worker::{Worker, shed_pictures};

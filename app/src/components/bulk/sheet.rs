@@ -10,6 +10,7 @@ use super::moving::MoveSheet;
 use super::sell::SellSheet;
 use super::tags::TagSheet;
 use super::{Act, Doing};
+use crate::parts::Page;
 
 #[component]
 pub fn Sheets(doing: RwSignal<Option<Doing>>) -> impl IntoView {
@@ -35,13 +36,7 @@ pub fn Sheets(doing: RwSignal<Option<Doing>>) -> impl IntoView {
     };
     let content = move || {
         let act = untrack(|| Act::new(doing));
-        open.get().map(|doing| match doing {
-            Doing::Move => view! { <MoveSheet act /> }.into_any(),
-            Doing::Tag => view! { <TagSheet act /> }.into_any(),
-            Doing::Condition => view! { <ConditionSheet act /> }.into_any(),
-            Doing::Sell => view! { <SellSheet act /> }.into_any(),
-            Doing::Duplicate => view! { <DuplicateSheet act /> }.into_any(),
-        })
+        open.get().map(|doing| Page::Sheet(doing, act).show())
     };
     view! {
         <dialog
@@ -54,6 +49,17 @@ pub fn Sheets(doing: RwSignal<Option<Doing>>) -> impl IntoView {
         >
             {content}
         </dialog>
+    }
+}
+
+/// What a sheet holds; its code comes with a part of the app.
+pub(crate) fn sheet(doing: Doing, act: Act) -> AnyView {
+    match doing {
+        Doing::Move => view! { <MoveSheet act /> }.into_any(),
+        Doing::Tag => view! { <TagSheet act /> }.into_any(),
+        Doing::Condition => view! { <ConditionSheet act /> }.into_any(),
+        Doing::Sell => view! { <SellSheet act /> }.into_any(),
+        Doing::Duplicate => view! { <DuplicateSheet act /> }.into_any(),
     }
 }
 

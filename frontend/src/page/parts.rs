@@ -1,0 +1,28 @@
+//! The app's code comes in several files (`vitrine_app::parts`): which are fetched when.
+
+use vitrine_app::parts::Part;
+
+use super::{idle, sleep};
+
+/// Between two tries of a file that does not come.
+const AGAIN_MS: i32 = 2_000;
+
+/// Fetches what the page of this address needs. Until it is there the document stays as the server made it, which can be
+/// read, and whose links work.
+pub(crate) async fn load_own_part() {
+    let path = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    if let Some(part) = Part::at(&path) {
+        while !part.load().await {
+            sleep(AGAIN_MS).await;
+        }
+    }
+}
+
+/// Fetches the rest when the browser has nothing else to do, so that the next page is there at once.
+pub(crate) async fn load_other_parts() {
+    for part in Part::ALL {
+        idle().await;
+        // What does not come is asked for again by the page that needs it.
+        part.load().await;
+    }
+}
