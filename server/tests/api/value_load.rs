@@ -42,6 +42,7 @@ async fn what_a_collection_is_worth_from_the_disk_on_beside_the_obvious_sql() {
     assert_eq!(sql_in_postgres(&data).await, said, "both databases count the same");
     assert_eq!(vitrine("SQLite", &data, &Db::sqlite(), &plain).await, said, "and so do we");
     assert_eq!(vitrine("PostgreSQL", &data, &Db::postgres().await, &plain).await, said);
+    println!("each of them says {said} cents of the last day");
     std::fs::remove_dir_all(dir).unwrap();
 }
 
