@@ -17,6 +17,7 @@ pub const SEEDS: &[(u64, &str)] = &[
     (36374, "a poll was due again and again while the client took a new identity"),
     (37_743, "the judge added up how many of a card are wanted, which is a value and no count"),
     (78_059, "what a base brought back was sent before it was durable, and its refusal found nobody"),
+    (98_054, "a base without it was stored together with an acknowledgement, and nobody sent the edit again"),
     (101_638, "a late copy of a push met a renumbered outbox"),
     (111_355, "a late copy of a push met a renumbered outbox"),
     (111_709, "a late copy of a push met a renumbered outbox"),

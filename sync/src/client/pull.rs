@@ -199,10 +199,7 @@ impl<M: Model> Engine<M> {
 
     fn store_page(&mut self, position: Position, floor: Seq) {
         let (Some(lease), Some(staged)) = (self.may_send(), self.pull.staged.take()) else { return };
-        // Decided in an epoch that is over, or before a cursor that should contain it: the server no longer has it.
-        let lost = |acked: &Acked| (acked.epoch, acked.seq) <= (position.epoch, position.cursor);
-        let above = self.outbox.entries().range(position.last_n.saturating_add(1)..);
-        let unacked: Vec<u64> = above.filter(|(_, e)| e.acked.as_ref().is_some_and(lost)).map(|(n, _)| *n).collect();
+        let unacked = self.lost_at(position);
         let contained = self.outbox.contained_in(position.last_n);
         let Staged { replace, rows, .. } = staged;
         let nothing = rows.is_empty() && position == self.view.position && contained.is_empty() && unacked.is_empty();
@@ -216,6 +213,14 @@ impl<M: Model> Engine<M> {
         let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
         let write = Write::Page { lease, replace, rows, position, contained, unacked, theta_ms, now_ms };
         self.write(Awaited::Page(page), write);
+    }
+
+    /// What the server acknowledged and no longer has, seen from `position`: decided in an epoch that is over, or before a
+    /// cursor that should contain it.
+    pub(super) fn lost_at(&self, position: Position) -> Vec<u64> {
+        let lost = |acked: &Acked| (acked.epoch, acked.seq) <= (position.epoch, position.cursor);
+        let above = self.outbox.entries().range(position.last_n.saturating_add(1)..);
+        above.filter(|(_, entry)| entry.acked.as_ref().is_some_and(lost)).map(|(n, _)| *n).collect()
     }
 
     pub(super) fn apply_page(&mut self, page: Page<M>, again: Vec<Entry<M>>) {

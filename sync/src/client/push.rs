@@ -294,6 +294,8 @@ impl<M: Model> Engine<M> {
             // That page may contain more, or less: it lets go itself.
             return;
         }
+        // Nor can such a page take back an acknowledgement that it does not know of: the next one does.
+        self.pull.want |= !self.lost_at(self.view.position).is_empty();
         let contained = self.outbox.contained_in(self.view.position.last_n);
         let Some(lease) = self.may_send().filter(|_| !contained.is_empty()) else { return };
         let (acked, refused, done) = (Vec::new(), Vec::new(), Vec::new());

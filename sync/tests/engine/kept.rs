@@ -74,3 +74,28 @@ fn edits_brought_back_with_a_new_base_are_on_the_screen_at_once_and_sent_under_t
     assert_eq!(tab.count(1), Some(15));
     assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]));
 }
+
+/// The results of a push and the base of a restored server are on their way into the storage at the same time.
+#[test]
+fn what_was_acknowledged_while_a_base_without_it_was_stored_is_sent_again() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    tab.answer_push_unstored(11, false);
+    tab.give(Input::StreamEvent(Poke { epoch: Epoch(2), head: Seq(4), reference: 0 }));
+    let (request, _) = tab.pulled().expect("pulled");
+    let error = Some(ProtocolError::Resync { epoch: Epoch(2) });
+    tab.give(Input::Pulled { request, reply: Reply::Refused { status: 410, error, retry_after_ms: None } });
+    let (request, _) = tab.pulled().expect("pulled from the beginning");
+    let restored = |tab: &Tab, from| PullResponse { epoch: Epoch(2), ..tab.page(from, 4, vec![], 0) };
+    let page = restored(&tab, 0);
+    tab.give(Input::Pulled { request, reply: Reply::Ok(page) });
+    // First the results, then the base, as they were written.
+    tab.store();
+    assert_eq!(tab.count(1), Some(5), "it stays on the screen");
+
+    let (request, cursor) = tab.pulled().expect("asked again");
+    let page = restored(&tab, cursor.0);
+    tab.give(Input::Pulled { request, reply: Reply::Ok(page) });
+    tab.store();
+    assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]));
+}
