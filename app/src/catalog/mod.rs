@@ -2,6 +2,7 @@
 //! them somebody owns. Owns the indexes and their comings and goings; refuses to change the ledger by itself (that is
 //! `undo::Actions`, with the mutations `quick` makes) and to store anything (that is [`Shelf`]).
 
+pub mod archive;
 mod count;
 mod hands;
 mod offer;

@@ -25,6 +25,16 @@ pub(super) fn chosen(event: &Event) -> Option<File> {
     file
 }
 
+/// The files somebody chose, where several may be. The same ones can be chosen again.
+pub(super) fn all_chosen(event: &Event) -> Vec<File> {
+    let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+        return Vec::new();
+    };
+    let files = input.files().map(|files| (0..files.length()).filter_map(|i| files.get(i)).collect());
+    input.set_value("");
+    files.unwrap_or_default()
+}
+
 /// What the server has at an address.
 pub(super) async fn fetch<T: DeserializeOwned>(engine: Engine, path: &str) -> Option<T> {
     let bytes = engine.shelf()?.fetch(String::from(path)).await?;

@@ -64,10 +64,15 @@ fn tar(reader: &mut Reader, content: &mut dyn BufRead, sink: &mut dyn Sink) -> R
         }
         let short = || String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let path = long_name.take().unwrap_or_else(short);
-        if !path.ends_with(".json") {
+        if !path.trim_end_matches(".gz").ends_with(".json") {
             continue;
         }
-        match reader.file(&path, &mut entry, sink) {
+        let read_it = if path.ends_with(".gz") {
+            reader.file(&path, &mut MultiGzDecoder::new(BufReader::new(entry)).take(LARGEST), sink)
+        } else {
+            reader.file(&path, &mut entry, sink)
+        };
+        match read_it {
             Ok(()) => read += 1,
             Err(BadFile::Unknown(_)) => {}
             Err(error @ BadFile::LongRow(_)) if read == 0 => return Err(Tar::Bad(error)),

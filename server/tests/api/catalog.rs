@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use vitrine_app::api::catalog::{catalog_chunk_path, picture_path};
+use vitrine_app::catalog::archive;
 use vitrine_catalog::Index;
 use vitrine_ledger::CardRef;
 use vitrine_server::Config;
@@ -138,6 +139,23 @@ pub(crate) async fn the_catalogue_is_for_those_who_are_signed_in_and_imports_for
     let ada = Browser { base: server.base.clone(), ..ada };
     assert_eq!(import(&ada, corpus("scryfall.json")).await.status, 200);
     assert_eq!(list(&ada).await["may_import"].as_bool(), Some(true));
+}
+
+pub(crate) async fn files_that_are_chosen_together_come_as_one_archive(db: Db) {
+    let server = Server::start(db).await;
+    let ada = server.person("Ada").await;
+    let mut body = Vec::new();
+    for name in ["tcgdex-sets.json", "tcgdex-cards.json.gz"] {
+        let file = corpus(name);
+        body.extend(archive::header(name, file.len() as u64));
+        body.extend(&file);
+        body.extend(vec![0; archive::padding(file.len() as u64)]);
+    }
+    body.extend([0; 1024]);
+    let done = import(&ada, body).await.ok();
+    assert_eq!((&done["stage"], &done["bad"]), (&json!("done"), &json!(0)), "{done}");
+    let known = server.core.store.games().await.unwrap();
+    assert!(known.iter().any(|game| game.game == "pokemon" && game.cards > 0));
 }
 
 pub(crate) async fn what_the_catalogue_knows_of_a_card_is_found_by_its_place_or_by_its_ids(db: Db) {

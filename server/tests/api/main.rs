@@ -144,6 +144,7 @@ on_both_databases! {
         importing_again_changes_nothing_and_a_new_set_changes_its_game_only,
         a_bad_file_changes_nothing_and_says_why,
         the_catalogue_is_for_those_who_are_signed_in_and_imports_for_those_who_may,
+        files_that_are_chosen_together_come_as_one_archive,
         what_the_catalogue_knows_of_a_card_is_found_by_its_place_or_by_its_ids,
         a_picture_is_fetched_once_and_kept,
         pictures_from_this_machine_or_turned_off_are_not_fetched;

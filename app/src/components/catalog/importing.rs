@@ -3,10 +3,10 @@
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
 
-use super::super::file_import::{BadRows, ask_on, chosen};
+use super::super::file_import::{BadRows, all_chosen, ask_on};
 use crate::api::catalog::{CATALOG_IMPORT_PATH, CatalogImport};
+use crate::catalog::archive::packed;
 use crate::catalog::use_catalog;
 use crate::engine::use_engine;
 use crate::words;
@@ -19,12 +19,12 @@ pub fn CatalogueImport() -> impl IntoView {
     let stands = RwSignal::new(None::<CatalogImport>);
     let busy = RwSignal::new(false);
     let choose = move |event: Event| {
-        let (Some(shelf), Some(file)) = (engine.shelf(), chosen(&event)) else { return };
+        let (Some(shelf), Some(file)) = (engine.shelf(), packed(&all_chosen(&event))) else { return };
         busy.set(true);
         stands.set(None);
         let asking = ask_on(engine, CATALOG_IMPORT_PATH, stands);
         spawn_local(async move {
-            let answer = shelf.send(String::from(CATALOG_IMPORT_PATH), file.unchecked_into()).await;
+            let answer = shelf.send(String::from(CATALOG_IMPORT_PATH), file).await;
             if let Some(asking) = asking {
                 asking.clear();
             }
@@ -45,11 +45,11 @@ pub fn CatalogueImport() -> impl IntoView {
             <section class="panel stack" data-testid="catalogue-import">
                 <h2>"Bring a catalogue in"</h2>
                 <p class="muted">
-                    "A file of rarebox, TCGdex, pokemon-tcg-data or Scryfall, also packed (.gz, .tar.gz). It is for everybody on this server."
+                    "A file of rarebox, TCGdex, pokemon-tcg-data or Scryfall, also packed (.gz, .tar.gz). It is for everybody on this server. Files that belong together, like TCGdex's cards and sets, are chosen together."
                 </p>
                 <label class="field">
                     <span class="label">"Catalogue file"</span>
-                    <input class="input" type="file" disabled=move || busy.get() on:change=choose />
+                    <input class="input" type="file" multiple disabled=move || busy.get() on:change=choose />
                 </label>
                 <p role="status">
                     {move || stands.with(|stands| stands.as_ref().map(words::import_stands)).or_else(|| busy.get().then(|| String::from("Sending\u{2026}")))}
