@@ -19,6 +19,7 @@ use crate::pages::{
 
 /// A page, or a sheet over one, that is not in the main file.
 #[derive(Clone, Copy)]
+#[allow(clippy::large_enum_variant, reason = "a page is opened now and then, and kept nowhere")]
 pub(crate) enum Page {
     Add,
     Attention,
