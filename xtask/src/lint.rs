@@ -20,7 +20,10 @@ pub(crate) fn run_all() -> Outcome {
     })?;
     timed("clippy, browser", || {
         tools::for_building()?;
-        clippy(&["-p", "vitrine-app", "--features", "hydrate", "--target", "wasm32-unknown-unknown"])?;
+        // In one piece, as it is developed, and in several, as it is shipped.
+        for features in ["hydrate", "hydrate,split"] {
+            clippy(&["-p", "vitrine-app", "--features", features, "--target", "wasm32-unknown-unknown"])?;
+        }
         clippy(&["-p", "vitrine-frontend", "--target", "wasm32-unknown-unknown"])
     })?;
     timed("purity", purity)?;
