@@ -216,11 +216,13 @@ impl<M: Model> Engine<M> {
     }
 
     /// What the server acknowledged and no longer has, seen from `position`: decided in an epoch that is over, or before a
-    /// cursor that should contain it.
-    pub(super) fn lost_at(&self, position: Position) -> Vec<u64> {
-        let lost = |acked: &Acked| (acked.epoch, acked.seq) <= (position.epoch, position.cursor);
-        let above = self.outbox.entries().range(position.last_n.saturating_add(1)..);
-        above.filter(|(_, entry)| entry.acked.as_ref().is_some_and(lost)).map(|(n, _)| *n).collect()
+    /// cursor that should contain it. What is only now being noted as acknowledged counts: that write comes first.
+    fn lost_at(&self, position: Position) -> Vec<u64> {
+        let known = self.outbox.entries().iter().filter_map(|(n, entry)| Some((*n, entry.acked?)));
+        let all = known.chain(self.acknowledging());
+        let lost =
+            |n: u64, acked: Acked| n > position.last_n && (acked.epoch, acked.seq) <= (position.epoch, position.cursor);
+        all.filter(|(n, acked)| lost(*n, *acked)).map(|(n, _)| n).collect()
     }
 
     pub(super) fn apply_page(&mut self, page: Page<M>, again: Vec<Entry<M>>) {

@@ -294,8 +294,6 @@ impl<M: Model> Engine<M> {
             // That page may contain more, or less: it lets go itself.
             return;
         }
-        // Nor can such a page take back an acknowledgement that it does not know of: the next one does.
-        self.pull.want |= !self.lost_at(self.view.position).is_empty();
         let contained = self.outbox.contained_in(self.view.position.last_n);
         let Some(lease) = self.may_send().filter(|_| !contained.is_empty()) else { return };
         let (acked, refused, done) = (Vec::new(), Vec::new(), Vec::new());
@@ -308,15 +306,23 @@ impl<M: Model> Engine<M> {
 
     /// Numbers whose results are on their way into the storage: the next push does not wait for them.
     fn settling(&self) -> BTreeSet<u64> {
-        let results = self.storage.writes.values().filter_map(|(_, awaited)| match awaited {
+        self.results_under_way().flat_map(Results::numbers).collect()
+    }
+
+    /// Acknowledgements that are on their way into the storage.
+    pub(super) fn acknowledging(&self) -> impl Iterator<Item = (u64, Acked)> {
+        self.results_under_way().flat_map(|results| results.acked.iter().copied())
+    }
+
+    fn results_under_way(&self) -> impl Iterator<Item = &Results<M>> {
+        self.storage.writes.values().filter_map(|(_, awaited)| match awaited {
             Awaited::Results(results) => Some(results),
             Awaited::Discard(_)
             | Awaited::Page(_)
             | Awaited::Mend(_)
             | Awaited::Quarantine(_)
             | Awaited::Fork { .. } => None,
-        });
-        results.flat_map(Results::numbers).collect()
+        })
     }
 
     fn push_went_well(&mut self) {
