@@ -23,5 +23,6 @@ pub const SEEDS: &[(u64, &str)] = &[
     (111_709, "a late copy of a push met a renumbered outbox"),
     (117_968, "the view and the outbox disagreed after a renumbering"),
     (131_798, "the refusal of an edit was passed over because a server that was then restored had acknowledged it"),
+    (198_526, "a skip took the place of an edit on the screen before its refusal was stored"),
     (235_241, "an edit that was carried out, and answered with errors, was given up"),
 ];

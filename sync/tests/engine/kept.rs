@@ -93,3 +93,26 @@ fn what_was_acknowledged_while_a_base_without_it_was_stored_is_sent_again() {
     assert_eq!(tab.count(1), Some(5), "it stays on the screen");
     assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]));
 }
+
+/// The storage says that the base is stored before it says that the refusal is.
+#[test]
+fn an_edit_stays_on_the_screen_until_its_refusal_is_stored_though_a_skip_took_its_number() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    tab.answer_push_unstored(11, true);
+    let refusal = tab.last_write();
+    tab.give(Input::StreamEvent(Poke { epoch: Epoch(2), head: Seq(4), reference: 0 }));
+    let (request, _) = tab.pulled().expect("pulled");
+    let error = Some(ProtocolError::Resync { epoch: Epoch(2) });
+    tab.give(Input::Pulled { request, reply: Reply::Refused { status: 410, error, retry_after_ms: None } });
+    let (request, _) = tab.pulled().expect("pulled from the beginning");
+    let page = PullResponse { epoch: Epoch(2), ..tab.page(0, 4, vec![], 0) };
+    tab.give(Input::Pulled { request, reply: Reply::Ok(page) });
+    let id = tab.last_write();
+    let entries = vec![Entry { acked: None, mutation: None, ..kept(1) }];
+    tab.give(Input::BroughtBack { id, entries });
+    assert_eq!(tab.count(1), Some(5));
+    assert!(tab.out.iter().any(|output| matches!(output, Output::Read { .. })), "the storage is asked");
+    tab.give(Input::Stored { id: refusal });
+    assert_eq!(tab.count(1), None, "now it is in the tray");
+}
