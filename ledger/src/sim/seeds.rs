@@ -25,4 +25,8 @@ pub const SEEDS: &[(u64, &str)] = &[
     (131_798, "the refusal of an edit was passed over because a server that was then restored had acknowledged it"),
     (198_526, "a skip took the place of an edit on the screen before its refusal was stored"),
     (235_241, "an edit that was carried out, and answered with errors, was given up"),
+    (267_926, "an edit whose refusal was stored, and never answered, was sent to a restored server"),
+    (376_556, "an edit whose refusal was stored, and never answered, was sent to a restored server"),
+    (383_577, "a comparison was forgotten with the lead, before what it found was stored"),
+    (425_137, "a comparison was forgotten with the lead, before what it found was stored"),
 ];

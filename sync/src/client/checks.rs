@@ -59,7 +59,7 @@ impl<M: Model> Checks<M> {
         Self { state: CheckState::Resting, want: false, not_before_mono_ms: 0 }
     }
 
-    /// It has just been done, by this tab or another.
+    /// What it found is stored, by this tab or another.
     pub(super) fn done(&mut self) {
         self.want = false;
     }
@@ -171,7 +171,6 @@ impl<M: Model> Engine<M> {
         }
         let state = std::mem::replace(&mut self.checks.state, CheckState::Resting);
         let CheckState::InFlight { position, sums, buckets, .. } = state else { return };
-        self.check_later(RETRY_MS);
         match reply {
             Reply::Ok(answer) => {
                 self.answered();
@@ -180,7 +179,7 @@ impl<M: Model> Engine<M> {
             Reply::Refused { status: status @ (401 | 403 | 426), .. } => self.block(status),
             Reply::Refused { status: 410, .. } => self.start_resync(),
             // The next pull finds out what is wrong, and says so.
-            Reply::Refused { .. } | Reply::Foreign { .. } | Reply::Lost => {}
+            Reply::Refused { .. } | Reply::Foreign { .. } | Reply::Lost => self.check_later(RETRY_MS),
         }
     }
 
@@ -198,8 +197,10 @@ impl<M: Model> Engine<M> {
         if !differing.is_empty() && differing.len() <= MOST_BUCKETS && buckets.is_empty() {
             return self.send_check(position, sums, differing);
         }
-        self.checks.done();
         if differing.len() > MOST_BUCKETS {
+            // And compared, in a while: should this tab lose its lead first, nobody else knows that it is needed.
+            self.checks.want = true;
+            self.check_later(RETRY_MS);
             self.note("this device differed from the server: all of it is fetched again");
             self.start_resync();
             return self.tell_mended(None);

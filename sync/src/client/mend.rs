@@ -53,6 +53,9 @@ impl<M: Model> Engine<M> {
         let position = &mut self.view.position;
         position.mended += u64::from(!rows.is_empty() || !gone.is_empty());
         position.compared_ms = compared_ms.unwrap_or(position.compared_ms);
+        if compared_ms.is_some() {
+            self.checks.done();
+        }
         let dirty: BTreeSet<M::Key> = rows.iter().map(|(key, _)| *key).chain(gone.iter().copied()).collect();
         for key in &gone {
             self.view.base.remove(key);

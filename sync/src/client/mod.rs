@@ -17,6 +17,7 @@ mod mend;
 mod outbox;
 mod pull;
 mod push;
+mod results;
 pub mod status;
 mod steps;
 mod storage;

@@ -238,15 +238,7 @@ impl<M: Model> Engine<M> {
         for n in &page.unacked {
             self.outbox.unacknowledge(*n);
         }
-        for entry in again {
-            let here = self.outbox.entries().get(&entry.n);
-            if entry.mutation.is_none() && here.is_some_and(|here| here.mutation.is_some()) {
-                // The storage has moved the edit already, which its answer is still to say: until then the edit is shown.
-                self.read_storage();
-            } else {
-                self.outbox.insert(entry);
-            }
-        }
+        again.into_iter().for_each(|entry| self.outbox.insert(entry));
         let dirty: BTreeSet<M::Key> = page.rows.iter().map(|(key, _)| *key).collect();
         if page.replace {
             self.view.base.clear();

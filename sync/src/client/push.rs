@@ -1,13 +1,11 @@
 //! Sending what is stored (rule 13). One push is in flight at a time; whatever happens to it, nothing leaves the outbox
 //! before the server has decided it.
 
-use std::collections::BTreeSet;
-
 use super::outbox::Slot;
 use super::storage::Awaited;
-use super::{Acked, Blocked, Engine, Id, Output, Problem, Refusal, Reply, Token, Why, Write};
+use super::{Blocked, Engine, Id, Output, Problem, Refusal, Reply, Why, Write};
 use crate::backoff;
-use crate::wire::{Outcome, PUSH_MAX_MUTATIONS, ProtocolError, PushRequest, PushResponse};
+use crate::wire::{PUSH_MAX_MUTATIONS, ProtocolError, PushRequest, PushResponse};
 use crate::{ClientId, Model};
 
 /// How often one batch may meet a server error, while the server is healthy otherwise, before it is halved.
@@ -43,22 +41,6 @@ pub(super) struct Pushing {
     sick: u32,
     /// A pull succeeded since the first of them: the server is healthy, the batch is not.
     pub(super) server_is_well: bool,
-}
-
-/// What the server decided, on its way through the storage into memory.
-#[derive(Debug, Clone)]
-pub(super) struct Results<M: Model> {
-    acked: Vec<(u64, Acked)>,
-    contained: Vec<u64>,
-    refused: Vec<Refusal<M>>,
-    done: Vec<Token>,
-}
-
-impl<M: Model> Results<M> {
-    fn numbers(&self) -> impl Iterator<Item = u64> {
-        let acked = self.acked.iter().map(|(n, _)| *n);
-        acked.chain(self.contained.iter().copied()).chain(self.refused.iter().map(|refusal| refusal.n))
-    }
 }
 
 impl Pushing {
@@ -209,123 +191,7 @@ impl<M: Model> Engine<M> {
         self.emit_changed(changed);
     }
 
-    fn take_results(&mut self, response: PushResponse<M>) {
-        let Some(lease) = self.may_send() else { return };
-        let mut results = Results { acked: Vec::new(), contained: Vec::new(), refused: Vec::new(), done: Vec::new() };
-        for result in response.results {
-            let Some(entry) = self.outbox.entries().get(&result.n).filter(|entry| entry.acked.is_none()) else {
-                continue;
-            };
-            let standing = match (result.outcome, &entry.mutation) {
-                (Outcome::Rejected(why), Some(mutation)) => {
-                    results.refused.push(Refusal {
-                        token: entry.token,
-                        n: entry.n,
-                        mutation: mutation.clone(),
-                        created_ms: entry.created_ms,
-                        refused_ms: self.clock.now_ms,
-                        why: Why::Refused(why),
-                    });
-                    continue;
-                }
-                (Outcome::Done(standing), None) => {
-                    results.done.push(entry.token);
-                    Some(standing)
-                }
-                (Outcome::Done(standing), Some(_)) => Some(standing),
-                (Outcome::Skipped | Outcome::Forgotten | Outcome::Rejected(_), _) => None,
-            };
-            if entry.n <= self.view.position.last_n {
-                results.contained.push(entry.n);
-            } else {
-                results.acked.push((entry.n, Acked { epoch: response.epoch, seq: result.seq, standing }));
-            }
-        }
-        if results.acked.is_empty() && results.contained.is_empty() && results.refused.is_empty() {
-            // An answer without a decision must not become a loop without a pause.
-            return self.push_failed(Problem::Status { status: 200 }, None);
-        }
-        self.push_went_well();
-        let Results { acked, contained, refused, done } = results.clone();
-        let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
-        let write = Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms };
-        self.write(Awaited::Results(results), write);
-    }
-
-    pub(super) fn apply_results(&mut self, results: Results<M>) {
-        for n in results.contained {
-            self.outbox.answered(n, self.clock.now_ms);
-            self.outbox.remove(n);
-        }
-        for (n, acked) in results.acked {
-            self.outbox.answered(n, self.clock.now_ms);
-            self.outbox.acknowledge(n, acked);
-        }
-        let gone: Vec<Slot> = results.refused.iter().map(|refusal| Slot::Stored(refusal.n)).collect();
-        #[cfg(feature = "sim")]
-        let gone = if self.breaks(crate::sim::Mutant::UnfoldedOnAcknowledgement) {
-            self.outbox
-                .entries()
-                .values()
-                .filter(|entry| entry.acked.is_some())
-                .map(|entry| Slot::Stored(entry.n))
-                .collect()
-        } else {
-            gone
-        };
-        for refusal in results.refused {
-            self.outbox.remove(refusal.n);
-            self.outbox.tray.insert(refusal);
-        }
-        for token in results.done {
-            self.outbox.tray.remove(&token);
-        }
-        let changed = self.view.refold(Default::default(), &gone, &[], &self.outbox, self.client);
-        self.emit_changed(changed);
-        // What was acknowledged comes back with a pull; the event stream says when, unless it is not there.
-        self.pull.want |= !self.stream.is_open();
-        self.let_go();
-    }
-
-    /// Takes out of the outbox what is acknowledged and contained: results and a page that are stored at the same time
-    /// do not know of each other.
-    pub(super) fn let_go(&mut self) {
-        if self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Page(_))) {
-            // That page may contain more, or less: it lets go itself.
-            return;
-        }
-        let contained = self.outbox.contained_in(self.view.position.last_n);
-        let Some(lease) = self.may_send().filter(|_| !contained.is_empty()) else { return };
-        let (acked, refused, done) = (Vec::new(), Vec::new(), Vec::new());
-        let results =
-            Results { acked: Vec::new(), contained: contained.clone(), refused: Vec::new(), done: Vec::new() };
-        let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
-        let write = Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms };
-        self.write(Awaited::Results(results), write);
-    }
-
-    /// Numbers whose results are on their way into the storage: the next push does not wait for them.
-    fn settling(&self) -> BTreeSet<u64> {
-        self.results_under_way().flat_map(Results::numbers).collect()
-    }
-
-    /// Acknowledgements that are on their way into the storage.
-    pub(super) fn acknowledging(&self) -> impl Iterator<Item = (u64, Acked)> {
-        self.results_under_way().flat_map(|results| results.acked.iter().copied())
-    }
-
-    fn results_under_way(&self) -> impl Iterator<Item = &Results<M>> {
-        self.storage.writes.values().filter_map(|(_, awaited)| match awaited {
-            Awaited::Results(results) => Some(results),
-            Awaited::Discard(_)
-            | Awaited::Page(_)
-            | Awaited::Mend(_)
-            | Awaited::Quarantine(_)
-            | Awaited::Fork { .. } => None,
-        })
-    }
-
-    fn push_went_well(&mut self) {
+    pub(super) fn push_went_well(&mut self) {
         // When sending was stopped meanwhile, another push may be under way already.
         if self.push.state == PushState::Storing {
             self.push.state = PushState::Idle;

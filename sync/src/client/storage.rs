@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::mend::Mend;
 use super::outbox::Slot;
 use super::pull::Page;
-use super::push::Results;
+use super::results::Results;
 use super::{Blocked, Engine, Entry, Hint, Id, Output, Position, Problem, Refusal, Role, Snapshot, StoreError, Token};
 use crate::wire::PROTOCOL;
 use crate::{ClientId, Model, Stamp};
@@ -215,7 +215,13 @@ impl<M: Model> Engine<M> {
     /// A write is durable; `again` is what it brought back into the outbox.
     pub(super) fn handle_stored(&mut self, id: Id, again: Vec<Entry<M>>) {
         self.storage_works();
-        let Some((asked_under, awaited)) = self.storage.writes.remove(&id) else { return };
+        let Some((asked_under, awaited)) = self.storage.writes.remove(&id) else {
+            // Given up, and done after all: perhaps later than what has been read since.
+            return match self.may_send() {
+                Some(lease) => self.begin_again(lease),
+                None => self.read_storage(),
+            };
+        };
         let leads = self.role == Role::Leader { lease: asked_under };
         match awaited {
             Awaited::Discard(token) => {
@@ -224,14 +230,10 @@ impl<M: Model> Engine<M> {
                 self.emit(Output::Changed(Vec::new()));
             }
             // Stored, but this tab no longer leads: the memory follows the disk like any other tab's.
-            Awaited::Page(_)
-            | Awaited::Results(_)
-            | Awaited::Mend(_)
-            | Awaited::Quarantine(_)
-            | Awaited::Fork { .. }
-                if !leads =>
-            {
-                self.storage.read_again = true;
+            _ if !leads => self.storage.read_again = true,
+            _ if self.overtook(id, asked_under) => {
+                self.note("an earlier write was never answered: begins again");
+                self.begin_again(asked_under);
             }
             Awaited::Page(page) => self.apply_page(page, again),
             Awaited::Results(results) => self.apply_results(results),

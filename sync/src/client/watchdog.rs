@@ -1,6 +1,6 @@
 //! The watchdog (rule 15): a leader with something to send has a request in flight, or a timer armed for the next one.
 //! Should that ever not be so, for a fault of this engine or because the storage never answered, it says so, begins
-//! again from what is stored, and counts it.
+//! again from what is stored, and counts it. So it does when the storage answers a later write before an earlier one.
 
 use super::pull::PullState;
 use super::push::PushState;
@@ -65,11 +65,25 @@ impl<M: Model> Engine<M> {
             return;
         }
         self.note("stuck: begins again");
+        self.begin_again(lease);
+    }
+
+    /// Transactions run and are answered in the order they were asked for: when `id`, asked for under `lease`, is answered
+    /// and an earlier write is not, that one may have been done, or not, and the memory knows neither.
+    pub(super) fn overtook(&self, id: Id, lease: u64) -> bool {
+        let leaders = |(under, awaited): &(u64, Awaited<M>)| *under == lease && !matches!(awaited, Awaited::Discard(_));
+        self.storage.writes.range(..id).any(|(_, write)| leaders(write))
+    }
+
+    /// Forgets what is under way, and goes on from what is stored.
+    pub(super) fn begin_again(&mut self, lease: u64) {
         self.health.restarts = self.health.restarts.saturating_add(1);
         self.still = Still::default();
-        // The reading that follows comes after these in the storage's order, and shows what became of them; their own
-        // answers, should they still come, mean nothing then.
+        // The reading that follows comes after these in the storage's order, and shows what became of them. A transaction
+        // that the browser aborted and that was tried again may come later still: its answer leads here once more.
         self.storage.writes.retain(|_, (_, awaited)| matches!(awaited, Awaited::Discard(_)));
+        // Should the new base not have been stored, the server says so again.
+        self.pull.resync = false;
         self.handle_lead(lease);
     }
 }

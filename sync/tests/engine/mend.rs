@@ -128,6 +128,34 @@ fn what_differs_is_fetched_alone_and_put_right_under_what_is_pending() {
 }
 
 #[test]
+fn what_differs_is_looked_for_again_when_the_lead_was_lost_before_it_was_put_right() {
+    let mut tab = with_three();
+    tab.give(Input::Nudge(Nudge::Check));
+    tab.answer_pull(11, 11, Vec::new(), 0);
+    let theirs = [(1, tally(11, 11)), (2, tally(0, 11)), (3, tally(30, 11))];
+    for _ in 0..2 {
+        let (request, message) = checked(&mut tab);
+        answer(&mut tab, request, 11, &theirs, &message.buckets);
+    }
+    let mend = tab.last_write();
+    tab.give(Input::Follow);
+    tab.give(Input::Lead { lease: 2 });
+    tab.give(Input::StoreFailed { id: mend, error: StoreError::LeaseLost });
+    tab.out.clear();
+    for _ in 0..2 {
+        let rows = [(1, tally(10, 11)), (2, tally(0, 11)), (3, tally(30, 11))].to_vec();
+        tab.give(Input::Loaded(Snapshot { position: tab.engine.position(), rows, ..tab.empty() }));
+    }
+    tab.answer_pull(11, 11, Vec::new(), 0);
+    for _ in 0..2 {
+        let (request, message) = checked(&mut tab);
+        answer(&mut tab, request, 11, &theirs, &message.buckets);
+    }
+    tab.store();
+    assert_eq!([1, 2, 3].map(|key| tab.count(key)), [Some(11), Some(0), Some(30)]);
+}
+
+#[test]
 fn bases_at_different_heads_are_not_compared() {
     let mut tab = with_three();
     tab.give(Input::Nudge(Nudge::Check));

@@ -176,40 +176,52 @@ fn a_leader_that_does_nothing_for_a_minute_begins_again_from_what_is_stored() {
     assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]), "the server knows it, and says so once more");
 }
 
+/// The browser aborted the transaction, and the driver tried it again: it is done after the reading that should have shown it.
 #[test]
-fn what_the_storage_says_after_all_changes_nothing() {
+fn what_the_storage_has_done_after_all_is_read() {
     let (mut tab, lost) = stuck();
-    tab.give(Input::Loaded(stored(&tab)));
-    tab.give(Input::Loaded(stored(&tab)));
-    tab.give(Input::Stored { id: lost });
-    assert_eq!(tab.engine.queue().count(), 1, "it is decided when its result is stored");
-    let (request, _) = tab.pushed().expect("pushed again");
-    let result =
-        PushResult { n: 1, seq: vitrine_sync::Seq(11), outcome: Outcome::Done(Standing::Applied), duplicate: true };
-    let (epoch, head) = (vitrine_sync::Epoch(1), vitrine_sync::Seq(11));
-    let response = PushResponse { epoch, head, last_n: 1, time_ms: tab.now, results: vec![result] };
+    let before = stored(&tab);
+    for _ in 0..2 {
+        tab.give(Input::Loaded(before.clone()));
+    }
+    assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]));
     tab.out.clear();
-    tab.give(Input::Pushed { request, reply: Reply::Ok(response) });
-    tab.store();
-    assert_eq!(tab.engine.queue().count(), 0);
-    assert_eq!(tab.count(1), Some(5));
+    tab.give(Input::Stored { id: lost });
+    assert!(
+        tab.out.iter().any(|output| matches!(output, Output::Read { .. })),
+        "what was read before does not show it"
+    );
+    let acked = Acked { epoch: vitrine_sync::Epoch(1), seq: vitrine_sync::Seq(11), standing: Some(Standing::Applied) };
+    let outbox = before.outbox.iter().cloned().map(|entry| Entry { acked: Some(acked), ..entry }).collect();
+    tab.give(Input::Loaded(Snapshot { outbox, ..before }));
+    assert_eq!((tab.engine.queue().count(), tab.count(1)), (0, Some(5)));
+    assert_eq!(tab.pushed(), None, "it is decided");
 }
 
 #[test]
-fn an_edit_whose_result_was_stored_in_silence_leaves_with_the_next_reading() {
+fn a_leader_whose_storage_answers_a_later_write_and_not_an_earlier_one_begins_again() {
     let mut tab = Tab::leading();
     tab.save(1, 5);
     tab.answer_push_unstored(11, false);
     // Done, and never said. The page that brings the edit does not know of it either.
     tab.out.retain(|output| !matches!(output, Output::Write { .. }));
     tab.give(Input::StreamEvent(Poke { epoch: vitrine_sync::Epoch(1), head: vitrine_sync::Seq(11), reference: 0 }));
-    tab.answer_pull(10, 11, vec![(1, tally(5, 11))], 1);
+    let rows = vec![(1, tally(5, 11))];
+    tab.answer_pull(10, 11, rows.clone(), 1);
+    assert!(tab.engine.steps().any(|step| step.what == "an earlier write was never answered: begins again"));
+    assert_eq!(tab.engine.status(tab.now).health.restarts, 1);
+    assert_eq!(tab.count(1), Some(5), "nothing changes before the storage has been read");
+
     let acked = Acked { epoch: vitrine_sync::Epoch(1), seq: vitrine_sync::Seq(11), standing: Some(Standing::Applied) };
-    let mut found = stored(&tab);
+    let position = Position { cursor: vitrine_sync::Seq(11), last_n: 1, ..tab.engine.position() };
+    let mut found = Snapshot { position, rows, ..stored(&tab) };
     found.outbox.iter_mut().for_each(|entry| entry.acked = Some(acked));
+    tab.out.clear();
     tab.give(Input::Loaded(found));
-    tab.store();
-    assert_eq!((tab.engine.outbox().count(), tab.count(1)), (0, Some(5)));
+    assert_eq!(tab.count(1), Some(5));
+    tab.answer_pull(11, 11, Vec::new(), 1);
+    assert_eq!((tab.engine.outbox().count(), tab.count(1)), (0, Some(5)), "it is contained, and leaves");
+    assert_eq!(tab.pushed(), None);
 }
 
 #[test]
