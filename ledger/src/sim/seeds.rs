@@ -29,4 +29,5 @@ pub const SEEDS: &[(u64, &str)] = &[
     (376_556, "an edit whose refusal was stored, and never answered, was sent to a restored server"),
     (383_577, "a comparison was forgotten with the lead, before what it found was stored"),
     (425_137, "a comparison was forgotten with the lead, before what it found was stored"),
+    (570_597, "the judge's people did not sign in again while they waited for a comparison"),
 ];

@@ -80,6 +80,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 self.give(no, Input::Nudge(Nudge::Check))?;
             }
             self.go_on()?;
+            self.sign_in_again()?;
         }
         self.settle(account)
     }
