@@ -17,36 +17,52 @@ use crate::pages::{
     SettingsPage, SyncPage, TrashPage, WhyPage, WishesPage,
 };
 
-/// A page, or a sheet over one, that is not in the main file.
+/// A page, or a sheet over one, that is not in the main file, by the part it comes in.
 #[derive(Clone, Copy)]
 #[allow(clippy::large_enum_variant, reason = "a page is opened now and then, and kept nowhere")]
 pub(crate) enum Page {
+    Cards(Cards),
+    Value(Value),
+    House(House),
+}
+
+/// A card, how cards come in, and what is done with many.
+#[derive(Clone, Copy)]
+#[allow(clippy::large_enum_variant, reason = "as above")]
+pub(crate) enum Cards {
     Add,
-    Attention,
     Card,
-    History,
     Import,
-    Overview,
-    Portfolios,
-    Set,
-    Sets,
-    Settings,
     /// What is done with all cards that are picked.
     Sheet(Doing, Act),
-    Sync,
-    Trash,
+}
+
+/// What the collection is worth, and the sets.
+#[derive(Clone, Copy)]
+pub(crate) enum Value {
+    Overview,
+    Set,
+    Sets,
     Why,
     Wishes,
+}
+
+/// Settings, sync and what happened.
+#[derive(Clone, Copy)]
+pub(crate) enum House {
+    Attention,
+    History,
+    Portfolios,
+    Settings,
+    Sync,
+    Trash,
 }
 
 /// Pages whose code comes together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// A card, how cards come in, and what is done with many.
     Cards,
-    /// What the collection is worth, and the sets.
     Value,
-    /// Settings, sync and what happened.
     House,
 }
 
@@ -62,7 +78,7 @@ mod cut {
     use leptos::prelude::*;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-    use super::{Missing, Page, card_page, house_page, value_page};
+    use super::{Cards, House, Missing, Value};
 
     impl From<SplitLoaderError> for Missing {
         fn from(_: SplitLoaderError) -> Self {
@@ -71,24 +87,33 @@ mod cut {
     }
 
     #[wasm_split(cards, wasm_split_path = ::leptos::wasm_split, preload(load_cards), fallible)]
-    pub(super) fn cards(page: Page) -> Result<AnyView, Missing> {
-        Ok(card_page(page))
+    pub(super) fn cards(page: Cards) -> Result<AnyView, Missing> {
+        Ok(page.view())
     }
 
     #[wasm_split(value, wasm_split_path = ::leptos::wasm_split, preload(load_value), fallible)]
-    pub(super) fn value(page: Page) -> Result<AnyView, Missing> {
-        Ok(value_page(page))
+    pub(super) fn value(page: Value) -> Result<AnyView, Missing> {
+        Ok(page.view())
     }
 
     #[wasm_split(house, wasm_split_path = ::leptos::wasm_split, preload(load_house), fallible)]
-    pub(super) fn house(page: Page) -> Result<AnyView, Missing> {
-        Ok(house_page(page))
+    pub(super) fn house(page: House) -> Result<AnyView, Missing> {
+        Ok(page.view())
     }
 }
 
 impl Part {
     /// All of them, in the order in which they are likely wanted.
     pub const ALL: [Self; 3] = [Self::Cards, Self::Value, Self::House];
+
+    /// What the splitter calls it (see `cut`).
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Cards => "cards",
+            Self::Value => "value",
+            Self::House => "house",
+        }
+    }
 
     /// The part that the page at this path is in; none where it is in the main file.
     pub fn at(path: &str) -> Option<Self> {
@@ -119,26 +144,24 @@ impl Part {
 impl Page {
     fn part(self) -> Part {
         match self {
-            Self::Add | Self::Card | Self::Import | Self::Sheet(..) => Part::Cards,
-            Self::Overview | Self::Set | Self::Sets | Self::Why | Self::Wishes => Part::Value,
-            Self::Attention | Self::History | Self::Portfolios | Self::Settings | Self::Sync | Self::Trash => {
-                Part::House
-            }
+            Self::Cards(_) => Part::Cards,
+            Self::Value(_) => Part::Value,
+            Self::House(_) => Part::House,
         }
     }
 
     async fn view(self) -> Result<AnyView, Missing> {
         #[cfg(feature = "split")]
-        return match self.part() {
-            Part::Cards => cut::cards(self).await,
-            Part::Value => cut::value(self).await,
-            Part::House => cut::house(self).await,
+        return match self {
+            Self::Cards(page) => cut::cards(page).await,
+            Self::Value(page) => cut::value(page).await,
+            Self::House(page) => cut::house(page).await,
         };
         #[cfg(not(feature = "split"))]
-        Ok(match self.part() {
-            Part::Cards => card_page(self),
-            Part::Value => value_page(self),
-            Part::House => house_page(self),
+        Ok(match self {
+            Self::Cards(page) => page.view(),
+            Self::Value(page) => page.view(),
+            Self::House(page) => page.view(),
         })
     }
 
@@ -174,7 +197,7 @@ fn OnItsWay(page: Page) -> impl IntoView {
             view! {
                 <div class="empty" role="alert">
                     <h1>"This did not come"</h1>
-                    <p>"There seems to be no network, and this device has not kept this part of the app yet."</p>
+                    <p>"This part of the app is not on this device yet, and it cannot be fetched just now."</p>
                     <button type="button" class="button primary" on:click=move |_| fetch()>"Try again"</button>
                 </div>
             }
@@ -184,32 +207,38 @@ fn OnItsWay(page: Page) -> impl IntoView {
     }
 }
 
-fn card_page(page: Page) -> AnyView {
-    match page {
-        Page::Add => AddPage().into_any(),
-        Page::Import => ImportPage().into_any(),
-        Page::Sheet(doing, act) => bulk::sheet(doing, act),
-        _ => CardPage().into_any(),
+impl Cards {
+    fn view(self) -> AnyView {
+        match self {
+            Self::Add => AddPage().into_any(),
+            Self::Card => CardPage().into_any(),
+            Self::Import => ImportPage().into_any(),
+            Self::Sheet(doing, act) => bulk::sheet(doing, act),
+        }
     }
 }
 
-fn value_page(page: Page) -> AnyView {
-    match page {
-        Page::Why => WhyPage().into_any(),
-        Page::Sets => SetsPage().into_any(),
-        Page::Set => SetPage().into_any(),
-        Page::Wishes => WishesPage().into_any(),
-        _ => OverviewPage().into_any(),
+impl Value {
+    fn view(self) -> AnyView {
+        match self {
+            Self::Overview => OverviewPage().into_any(),
+            Self::Set => SetPage().into_any(),
+            Self::Sets => SetsPage().into_any(),
+            Self::Why => WhyPage().into_any(),
+            Self::Wishes => WishesPage().into_any(),
+        }
     }
 }
 
-fn house_page(page: Page) -> AnyView {
-    match page {
-        Page::Attention => AttentionPage().into_any(),
-        Page::History => HistoryPage().into_any(),
-        Page::Portfolios => PortfoliosPage().into_any(),
-        Page::Sync => SyncPage().into_any(),
-        Page::Trash => TrashPage().into_any(),
-        _ => SettingsPage().into_any(),
+impl House {
+    fn view(self) -> AnyView {
+        match self {
+            Self::Attention => AttentionPage().into_any(),
+            Self::History => HistoryPage().into_any(),
+            Self::Portfolios => PortfoliosPage().into_any(),
+            Self::Settings => SettingsPage().into_any(),
+            Self::Sync => SyncPage().into_any(),
+            Self::Trash => TrashPage().into_any(),
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::derived::Views;
 use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
 use crate::pages::{HomePage, NotFoundPage, SignInPage, SignUpPage};
-use crate::parts::Page;
+use crate::parts::{Cards, House, Page, Value};
 use crate::session::Session;
 use crate::undo::{Actions, Side, use_actions};
 use crate::value::Values;
@@ -45,20 +45,20 @@ pub fn App() -> impl IntoView {
             <Frame>
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=HomePage />
-                    <Route path=path!("/overview") view=|| Page::Overview.show() />
-                    <Route path=path!("/why") view=|| Page::Why.show() />
-                    <Route path=path!("/card/:id") view=|| Page::Card.show() />
-                    <Route path=path!("/add") view=|| Page::Add.show() />
-                    <Route path=path!("/sets") view=|| Page::Sets.show() />
-                    <Route path=path!("/sets/:game/:set") view=|| Page::Set.show() />
-                    <Route path=path!("/import") view=|| Page::Import.show() />
-                    <Route path=path!("/attention") view=|| Page::Attention.show() />
-                    <Route path=path!("/history") view=|| Page::History.show() />
-                    <Route path=path!("/trash") view=|| Page::Trash.show() />
-                    <Route path=path!("/sync") view=|| Page::Sync.show() />
-                    <Route path=path!("/wishes") view=|| Page::Wishes.show() />
-                    <Route path=path!("/portfolios") view=|| Page::Portfolios.show() />
-                    <Route path=path!("/settings") view=|| Page::Settings.show() />
+                    <Route path=path!("/overview") view=|| Page::Value(Value::Overview).show() />
+                    <Route path=path!("/why") view=|| Page::Value(Value::Why).show() />
+                    <Route path=path!("/card/:id") view=|| Page::Cards(Cards::Card).show() />
+                    <Route path=path!("/add") view=|| Page::Cards(Cards::Add).show() />
+                    <Route path=path!("/sets") view=|| Page::Value(Value::Sets).show() />
+                    <Route path=path!("/sets/:game/:set") view=|| Page::Value(Value::Set).show() />
+                    <Route path=path!("/import") view=|| Page::Cards(Cards::Import).show() />
+                    <Route path=path!("/attention") view=|| Page::House(House::Attention).show() />
+                    <Route path=path!("/history") view=|| Page::House(House::History).show() />
+                    <Route path=path!("/trash") view=|| Page::House(House::Trash).show() />
+                    <Route path=path!("/sync") view=|| Page::House(House::Sync).show() />
+                    <Route path=path!("/wishes") view=|| Page::Value(Value::Wishes).show() />
+                    <Route path=path!("/portfolios") view=|| Page::House(House::Portfolios).show() />
+                    <Route path=path!("/settings") view=|| Page::House(House::Settings).show() />
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/sign-up") view=SignUpPage />
                 </Routes>

@@ -107,8 +107,7 @@ async fn ask() -> First {
 /// The value by day, where the page that is rendered shows it.
 #[cfg(feature = "ssr")]
 async fn value_history(ledger: vitrine_sync::LedgerId) -> Option<String> {
-    let url = use_context::<leptos_router::location::RequestUrl>()?;
-    if !matches!(url.as_ref().split(['?', '#']).next()?, "/overview" | "/") {
+    if !matches!(path()?.as_str(), "/overview" | "/") {
         return None;
     }
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
@@ -126,9 +125,16 @@ const BEGIN_1970: u32 = 719_162;
 /// The entry whose page is rendered.
 #[cfg(feature = "ssr")]
 fn wanted() -> Option<uuid::Uuid> {
-    let url = use_context::<leptos_router::location::RequestUrl>()?;
-    let (_, id) = url.as_ref().split(['?', '#']).next()?.rsplit_once("/card/")?;
+    let path = path()?;
+    let (_, id) = path.rsplit_once("/card/")?;
     uuid::Uuid::try_parse(id).ok()
+}
+
+/// The path of the page that is rendered; none where no page is asked for.
+#[cfg(feature = "ssr")]
+pub(crate) fn path() -> Option<String> {
+    let url = use_context::<leptos_router::location::RequestUrl>()?;
+    Some(url.as_ref().split(['?', '#']).next()?.to_owned())
 }
 
 /// The browser finds the answer in the document.

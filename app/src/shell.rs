@@ -4,12 +4,15 @@
 //! person. The service worker keeps the neutral one and answers with it when there is no network; `frontend` then
 //! mounts the app instead of hydrating it. It tells them apart by `data-shell` on the body.
 
+use std::collections::BTreeMap;
+
 use leptos::attr::media;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use crate::api::BuildFiles;
+use crate::parts::Part;
 use crate::routes::App;
 
 /// The attribute of the neutral document's body.
@@ -62,6 +65,12 @@ fn Head(options: LeptosOptions) -> impl IntoView {
         js = files.js,
         wasm = files.wasm,
     );
+    let scripts = files.parts.iter().filter(|file| file.ends_with(".js"));
+    let modules: Vec<_> = scripts.map(|file| view! { <link rel="modulepreload" href=file.clone() /> }).collect();
+    let early = std::iter::once(&files.wasm).chain(own_part(&files)).map(|file| {
+        view! { <link rel="preload" href=file.clone() r#as="fetch" r#type="application/wasm" crossorigin="" /> }
+    });
+    let early: Vec<_> = early.collect();
     let look = format!(
         "try {{ const look = localStorage.getItem({APPEARANCE_KEPT:?}); \
          if (look) document.documentElement.setAttribute({APPEARANCE:?}, look); }} catch {{}}"
@@ -82,12 +91,23 @@ fn Head(options: LeptosOptions) -> impl IntoView {
         <link rel="apple-touch-icon" href="/icons/icon-192.png" />
         <link rel="stylesheet" href=files.css.clone() />
         <link rel="modulepreload" href=files.js.clone() />
-        <link rel="preload" href=files.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
+        {modules}
+        {early}
         <script type="module" nonce=nonce>
             {start}
         </script>
         <AutoReload options />
     }
+}
+
+/// The files of the part that the rendered page is in. It cannot live without them: they are asked for together with the
+/// main file, not when that has come and asks for them.
+fn own_part(files: &BuildFiles) -> &[String] {
+    #[cfg(feature = "ssr")]
+    let part = crate::session::path().as_deref().and_then(Part::at);
+    #[cfg(not(feature = "ssr"))]
+    let part: Option<Part> = None;
+    part.and_then(|part| files.needed.get(part.name())).map_or(&[], Vec::as_slice)
 }
 
 /// The names in a development build, where the server provides none.
@@ -98,6 +118,7 @@ fn unhashed(options: &LeptosOptions) -> BuildFiles {
         wasm: format!("/{folder}/{name}.wasm"),
         css: format!("/{folder}/{name}.css"),
         parts: Vec::new(),
+        needed: BTreeMap::new(),
         build: String::from("dev"),
     }
 }

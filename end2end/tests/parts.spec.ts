@@ -1,7 +1,9 @@
 // The code comes in several files, and any of them may stay away.
 import type { Page } from '@playwright/test';
 import { App } from '../support/app.ts';
+import { otherBuild } from '../support/builds.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { cutConnection, status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
 
 const SPLIT = /failed to load split module|Failed to fetch|net::ERR_FAILED/;
@@ -56,4 +58,53 @@ test('a page the server made can be read while its code stays away, and lives wh
   await expect(app.page.locator('body[data-hydrated]')).toHaveCount(1);
   await app.edit({ Notes: 'alive' });
   await app.synced();
+});
+
+test('the code of a page is asked for together with the document', async ({ world }) => {
+  const person = new Person(world.server.url, 'Petra');
+  const app = await App.signUp(await world.device('laptop'), person);
+  await app.add('Amber');
+  await app.go('Collection');
+  await app.synced();
+  const card = await app.openCard('Amber');
+  const other = await world.device('phone');
+  const fresh = await App.signIn(other, person);
+  // As on a first visit: nothing is kept.
+  const session = await other.browser.newCDPSession(fresh.page);
+  await session.send('Network.enable');
+  await session.send('Network.setBypassServiceWorker', { bypass: true });
+  await session.send('Network.clearBrowserCache');
+  await fresh.page.goto(new URL(card, fresh.page.url()).href);
+  await expect(fresh.page.locator('body[data-hydrated]')).toHaveCount(1);
+  const asked = await fresh.page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter((entry) => /split_cards[^/]*\.wasm$/.test(entry.name))
+      .map((entry) => (entry as PerformanceResourceTiming).initiatorType),
+  );
+  expect(asked, 'once, by the document').toEqual(['link']);
+});
+
+test('a page whose code is of an older build than the server starts over with the new one', async ({ world }) => {
+  world.guard.expect(SPLIT);
+  world.guard.expect(cutConnection);
+  world.guard.expect(status(404));
+  const person = new Person(world.server.url, 'Pola');
+  const app = await App.signUp(await world.device('laptop'), person);
+  await app.add('Amber');
+  await app.go('Collection');
+  await app.synced();
+  const card = await app.openCard('Amber');
+  const parts = await withoutParts(app.page);
+  await app.page.goto(new URL(card, app.page.url()).href);
+  await expect(app.page.getByRole('heading', { level: 1, name: 'Amber' })).toBeVisible();
+  const build = app.page.locator('meta[name=vitrine-build]');
+  const old = await build.getAttribute('content');
+  await world.server.stop();
+  await parts.go();
+  await world.server.start({ binary: otherBuild(world.server.dataDir) });
+  await expect(app.page.locator('body[data-hydrated]')).toHaveCount(1, { timeout: 30_000 });
+  expect(await build.getAttribute('content')).not.toBe(old);
+  await app.edit({ Notes: 'alive' });
+  await app.synced(70_000);
 });

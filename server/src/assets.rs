@@ -6,6 +6,7 @@
 //! name alone does not tell two builds apart). Everything else is asked for again.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use axum::body::Body;
@@ -21,6 +22,7 @@ struct Site;
 const PKG: &str = "pkg/";
 /// What the main files' names begin with; a hash and the extension follow.
 const MAIN: &str = "vitrine.";
+const MANIFEST: &str = "pkg/__wasm_split_manifest.";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Kept, but asked for each time: the answer is usually "not modified".
 const ASK_AGAIN: &str = "no-cache";
@@ -60,13 +62,27 @@ fn find_files() -> Option<BuildFiles> {
     }
     let build: String = digest.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
     let path = |name: String| format!("/{PKG}{build}/{name}");
+    let needed = manifest().into_iter().map(|(part, names)| {
+        let files = names.into_iter().map(|name| path(name + ".wasm"));
+        (part, files.collect())
+    });
+    let needed = needed.collect();
     Some(BuildFiles {
         js: path(js),
         wasm: path(wasm),
         css: path(css),
         parts: parts.into_iter().map(path).collect(),
+        needed,
         build: build.clone(),
     })
+}
+
+/// What the splitter wrote: which files each part needs, without their extension. Nothing where the code is in one piece.
+fn manifest() -> BTreeMap<String, Vec<String>> {
+    let named = |path: &str| path.starts_with(MANIFEST) && path.ends_with(".json");
+    let newest = Site::iter().filter(|path| named(path)).filter_map(|path| Site::get(&path));
+    let newest = newest.max_by_key(|file| file.metadata.last_modified());
+    newest.and_then(|file| serde_json::from_slice(&file.data).ok()).unwrap_or_default()
 }
 
 /// The stored name of what is asked for below a build's name; none for another build's.

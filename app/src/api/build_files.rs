@@ -1,5 +1,7 @@
 //! The names of the browser's files in this build.
 
+use std::collections::BTreeMap;
+
 /// What the document must link: paths from the root, below the name of the build where there is one.
 /// `server` provides it through context; the component that writes the document's head reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +12,8 @@ pub struct BuildFiles {
     pub css: String,
     /// The parts the code is split into, and what loads them; empty where it is in one piece.
     pub parts: Vec<String>,
+    /// Which of them each part of the app needs, by its name (`crate::parts::Part::name`).
+    pub needed: BTreeMap<String, Vec<String>>,
     /// Changes with every build: the service worker's cache is named after it.
     pub build: String,
 }

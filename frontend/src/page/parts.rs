@@ -2,19 +2,27 @@
 
 use vitrine_app::parts::Part;
 
-use super::{idle, sleep};
+use super::worker::is_outdated;
+use super::{idle, reload, sleep};
 
 /// Between two tries of a file that does not come.
 const AGAIN_MS: i32 = 2_000;
 
 /// Fetches what the page of this address needs. Until it is there the document stays as the server made it, which can be
-/// read, and whose links work.
-pub(crate) async fn load_own_part() {
+/// read, and whose links work. A document without a page (`neutral`) has nothing to stay: there the app starts without,
+/// and says what is missing.
+pub(crate) async fn load_own_part(neutral: bool) {
     let path = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
-    if let Some(part) = Part::at(&path) {
-        while !part.load().await {
-            sleep(AGAIN_MS).await;
+    let Some(part) = Part::at(&path) else { return };
+    while !part.load().await {
+        if neutral {
+            return;
         }
+        // The server was upgraded between the document and this file: it will never come.
+        if is_outdated().await {
+            reload();
+        }
+        sleep(AGAIN_MS).await;
     }
 }
 

@@ -67,9 +67,8 @@ impl Worker {
         self.checked_ms.set(now);
         let worker = self.clone();
         spawn_local(async move {
-            let served = net::shell_page().await.and_then(|html| build_in(&html).map(str::to_owned));
-            if let Some(served) = served.filter(|served| *served != worker.build) {
-                worker.register(&served).await;
+            if let Some(other) = other_build(&worker.build).await {
+                worker.register(&other).await;
             }
         });
     }
@@ -174,6 +173,20 @@ fn tell(worker: &ServiceWorker, what: &str) {
 /// The build a worker was registered for.
 fn build_of(worker: &ServiceWorker) -> Option<String> {
     Some(worker.script_url().split_once("?v=")?.1.to_owned())
+}
+
+/// Whether the server has another build than the one this page's document is of; false without an answer.
+pub(crate) async fn is_outdated() -> bool {
+    match page_build() {
+        Some(build) => other_build(&build).await.is_some(),
+        None => false,
+    }
+}
+
+/// The build the server has, where it is not `build`.
+async fn other_build(build: &str) -> Option<String> {
+    let html = net::shell_page().await?;
+    build_in(&html).filter(|served| *served != build).map(str::to_owned)
 }
 
 /// The build that this page's document names.

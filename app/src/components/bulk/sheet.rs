@@ -10,7 +10,7 @@ use super::moving::MoveSheet;
 use super::sell::SellSheet;
 use super::tags::TagSheet;
 use super::{Act, Doing};
-use crate::parts::Page;
+use crate::parts::{Cards, Page};
 
 #[component]
 pub fn Sheets(doing: RwSignal<Option<Doing>>) -> impl IntoView {
@@ -36,7 +36,7 @@ pub fn Sheets(doing: RwSignal<Option<Doing>>) -> impl IntoView {
     };
     let content = move || {
         let act = untrack(|| Act::new(doing));
-        open.get().map(|doing| Page::Sheet(doing, act).show())
+        open.get().map(|doing| Page::Cards(Cards::Sheet(doing, act)).show())
     };
     view! {
         <dialog
