@@ -23,6 +23,28 @@ fn series() -> impl Strategy<Value = Vec<Point>> {
     })
 }
 
+/// Every chunk of the fuzzer's corpus is one of ours; with any byte changed it is read as something or refused.
+#[test]
+fn the_corpus_of_chunks_is_read_and_damage_to_it_is_survived() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/corpus/price_chunk");
+    let mut files = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let whole = std::fs::read(file.unwrap().path()).unwrap();
+        let mut points = Vec::new();
+        decode(&whole, &mut points).unwrap();
+        assert_eq!(encode(&points), whole);
+        for at in 0..whole.len() {
+            let mut wrong = whole.clone();
+            wrong[at] ^= 0x55;
+            let mut read = Vec::new();
+            let _ = decode(&wrong, &mut read);
+            assert!(read.windows(2).all(|pair| pair[0].day < pair[1].day));
+        }
+        files += 1;
+    }
+    assert!(files >= 6);
+}
+
 proptest! {
     #[test]
     fn every_series_is_read_as_it_was_written(points in series()) {

@@ -1,8 +1,8 @@
 //! Price files, read as a stream: what is in memory at any time is bounded, however large or hostile the file is.
 //!
-//! The format is told by the contents; compressed files (gzip) and archives (tar) are unpacked on the way. Every parser hands series to a sink
-//! as soon as it has them and reports the rows it could not read with their lines. Whether a file with bad rows counts is
-//! for the caller to say: nothing is stored here.
+//! The format is told by the contents; compressed files (gzip) and archives (tar) are unpacked on the way. Every parser
+//! hands series to a sink as soon as it has them and reports the rows it could not read with their lines. Whether a file
+//! with bad rows counts is for the caller to say: nothing is stored here.
 
 mod amount;
 mod archive;
