@@ -1,11 +1,11 @@
-//! `soak`: real histories against the real binary that is killed again and again, on SQLite, on PostgreSQL, on two nodes of
-//! one database, and on a SQLite that is put back to backups. The tests do it with 20 kills; this asks for more
-//! (`server/tests/api/soak.rs`).
+//! `soak`: real histories against the real binary that is killed again and again, on SQLite, on PostgreSQL, on each of them
+//! while it is also put back to backups, and on two nodes of one database. The tests do it with 20 kills; this asks for
+//! more (`server/tests/api/soak.rs`).
 
 use crate::shell::{self, Outcome, command};
 use crate::tools;
 
-/// Kills of each of the four, when nobody says: a night's work is `--kills 300`.
+/// Kills of each of the five, when nobody says: a night's work is `--kills 300`.
 const KILLS: &str = "100";
 
 /// `soak [--kills N] [--minutes N] [--seed N]`: so many kills of each server, or until the minutes of each are over.

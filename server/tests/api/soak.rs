@@ -50,12 +50,17 @@ async fn real_histories_survive_kills_and_come_back_from_backups_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn real_histories_survive_kills_on_postgres() {
-    soak("PostgreSQL", Db::postgres().await, 1, false, 7).await;
+    soak("PostgreSQL", Db::postgres().await, 1, false, 5).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn real_histories_survive_kills_and_come_back_from_backups_on_postgres() {
+    soak("PostgreSQL, restored", Db::postgres().await, 1, true, 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn real_histories_survive_the_kill_of_one_of_two_nodes() {
-    soak("PostgreSQL, two nodes", Db::postgres().await, 2, false, 6).await;
+    soak("PostgreSQL, two nodes", Db::postgres().await, 2, false, 5).await;
 }
 
 /// `kills` when nobody asked for another number; in each round one of them is also a restore, if it `restores`.
