@@ -1,4 +1,5 @@
-// Everything a browser keeps for the site, as one text: to look for what must not be there.
+// What a browser keeps for the site: read as one text, to look for what must not be there, and changed behind the app's
+// back, as a failing disk would.
 import type { Page } from '@playwright/test';
 
 export async function everythingStored(page: Page): Promise<string> {
@@ -31,4 +32,33 @@ export async function everythingStored(page: Page): Promise<string> {
     }
     return parts.join('\n');
   });
+}
+
+/** Replaces, in what the device has stored of the server's records, the first `found` by `put`. */
+export async function rewriteBase(page: Page, found: RegExp, put: string): Promise<void> {
+  const changed = await page.evaluate(
+    async ([source, put]) => {
+      const name = (await indexedDB.databases()).map((database) => database.name).find((name) => name?.startsWith('vitrine:'));
+      const db = await new Promise<IDBDatabase>((done) => {
+        const open = indexedDB.open(name ?? '');
+        open.onsuccess = () => done(open.result);
+      });
+      const tx = db.transaction('base', 'readwrite');
+      const found = new RegExp(source);
+      let changed = false;
+      const chunks = tx.objectStore('base').openCursor();
+      chunks.onsuccess = () => {
+        const chunk = chunks.result;
+        if (!chunk || changed) return;
+        changed = found.test(chunk.value as string);
+        if (changed) chunk.update((chunk.value as string).replace(found, put));
+        else chunk.continue();
+      };
+      await new Promise((done) => (tx.oncomplete = done));
+      db.close();
+      return changed;
+    },
+    [found.source, put] as const,
+  );
+  if (!changed) throw new Error(`nothing stored matches ${found}`);
 }

@@ -5,6 +5,7 @@ import { copies } from '../support/db.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { cutConnection, status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
+import { rewriteBase } from '../support/storage.ts';
 
 test('a build that is too old for the server keeps its edits and says what to do', async ({ world }) => {
   world.guard.expect(status(426));
@@ -126,18 +127,7 @@ test('damaged storage is rebuilt from the server, and what was not sent is saved
   await app.more('Lantern');
   await app.expectQuantity('Lantern', 5);
   await expect.poll(() => device.proxy.requests.filter((request) => request.fault === 'answer').length).toBeGreaterThan(0);
-  await app.page.evaluate(async () => {
-    const name = (await indexedDB.databases()).map((database) => database.name).find((name) => name?.startsWith('vitrine:'));
-    const db = await new Promise<IDBDatabase>((done) => {
-      const open = indexedDB.open(name ?? '');
-      open.onsuccess = () => done(open.result);
-    });
-    const tx = db.transaction('base', 'readwrite');
-    const cursor = tx.objectStore('base').openCursor();
-    cursor.onsuccess = () => cursor.result?.update('{"this is": not a chunk');
-    await new Promise((done) => (tx.oncomplete = done));
-    db.close();
-  });
+  await rewriteBase(app.page, /[^]+/, '{"this is": not a chunk');
   const download = app.page.waitForEvent('download');
   await app.page.reload();
   const file = await (await download).createReadStream();

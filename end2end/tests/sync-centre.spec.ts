@@ -4,6 +4,7 @@ import { expect, test } from '../support/fixtures.ts';
 import { cutConnection, status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
 import { replay } from '../support/replay.ts';
+import { rewriteBase } from '../support/storage.ts';
 
 /** The sync centre, opened without loading a document: the tab's trace goes on. */
 async function openCentre(app: App): Promise<void> {
@@ -102,6 +103,33 @@ test('the storage says what is used and what the browser promises, also without 
   await expect(app.page.getByTestId('sync-state')).toContainText('the server does not answer', { timeout: 30_000 });
   await device.goOnline();
   await app.synced(70_000);
+});
+
+test('a record that differs from the server is found when asked, put right, and that is said', async ({ world }) => {
+  const device = await world.device('laptop');
+  const app = await App.signUp(device, new Person(world.server.url, 'Signe'));
+  await app.add('Lantern', { quantity: 2 });
+  await app.add('Compass', { quantity: 3 });
+  await app.go('Collection');
+  await app.synced();
+  await rewriteBase(app.page, /"quantity":2\b/, '"quantity":9');
+  await app.page.reload();
+  await app.expectQuantity('Lantern', 9);
+  await app.synced();
+  await app.expectQuantity('Lantern', 9);
+
+  await openCentre(app);
+  const compare = app.page.getByTestId('compare');
+  await expect(compare).toContainText('Not compared yet.');
+  await compare.getByRole('button', { name: 'Compare now' }).click();
+  await expect(compare.getByRole('status')).toHaveText('1 record on this device differed from the server and was put right, just now.');
+  await app.go('Collection');
+  await app.expectQuantity('Lantern', 2);
+  await app.expectQuantity('Compass', 3);
+  // And it stays so where it is stored.
+  await app.page.reload();
+  await app.synced();
+  await app.expectQuantity('Lantern', 2);
 });
 
 test('a trace that was saved in the browser lives again with the same effects', async ({ world }, info) => {
