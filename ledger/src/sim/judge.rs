@@ -56,10 +56,12 @@ fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTre
         Mutation::EditWish { id, patch } => edit(c, line, Key::wish(*id), &json(patch), Some(true)),
         Mutation::EditSettings { patch } => {
             let key = Settings::key();
-            if !c.things.contains_key(&key) {
+            // The first edit makes them: that is one wish that they be there, not two.
+            let there = c.things.contains_key(&key);
+            if !there {
                 make(c, line, key, json(&Settings::default()));
             }
-            edit(c, line, key, &json(patch), Some(true));
+            edit(c, line, key, &json(patch), there.then_some(true));
         }
         Mutation::EditLot { entry, id, patch } => {
             edit(c, line, Key::lot(*id), &json(patch), Some(true));

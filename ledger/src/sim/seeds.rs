@@ -30,4 +30,5 @@ pub const SEEDS: &[(u64, &str)] = &[
     (383_577, "a comparison was forgotten with the lead, before what it found was stored"),
     (425_137, "a comparison was forgotten with the lead, before what it found was stored"),
     (570_597, "the judge's people did not sign in again while they waited for a comparison"),
+    (1_033_457, "the judge took the first edit of the settings for two wishes that they be there"),
 ];

@@ -36,6 +36,12 @@ impl Case {
         self.seed % 10 == 6
     }
 
+    /// In one of thirty the browser aborts transactions now and then, and the driver tries them again, behind whatever was
+    /// asked for meanwhile.
+    pub(super) fn writes_are_tried_again(&self) -> bool {
+        self.seed % 30 == 18
+    }
+
     /// In one of twenty the server collects garbage all the time, however little time has passed.
     pub(super) fn collects_often(&self) -> bool {
         self.seed % 20 == 11

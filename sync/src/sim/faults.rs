@@ -62,6 +62,7 @@ counted! {
         StoredUnsaid "write done and never answered"
         Collected "garbage collected on the server"
         Rotted "stored records of a base lost or older"
+        WriteRetried "write aborted and tried again behind later ones"
     }
 }
 

@@ -1,5 +1,5 @@
 //! The driver's side of the storage: transactions run one after the other, in the order they were asked for, and are
-//! answered in that order.
+//! answered in that order. One that the browser aborts and the driver tries again is asked for anew.
 
 use super::case::{Broken, Held, Rule};
 use super::device::{Fate, Job, TabNo, Transaction};
@@ -47,6 +47,11 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                     let lease = profile.disk.raise_lease();
                     self.answer_from_storage(device, account, tab, Input::Lead { lease });
                 }
+            }
+            Job::Write { .. }
+                if alive && self.case.writes_are_tried_again() && self.strikes(Fault::WriteRetried, 4) =>
+            {
+                self.ask_storage(tab, job);
             }
             Job::Write { id, write, promised } => self.write(device, account, tab, alive, id, &write, promised)?,
         }
