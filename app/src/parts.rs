@@ -1,9 +1,9 @@
 //! Pages whose code comes in a file of its own, so that the first screen does not wait for what it does not show.
 //!
-//! With the feature `split` (`cargo xtask serve` builds with it) the functions here are where the WebAssembly is cut; without
-//! it, and on the server, everything is in one piece and each part is there at once. The browser loads the part of the
-//! page it begins with before it takes the document over, and the others as soon as it has nothing else to do; the
-//! service worker keeps them all. So a person meets a missing part only where a first visit loses its network.
+//! With the feature `split` (`cargo xtask serve` builds with it) the functions here are where the WebAssembly is cut;
+//! without it, and on the server, everything is in one piece and each part is there at once. The browser loads the part
+//! of the page it begins with before it takes the document over, and the others as soon as it has nothing else to do;
+//! the service worker keeps them all. So a person meets a missing part only where a first visit loses its network.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};

@@ -97,7 +97,8 @@ pub enum Mutation {
         id: Uuid,
         patch: WishPatch,
     },
-    /// Deletes entries (their lots stay and count nowhere), single lots, portfolios and locations (their entries stay), wishes.
+    /// Deletes entries (their lots stay and count nowhere), single lots, portfolios and locations (their entries stay),
+    /// wishes.
     Delete(Records),
     /// Brings deleted records back.
     Restore(Records),

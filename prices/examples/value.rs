@@ -1,8 +1,8 @@
 //! The figures of `docs/benchmarks.md` on what a collection is worth: 10,000 holdings, five years of daily prices.
 //!
-//! The prices are synthetic: seeded random walks of two percent a day, rounded to cents, a price each day. Its arguments are
-//! another number of holdings, and a folder, to which it writes the same prices and holdings as CSV files, for other programs
-//! to be measured with. Run by `cargo xtask bench value`.
+//! The prices are synthetic: seeded random walks of two percent a day, rounded to cents, a price each day. Its
+//! arguments are another number of holdings, and a folder, to which it writes the same prices and holdings as CSV
+//! files, for other programs to be measured with. Run by `cargo xtask bench value`.
 
 #![allow(clippy::print_stdout, reason = "a program that prints figures")]
 #![allow(clippy::disallowed_methods, reason = "it measures time, which the crate itself must not know")]

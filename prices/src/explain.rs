@@ -121,9 +121,9 @@ impl<'r> Explainer<'r> {
     }
 }
 
-/// Rounds exact parts to whole minor units that sum to `total`: each to its floor, and what is left over goes to the largest
-/// remainders, to the earlier of equal ones. `total` is the rounded difference of two rounded values, so that it may be a
-/// few units away from the exact sum; these go the same way.
+/// Rounds exact parts to whole minor units that sum to `total`: each to its floor, and what is left over goes to the
+/// largest remainders, to the earlier of equal ones. `total` is the rounded difference of two rounded values, so that
+/// it may be a few units away from the exact sum; these go the same way.
 pub fn whole(cards: &[Card<i128>], total: i64) -> Vec<Card<i64>> {
     let exact: Vec<i128> = cards.iter().flat_map(|card| card.moved.parts()).collect();
     let mut units: Vec<i128> = exact.iter().map(|parts| parts.div_euclid(PARTS)).collect();

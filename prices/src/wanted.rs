@@ -85,8 +85,8 @@ impl Wanted {
         Self { grade, condition, any_company: None, own: None, ..self.clone() }
     }
 
-    /// Is a price of this line, of the reference at `at`, one of this copy? The mark says by which rules; none where no rule
-    /// makes it one: a buying price, another grade, a better or worse condition that is said.
+    /// Is a price of this line, of the reference at `at`, one of this copy? The mark says by which rules; none where no
+    /// rule makes it one: a buying price, another grade, a better or worse condition that is said.
     pub fn fit(&self, at: usize, line: &Line) -> Option<Mark> {
         if self.proxy || line.kind == "buylist" {
             return None;

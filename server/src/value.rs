@@ -215,8 +215,8 @@ impl Core {
         whole.await?
     }
 
-    /// Fetches what is missing of the prices of entries that are about to be written; says what the catalogue knows of them,
-    /// which is to be noted when they are written: until then they are counted as they were.
+    /// Fetches what is missing of the prices of entries that are about to be written; says what the catalogue knows of
+    /// them, which is to be noted when they are written: until then they are counted as they were.
     pub(crate) async fn price(
         &self,
         whole: &mut Whole,

@@ -1,5 +1,6 @@
-//! "Worth grading?": what graded copies of a raw card are quoted at, less the raw one, less what grading costs. The fees are
-//! the owner's own figures, by company, in the ledger's settings; where there is none it is not taken for nothing.
+//! "Worth grading?": what graded copies of a raw card are quoted at, less the raw one, less what grading costs. The
+//! fees are the owner's own figures, by company, in the ledger's settings; where there is none it is not taken for
+//! nothing.
 
 use leptos::prelude::*;
 use vitrine_ledger::suggest::GRADERS;

@@ -3,7 +3,8 @@
 //! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they
 //! belong to, `tried` those of edits that were refused, `history` those of what happened, `sale` those of how copies came
 //! and went, `group` and `settings` those of portfolios, locations and settings, `picked` those of a selection,
-//! `value` those of what the collection is worth, `undo` those of the way back, `api` those of accounts, `catalog` those of cards one does not own yet, `devices` those of signed-in devices, `numbers` money, counts and times.
+//! `value` those of what the collection is worth, `undo` those of the way back, `api` those of accounts, `catalog`
+//! those of cards one does not own yet, `devices` those of signed-in devices, `numbers` money, counts and times.
 
 mod api;
 mod catalog;

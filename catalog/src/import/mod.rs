@@ -1,8 +1,8 @@
 //! Reading catalogue files: what a file is is seen from its content, never from its name.
 //!
-//! Files come one after the other, in any order; a folder or an archive is many files. [`Reader`] hands out each set of each
-//! source as soon as it is whole, rows it could not read with their place, and at the end the sets it had to wait with.
-//! What is read is bounded: a row, a set, and all that has to wait.
+//! Files come one after the other, in any order; a folder or an archive is many files. [`Reader`] hands out each set of
+//! each source as soon as it is whole, rows it could not read with their place, and at the end the sets it had to wait
+//! with. What is read is bounded: a row, a set, and all that has to wait.
 
 mod archive;
 mod gather;

@@ -99,9 +99,9 @@ fn own_id(game: &str, id: &str, set: &str) -> Option<String> {
     }
 }
 
-/// Gives the cards of a whole set the keys of the price files: `<set>-<number>` or the card's own id; of Yu-Gi-Oh!, where the
-/// rarity is a part of what a card is, `<set>|<id>|<rarity>` too. A key that several printings share is that of the only one
-/// without an addition to its name (`(Alternate Art)`), or else of none.
+/// Gives the cards of a whole set the keys of the price files: `<set>-<number>` or the card's own id; of Yu-Gi-Oh!,
+/// where the rarity is a part of what a card is, `<set>|<id>|<rarity>` too. A key that several printings share is that
+/// of the only one without an addition to its name (`(Alternate Art)`), or else of none.
 pub(super) fn keys(set: &mut CatalogSet) {
     let keys = |card: &CatalogCard| -> BTreeSet<String> {
         let rarity = (set.game == "yugioh").then(|| slug(&card.rarity)).filter(|rarity| !rarity.is_empty());

@@ -17,8 +17,8 @@ fn rank(source: &str) -> (usize, &str) {
     (RANK.iter().position(|known| *known == source).unwrap_or(RANK.len()), source)
 }
 
-/// One set of the parts of one group, with the group's id. Each field is that of the first source, by rank, that has it; names and refs are
-/// all of them. Its cards are in the order of their numbers and have their ids.
+/// One set of the parts of one group, with the group's id. Each field is that of the first source, by rank, that has
+/// it; names and refs are all of them. Its cards are in the order of their numbers and have their ids.
 pub fn merged(id: &str, mut parts: Vec<CatalogSet>) -> CatalogSet {
     parts.sort_by(|a, b| (rank(&a.source), &a.id).cmp(&(rank(&b.source), &b.id)));
     let mut parts = parts.into_iter();

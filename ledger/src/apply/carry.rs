@@ -58,8 +58,9 @@ impl<'a> Carry<'a> {
         Ok(())
     }
 
-    /// Takes a record that is not there for one that nobody has written yet, and that lives with its first edit. Making it would not do: its id is known to
-    /// everybody, so that two people may make it at once, and neither has seen the other's values.
+    /// Takes a record that is not there for one that nobody has written yet, and that lives with its first edit. Making
+    /// it would not do: its id is known to everybody, so that two people may make it at once, and neither has seen the
+    /// other's values.
     pub(super) fn assume<R: Fields>(&mut self, id: Uuid, value: R) {
         let key = Key { kind: R::KIND, id };
         if self.get(&key).is_none() {

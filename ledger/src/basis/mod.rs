@@ -9,8 +9,9 @@
 //!   counts in what is held now and on no day of the past.
 //! * **Sold before it came.** Sales take the oldest copies that are there, by the books of today; if that is one whose day
 //!   is later, it is counted as `early`, and its cost is known. On the days between, fewer than none were held.
-//! * **Sold and not there.** Copies beyond what came (two people sold the last one) are `missing`: they have no cost, so the
-//!   sale has no gain, and what is held is below zero. Counts may be below zero; costs and unknown copies never are.
+//! * **Sold and not there.** Copies beyond what came (two people sold the last one) are `missing`: they have no cost,
+//!   so the sale has no gain, and what is held is below zero. Counts may be below zero; costs and unknown copies never
+//!   are.
 //! * **A lot below zero** (copies taken back twice) has no copies and no cost; it counts against what is held.
 //! * **Rounding** happens where an amount is converted (once for a lot, once for a sale) and where it is divided, and there
 //!   nothing is lost: the cost of what went and of what is left is the cost of all, to the minor unit, by every method.

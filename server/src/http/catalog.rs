@@ -171,8 +171,8 @@ pub(super) fn signed_in(caller: &Caller) -> Result<(), AppError> {
     if caller.session.is_some() { Ok(()) } else { Err(ProtocolError::SignedOut.into()) }
 }
 
-/// Catalogue and prices are everybody's on this server. They may be changed where its owner said so, and by whoever sits at the
-/// machine of a server that is for this machine only.
+/// Catalogue and prices are everybody's on this server. They may be changed where its owner said so, and by whoever
+/// sits at the machine of a server that is for this machine only.
 pub(super) fn may_import(core: &Core, caller: &Caller) -> bool {
     let config = &core.config;
     let is_own_machine = caller.address.is_loopback() && !config.behind_proxy && config.public_url.is_none();

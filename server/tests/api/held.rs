@@ -24,7 +24,8 @@ const BODY: &str = "{\"entry\":{\"is\":{\"card\":{\"game\":\"x\",\"name\":\"held
                     \"at\":{\"v\":[1,\"0000000000000001\",\"00000000-0000-0000-0000-000000000001\"]}}}";
 
 /// Takes the next number as a push of another process does, commits it ten seconds later, and has the devices live
-/// meanwhile. The value is the key of what was held back, and what each device was shown. The two drivers have types of their own for the same statements.
+/// meanwhile. The value is the key of what was held back, and what each device was shown. The two drivers have types of
+/// their own for the same statements.
 macro_rules! hold_with {
     ($connection:ty, $url:expr, $ledger:expr, $ada:expr, $released:expr) => {{
         let mut holder = <$connection>::connect(&$url).await.unwrap();

@@ -1,8 +1,8 @@
 //! Runs the examples of `docs/protocol.md`, as a person with `curl` would.
 //!
-//! A block begins with `METHOD /path`, then the body, if any; the block after it, beginning with a status, is the answer that
-//! is expected: its fields must be there with these values, `"…"` stands for any value. `$account`, `$ledger` and `$time`
-//! are replaced; the cookie of the last sign-up or sign-in is sent along.
+//! A block begins with `METHOD /path`, then the body, if any; the block after it, beginning with a status, is the
+//! answer that is expected: its fields must be there with these values, `"…"` stands for any value. `$account`,
+//! `$ledger` and `$time` are replaced; the cookie of the last sign-up or sign-in is sent along.
 
 use serde_json::Value;
 

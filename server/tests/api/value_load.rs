@@ -1,5 +1,6 @@
-//! What a collection is worth from the disk on, as figures for docs/benchmarks.md: `cargo xtask bench value`, which writes the
-//! prices and holdings to the folder `VITRINE_VALUE_DATA`. The obvious SQL over one row a card and day stands beside it.
+//! What a collection is worth from the disk on, as figures for docs/benchmarks.md: `cargo xtask bench value`, which
+//! writes the prices and holdings to the folder `VITRINE_VALUE_DATA`. The obvious SQL over one row a card and day
+//! stands beside it.
 
 use std::fs::{File, read_to_string};
 use std::io::{BufRead, BufReader, BufWriter, Write};

@@ -176,7 +176,8 @@ fn a_leader_that_does_nothing_for_a_minute_begins_again_from_what_is_stored() {
     assert_eq!(tab.pushed().map(|(_, ns)| ns), Some(vec![1]), "the server knows it, and says so once more");
 }
 
-/// The browser aborted the transaction, and the driver tried it again: it is done after the reading that should have shown it.
+/// The browser aborted the transaction, and the driver tried it again: it is done after the reading that should have
+/// shown it.
 #[test]
 fn what_the_storage_has_done_after_all_is_read() {
     let (mut tab, lost) = stuck();

@@ -1,4 +1,5 @@
-//! The tags and flags of all that is picked, and how many copies of each would be traded away: a box for each that any of them has, ticked when all do, half when some do.
+//! The tags and flags of all that is picked, and how many copies of each would be traded away: a box for each that any
+//! of them has, ticked when all do, half when some do.
 
 use std::collections::BTreeMap;
 
