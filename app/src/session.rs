@@ -104,10 +104,10 @@ async fn ask() -> First {
     First { me: Some(me), page, value_history }
 }
 
-/// The value by day, where the page that is rendered shows it.
+/// The value by day, where the page that is rendered is about it: the list does not wait for it.
 #[cfg(feature = "ssr")]
 async fn value_history(ledger: vitrine_sync::LedgerId) -> Option<String> {
-    if !matches!(path()?.as_str(), "/overview" | "/") {
+    if path()? != "/overview" {
         return None;
     }
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
@@ -133,8 +133,8 @@ fn wanted() -> Option<uuid::Uuid> {
 /// The path of the page that is rendered; none where no page is asked for.
 #[cfg(feature = "ssr")]
 pub(crate) fn path() -> Option<String> {
-    let url = use_context::<leptos_router::location::RequestUrl>()?;
-    Some(url.as_ref().split(['?', '#']).next()?.to_owned())
+    let url = use_context::<leptos_router::location::RequestUrl>()?.parse().ok()?;
+    Some(url.path().to_owned())
 }
 
 /// The browser finds the answer in the document.

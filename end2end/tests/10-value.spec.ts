@@ -27,6 +27,10 @@ test('an edit on one device and a new price on the server change the open overvi
   await expect(app.page.getByTestId('left-out'), 'unknown is counted, not zero').toContainText('1 copy without a price');
   const day = app.page.getByRole('slider', { name: /Value by day/ });
   await expect(day).toHaveAttribute('aria-valuetext', /^\$25\.00/);
+  const html = await (await app.page.request.get(app.page.url())).text();
+  expect(html, 'as the server drew it').toMatch(/data-testid="total-value"[^>]*>\$25\.00/);
+  await app.page.reload();
+  await expect(value).toHaveText('$25.00');
 
   const other = await App.signIn(phone, person);
   await other.row('Amber').getByRole('button', { name: 'One more of Amber' }).click();

@@ -6,7 +6,7 @@ import { expect, test } from '../support/fixtures.ts';
 import { cutConnection, status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
 
-const SPLIT = /failed to load split module|Failed to fetch|net::ERR_FAILED/;
+const SPLIT = /failed to load split module|Failed to fetch|net::ERR_FAILED|Failed to execute 'compile' on 'WebAssembly'/;
 
 /** Lets no part of the app reach this page until `go` is called; the main file comes. */
 async function withoutParts(page: Page): Promise<{ go: () => Promise<void> }> {

@@ -130,7 +130,7 @@ impl Store {
     }
 
     /// Carries out one write, or several edits, in one transaction: all or nothing. What is started in some order takes
-    /// effect in that order.
+    /// effect in that order; but one that the browser aborts is tried again behind the others.
     ///
     /// # Errors
     /// It was rolled back.
