@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { App } from '../support/app.ts';
 import { otherBuild } from '../support/builds.ts';
-import { expect, test } from '../support/fixtures.ts';
+import { expect, test, type World } from '../support/fixtures.ts';
 import { cutConnection, status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
 
@@ -20,13 +20,27 @@ async function withoutParts(page: Page): Promise<{ go: () => Promise<void> }> {
   return { go: () => page.unroute(parts) };
 }
 
-test('a page whose code did not come says so, and is there with the next try', async ({ world }) => {
-  world.guard.expect(SPLIT);
-  const person = new Person(world.server.url, 'Parry');
-  const app = await App.signUp(await world.device('laptop'), person);
+/** Somebody who has one card, all of it with the server. */
+async function withAmber(world: World, name: string): Promise<App> {
+  const app = await App.signUp(await world.device('laptop'), new Person(world.server.url, name));
   await app.add('Amber');
   await app.go('Collection');
   await app.synced();
+  return app;
+}
+
+/** The card's page, as the server made it and without its code. */
+async function cardWithoutParts(app: App): Promise<{ go: () => Promise<void> }> {
+  const card = await app.openCard('Amber');
+  const parts = await withoutParts(app.page);
+  await app.page.goto(new URL(card, app.page.url()).href);
+  await expect(app.page.getByRole('heading', { level: 1, name: 'Amber' })).toBeVisible();
+  return parts;
+}
+
+test('a page whose code did not come says so, and is there with the next try', async ({ world }) => {
+  world.guard.expect(SPLIT);
+  const app = await withAmber(world, 'Parry');
   const parts = await withoutParts(app.page);
   await app.page.reload();
   await expect(app.row('Amber')).toBeVisible();
@@ -44,15 +58,8 @@ test('a page whose code did not come says so, and is there with the next try', a
 
 test('a page the server made can be read while its code stays away, and lives when it comes', async ({ world }) => {
   world.guard.expect(SPLIT);
-  const person = new Person(world.server.url, 'Pearl');
-  const app = await App.signUp(await world.device('laptop'), person);
-  await app.add('Amber');
-  await app.go('Collection');
-  await app.synced();
-  const card = await app.openCard('Amber');
-  const parts = await withoutParts(app.page);
-  await app.page.goto(new URL(card, app.page.url()).href);
-  await expect(app.page.getByRole('heading', { level: 1, name: 'Amber' })).toBeVisible();
+  const app = await withAmber(world, 'Pearl');
+  const parts = await cardWithoutParts(app);
   await expect(app.page.locator('body[data-hydrated]')).toHaveCount(0);
   await parts.go();
   await expect(app.page.locator('body[data-hydrated]')).toHaveCount(1);
@@ -61,22 +68,16 @@ test('a page the server made can be read while its code stays away, and lives wh
 });
 
 test('the code of a page is asked for together with the document', async ({ world }) => {
-  const person = new Person(world.server.url, 'Petra');
-  const app = await App.signUp(await world.device('laptop'), person);
-  await app.add('Amber');
-  await app.go('Collection');
-  await app.synced();
+  const app = await withAmber(world, 'Petra');
   const card = await app.openCard('Amber');
-  const other = await world.device('phone');
-  const fresh = await App.signIn(other, person);
   // As on a first visit: nothing is kept.
-  const session = await other.browser.newCDPSession(fresh.page);
+  const session = await app.page.context().newCDPSession(app.page);
   await session.send('Network.enable');
   await session.send('Network.setBypassServiceWorker', { bypass: true });
   await session.send('Network.clearBrowserCache');
-  await fresh.page.goto(new URL(card, fresh.page.url()).href);
-  await expect(fresh.page.locator('body[data-hydrated]')).toHaveCount(1);
-  const asked = await fresh.page.evaluate(() =>
+  await app.page.goto(new URL(card, app.page.url()).href);
+  await expect(app.page.locator('body[data-hydrated]')).toHaveCount(1);
+  const asked = await app.page.evaluate(() =>
     performance
       .getEntriesByType('resource')
       .filter((entry) => /split_cards[^/]*\.wasm$/.test(entry.name))
@@ -89,15 +90,8 @@ test('a page whose code is of an older build than the server starts over with th
   world.guard.expect(SPLIT);
   world.guard.expect(cutConnection);
   world.guard.expect(status(404));
-  const person = new Person(world.server.url, 'Pola');
-  const app = await App.signUp(await world.device('laptop'), person);
-  await app.add('Amber');
-  await app.go('Collection');
-  await app.synced();
-  const card = await app.openCard('Amber');
-  const parts = await withoutParts(app.page);
-  await app.page.goto(new URL(card, app.page.url()).href);
-  await expect(app.page.getByRole('heading', { level: 1, name: 'Amber' })).toBeVisible();
+  const app = await withAmber(world, 'Pola');
+  const parts = await cardWithoutParts(app);
   const build = app.page.locator('meta[name=vitrine-build]');
   const old = await build.getAttribute('content');
   await world.server.stop();
