@@ -86,7 +86,12 @@ pub fn Headline(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView 
                         <dd class="lesser">{format!("on a cost of {}", words::money(cost))}</dd>
                     }
                     .into_any(),
-                    None => view! { <dd data-testid="unrealised">"\u{2013}"</dd> }.into_any(),
+                    // The line below keeps its place: the chart does not move when it comes.
+                    None => view! {
+                        <dd data-testid="unrealised">"\u{2013}"</dd>
+                        <dd class="lesser">"\u{a0}"</dd>
+                    }
+                    .into_any(),
                 }}
             </div>
         </dl>
