@@ -1,5 +1,8 @@
 //! Comma separated values as programs and spreadsheets really write them: other delimiters, a `sep=` line, quoted line
-//! breaks, CRLF, rows that are too short or too long. Knows lines, not meanings.
+//! breaks, lines that end in LF, CRLF or a lone CR, rows that are too short or too long. Knows lines, not meanings.
+//!
+//! Our own, because one stray quotation mark must cost one line: a reader that follows the grammar takes all that is left
+//! of the file for one value.
 
 /// A quoted value longer than this was never meant to be one: its quotation mark is a stray one.
 const LONGEST_QUOTED: usize = 20_000;
@@ -22,29 +25,59 @@ impl Record {
     }
 }
 
+/// What separates values where no `sep=` line says it.
+const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+const LINE_ENDS: [char; 2] = ['\n', '\r'];
+
 /// Finds the delimiter: said by a `sep=` line (which is then taken away), or the one most frequent in the first line that
 /// is not blank. Also returns the rest of the text and the number of its first line.
 pub(super) fn sniff(text: &str) -> (char, &str, u32) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let first = text.lines().next().unwrap_or_default();
-    let said = first.trim().trim_matches('"').strip_prefix("sep=").and_then(|rest| rest.chars().next());
-    if let Some(delimiter) = said {
-        return (delimiter, text.split_once('\n').map_or("", |(_, rest)| rest), 2);
+    let (first, rest) = text.split_at(line_length(text));
+    let (said, text, line) = match said(first) {
+        Some(said) => (said, rest, 2),
+        None => (None, text, 1),
+    };
+    let head = text.split(LINE_ENDS).find(|line| !line.trim().is_empty()).unwrap_or_default();
+    // Saved once more by another program, the line still says what separated the values before.
+    let said = said.filter(|delimiter| outside_quotes(head, *delimiter) > 0);
+    let found = || {
+        let counted = DELIMITERS.map(|delimiter| (outside_quotes(head, delimiter), delimiter));
+        let most = counted.iter().map(|(count, _)| *count).max().unwrap_or_default();
+        counted.into_iter().find(|(count, _)| *count == most).map_or(',', |(_, delimiter)| delimiter)
+    };
+    (said.unwrap_or_else(found), text, line)
+}
+
+/// Is this a `sep=` line? Then what it says, if anything: spreadsheets take the word in any case and in quotation marks.
+fn said(line: &str) -> Option<Option<char>> {
+    let line = line.trim_end_matches(LINE_ENDS).trim_start_matches([' ', '"']);
+    let after = line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")).map(|_| &line[4..])?;
+    Some(after.chars().next().filter(|c| *c != '"' && !c.is_alphanumeric()))
+}
+
+fn outside_quotes(line: &str, sign: char) -> usize {
+    let mut quoted = false;
+    let counts = |c: &char| {
+        quoted ^= *c == '"';
+        !quoted && *c == sign
+    };
+    line.chars().filter(counts).count()
+}
+
+/// Bytes of the first line, with what ends it.
+fn line_length(text: &str) -> usize {
+    match text.find(LINE_ENDS) {
+        Some(at) if text[at..].starts_with("\r\n") => at + 2,
+        Some(at) => at + 1,
+        None => text.len(),
     }
-    let head = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let mut best = (0, ',');
-    for candidate in [',', ';', '\t', '|'] {
-        let mut quoted = false;
-        let count = head.chars().filter(|c| {
-            quoted ^= *c == '"';
-            !quoted && *c == candidate
-        });
-        let count = count.count();
-        if count > best.0 {
-            best = (count, candidate);
-        }
-    }
-    (best.1, text, 1)
+}
+
+/// How many lines end in a text.
+fn line_ends(text: &str) -> u32 {
+    let ends = text.matches(LINE_ENDS).count() - text.matches("\r\n").count();
+    u32::try_from(ends).unwrap_or(u32::MAX)
 }
 
 /// Reads record after record.
@@ -64,15 +97,14 @@ impl<'a> Reader<'a> {
     fn take(&mut self, length: usize, fields: Vec<String>, stray_quote: bool) -> Record {
         let (text, rest) = self.rest.split_at(length);
         let record = Record { line: self.line, fields, text: text.trim_end().to_owned(), stray_quote };
-        self.line += text.matches('\n').count() as u32;
+        self.line += line_ends(text);
         self.rest = rest;
         record
     }
 
     /// Takes only this line, so that one stray mark does not swallow the rest of the file.
     fn give_up_line(&mut self) -> Record {
-        let length = self.rest.find('\n').map_or(self.rest.len(), |at| at + 1);
-        self.take(length, Vec::new(), true)
+        self.take(line_length(self.rest), Vec::new(), true)
     }
 }
 
@@ -110,11 +142,10 @@ impl Iterator for Reader<'_> {
                     fields.push(std::mem::take(&mut field));
                     quote = Quote::None;
                 }
-                Quote::None | Quote::Closed if c == '\n' => {
+                Quote::None | Quote::Closed if LINE_ENDS.contains(&c) => {
                     fields.push(field);
-                    return Some(self.take(at + 1, fields, false));
+                    return Some(self.take(at + line_length(&self.rest[at..]), fields, false));
                 }
-                Quote::None | Quote::Closed if c == '\r' => {}
                 Quote::None if c == '"' && field.trim().is_empty() => {
                     field.clear();
                     quote = Quote::Open(at);
@@ -157,6 +188,34 @@ mod tests {
         assert_eq!(read("\"sep=,\"\r\na,b"), [row(2, &["a", "b"])]);
         assert_eq!(read("\"a,x\";b;c\n"), [row(1, &["a,x", "b", "c"])]);
         assert_eq!(read("a\tb\n1\t2"), [row(1, &["a", "b"]), row(2, &["1", "2"])]);
+    }
+
+    #[test]
+    fn report_a7_a_sep_line_is_one_in_any_case_with_a_tab_and_in_quotation_marks() {
+        for text in
+            ["SEP=;\na;b,c\n", "Sep=;\r\na;b,c", "\"sep=;\"\na;b,c", "\u{feff}SEP=;\na;b,c", " \"SEP=;\" \na;b,c"]
+        {
+            assert_eq!(read(text), [row(2, &["a", "b,c"])], "{text:?}");
+        }
+        assert_eq!(read("sep=\t\na\tb,c,d\n"), [row(2, &["a", "b,c,d"])]);
+        assert_eq!(read("\"sep=\t\"\r\na\tb,c,d\r\n"), [row(2, &["a", "b,c,d"])]);
+        assert_eq!(read("sep=^\na^b,c,d\n"), [row(2, &["a", "b,c,d"])]);
+        // It says nothing, or what separated the values before another program saved the file.
+        assert_eq!(read("sep=\na;b\n"), [row(2, &["a", "b"])]);
+        assert_eq!(read("\"sep=;\",\na,b\n"), [row(2, &["a", "b"])]);
+        // A column may be called so.
+        assert_eq!(read("separator,b\n1,2\n"), [row(1, &["separator", "b"]), row(2, &["1", "2"])]);
+    }
+
+    #[test]
+    fn report_a11_a_lone_carriage_return_ends_a_line() {
+        let rows = [row(1, &["a", "b"]), row(2, &["1", "x\ry"]), row(4, &["2", ""])];
+        assert_eq!(read("a,b\r1,\"x\ry\"\r2,\r"), rows);
+        assert_eq!(read("a,b\r1,\"x\ry\"\r\n2,"), rows, "also where a file has several kinds");
+        assert_eq!(read("sep=;\ra;b\r1;2"), [row(2, &["a", "b"]), row(3, &["1", "2"])]);
+        let records: Vec<Record> = Reader::new("1,\"oops\r2,fine\r", ',', 1).collect();
+        assert!(records[0].stray_quote && records[0].text == "1,\"oops");
+        assert_eq!((records[1].line, records[1].fields[1].as_str()), (2, "fine"));
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! From bytes to text.
 
 /// The text of a file, and whether it was Unicode. UTF-8 and UTF-16 (with its mark) are read as such; anything else as
-/// Windows-1252, in which every byte means something.
+/// Windows-1252, in which every byte means something. A file that was cut off inside a letter is still UTF-8.
 pub fn decode(bytes: &[u8]) -> (String, bool) {
     match bytes {
         [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes), true),
         [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes), true),
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => (text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(), true),
+            Err(error) if error.error_len().is_none() && !bytes[..error.valid_up_to()].is_ascii() => {
+                (String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned(), true)
+            }
             Err(_) => (bytes.iter().copied().map(windows_1252).collect(), false),
         },
     }
@@ -43,5 +46,8 @@ mod tests {
         assert_eq!(decode(format!("\u{feff}{text}").as_bytes()), (text.to_owned(), true));
         assert_eq!(decode(&utf16), (text.to_owned(), true));
         assert_eq!(decode(cp1252), (text.to_owned(), false));
+        let cut = &text.as_bytes()[..text.len() - 1];
+        assert_eq!(decode(cut), ("Pokémon “Flabébé” \u{fffd}".to_owned(), true));
+        assert_eq!(decode(b"Pok\xe9"), ("Poké".to_owned(), false));
     }
 }

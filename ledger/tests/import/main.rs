@@ -107,6 +107,26 @@ fn the_same_rows_have_the_same_ids_however_the_file_is_written() {
 }
 
 #[test]
+fn report_a7_a11_what_ends_lines_and_separates_values_makes_no_difference() {
+    let rows = ["Quantity,Name,Printing,Shelf", "1,Opt,Foil,\"A, top\"", "2,Ponder,Normal,B"];
+    let plain = import::parse(rows.join("\n").as_bytes()).unwrap();
+    assert_eq!((plain.rows.len(), plain.bad.len()), (2, 0));
+    let semicolons = ["Quantity;Name;Printing;Shelf", "1;Opt;Foil;A, top", "2;Ponder;Normal;B"];
+    let tabs = semicolons.map(|row| row.replace(';', "\t"));
+    for text in [
+        rows.join("\r"),
+        rows.join("\r") + "\r",
+        format!("SEP=;\n{}", semicolons.join("\n")),
+        format!("\"Sep=;\"\r{}", semicolons.join("\r")),
+        format!("\u{feff}sep=\t\r\n{}\r\n", tabs.join("\r\n")),
+    ] {
+        let read = import::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        assert!(read.bad.is_empty(), "{text:?}: {:?}", read.bad);
+        assert_eq!(ids(&read), ids(&plain), "{text:?}");
+    }
+}
+
+#[test]
 fn a_preview_says_what_is_new_here_and_deleted_and_importing_again_changes_nothing() {
     let parsed = import::parse(&fixture("broken.csv")).unwrap();
     let holdings = import::holdings(ledger(), &parsed);

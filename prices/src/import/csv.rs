@@ -1,4 +1,5 @@
-//! Lines of comma separated values of price files, one at a time. A line that never ends is an error, not memory.
+//! Lines of comma separated values of price files, one at a time, ended by LF, CRLF or a lone CR, with or without a `sep=`
+//! line. A line that never ends is an error, not memory.
 
 use std::io::BufRead;
 
@@ -14,17 +15,22 @@ pub(super) struct Lines<R> {
     /// The number of the line that was read last, from 1.
     pub(super) line: u64,
     delimiter: u8,
+    /// The line before ended in CR: an LF that follows belongs to it.
+    after_cr: bool,
 }
 
 impl<R: BufRead> Lines<R> {
     pub(super) fn new(input: R) -> Self {
-        Self { input, buffer: Vec::new(), line: 0, delimiter: b',' }
+        Self { input, buffer: Vec::new(), line: 0, delimiter: b',', after_cr: false }
     }
 
     /// The first line, as names in lower case; says by which sign the values are separated.
     pub(super) fn header(&mut self) -> Result<Vec<String>, BadFile> {
         let mut fields = Vec::new();
         if !self.fill()? {
+            return Err(BadFile::Unknown("it is empty".into()));
+        }
+        if is_sep(&self.buffer) && !self.fill()? {
             return Err(BadFile::Unknown("it is empty".into()));
         }
         let count = |sign: u8| self.buffer.iter().filter(|byte| **byte == sign).count();
@@ -49,15 +55,23 @@ impl<R: BufRead> Lines<R> {
         self.buffer.clear();
         self.line += 1;
         loop {
-            let part = self.input.fill_buf()?;
+            let mut part = self.input.fill_buf()?;
             if part.is_empty() {
                 return Ok(!self.buffer.is_empty());
             }
-            let end = part.iter().position(|byte| *byte == b'\n');
+            if std::mem::take(&mut self.after_cr) && part[0] == b'\n' {
+                self.input.consume(1);
+                part = self.input.fill_buf()?;
+                if part.is_empty() {
+                    return Ok(!self.buffer.is_empty());
+                }
+            }
+            let end = part.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
             let taken = end.unwrap_or(part.len());
             if self.buffer.len() + taken > LINE {
                 return Err(BadFile::Broken(format!("line {} is longer than {} KiB", self.line, LINE / 1024)));
             }
+            self.after_cr = end.is_some_and(|at| part[at] == b'\r');
             self.buffer.extend_from_slice(&part[..taken]);
             self.input.consume(taken + usize::from(end.is_some()));
             if end.is_some() {
@@ -69,7 +83,7 @@ impl<R: BufRead> Lines<R> {
     /// Values may be quoted, with doubled quotation marks inside. Old texts and memory are used again.
     fn split(&self, fields: &mut Vec<String>) {
         let text = String::from_utf8_lossy(&self.buffer);
-        let text = text.trim_end_matches('\r');
+        let text = text.as_ref();
         let delimiter = char::from(self.delimiter);
         let mut count = 0;
         let mut rest = Some(text);
@@ -106,6 +120,13 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
+/// A line for spreadsheets, which says what separates the values; the header shows that as well.
+fn is_sep(line: &[u8]) -> bool {
+    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line).trim_ascii_start();
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    line.len() <= 8 && line.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"sep="))
+}
+
 /// Finds columns by their names.
 pub(super) struct Columns<'a>(pub(super) &'a [String]);
 
@@ -139,6 +160,19 @@ mod tests {
         let got = rows("\u{feff}A;\"b\"\r\n\r\n1;\"x;\"\"y\"\"\"\n;\n2");
         let row = |line, fields: &[&str]| (line, fields.iter().map(|field| (*field).to_owned()).collect::<Vec<_>>());
         assert_eq!(got, [row(1, &["a", "b"]), row(3, &["1", "x;\"y\""]), row(5, &["2"])]);
+    }
+
+    #[test]
+    fn report_a7_a11_a_sep_line_is_passed_over_and_a_lone_carriage_return_ends_a_line() {
+        let row = |line, fields: &[&str]| (line, fields.iter().map(|field| (*field).to_owned()).collect::<Vec<_>>());
+        for sep in ["SEP=;", "\"sep=;\"", "\u{feff}Sep=;"] {
+            for end in ["\n", "\r\n", "\r"] {
+                let got = rows(&[sep, "a;b", "1;2", ";", "3;4"].join(end));
+                assert_eq!(got, [row(1, &["a", "b"]), row(3, &["1", "2"]), row(5, &["3", "4"])], "{sep:?} {end:?}");
+            }
+        }
+        assert_eq!(rows("sep=\t\na\tb\n1\t2")[1], row(3, &["1", "2"]));
+        assert_eq!(rows("a,b\r1,2\r"), [row(1, &["a", "b"]), row(2, &["1", "2"])]);
     }
 
     #[test]
