@@ -10,5 +10,16 @@ fn main() {
     }
     println!("cargo::rerun-if-changed={}", site.display());
     println!("cargo::rerun-if-changed=build.rs");
+    // A release has the files inside, and would have old ones. (A debug build looks when it starts.)
+    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        println!("cargo::rerun-if-env-changed=LEPTOS_SITE_ROOT");
+        if let Ok(other) = std::env::var("LEPTOS_SITE_ROOT")
+            && other.trim_end_matches('/') != "target/site"
+        {
+            println!(
+                "cargo::error=the binary takes the browser's files from target/site, not from LEPTOS_SITE_ROOT={other}"
+            );
+        }
+    }
     println!("cargo::rerun-if-changed=../migrations");
 }

@@ -7,13 +7,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 use vitrine_app::api::BuildFiles;
+
+use crate::watched;
 
 #[derive(RustEmbed)]
 #[folder = "../target/site"]
@@ -23,20 +27,34 @@ const PKG: &str = "pkg/";
 /// What the main files' names begin with; a hash and the extension follow.
 const MAIN: &str = "vitrine.";
 const MANIFEST: &str = "pkg/__wasm_split_manifest.";
+/// The style without a hash in its name, for `cargo leptos watch`.
+const STYLE: &str = "pkg/vitrine.css";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Kept, but asked for each time: the answer is usually "not modified".
 const ASK_AGAIN: &str = "no-cache";
 
 /// The names of this build's files; none when the browser part was not built.
 pub fn build_files() -> Option<BuildFiles> {
-    /// What was found, and among which names: in a debug build the files change on the disk, and their names with them.
-    static FOUND: Mutex<(Vec<String>, Option<BuildFiles>)> = Mutex::new((Vec::new(), None));
-    let names: Vec<String> = Site::iter().map(Cow::into_owned).collect();
+    /// What was found, and among which files: in a debug build they change on the disk.
+    static FOUND: Mutex<(Vec<Present>, Option<BuildFiles>)> = Mutex::new((Vec::new(), None));
+    let present: Vec<Present> = Site::iter().map(|name| (changed(&name), name.into_owned())).collect();
     let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
-    if found.0 != names {
-        *found = (names, find_files());
+    if found.0 != present {
+        *found = (present, find_files());
     }
     found.1.clone()
+}
+
+/// A file, and when it was written last, where it can be written while we run.
+type Present = (Option<SystemTime>, String);
+
+/// `cargo leptos watch` writes files anew under their old names.
+fn changed(name: &str) -> Option<SystemTime> {
+    if !cfg!(debug_assertions) {
+        return None;
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/site").join(name);
+    file.metadata().and_then(|file| file.modified()).ok()
 }
 
 fn find_files() -> Option<BuildFiles> {
@@ -67,10 +85,12 @@ fn find_files() -> Option<BuildFiles> {
         (part, files.collect())
     });
     let needed = needed.collect();
+    // Under `cargo leptos watch` an open page finds its style by this name, to load it anew.
+    let css = if watched::is_watched() { format!("/{STYLE}?version={build}") } else { path(css) };
     Some(BuildFiles {
         js: path(js),
         wasm: path(wasm),
-        css: path(css),
+        css,
         parts: parts.into_iter().map(path).collect(),
         needed,
         build: build.clone(),
@@ -87,10 +107,20 @@ fn manifest() -> BTreeMap<String, Vec<String>> {
 
 /// The stored name of what is asked for below a build's name; none for another build's.
 fn stored(path: &str) -> Option<String> {
+    if path == STYLE && watched::is_watched() {
+        return newest_style();
+    }
     let Some((build, name)) = path.strip_prefix(PKG).and_then(|rest| rest.split_once('/')) else {
         return Some(path.to_owned());
     };
     build_files().filter(|files| files.build == build).map(|_| format!("{PKG}{name}"))
+}
+
+/// The style that was written last: with a hash in its name at the start of `cargo leptos watch`, and without one after that.
+fn newest_style() -> Option<String> {
+    let is_style = |name: &str| name.starts_with(PKG) && name.contains(MAIN) && name.ends_with(".css");
+    let all = Site::iter().filter(|name| is_style(name));
+    all.max_by_key(|name| (changed(name), name.to_string())).map(Cow::into_owned)
 }
 
 /// What the service worker keeps: the build's name and the paths of its files.

@@ -31,6 +31,7 @@ mod push;
 mod records;
 mod seats;
 mod value;
+mod watched;
 
 pub use crate::core::Core;
 pub use config::Config;

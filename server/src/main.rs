@@ -1,8 +1,7 @@
 //! The binary `vitrine`.
 
-use clap::Parser;
 use vitrine_server::cli::Cli;
 
 fn main() -> anyhow::Result<()> {
-    Cli::parse().run()
+    Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit()).run()
 }

@@ -2,10 +2,12 @@
 
 mod prices;
 
-use std::net::SocketAddr;
+use std::ffi::OsString;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 use uuid::Uuid;
@@ -16,15 +18,18 @@ use crate::accounts::name_key;
 use crate::catalog::CatalogCommand;
 use crate::config::Config;
 use crate::garbage::Keep;
-use crate::{backup, garbage, run, store};
+use crate::{backup, garbage, run, store, watched};
 
 /// Vitrine: a ledger for card collections that works without a network.
+///
+/// Without a command it runs the server, as `vitrine serve` does, and takes the same settings.
 #[derive(Debug, Parser)]
 #[command(name = "vitrine", version)]
 pub struct Cli {
     /// Said once for all commands, so that it may stand anywhere among their words.
     #[command(flatten)]
     database: Database,
+    /// [`Cli::read`] puts `serve` in where none is said.
     #[command(subcommand)]
     command: Command,
 }
@@ -66,9 +71,9 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Serve {
-    /// Where to listen.
-    #[arg(long, default_value = "127.0.0.1:3210", env = "VITRINE_ADDR")]
-    addr: SocketAddr,
+    /// Where to listen. Without it: where cargo-leptos says (LEPTOS_SITE_ADDR), or 127.0.0.1:3210.
+    #[arg(long, env = "VITRINE_ADDR")]
+    addr: Option<SocketAddr>,
     /// PostgreSQL only: a direct connection for LISTEN, when the database URL leads through a pooler.
     #[arg(long, env = "VITRINE_LISTEN_URL")]
     listen_url: Option<String>,
@@ -126,7 +131,36 @@ enum RoleName {
     Viewer,
 }
 
+/// Where `serve` listens when nobody says.
+const ADDR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3210);
+
 impl Cli {
+    /// Reads a command line, the program's own name first. Where it names no command it is one of `serve`, so that
+    /// `cargo leptos watch` and `cargo leptos serve` run what they built.
+    ///
+    /// # Errors
+    /// What is wrong with it, or the help that was asked for.
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut args: Vec<OsString> = args.into_iter().collect();
+        let error = match Self::try_parse_from(&args) {
+            Ok(cli) => return Ok(cli),
+            Err(error) => error,
+        };
+        // None is named: there is nothing at all, or only settings.
+        let is_unsaid = match error.kind() {
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => true,
+            ErrorKind::UnknownArgument => args.get(1).is_some_and(|first| first.to_string_lossy().starts_with("--")),
+            _ => false,
+        };
+        if !is_unsaid {
+            return Err(error);
+        }
+        args.insert(args.len().min(1), "serve".into());
+        // What `serve` does not know either was meant otherwise.
+        Self::try_parse_from(args)
+            .map_err(|again| if again.kind() == ErrorKind::UnknownArgument { error } else { again })
+    }
+
     /// Does what the command line says.
     ///
     /// # Errors
@@ -172,11 +206,16 @@ impl Cli {
 impl Serve {
     async fn run(self, database: &Database) -> anyhow::Result<()> {
         log(self.log_json);
+        watched::same_site_root()?;
+        let addr = match self.addr {
+            Some(addr) => addr,
+            None => watched::site_addr()?.unwrap_or(ADDR),
+        };
         let store = database.open().await?;
         let url = database.url()?;
         let listen_url = self.listen_url.or_else(|| url.starts_with("postgres").then_some(url));
         let config = Config { pictures_dir: database.data_dir.join("pictures"), ..self.config };
-        run::serve(self.addr, store, listen_url, config).await
+        run::serve(addr, store, listen_url, config).await
     }
 }
 
@@ -266,6 +305,35 @@ fn say(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(words: &[&str]) -> Result<Cli, clap::Error> {
+        Cli::read(std::iter::once("vitrine").chain(words.iter().copied()).map(OsString::from))
+    }
+
+    #[test]
+    fn without_a_command_it_serves_with_the_settings_of_serve() {
+        for words in
+            [&[][..], &["--data-dir", "backup"], &["--addr", "127.0.0.1:9"], &["serve", "--addr", "127.0.0.1:9"]]
+        {
+            let cli = read(words).unwrap_or_else(|error| panic!("{words:?}: {error}"));
+            let Command::Serve(serve) = cli.command else { panic!("{words:?} does not serve") };
+            assert_eq!(serve.addr.is_some(), words.contains(&"--addr"), "{words:?}");
+            assert_eq!(cli.database.data_dir.ends_with("backup"), words.contains(&"backup"), "{words:?}");
+        }
+        assert!(matches!(read(&["backup", "to.sqlite"]).unwrap().command, Command::Backup { .. }));
+    }
+
+    #[test]
+    fn what_is_asked_for_or_wrong_is_still_told() {
+        let kind = |words: &[&str]| read(words).unwrap_err().kind();
+        assert_eq!(kind(&["--help"]), ErrorKind::DisplayHelp);
+        assert_eq!(kind(&["help"]), ErrorKind::DisplayHelp);
+        assert_eq!(kind(&["--version"]), ErrorKind::DisplayVersion);
+        assert_eq!(kind(&["bakcup", "to.sqlite"]), ErrorKind::InvalidSubcommand);
+        assert_eq!(kind(&["--adr", "127.0.0.1:9"]), ErrorKind::UnknownArgument);
+        assert_eq!(kind(&["backup", "to.sqlite", "--addr", "127.0.0.1:9"]), ErrorKind::UnknownArgument);
+        assert_eq!(kind(&["member"]), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand);
+    }
 
     #[test]
     fn which_database_may_be_said_before_between_and_after_the_words_of_every_command() {

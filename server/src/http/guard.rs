@@ -15,6 +15,7 @@ use vitrine_sync::wire::{PROTOCOL, PROTOCOL_HEADER, ProtocolError};
 
 use super::{caller, refuse};
 use crate::core::Core;
+use crate::watched;
 
 /// A push may be four times what our own client sends.
 const PUSH_BYTES: usize = 1024 * 1024;
@@ -144,8 +145,8 @@ pub(super) async fn headers(State(core): State<Arc<Core>>, request: Request, nex
 
 /// What a page may do: our own files, the one inline script with this nonce, and WASM.
 pub(super) fn page_policy(nonce: &str) -> String {
-    // cargo-leptos watch reloads the page through a socket of its own.
-    let reload = if cfg!(debug_assertions) { " ws://127.0.0.1:3211 ws://localhost:3211" } else { "" };
+    // `cargo leptos watch` reloads the page through a socket of its own.
+    let reload = watched::reload_source();
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; worker-src 'self'; \

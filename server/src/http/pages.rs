@@ -16,6 +16,7 @@ use vitrine_app::{neutral_shell, shell};
 use super::{backend, caller, guard};
 use crate::assets;
 use crate::core::Core;
+use crate::watched;
 
 /// Where the service worker finds the document it answers with when there is no network.
 const NEUTRAL_PATH: &str = "/shell";
@@ -61,7 +62,7 @@ async fn render<V: IntoView + 'static>(
     request: Request,
     document: fn(LeptosOptions) -> V,
 ) -> Response {
-    let options = LeptosOptions::builder().output_name("vitrine").site_pkg_dir("pkg").build();
+    let options = watched::options();
     let context = move || {
         if let Some(files) = assets::build_files() {
             provide_context(files);
