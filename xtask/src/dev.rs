@@ -6,6 +6,6 @@ use crate::tools;
 pub(crate) fn run(args: &[String]) -> Outcome {
     tools::for_building()?;
     let mut watch = command("cargo", &["leptos", "watch"]);
-    watch.args(args).args(["--", "serve", "--addr", "127.0.0.1:3210", "--data-dir", "data/dev"]);
+    watch.args(args).args(["--", "--data-dir", "data/dev"]);
     shell::run(watch)
 }

@@ -6,6 +6,7 @@
 mod bench;
 mod dev;
 mod lint;
+mod nightly;
 mod replay;
 mod serve;
 mod shell;
@@ -21,6 +22,8 @@ const HELP: &str = "\
 cargo xtask serve [--addr HOST:PORT] [--data-dir DIR]   build the release binary and run it on SQLite
 cargo xtask dev                                         rebuild and reload while you edit
 cargo xtask test [STAGE...] [-- ARGS]                   pure, contract, api, browser, hydration; all by default
+cargo xtask test nightly                                what is too slow for all of them
+cargo xtask end2end [-- ARGS]                           the browser's tests against what is built, whatever it is
 cargo xtask sim [N] [--from SEED] [--seeds A..B]        run N seeded histories of the whole system (10,000)
 cargo xtask soak [--kills N] [--minutes N]              kill real servers under real histories (100 kills each)
 cargo xtask replay SEED|FILE                            tell one history step by step
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Some("serve") => serve::run(rest),
         Some("dev") => dev::run(rest),
         Some("test") => test::run(rest),
+        Some("end2end") => test::against_what_is_built(rest),
         Some("sim") => sim::run_all(rest),
         Some("soak") => soak::run(rest),
         Some("replay") => replay::run_one(rest),

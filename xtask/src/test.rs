@@ -1,17 +1,20 @@
 //! `test`: every test, cheapest first. `pure` needs neither a database nor a browser and takes seconds; `contract` and
 //! `api` run on SQLite and on a private PostgreSQL; `browser` drives Chromium against the release binary, `hydration`
-//! against a debug build, where a page that does not agree with the server's says so.
+//! against a debug build, where a page that does not agree with the server's says so. `nightly`, what is too slow for every
+//! change, is run when it is named. Each step says how long it took: what is built and what is run apart.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::shell::{self, Outcome, command, timed};
-use crate::{site, tools};
+use crate::{nightly, site, tools};
 
 const STAGES: [&str; 5] = ["pure", "contract", "api", "browser", "hydration"];
 
+/// What stands before a test's own arguments.
+const BUILD: &[&str] = &["--no-run"];
+
 pub(crate) fn run(args: &[String]) -> Outcome {
-    let split = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
-    let (named, extra) = (&args[..split], args.get(split + 1..).unwrap_or_default());
+    let (named, extra) = split(args);
     let stages: Vec<&str> = if named.is_empty() { STAGES.to_vec() } else { named.iter().map(String::as_str).collect() };
     let mut took = Vec::new();
     for stage in stages {
@@ -20,6 +23,12 @@ pub(crate) fn run(args: &[String]) -> Outcome {
     let summary = took.iter().map(|(name, seconds)| format!("{name} {seconds:.0} s"));
     println!("All green: {}", summary.collect::<Vec<_>>().join(", "));
     Ok(())
+}
+
+/// What stands before `--`, and what after it.
+fn split(args: &[String]) -> (&[String], &[String]) {
+    let at = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    (&args[..at], args.get(at + 1..).unwrap_or_default())
 }
 
 fn run_stage(stage: &str, extra: &[String]) -> Outcome {
@@ -34,9 +43,10 @@ fn run_stage(stage: &str, extra: &[String]) -> Outcome {
             cargo_test(&["-p", "vitrine-server", "--lib", "--bins", "--test", "api"], extra)?;
             cargo_test(&["-p", "vitrine-app", "--features", "ssr"], extra)
         }
-        "browser" => playwright(site::build, &[], extra),
-        "hydration" => playwright(site::build_debug, &["9-first-paint", "--project", "desktop"], extra),
-        other => Err(format!("no stage {other:?}; there are {}", STAGES.join(", "))),
+        "browser" => browser(site::build, &[], extra),
+        "hydration" => browser(site::build_debug, &["9-first-paint", "--project", "desktop"], extra),
+        "nightly" => nightly::run(extra),
+        other => Err(format!("no stage {other:?}; there are {} and nightly", STAGES.join(", "))),
     }
 }
 
@@ -50,9 +60,29 @@ fn pure(extra: &[String]) -> Outcome {
     cargo_test(&["-p", "xtask"], extra)
 }
 
-fn playwright(build: fn() -> Outcome<PathBuf>, which: &[&str], extra: &[String]) -> Outcome {
+fn browser(build: fn() -> Outcome<PathBuf>, which: &[&str], extra: &[String]) -> Outcome {
     tools::for_browser_tests()?;
-    let binary = build()?;
+    let mut binary = PathBuf::new();
+    timed("the site is built", || {
+        binary = build()?;
+        Ok(())
+    })?;
+    timed("Chromium", || playwright(&binary, which, extra)).map(drop)
+}
+
+/// `end2end`: for `cargo leptos end-to-end`, which has built the site. `VITRINE_TESTS` names some of the tests, where there
+/// is no command line to name them on.
+pub(crate) fn against_what_is_built(args: &[String]) -> Outcome {
+    tools::for_browser_tests()?;
+    let changed = |path: &PathBuf| path.metadata().and_then(|file| file.modified()).ok();
+    let built = ["release", "debug"].map(|profile| shell::target().join(profile).join("vitrine"));
+    let newest = built.into_iter().filter(|path| path.exists()).max_by_key(changed);
+    let binary = newest.ok_or("nothing is built: cargo leptos build")?;
+    let named = std::env::var("VITRINE_TESTS").unwrap_or_default();
+    playwright(&binary, &named.split_whitespace().collect::<Vec<_>>(), split(args).1)
+}
+
+fn playwright(binary: &Path, which: &[&str], extra: &[String]) -> Outcome {
     let mut playwright = command("npx", &["playwright", "test"]);
     playwright.args(which).args(extra).current_dir(shell::root().join("end2end"));
     playwright.env("VITRINE_BIN", binary).env("CHROMIUM", tools::chromium());
@@ -64,7 +94,16 @@ fn playwright(build: fn() -> Outcome<PathBuf>, which: &[&str], extra: &[String])
 }
 
 fn cargo_test(what: &[&str], extra: &[String]) -> Outcome {
-    let mut cargo = command("cargo", &["test", "--quiet"]);
-    cargo.args(what).arg("--").args(extra);
-    shell::run(cargo)
+    let cargo = |more: &[&str]| {
+        let mut cargo = command("cargo", &["test", "--quiet"]);
+        cargo.args(what).args(more);
+        cargo
+    };
+    timed("built", || shell::run(cargo(BUILD)))?;
+    timed("run", || {
+        let mut cargo = cargo(&["--"]);
+        cargo.args(extra);
+        shell::run(cargo)
+    })
+    .map(drop)
 }

@@ -85,8 +85,9 @@ fn wasm_bindgen() -> Outcome {
         return Ok(());
     }
     installing("wasm-bindgen's command line, once: about three minutes on two cores");
-    // Without --locked: the lock file it ships with does not build here.
-    cargo_install(&[&format!("wasm-bindgen-cli@{version}")])
+    // Without --locked: the lock file it ships with does not build here. Without its test runner and the TLS that it brings.
+    let spec = format!("wasm-bindgen-cli@{version}");
+    cargo_install(&[&spec, "--no-default-features", "--bin", "wasm-bindgen"])
 }
 
 fn wasm_opt() -> Outcome {

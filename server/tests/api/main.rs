@@ -13,6 +13,7 @@ mod client;
 mod collector;
 mod defects;
 mod devices;
+mod documented;
 mod durability;
 mod events;
 mod full_disk;
