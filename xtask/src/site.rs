@@ -10,10 +10,12 @@ pub(crate) fn binary() -> PathBuf {
     target().join("release/vitrine")
 }
 
-/// The same without optimisation, for what Leptos says in debug builds only. The server reads the site from its folder.
+/// The same without optimisation, for what Leptos says in debug builds only. The server reads the site from its folder, so
+/// only the browser's part is built for it: the binary is the one that the server's own tests run.
 pub(crate) fn build_debug() -> Outcome<PathBuf> {
     tools::for_building()?;
-    run(command("cargo", &["leptos", "build"]))?;
+    run(command("cargo", &["leptos", "build", "--frontend-only"]))?;
+    run(command("cargo", &["test", "--quiet", "-p", "vitrine-server", "--test", "api", "--no-run"]))?;
     Ok(target().join("debug/vitrine"))
 }
 
