@@ -15,6 +15,7 @@ pub mod catalog;
 pub mod collection;
 pub mod components;
 pub mod derived;
+pub mod drafts;
 pub mod engine;
 pub mod form;
 pub mod pages;

@@ -10,8 +10,9 @@ use leptos_router::path;
 
 use crate::catalog::Catalog;
 use crate::collection::Collection;
-use crate::components::{Clock, DeviceNames, Frame, Toasts, is_typing};
+use crate::components::{Clock, DeviceNames, Frame, Toasts, is_in_form, is_typing};
 use crate::derived::Views;
+use crate::drafts::{Drafts, use_drafts};
 use crate::engine::{Engine, use_engine};
 use crate::form::Reopen;
 use crate::pages::{HomePage, NotFoundPage, SignInPage, SignUpPage};
@@ -31,6 +32,7 @@ pub fn App() -> impl IntoView {
     Toasts::provide();
     Actions::provide();
     Reopen::provide();
+    Drafts::provide();
     Views::provide();
     Collection::provide();
     Values::provide();
@@ -72,6 +74,7 @@ pub fn App() -> impl IntoView {
 fn Keys() -> impl IntoView {
     let actions = use_actions();
     let navigate = use_navigate();
+    let drafts = use_drafts();
     Effect::new(move |_| {
         let navigate = navigate.clone();
         let keys = window_event_listener(ev::keydown, move |event| {
@@ -82,7 +85,10 @@ fn Keys() -> impl IntoView {
             match (event.key().to_lowercase().as_str(), command) {
                 ("z", true) if !event.shift_key() => actions.go_last(Side::Done),
                 ("z" | "y", true) => actions.go_last(Side::Undone),
-                ("a", false) => navigate("/add", Default::default()),
+                // Not away from a form, whatever has the focus, and not while something is typed.
+                ("a", false) if !is_in_form(&event) && !untrack(|| drafts.is_typing()) => {
+                    navigate("/add", Default::default());
+                }
                 _ => return,
             }
             event.prevent_default();

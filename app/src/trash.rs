@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
+use vitrine_catalog::text::{look_through, sought};
 use vitrine_ledger::rules::LIFE;
 use vitrine_ledger::{Entry, Key, Lot, Mutation, Record, limits};
 
@@ -26,11 +27,14 @@ pub struct Gone {
 impl Gone {
     fn new(key: Key, record: &Record, name: String, about: &[String]) -> Self {
         let when_ms = record.writer(LIFE.name).stamp.ms();
-        Self { key, name, about: about.join(" \u{b7} "), when_ms, haystack: String::new() }
+        Self { key, name, about: words::line(about), when_ms, haystack: String::new() }
     }
 
     fn with_haystack(mut self) -> Self {
-        self.haystack = format!("{} {} {}", self.name, self.about, words::kind(self.key.kind)).to_lowercase();
+        self.haystack.clear();
+        for text in [self.name.as_str(), &self.about, words::kind(self.key.kind)] {
+            look_through(text, &mut self.haystack);
+        }
         self
     }
 }
@@ -82,8 +86,8 @@ pub fn read(
 
 /// Those that have every word of the search.
 pub fn search(all: &[Arc<Gone>], search: &str) -> Vec<Arc<Gone>> {
-    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
-    let matches = |gone: &&Arc<Gone>| words.iter().all(|word| gone.haystack.contains(word.as_str()));
+    let words = sought(search);
+    let matches = |gone: &&Arc<Gone>| words.iter().all(|word| word.is_in(&gone.haystack));
     all.iter().filter(matches).cloned().collect()
 }
 
@@ -103,7 +107,7 @@ fn printing(entry: &Entry) -> Vec<String> {
 
 fn purchase(lot: &Lot) -> Vec<String> {
     let copies = words::plural(lot.quantity, "copy", "copies");
-    let cost = lot.cost.map(|cost| format!("{} each", words::money(cost)));
+    let cost = words::lot_cost(lot.cost, lot.total);
     [Some(copies), cost, lot.acquired.map(words::date)].into_iter().flatten().collect()
 }
 

@@ -21,6 +21,9 @@ use crate::session::Session;
 use crate::shelf::Chunks;
 use crate::store::only_identity;
 
+/// Under this name drafts lie among the ways back of the tabs: kept for as long, and gone with the account.
+const DRAFTS: &str = "drafts";
+
 /// Shared by the handle and by what the browser calls back.
 #[derive(Clone)]
 pub(crate) struct Browser {
@@ -322,6 +325,33 @@ impl Driver for Browser {
         });
     }
 
+    fn drafts(&self) -> Later<Vec<(u64, String)>> {
+        let session = self.session();
+        Box::pin(async move {
+            match session {
+                Some(session) => session.store.ways(DRAFTS).await.unwrap_or_default(),
+                None => Vec::new(),
+            }
+        })
+    }
+
+    fn keep_drafts(&self, gone: Vec<u64>, kept: Vec<(u64, String)>) {
+        let session = self.session();
+        spawn_local(async move {
+            if let Some(session) = session
+                && let Err(failure) = session.store.keep_ways(DRAFTS, &gone, &kept).await
+            {
+                crate::say(&format!("what is typed is kept in this tab only: {failure:?}"));
+            }
+        });
+    }
+
+    fn typing(&self, typing: bool) {
+        if let Some(worker) = &*self.inner.worker.borrow() {
+            worker.typing(typing);
+        }
+    }
+
     fn update(&self) {
         match &*self.inner.worker.borrow() {
             Some(worker) => worker.accept(),
@@ -345,8 +375,8 @@ impl Driver for Browser {
         Rc::new(Chunks(self.session().map(|session| session.store.clone())))
     }
 
-    fn today(&self) -> String {
-        let now = Date::new_0();
+    fn today(&self, theta_ms: i64) -> String {
+        let now = Date::new(&(Date::now() + theta_ms as f64).into());
         format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
     }
 }

@@ -31,8 +31,13 @@ pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejec
         Mutation::EditLocation { id, .. } => there(view, Key::location(*id)).map(drop),
         Mutation::EditLot { entry, id, patch } => {
             let lot = take(view, *entry, *id, patch.quantity.unwrap_or(0))?;
-            let amounts =
-                [(patch.cost, lot.cost), (patch.fees, lot.fees), (patch.shipping, lot.shipping), (patch.tax, lot.tax)];
+            let amounts = [
+                (patch.cost, lot.cost),
+                (patch.total, lot.total),
+                (patch.fees, lot.fees),
+                (patch.shipping, lot.shipping),
+                (patch.tax, lot.tax),
+            ];
             // Merging may have made several of one: who does not touch them is not asked to mend them.
             let touched = amounts.iter().any(|(new, _)| new.is_some());
             if touched { validate::one_currency(amounts.map(|(new, old)| new.unwrap_or(old))) } else { Ok(()) }

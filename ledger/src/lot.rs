@@ -2,12 +2,26 @@
 //!
 //! `quantity` is what *came*. A sale takes copies from lots without changing them (see [`basis`](crate::basis)), so that
 //! what was paid stays true whatever became of the copies. The − and + of the list correct what came.
+//!
+//! What copies cost is said *each* (`cost`) or *together* (`total`): three for 10.00 are 3.34, 3.33 and 3.33, and no cost of
+//! one copy says that. Who says the one unsays the other. Two devices that say it differently at once have written the
+//! same `cost`, because [`together`] writes that there is none: the loser is a conflict like any other, and whichever is
+//! chosen in the end, one of the two counts, the cost of one copy first. A program that does not know `total` shows such
+//! copies as of unknown cost, which is never a wrong amount.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::rules::record;
 use crate::{Date, Money, Rate};
+
+/// A patch that says what all copies cost together also says that there is no cost of one.
+pub fn together(patch: LotPatch) -> LotPatch {
+    match patch.total {
+        Some(Some(_)) => LotPatch { cost: patch.cost.or(Some(None)), ..patch },
+        Some(None) | None => patch,
+    }
+}
 
 /// How a lot came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -47,7 +61,7 @@ record! {
         changing {
             2 quantity: counter i64, "how many copies; below zero only by merging, which opens a conflict";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            3 cost: guarded Option<Money>, "cost of one copy with its currency; none means unknown, which is not zero";
+            3 cost: guarded Option<Money>, "cost of one copy with its currency; none means unknown, which is not zero, or that `total` says it";
             #[serde(default, skip_serializing_if = "Option::is_none")]
             4 acquired: guarded Option<Date>, "the local calendar day it came";
             5 kind: register LotKind, "how it came: buy, pull, gift, trade, import, grading";
@@ -61,6 +75,8 @@ record! {
             9 rate: guarded Option<Rate>, "what one unit of its currency was worth in the base currency, and on which day";
             #[serde(default, skip_serializing_if = "String::is_empty")]
             10 source: register String, "the shop or the person it came from";
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            11 total: guarded Option<Money>, "cost of all its copies together, where it was said so; a cost of one copy counts before it";
         }
     }
 }

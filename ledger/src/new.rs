@@ -19,7 +19,7 @@ pub struct NewHolding {
 pub struct NewLot {
     pub id: Uuid,
     pub quantity: i64,
-    /// Of one copy; none means unknown.
+    /// Of one copy; none means unknown, unless `total` says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Money>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,13 +36,16 @@ pub struct NewLot {
     pub rate: Option<Rate>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
+    /// Of all copies together, where nobody said what one cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<Money>,
 }
 
 impl NewLot {
     /// The lot it becomes.
     pub fn lot(&self, entry: Uuid) -> Lot {
-        let Self { id: _, quantity, cost, acquired, kind, fees, shipping, tax, rate, source } = self.clone();
-        Lot { entry, quantity, cost, acquired, kind, fees, shipping, tax, rate, source }
+        let Self { id: _, quantity, cost, acquired, kind, fees, shipping, tax, rate, source, total } = self.clone();
+        Lot { entry, quantity, cost, acquired, kind, fees, shipping, tax, rate, source, total }
     }
 }
 

@@ -4,8 +4,8 @@ use uuid::Uuid;
 use vitrine_sync::LedgerId;
 
 use crate::{
-    CardRef, Condition, Currency, Entry, Grade, Location, LocationKind, LotKind, Money, Mutation, NewHolding, NewLot,
-    Place, Tags, ids,
+    CardRef, Condition, Currency, Entry, Grade, Location, LocationKind, LotKind, Mutation, NewHolding, NewLot, Place,
+    Tags, ids,
 };
 
 /// The name under which the ids of samples are made: never changes.
@@ -88,7 +88,7 @@ fn lot(id: Uuid, text: &str) -> NewLot {
     let values: Vec<&str> = text.split_whitespace().collect();
     let [quantity, amount, currency, day, kind] = values[..] else { panic!("BUG: a lot has five values: {text}") };
     let currency: Currency = currency.parse().expect("BUG: a sample's currency");
-    let cost = (amount != "?").then(|| Money::parse(amount, currency).expect("BUG: a sample's cost"));
+    let cost = (amount != "?").then(|| crate::typed::amount(amount, currency).expect("BUG: a sample's cost"));
     let acquired = (day != "?").then(|| day.parse().expect("BUG: a sample's day"));
     let kind = LotKind::ALL.into_iter().find(|known| known.as_str() == kind).expect("BUG: a sample's kind");
     let quantity = quantity.parse().expect("BUG: a sample's quantity");

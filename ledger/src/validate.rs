@@ -168,9 +168,10 @@ fn new_lot(lot: &NewLot) -> Result<(), Rejection> {
         return Err(Rejection::BadQuantity { max: limits::QUANTITY });
     }
     cost("cost", lot.cost)?;
+    cost("total", lot.total)?;
     let others = [("fees", lot.fees), ("shipping", lot.shipping), ("tax", lot.tax)];
     others.into_iter().try_for_each(|(field, amount)| cost(field, amount))?;
-    one_currency([lot.cost, lot.fees, lot.shipping, lot.tax])?;
+    one_currency([lot.cost, lot.total, lot.fees, lot.shipping, lot.tax])?;
     rate(lot.rate)?;
     short("source", &lot.source)?;
     acquired(lot.acquired)
@@ -178,7 +179,13 @@ fn new_lot(lot: &NewLot) -> Result<(), Rejection> {
 
 fn lot_patch(patch: &LotPatch) -> Result<(), Rejection> {
     patch.quantity.map_or(Ok(()), difference)?;
-    let amounts = [("cost", patch.cost), ("fees", patch.fees), ("shipping", patch.shipping), ("tax", patch.tax)];
+    let amounts = [
+        ("cost", patch.cost),
+        ("total", patch.total),
+        ("fees", patch.fees),
+        ("shipping", patch.shipping),
+        ("tax", patch.tax),
+    ];
     amounts.into_iter().try_for_each(|(field, amount)| amount.map_or(Ok(()), |amount| cost(field, amount)))?;
     patch.rate.map_or(Ok(()), rate)?;
     patch.source.as_ref().map_or(Ok(()), |text| short("source", text))?;

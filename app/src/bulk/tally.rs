@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use vitrine_ledger::{Tags, TagsChange};
 
+use crate::form;
+
 /// How many of so many entries have which tag.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -32,9 +34,8 @@ impl Tally {
     /// What is to be added and removed: the boxes that were changed, and new tags set apart by commas. What all of them
     /// have is not added, and what none has is not removed.
     pub fn change(&self, ticked: &BTreeMap<String, bool>, new: &str) -> TagsChange {
-        let typed = new.split(',').map(str::trim).filter(|tag| !tag.is_empty());
-        let wanted = ticked.iter().filter(|(_, on)| **on).map(|(tag, _)| tag.as_str());
-        let mut add: Vec<String> = typed.chain(wanted).filter(|tag| !self.all(tag)).map(str::to_owned).collect();
+        let wanted = ticked.iter().filter(|(_, on)| **on).map(|(tag, _)| tag.clone());
+        let mut add: Vec<String> = form::listed(new).into_iter().chain(wanted).filter(|tag| !self.all(tag)).collect();
         add.sort_unstable();
         add.dedup();
         let gone = ticked.iter().filter(|(tag, on)| !**on && self.counts.contains_key(*tag) && !add.contains(tag));

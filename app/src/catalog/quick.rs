@@ -65,7 +65,8 @@ fn more(copy: &Entry, rows: &[Arc<Row>], by: i64, today: &Today<'_>) -> Option<M
     };
     // Those of the same day came together, as long as nothing is said of what they cost.
     let same_day = row.newest_lot().filter(|lot| {
-        lot.acquired == today.day && lot.cost.is_none() && lot.kind == LotKind::Buy && lot.left == lot.quantity
+        let unsaid = lot.cost.is_none() && lot.total.is_none();
+        lot.acquired == today.day && unsaid && lot.kind == LotKind::Buy && lot.left == lot.quantity
     });
     Some(match same_day {
         Some(newest) => Mutation::Adjust { entry: row.id, lot: newest.id, by },

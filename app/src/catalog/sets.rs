@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use vitrine_catalog::Index;
+use vitrine_catalog::text::{self, look_through};
 
 use super::owned::same;
 use super::{Owned, Spot};
@@ -49,15 +50,19 @@ pub struct SetQuery {
 
 /// The sets that match, newest first.
 pub fn list(indexes: &[Arc<Index>], owned: &Owned, query: &SetQuery) -> Vec<SetLine> {
-    let text = query.text.trim().to_lowercase();
+    let words = text::sought(&query.text);
     let mut all = Vec::new();
     for (i, index) in
         indexes.iter().enumerate().filter(|(_, index)| query.game.is_empty() || index.game() == query.game)
     {
         for (number, set) in index.sets() {
             let own = owned.of_set(i, number);
-            let has = |part: &str| part.to_lowercase().contains(&text);
-            let wanted = text.is_empty() || has(set.name) || has(set.id) || has(set.code) || has(set.series);
+            let mut through = String::new();
+            if !words.is_empty() {
+                let names = set.names.iter().map(|(_, name)| *name);
+                names.chain([set.name, set.id, set.code, set.series]).for_each(|part| look_through(part, &mut through));
+            }
+            let wanted = words.iter().all(|word| word.is_in(&through));
             if set.cards > 0 && wanted && (own > 0 || !query.started) {
                 all.push(SetLine::new(index, number, own));
             }

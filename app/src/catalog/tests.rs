@@ -199,3 +199,23 @@ fn an_ordinary_copy_is_plain_near_mint_and_raw() {
     assert_eq!(quick::finish_of(&["Holofoil", "Normal"]), "Normal");
     assert_eq!((quick::finish_of(&["Holofoil"]), quick::finish_of(&[])), ("Holofoil", ""));
 }
+
+#[test]
+fn report_a2_sets_are_found_however_they_are_written() {
+    let mut builder = Builder::new("pokemon");
+    let set = CatalogSet {
+        game: "pokemon".into(),
+        id: "pgo".into(),
+        name: "Pokémon GO".into(),
+        series: "Épée et Bouclier".into(),
+        cards: vec![card("pgo", 1, &["Normal"])],
+        ..CatalogSet::default()
+    };
+    builder.add(&set);
+    let indexes = [Arc::new(Index::open(&builder.finish()).expect("what was just made can be opened"))];
+    let owned = Owned::default();
+    let found =
+        |text: &str| super::sets::list(&indexes, &owned, &SetQuery { text: text.into(), ..SetQuery::default() }).len();
+    assert_eq!(["pokemon go", "POKÉMON", "poke\u{301}mon", "epee", "pgo"].map(found), [1; 5]);
+    assert_eq!(["pokemon x", "yugioh"].map(found), [0; 2]);
+}

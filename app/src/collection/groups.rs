@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use uuid::Uuid;
+use vitrine_catalog::text::{self, Sought};
 use vitrine_ledger::{Key, LocationKind, Record, Settings};
 
 use super::natural;
@@ -24,6 +25,8 @@ pub struct Group {
     /// Of a location.
     pub kind: Option<LocationKind>,
     by_name: Box<[u8]>,
+    /// The name as it is looked through.
+    sought: String,
     /// Its place among those of its kind, by name.
     rank: u32,
 }
@@ -82,10 +85,10 @@ impl Groups {
         id.and_then(|id| self.get(kind, id)).map_or(u32::MAX, |group| group.rank)
     }
 
-    /// Those whose name contains a word in lower case.
-    pub(super) fn named(&self, word: &str) -> Vec<Uuid> {
+    /// Those whose name contains a word.
+    pub(super) fn named(&self, word: &Sought) -> Vec<Uuid> {
         let all = self.portfolios.iter().chain(&self.locations);
-        all.filter(|group| group.name.to_lowercase().contains(word)).map(|group| group.id).collect()
+        all.filter(|group| word.is_in(&group.sought)).map(|group| group.id).collect()
     }
 
     /// Takes a record over; false when nothing changed. [`rank_all`](Self::rank_all) when all were taken.
@@ -141,7 +144,9 @@ impl Groups {
 
 impl Group {
     fn new(id: Uuid, name: &str, about: &str, kind: Option<LocationKind>) -> Self {
-        Self { id, name: name.to_owned(), about: about.to_owned(), kind, by_name: natural::key(name), rank: 0 }
+        let mut sought = String::new();
+        text::look_through(name, &mut sought);
+        Self { id, name: name.to_owned(), about: about.to_owned(), kind, by_name: natural::key(name), sought, rank: 0 }
     }
 
     fn compare(&self, other: &Self) -> Ordering {
@@ -199,7 +204,7 @@ mod tests {
         groups.note(Key::portfolio(Uuid::from_u128(2)), &portfolio);
         assert_eq!(groups.find(GroupKind::Location, " blue binder ").map(|group| group.id), Some(Uuid::from_u128(1)));
         assert_eq!(groups.find(GroupKind::Location, "Blue"), None);
-        assert_eq!(groups.named("blue").len(), 2);
+        assert_eq!(groups.named(&text::sought("blue")[0]).len(), 2);
         assert_eq!(groups.name(GroupKind::Portfolio, Some(Uuid::from_u128(2))), "Blue");
         assert_eq!(groups.name(GroupKind::Portfolio, Some(Uuid::from_u128(1))), "");
     }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use uuid::Uuid;
+use vitrine_catalog::text::{self, Sought};
 
 use super::groups::{GroupKind, Groups};
 use super::printings::Printings;
@@ -203,7 +204,7 @@ impl Query {
 
     /// Does everything that matches `next` match this too? Then `next` says more of the same words, and nothing else.
     pub(super) fn narrows_to(&self, next: &Self) -> bool {
-        next.search.starts_with(&self.search) && *next == Self { search: next.search.clone(), ..self.clone() }
+        text::narrows(&self.search, &next.search) && *next == Self { search: next.search.clone(), ..self.clone() }
     }
 
     /// May another name of a group, or one more or less, change what is shown?
@@ -227,12 +228,11 @@ impl Query {
         printings: Option<&'a Printings>,
         quotes: &'a Quotes,
     ) -> impl Fn(&Row) -> bool + 'a {
-        let word = |word: &str| {
-            let word = word.to_lowercase();
+        let word = |word: Sought| {
             let named = groups.named(&word);
             (word, named)
         };
-        let words: Vec<(String, Vec<Uuid>)> = self.search.split_whitespace().map(word).collect();
+        let words: Vec<(Sought, Vec<Uuid>)> = text::sought(&self.search).into_iter().map(word).collect();
         let is = |wanted: &str, value: &str| wanted.is_empty() || wanted == value;
         move |row| {
             is(&self.game, &row.game)
@@ -243,7 +243,7 @@ impl Query {
                 && self.portfolio.holds(GroupKind::Portfolio, row.portfolio, groups)
                 && words.iter().all(|(word, named)| {
                     let within = [row.location, row.portfolio].into_iter().flatten().any(|id| named.contains(&id));
-                    row.haystack.contains(word.as_str()) || within
+                    word.is_in(&row.haystack) || within
                 })
                 && match self.show {
                     Show::All => true,

@@ -1,12 +1,14 @@
 //! One line of the collection: an entry with what its lots and sales add up to.
 
 use uuid::Uuid;
+use vitrine_catalog::text::look_through;
 use vitrine_ledger::basis::{Basis, Costs, Realised, cost_of};
 use vitrine_ledger::{
     Date, Entry, Gains, Holding, Key, Lot, LotKind, Money, NewLot, NewSale, Rate, Sale, Settings, Stored, Terms, Totals,
 };
 
 use super::natural;
+use crate::words::isolated;
 
 /// A lot as the collection needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct LotLine {
     pub left: i64,
     /// Of one copy.
     pub cost: Option<Money>,
+    /// Of all that came together, where it was said so.
+    pub total: Option<Money>,
     fees: Option<Money>,
     shipping: Option<Money>,
     tax: Option<Money>,
@@ -28,14 +32,14 @@ pub struct LotLine {
 
 impl LotLine {
     fn new(id: Uuid, lot: &Lot) -> Self {
-        let Lot { quantity, cost, fees, shipping, tax, rate, acquired, kind, .. } = *lot;
-        Self { id, quantity, left: quantity, cost, fees, shipping, tax, rate, acquired, kind }
+        let Lot { quantity, cost, total, fees, shipping, tax, rate, acquired, kind, .. } = *lot;
+        Self { id, quantity, left: quantity, cost, total, fees, shipping, tax, rate, acquired, kind }
     }
 
     /// As much of the lot as its cost follows from.
     fn lot(&self, entry: Uuid) -> Lot {
-        let Self { id, quantity, left: _, cost, fees, shipping, tax, rate, acquired, kind } = *self;
-        NewLot { id, quantity, cost, acquired, kind, fees, shipping, tax, rate, ..NewLot::default() }.lot(entry)
+        let Self { id, quantity, left: _, cost, total, fees, shipping, tax, rate, acquired, kind } = *self;
+        NewLot { id, quantity, cost, total, acquired, kind, fees, shipping, tax, rate, ..NewLot::default() }.lot(entry)
     }
 }
 
@@ -102,7 +106,7 @@ pub struct Row {
     set_len: u32,
     /// Page and slot in their natural order.
     pub(super) by_slot: Box<[u8]>,
-    /// What the search looks through, in lower case.
+    /// What the search looks through, folded.
     pub(super) haystack: String,
 }
 
@@ -126,12 +130,12 @@ impl Row {
             .map(String::from)
             .collect();
         let place = entry.place.clone().unwrap_or_default();
-        let mut haystack = card.name.to_lowercase();
+        let mut haystack = String::with_capacity(96);
+        look_through(&card.name, &mut haystack);
         let others = [set, &card.set, &card.number, &card.game, &entry.finish, &place.page].map(String::as_str);
         let marked = marks.iter().map(String::as_str);
         for text in others.into_iter().chain(grade.as_deref()).chain(entry.tags.iter()).chain(marked) {
-            haystack.push('\n');
-            haystack.push_str(&text.to_lowercase());
+            look_through(text, &mut haystack);
         }
         Some(Self {
             id,
@@ -268,7 +272,7 @@ impl Row {
     /// Where it is printed: `Base Set · 4/102`.
     pub fn printing(&self) -> String {
         match (self.set.is_empty(), self.number.is_empty()) {
-            (false, false) => format!("{} \u{b7} {}", self.set, self.number),
+            (false, false) => format!("{} \u{b7} {}", isolated(&self.set), isolated(&self.number)),
             (false, true) => self.set.clone(),
             (true, _) => self.number.clone(),
         }

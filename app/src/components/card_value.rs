@@ -95,7 +95,7 @@ pub fn CardValue(entry: Uuid) -> impl IntoView {
                     <div class="chart-foot"><Spans span shown /></div>
                 </figure>
             </Show>
-            <p class="muted small">{as_of}</p>
+            <p class="muted small" translate="no">{as_of}</p>
         </section>
         <Grading graded currency=Signal::derive(move || collection.currency()) today=Signal::derive(today) />
     }
@@ -110,12 +110,12 @@ fn Now(unit: Money, date: Date, quote: Option<Quote>, all: Option<Money>, today:
     let stands_in = quote.as_ref().map(|quote| quote.stands_in.clone()).unwrap_or_default();
     let aged = age.map(|age| format!(", {}", words::price_age(age))).unwrap_or_default();
     view! {
-        <p class="price-now">
+        <p class="price-now" translate="no">
             <strong data-testid="price">{words::money(unit)}</strong>
             <span class="muted">" a copy"</span>
             {all.map(|all| view! { <span class="muted">{format!("{} in all", words::money(all))}</span> })}
         </p>
-        <p class="small muted" data-testid="price-source">{format!("{who}, {}{aged}", words::date(date))}</p>
+        <p class="small muted" translate="no" data-testid="price-source">{format!("{who}, {}{aged}", words::date(date))}</p>
         {(!stands_in.is_empty()).then(|| view! { <p><span class="chip warn">{words::stands_in(&stands_in)}</span></p> })}
         {old.map(|_| view! { <p><span class="chip warn">"old price"</span></p> })}
     }

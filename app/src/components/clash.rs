@@ -85,7 +85,7 @@ fn Sides(clash: Clash, by_hand: RwSignal<bool>, settled: Callback<Uuid>) -> impl
     let texts = clash.texts().filter(|(a, b)| [a, b].iter().any(|text| text.len() > SHORT || text.contains('\n')));
     let difference = texts.map(|(stands, other)| view! { <Difference parts=diff(other, stands) /> });
     let values = difference.is_none();
-    let [stands, other] = [&clash.stands, &clash.other].map(|side| words::conflict_value(&clash.field, &side.value));
+    let [stands, other] = [&clash.stands, &clash.other].map(|side| clash.says(side));
     let [keep, using] = [short(&stands), short(&other)];
     let id = clash.id;
     let sides = [clash.stands.clone(), clash.other.clone()];

@@ -6,10 +6,11 @@ use uuid::Uuid;
 use vitrine_ledger::Currency;
 
 use super::field::{Area, Field, Prefix};
+use super::keys::is_escape;
 use super::lot_form::likely_currency;
 use crate::collection::use_collection;
 use crate::engine::use_engine;
-use crate::form::{self, Asks, ByHand, Wrong};
+use crate::form::{self, Asks, ByHand, Reads, Wrong};
 use crate::settling::{Clash, both, by_hand};
 use crate::undo::use_actions;
 use crate::words;
@@ -44,7 +45,7 @@ pub fn ByHandForm(clash: Clash, settled: Callback<Uuid>, close: Callback<()>) ->
         }
     };
     let escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
+        if is_escape(&event) {
             close.run(());
         }
     };
@@ -70,7 +71,7 @@ fn fields(asks: Asks, [first, second, third]: [RwSignal<String>; 3], wrong: RwSi
         view! { <Field name="second" label="Currency" class="span-3 half" value=second suggestions=known /> }
     };
     let amount = move || {
-        view! { <Field name="first" label="Amount" class="span-3 half" value=first inputmode="decimal" hint wrong=at("first") focus=true /> }
+        view! { <Field name="first" label="Amount" class="span-3 half" value=first reads=Reads::Amount currency=second hint wrong=at("first") focus=true /> }
     };
     match asks {
         Asks::Money => view! { {amount()} {currency()} }.into_any(),
@@ -88,7 +89,7 @@ fn fields(asks: Asks, [first, second, third]: [RwSignal<String>; 3], wrong: RwSi
         }
         .into_any(),
         Asks::Rate => view! {
-            <Field name="first" label="Rate" class="span-3 half" value=first inputmode="decimal" hint wrong=at("first") focus=true />
+            <Field name="first" label="Rate" class="span-3 half" value=first reads=Reads::Rate hint wrong=at("first") focus=true />
             <Field name="second" label="Day" class="span-3 half" kind="date" value=second wrong=at("second") />
         }
         .into_any(),

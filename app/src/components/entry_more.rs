@@ -10,7 +10,7 @@ use vitrine_ledger::{Currency, suggest};
 use super::entry_form::{EntryFields, suggested};
 use super::field::Field;
 use crate::collection::{GroupKind, use_collection};
-use crate::form::{self, Wrong};
+use crate::form::{self, Reads, Wrong};
 use crate::words;
 
 #[component]
@@ -65,8 +65,8 @@ pub fn EntryMore(fields: EntryFields, wrong: RwSignal<Wrong>) -> impl IntoView {
                 {FLAGS.map(|flag| view! { <Flag flag flags=fields.flags /> }).into_iter().collect_view()}
             </div>
             <Field name="specials" label="Also" class="span-6" value=fields.specials placeholder="stamped, error\u{2026}" wrong=at("flags") />
-            <Field name="for_trade" label="To trade" class="span-6" value=fields.for_trade inputmode="numeric" placeholder="none" wrong=at("for_trade") />
-            <Field name="price" label="Own price of one" class="span-3 half" value=fields.price inputmode="decimal" placeholder="none" wrong=at("price") />
+            <Field name="for_trade" label="To trade" class="span-6" value=fields.for_trade reads=Reads::Copies placeholder="none" wrong=at("for_trade") />
+            <Field name="price" label="Own price of one" class="span-3 half" value=fields.price reads=Reads::Amount currency=fields.price_currency placeholder="none" wrong=at("price") />
             <Field name="price_currency" label="Price in" class="span-3 half" value=fields.price_currency suggestions=currencies />
             <Field name="price_date" label="Since" class="span-3 half" kind="date" value=fields.price_date />
             <Field name="price_reason" label="Why" class="span-3 half" value=fields.price_reason />

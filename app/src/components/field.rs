@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
+use crate::form::{self, Reads};
+
 /// Before the ids of a form's fields, where several forms of a kind can be open; in the context of the form.
 #[derive(Clone)]
 pub(super) struct Prefix(pub(super) String);
@@ -20,9 +22,18 @@ fn id_of(name: &str) -> String {
 pub fn Field(
     /// Unique in the form.
     name: &'static str,
-    #[prop(into)] label: String,
+    #[prop(into)] label: Signal<String>,
     value: RwSignal<String>,
     #[prop(into, optional)] wrong: MaybeProp<String>,
+    /// What it reads: what can be read in two ways is asked about, right here.
+    #[prop(optional)]
+    reads: Reads,
+    /// The currency its amount is in, unless it says another.
+    #[prop(optional)]
+    currency: Option<RwSignal<String>>,
+    /// The other amounts of the form: while they are empty, an amount that says its currency says the form's.
+    #[prop(optional)]
+    beside: Vec<RwSignal<String>>,
     #[prop(optional)] hint: &'static str,
     /// A hint that comes and goes.
     #[prop(into, optional)]
@@ -40,6 +51,7 @@ pub fn Field(
     #[prop(into, optional)] disabled: Signal<bool>,
     #[prop(optional)] focus: bool,
 ) -> impl IntoView {
+    let inputmode = if inputmode.is_empty() { reads.inputmode() } else { inputmode };
     let id = id_of(name);
     let list = format!("{id}-list");
     let said = format!("{id}-said");
@@ -57,15 +69,45 @@ pub fn Field(
             }
         });
     }
-    let is_wrong = move || wrong.get().is_some();
+    // A question is asked when the field is left, or with the refusal; not while somebody is in the middle of a number.
+    let asked = RwSignal::new(false);
+    // A reason is of the text it was said about.
+    let changed = RwSignal::new(false);
+    Effect::new(move |_| {
+        let refused = wrong.get().is_some();
+        changed.set(false);
+        asked.update(|asked| *asked |= refused);
+    });
+    let wrong = Signal::derive(move || wrong.get().filter(|_| !changed.get()));
+    let code = move || currency.map(|currency| currency.get()).unwrap_or_default();
+    let meanings = Memo::new(move |_| if asked.get() { reads.meanings(&value.get(), &code()) } else { Vec::new() });
+    let own =
+        Memo::new(move |_| (reads == Reads::Amount).then(|| form::other_currency(&value.get(), &code())).flatten());
+    let says = Signal::derive(move || own.get().map(|own| format!("In {own}.")).or_else(|| says.get()));
+    let left = move |_| {
+        asked.set(true);
+        let alone = beside.iter().all(|other| other.with_untracked(|other| other.trim().is_empty()));
+        if let (Some(own), Some(currency), true) = (own.get_untracked(), currency, alone) {
+            currency.set(own.to_string());
+        }
+    };
+    let typed = move |event| {
+        changed.set(true);
+        asked.set(false);
+        value.set(event_target_value(&event));
+    };
+    // The question says it already.
+    let reason = Signal::derive(move || wrong.get().filter(|_| meanings.with(Vec::is_empty)));
+    let is_wrong = move || wrong.get().is_some() || meanings.with(|meanings| !meanings.is_empty());
     view! {
         <div class=format!("field {class}")>
-            <label for=id.clone()>{label}</label>
+            <label for=id.clone()>{move || label.get()}</label>
             <input
                 class="input"
                 id=id
                 name=name
                 type=kind
+                dir=(kind == "text" && reads == Reads::Text).then_some("auto")
                 inputmode=(!inputmode.is_empty()).then_some(inputmode)
                 autocomplete=autocomplete
                 placeholder=(!placeholder.is_empty()).then_some(placeholder)
@@ -75,7 +117,8 @@ pub fn Field(
                 disabled=move || disabled.get()
                 node_ref=input
                 value=rendered
-                on:input=move |event| value.set(event_target_value(&event))
+                on:input=typed
+                on:change=left
             />
             {suggestions.get_untracked().is_some().then(|| view! {
                 <datalist id=list>
@@ -89,8 +132,33 @@ pub fn Field(
                     }}
                 </datalist>
             })}
-            <Said id=said wrong hint says />
+            <Said id=said wrong=reason hint says>
+                <Meant meanings value changed />
+            </Said>
         </div>
+    }
+}
+
+/// What a text may mean, to choose from.
+#[component]
+fn Meant(meanings: Memo<Vec<(String, String)>>, value: RwSignal<String>, changed: RwSignal<bool>) -> impl IntoView {
+    move || {
+        let all = meanings.get();
+        (!all.is_empty()).then(|| {
+            let choice = |(text, words): (String, String)| {
+                let choose = move |_| {
+                    changed.set(true);
+                    value.set(text.clone());
+                };
+                view! { <button type="button" class="button" translate="no" on:click=choose>{words}</button> }
+            };
+            view! {
+                <span class="meant" role="alert" data-testid="meant">
+                    <span>"Did you mean"</span>
+                    {all.into_iter().map(choice).collect_view()}
+                </span>
+            }
+        })
     }
 }
 
@@ -114,6 +182,7 @@ pub fn Area(
             <label for=id.clone()>{label}</label>
             <textarea
                 class="input"
+                dir="auto"
                 id=id
                 name=name
                 aria-invalid=move || wrong.get().is_some().then_some("true")
@@ -216,12 +285,14 @@ fn valued(control: impl JsCast) -> HtmlInputElement {
 #[component]
 fn Said(
     id: String,
-    wrong: MaybeProp<String>,
+    #[prop(into)] wrong: MaybeProp<String>,
     hint: &'static str,
     #[prop(into, optional)] says: MaybeProp<String>,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div id=id>
+            {children.map(|children| children())}
             {move || match wrong.get() {
                 Some(why) => Some(view! { <span class="wrong">{why}</span> }.into_any()),
                 None => {

@@ -18,6 +18,11 @@ macro_rules! fields {
                 $(self.$field.set(values.$field);)*
             }
 
+            /// Each by its name, for the draft.
+            pub fn signals(&self) -> crate::drafts::Signals {
+                vec![$((String::from(stringify!($field)), self.$field),)*]
+            }
+
             pub fn values(&self) -> $values {
                 $values { $($field: self.$field.get(),)* }
             }

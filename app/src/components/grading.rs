@@ -58,7 +58,7 @@ pub fn Grading(
                             <th scope="col" class="num">"After grading"</th>
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody translate="no">{rows}</tbody>
                 </table>
                 <div class="grading-costs">{fields}</div>
             </section>
@@ -105,6 +105,9 @@ fn Fee(company: &'static str, currency: Currency, settings: Memo<Settings>) -> i
     let (id, said) = (format!("grading-{company}"), format!("grading-{company}-said"));
     let label = format!("{company} takes, in {currency}");
     let change = move |event| match form::amount(&event_target_value(&event), currency.as_str()) {
+        Ok(Some(amount)) if amount.currency != currency => {
+            wrong.set(Some(format!("This fee is noted in {currency}.")));
+        }
         Ok(Some(amount)) if amount.minor < 0 => {
             wrong.set(Some(String::from("A fee is not less than nothing.")));
         }

@@ -2,11 +2,15 @@
 
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
+use uuid::Uuid;
 use vitrine_ledger::rules::Fields;
 use vitrine_ledger::{Location, LocationKind, Mutation, Portfolio};
 
+use super::draft_line::DraftLine;
 use super::field::{Choice, Field, Prefix};
+use super::keys::is_escape;
 use crate::collection::{Group, GroupKind};
+use crate::drafts::{Draft, Signals};
 use crate::engine::use_engine;
 use crate::form::{self, Wrong};
 use crate::undo::use_actions;
@@ -27,6 +31,12 @@ impl Texts {
         Self { name: signal(name), about: signal(about), kind: signal(kind.as_str()) }
     }
 
+    fn signals(self) -> Signals {
+        [("name", self.name), ("about", self.about), ("kind", self.kind)]
+            .map(|(name, text)| (name.into(), text))
+            .to_vec()
+    }
+
     fn portfolio(self) -> Portfolio {
         let [name, about] = [self.name, self.about].map(|text| text.get_untracked().trim().to_owned());
         Portfolio { name, about }
@@ -44,6 +54,7 @@ pub fn AddGroup(kind: GroupKind) -> impl IntoView {
     let engine = use_engine();
     let actions = use_actions();
     let texts = Texts::new("", "", LocationKind::default());
+    let draft = Draft::new(format!("new {}", words::group_kind(kind)), texts.signals());
     let wrong = RwSignal::new(Wrong::new());
     let add = move |event: SubmitEvent| {
         event.prevent_default();
@@ -55,6 +66,7 @@ pub fn AddGroup(kind: GroupKind) -> impl IntoView {
         match actions.attempt(mutation, None) {
             Ok(_) => {
                 wrong.set(Wrong::new());
+                draft.done();
                 texts.name.set(String::new());
                 texts.about.set(String::new());
             }
@@ -63,13 +75,19 @@ pub fn AddGroup(kind: GroupKind) -> impl IntoView {
     };
     provide_context(Prefix(format!("new-{}", words::group_kind(kind))));
     view! {
-        <form class="form" on:submit=add>
+        <form class="form" on:submit=add on:input=move |_| draft.touch() on:change=move |_| draft.touch()>
+            <DraftLine draft />
             <GroupFields kind texts wrong />
             <div class="actions">
                 <button class="button">{words::add_group(kind)}</button>
             </div>
         </form>
     }
+}
+
+/// The name of the form, for its draft.
+pub(super) fn group_form(id: Uuid) -> String {
+    format!("group {id}")
 }
 
 #[component]
@@ -80,6 +98,11 @@ pub fn EditGroup(kind: GroupKind, group: Group, editing: RwSignal<bool>) -> impl
     let base = engine.base();
     let id = group.id;
     let texts = Texts::new(&group.name, &group.about, group.kind.unwrap_or_default());
+    let draft = Draft::new(group_form(id), texts.signals());
+    let close = move || {
+        draft.done();
+        editing.set(false);
+    };
     let wrong = RwSignal::new(Wrong::new());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
@@ -98,22 +121,23 @@ pub fn EditGroup(kind: GroupKind, group: Group, editing: RwSignal<bool>) -> impl
             }
         };
         match if same { Ok(()) } else { actions.attempt(mutation, Some(base)).map(drop) } {
-            Ok(()) => editing.set(false),
+            Ok(()) => close(),
             Err(why) => wrong.set(form::refused(&why)),
         }
     };
     let escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            editing.set(false);
+        if is_escape(&event) {
+            close();
         }
     };
     provide_context(Prefix(id.to_string()));
     view! {
-        <form class="form" on:submit=save on:keydown=escape>
+        <form class="form" on:submit=save on:keydown=escape on:input=move |_| draft.touch() on:change=move |_| draft.touch()>
+            <DraftLine draft />
             <GroupFields kind texts wrong focus=true />
             <div class="actions">
                 <button class="button primary">"Save"</button>
-                <button type="button" class="button plain" on:click=move |_| editing.set(false)>"Cancel"</button>
+                <button type="button" class="button plain" on:click=move |_| close()>"Cancel"</button>
             </div>
         </form>
     }

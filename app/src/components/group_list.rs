@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::{Key, Mutation, Records};
 
-use super::group_form::{AddGroup, EditGroup};
+use super::group_form::{AddGroup, EditGroup, group_form};
 use super::line_tools::LineTools;
 use crate::collection::{Group, GroupKind, Query, Within, use_collection};
+use crate::drafts::use_drafts;
 use crate::session::use_session;
 use crate::undo::use_actions;
 use crate::words;
@@ -55,6 +56,7 @@ fn Item(kind: GroupKind, id: Uuid) -> impl IntoView {
     let actions = use_actions();
     let session = use_session();
     let editing = RwSignal::new(false);
+    use_drafts().open(group_form(id), editing);
     // One that was deleted is still drawn until the list has noticed.
     let group = Memo::new(move |before: Option<&Option<Group>>| {
         let now = collection.with_groups(|groups| groups.get(kind, id).cloned());
@@ -66,7 +68,7 @@ fn Item(kind: GroupKind, id: Uuid) -> impl IntoView {
             let group = group.as_ref()?;
             let kind = group.kind.map(|kind| words::location_kind(kind).to_owned());
             let about = Some(group.about.clone()).filter(|about| !about.is_empty());
-            Some(kind.into_iter().chain(about).collect::<Vec<_>>().join(" \u{b7} "))
+            Some(words::line(kind.into_iter().chain(about)))
         })
     };
     let sum = Memo::new(move |_| collection.sums_of(id));
@@ -80,11 +82,11 @@ fn Item(kind: GroupKind, id: Uuid) -> impl IntoView {
     });
     view! {
         <li class="group" data-testid="group-item">
-            <span class="grow">
-                <span class="name">{name}</span>
+            <span class="grow" translate="no">
+                <span class="name" dir="auto">{name}</span>
                 <span class="muted small about">{about}</span>
             </span>
-            <span class="muted small">{move || sum.with(words::sum)}</span>
+            <span class="muted small" translate="no">{move || sum.with(words::sum)}</span>
             {move || view! { <ToList kind within=Within::In(id) label=name() /> }}
             <Show when=move || session.may_write()>
                 <LineTools name=Signal::derive(name) editing delete />

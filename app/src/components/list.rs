@@ -284,6 +284,12 @@ pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
     is_field(event.target().and_then(|target| target.dyn_into().ok()))
 }
 
+/// Does the key belong to a form, on whichever of its buttons the focus is?
+pub(crate) fn is_in_form(event: &KeyboardEvent) -> bool {
+    let target: Option<web_sys::Element> = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| target.closest("form").ok().flatten().is_some())
+}
+
 /// How far the element's top lies above the screen's.
 pub(super) fn scrolled(element: &web_sys::HtmlElement) -> f64 {
     let mut top = 0;

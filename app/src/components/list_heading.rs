@@ -24,8 +24,8 @@ pub fn Heading(key: SectionKey) -> impl IntoView {
         })
     };
     view! {
-        <div class="row heading" role="row" data-testid="heading">
-            <span class="grow" role="rowheader">{name}</span>
+        <div class="row heading" translate="no" role="row" data-testid="heading">
+            <span class="grow" dir="auto" role="rowheader">{name}</span>
             <span class="muted" role="gridcell">{said(|(section, _)| words::plural(section.sum.cards, "card", "cards"))}</span>
             <span class="num" role="gridcell">{said(|(section, _)| words::cost(&section.sum))}</span>
         </div>

@@ -61,6 +61,7 @@ pub fn ListRow(
     view! {
         <div
             class="row"
+            translate="no"
             class:at=move || at.get() == Some(id)
             class:gone=move || row.with(|row| row.quantity == 0)
             role="row"
@@ -89,7 +90,7 @@ pub fn ListRow(
                 <MarkDot keys=Signal::derive(move || row.with(|row| row.keys())) />
             </span>
             <span class="c-name" role="gridcell">
-                <a class="name" href=format!("/card/{id}")>{name}</a>
+                <a class="name" dir="auto" href=format!("/card/{id}")>{name}</a>
                 {move || row.with(|row| row.grade.clone()).map(|grade| view! { <span class="grade">{grade}</span> })}
                 {move || {
                     let marks = row.with(|row| row.marks.clone()).into_iter();
@@ -100,7 +101,7 @@ pub fn ListRow(
             <span class="where" role="gridcell">
                 {part(Row::printing)} <span class="phone-only rest">{rest}</span>
             </span>
-            <span class="c-finish" role="gridcell">{part(|row| row.finish.clone())}</span>
+            <span class="c-finish" dir="auto" role="gridcell">{part(|row| row.finish.clone())}</span>
             <span class="c-condition" role="gridcell">{part(|row| row.condition.clone())}</span>
             <span class="c-place muted" role="gridcell">{place_said}</span>
             <span class="c-step" role="gridcell">
@@ -183,7 +184,7 @@ fn rest(value: &str, row: &Row, place: &str) -> String {
     let cost = if row.costs.is_empty() { String::new() } else { cost(row) };
     let worth = if value.is_empty() { cost.as_str() } else { value };
     let parts = [worth, row.condition.as_str(), row.finish.as_str(), place];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+    words::line(parts)
 }
 
 /// What the copies are worth; empty where nobody knows.

@@ -4,9 +4,11 @@ use leptos::prelude::*;
 use vitrine_ledger::{Currency, LotKind};
 
 use super::field::{Choice, Field};
+use super::offered_day::wrong_clock;
 use super::rate_fields::{RateFields, RateSignals};
 use crate::collection::Collection;
-use crate::form::{self, LotValues, Wrong};
+use crate::drafts::Signals;
+use crate::form::{self, EACH, LotValues, Reads, TOGETHER, Wrong};
 use crate::words;
 
 /// What stands in the fields, each in a signal of its own.
@@ -14,6 +16,7 @@ use crate::words;
 pub struct LotFields {
     pub quantity: RwSignal<String>,
     pub cost: RwSignal<String>,
+    pub per: RwSignal<String>,
     pub currency: RwSignal<String>,
     pub acquired: RwSignal<String>,
     pub kind: RwSignal<String>,
@@ -29,6 +32,7 @@ impl LotFields {
         Self {
             quantity: RwSignal::new(values.quantity),
             cost: RwSignal::new(values.cost),
+            per: RwSignal::new(values.per),
             currency: RwSignal::new(values.currency),
             acquired: RwSignal::new(values.acquired),
             kind: RwSignal::new(values.kind),
@@ -40,9 +44,27 @@ impl LotFields {
         }
     }
 
+    /// Each by its name, for the draft.
+    pub fn signals(&self) -> Signals {
+        let own = [
+            ("quantity", self.quantity),
+            ("cost", self.cost),
+            ("per", self.per),
+            ("currency", self.currency),
+            ("acquired", self.acquired),
+            ("kind", self.kind),
+            ("fees", self.fees),
+            ("shipping", self.shipping),
+            ("tax", self.tax),
+            ("source", self.source),
+        ];
+        own.map(|(name, text)| (String::from(name), text)).into_iter().chain(self.rate.signals()).collect()
+    }
+
     pub fn set(&self, values: LotValues) {
         self.quantity.set(values.quantity);
         self.cost.set(values.cost);
+        self.per.set(values.per);
         self.currency.set(values.currency);
         self.acquired.set(values.acquired);
         self.kind.set(values.kind);
@@ -57,6 +79,7 @@ impl LotFields {
         LotValues {
             quantity: self.quantity.get(),
             cost: self.cost.get(),
+            per: self.per.get(),
             currency: self.currency.get(),
             acquired: self.acquired.get(),
             kind: self.kind.get(),
@@ -80,35 +103,57 @@ pub fn likely_currency(collection: Collection) -> String {
 pub fn LotForm(fields: LotFields, wrong: RwSignal<Wrong>) -> impl IntoView {
     let at = move |field: &'static str| Signal::derive(move || wrong.with(|wrong| form::at(wrong, field)));
     let currencies = Signal::stored(Currency::all().map(|currency| currency.to_string()).collect::<Vec<_>>());
+    let amounts = [fields.cost, fields.fees, fields.shipping, fields.tax];
+    let beside = move |one: usize| {
+        amounts.into_iter().enumerate().filter(|(at, _)| *at != one).map(|(_, other)| other).collect::<Vec<_>>()
+    };
+    // Of one copy there is nothing to choose.
+    let several = Memo::new(move |_| {
+        fields.per.with(|per| per == TOGETHER)
+            || fields.quantity.with(|text| form::copies(text).is_ok_and(|copies| copies > 1))
+    });
+    let cost_label = Signal::derive(move || {
+        String::from(if fields.per.with(|per| per == TOGETHER) { "Cost of all" } else { "Cost of one" })
+    });
     view! {
         <fieldset class="form-part">
             <legend>"Copies"</legend>
-            <Field name="quantity" label="How many" class="span-3 half" value=fields.quantity inputmode="numeric" wrong=at("quantity") />
+            <Field name="quantity" label="How many" class="span-3 half" value=fields.quantity reads=Reads::Copies wrong=at("quantity") />
             <Field
                 name="cost"
-                label="Cost of one"
+                label=cost_label
                 class="span-3 half"
                 value=fields.cost
-                inputmode="decimal"
+                reads=Reads::Amount
+                currency=fields.currency
+                beside=beside(0)
                 placeholder="unknown"
                 hint="Empty means unknown."
                 wrong=at("cost")
             />
+            <Show when=move || several.get()>
+                <Choice name="per" label="The cost is" class="span-3 half" value=fields.per options=per() />
+            </Show>
             <Field name="currency" label="Currency" class="span-3 half" value=fields.currency suggestions=currencies />
-            <Field name="acquired" label="Day" class="span-3 half" kind="date" value=fields.acquired wrong=at("acquired") />
+            <Field name="acquired" label="Day" class="span-3 half" kind="date" value=fields.acquired says=wrong_clock() wrong=at("acquired") />
             <Choice name="kind" label="How it came" class="span-6" value=fields.kind options=kinds() />
             <RateFields fields=fields.rate currency=fields.currency wrong=at("rate") />
         </fieldset>
         <details class="more">
             <summary>"Fees, shipping, tax, source"</summary>
             <div class="form-part">
-                <Field name="fees" label="Fees" class="span-3 half" value=fields.fees inputmode="decimal" hint="For all copies together." wrong=at("fees") />
-                <Field name="shipping" label="Shipping" class="span-3 half" value=fields.shipping inputmode="decimal" wrong=at("shipping") />
-                <Field name="tax" label="Tax" class="span-3 half" value=fields.tax inputmode="decimal" wrong=at("tax") />
+                <Field name="fees" label="Fees" class="span-3 half" value=fields.fees reads=Reads::Amount currency=fields.currency beside=beside(1) hint="For all copies together." wrong=at("fees") />
+                <Field name="shipping" label="Shipping" class="span-3 half" value=fields.shipping reads=Reads::Amount currency=fields.currency beside=beside(2) wrong=at("shipping") />
+                <Field name="tax" label="Tax" class="span-3 half" value=fields.tax reads=Reads::Amount currency=fields.currency beside=beside(3) wrong=at("tax") />
                 <Field name="source" label="From" class="span-3 half" value=fields.source placeholder="shop, person" wrong=at("source") />
             </div>
         </details>
     }
+}
+
+/// What the cost is of.
+fn per() -> Vec<(String, String)> {
+    [(EACH, "for each copy"), (TOGETHER, "for all together")].map(|(per, words)| (per.into(), words.into())).to_vec()
 }
 
 fn kinds() -> Vec<(String, String)> {

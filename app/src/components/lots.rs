@@ -5,13 +5,16 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::{Currency, Key, Lot, LotPatch, Mutation, NewLot};
 
+use super::draft_line::DraftLine;
 use super::field::Prefix;
 use super::icon::{Icon, Sign};
 use super::lot_form::{LotFields, LotForm, likely_currency};
 use super::mark_dot::MarkDot;
+use super::offered_day::OfferedDay;
 use super::rate_fields::base_currency;
 use super::stepper::Stepper;
 use crate::collection::{LotLine, use_collection};
+use crate::drafts::{Draft, use_drafts};
 use crate::engine::use_engine;
 use crate::form::{self, Again, LotValues, Reopen, Wrong};
 use crate::undo::use_actions;
@@ -30,6 +33,8 @@ pub fn Lots(entry: Uuid) -> impl IntoView {
             adding.set(true);
         }
     });
+    // Something was typed and not saved: it stands there again.
+    use_drafts().open(new_lot_form(entry), adding);
     let close = Callback::new(move |()| {
         adding.set(false);
         again.set(None);
@@ -69,6 +74,7 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
             editing.set(true);
         }
     });
+    use_drafts().open(lot_form(lot), editing);
     let close = Callback::new(move |()| {
         editing.set(false);
         again.set(None);
@@ -86,7 +92,7 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
         <li data-lot=lot.to_string()>
             <div class="lot-line">
                 <MarkDot keys=Signal::stored(vec![Key::lot(lot)]) />
-                <span class="grow">{about}</span>
+                <span class="grow" translate="no">{about}</span>
                 <Stepper quantity name=Signal::stored(String::from("these copies")) step=adjust />
                 <button type="button" class="icon-button" aria-label="Edit these copies" on:click=move |_| editing.set(true)>
                     <Icon sign=Sign::Pen />
@@ -102,9 +108,18 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
     }
 }
 
+/// The names of the forms, for their drafts.
+fn lot_form(lot: Uuid) -> String {
+    format!("lot {lot}")
+}
+
+fn new_lot_form(entry: Uuid) -> String {
+    format!("new-lot {entry}")
+}
+
 /// How a lot came, for how much, when; and how much of it is left, if some went.
 pub fn about(line: &LotLine) -> String {
-    let cost = line.cost.map_or_else(|| String::from("cost unknown"), |cost| format!("{} each", words::money(cost)));
+    let cost = words::lot_cost(line.cost, line.total).unwrap_or_else(|| String::from("cost unknown"));
     let day = line.acquired.map_or_else(|| String::from("no day"), words::date);
     let left =
         if line.left == line.quantity { String::new() } else { format!(" \u{b7} {} left", words::count(line.left)) };
@@ -127,7 +142,15 @@ fn EditLotForm(entry: Uuid, lot: Uuid, again: Option<Again<LotPatch>>, close: Ca
         (Some(lot), None) => LotValues::of(lot, &currency),
         (None, _) => LotValues::default(),
     });
+    let draft = Draft::new(lot_form(lot), fields.signals());
+    if refused.is_some() {
+        draft.touch();
+    }
     let wrong = RwSignal::new(Wrong::new());
+    let close = Callback::new(move |()| {
+        draft.done();
+        close.run(());
+    });
     let save = move |()| {
         let Some(before) = &before else { return };
         match edit(entry, lot, before, &fields.values(), untrack(|| base_currency(engine))) {
@@ -143,7 +166,7 @@ fn EditLotForm(entry: Uuid, lot: Uuid, again: Option<Again<LotPatch>>, close: Ca
         }
     };
     provide_context(Prefix(lot.to_string()));
-    view! { <LotBox fields wrong save=Callback::new(save) close /> }
+    view! { <LotBox fields draft wrong save=Callback::new(save) close /> }
 }
 
 /// The mutation of an edit; none when nothing was changed.
@@ -171,8 +194,22 @@ fn NewLotForm(entry: Uuid, again: Option<Again<NewLot>>, close: Callback<()>) ->
         Some(again) => LotValues::of(&again.edit.lot(entry), &currency),
         None => LotValues::fresh(&engine.today(), &currency),
     });
+    let draft = Draft::new(new_lot_form(entry), fields.signals());
+    if refused.is_some() {
+        draft.touch();
+    }
+    let day = OfferedDay::new(fields.acquired, Some((draft, "acquired")));
     let wrong = RwSignal::new(Wrong::new());
-    let save = move |()| match fields.values().new_lot(engine.new_id(), untrack(|| base_currency(engine))) {
+    let close = Callback::new(move |()| {
+        draft.done();
+        close.run(());
+    });
+    let save = move |()| match {
+        day.refresh();
+        fields.values()
+    }
+    .new_lot(engine.new_id(), untrack(|| base_currency(engine)))
+    {
         Ok(lot) => match actions.attempt(Mutation::AddLot { entry, lot }, Some(base)) {
             Ok(token) => {
                 reopen.replaces(&[token], refused);
@@ -183,17 +220,24 @@ fn NewLotForm(entry: Uuid, again: Option<Again<NewLot>>, close: Callback<()>) ->
         Err(unread) => wrong.set(unread),
     };
     provide_context(Prefix(String::from("new")));
-    view! { <LotBox fields wrong save=Callback::new(save) close /> }
+    view! { <LotBox fields draft wrong save=Callback::new(save) close /> }
 }
 
 #[component]
-fn LotBox(fields: LotFields, wrong: RwSignal<Wrong>, save: Callback<()>, close: Callback<()>) -> impl IntoView {
+fn LotBox(
+    fields: LotFields,
+    draft: Draft,
+    wrong: RwSignal<Wrong>,
+    save: Callback<()>,
+    close: Callback<()>,
+) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         save.run(());
     };
     view! {
-        <form class="form" on:submit=submit>
+        <form class="form" on:submit=submit on:input=move |_| draft.touch() on:change=move |_| draft.touch()>
+            <DraftLine draft />
             <LotForm fields wrong />
             {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
             <div class="actions">

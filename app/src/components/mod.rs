@@ -14,6 +14,7 @@ pub mod clock;
 pub mod conflicts;
 pub mod device_names;
 pub mod devices;
+pub mod draft_line;
 pub mod drop_zone;
 pub mod entry_form;
 pub mod entry_more;
@@ -31,6 +32,7 @@ pub mod history_feed;
 pub mod history_time;
 pub mod icon;
 pub mod import_preview;
+pub mod keys;
 pub mod ledger_settings;
 pub mod line_tools;
 pub mod list;
@@ -39,6 +41,7 @@ pub mod list_row;
 pub mod lot_form;
 pub mod lots;
 pub mod mark_dot;
+pub mod offered_day;
 pub mod oversold;
 pub mod overview;
 pub mod picking;
@@ -82,6 +85,7 @@ pub use clock::{Clock, use_clock};
 pub use conflicts::Conflicts;
 pub use device_names::DeviceNames;
 pub use devices::Devices;
+pub use draft_line::DraftLine;
 pub use drop_zone::{DropZone, Incoming};
 pub use entry_form::{EntryFields, EntryForm};
 pub use field::{Field, standing_in};
@@ -95,10 +99,11 @@ pub use icon::{Case, Showcase};
 pub use import_preview::{ImportPreview, Reading};
 pub use ledger_settings::LedgerSettings;
 pub use list::List;
-pub(crate) use list::is_typing;
+pub(crate) use list::{is_in_form, is_typing};
 pub use lot_form::{LotFields, LotForm, likely_currency};
 pub use lots::{Lots, about};
 pub use mark_dot::{MarkDot, WayLine};
+pub use offered_day::OfferedDay;
 pub use oversold::OversoldCards;
 pub use price_files::PriceFiles;
 pub use price_settings::PriceSettings;
@@ -132,7 +137,7 @@ fn close_outside(menu: NodeRef<Details>, open: RwSignal<bool>) {
             }
         });
         let key = window_event_listener(ev::keydown, move |event| {
-            if event.key() == "Escape" {
+            if keys::is_escape(&event) {
                 open.set(false);
             }
         });

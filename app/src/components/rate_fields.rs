@@ -6,7 +6,7 @@ use vitrine_ledger::{Currency, Settings};
 
 use super::field::Field;
 use crate::engine::{Engine, use_engine};
-use crate::form::{RateValues, needs_rate};
+use crate::form::{RateValues, Reads, needs_rate};
 
 /// What stands in the fields.
 #[derive(Clone, Copy)]
@@ -18,6 +18,11 @@ pub struct RateSignals {
 impl RateSignals {
     pub fn new(values: RateValues) -> Self {
         Self { rate: RwSignal::new(values.rate), day: RwSignal::new(values.day) }
+    }
+
+    /// Both by name, for the draft.
+    pub fn signals(&self) -> [(String, RwSignal<String>); 2] {
+        [(String::from("rate"), self.rate), (String::from("rate_day"), self.day)]
     }
 
     pub fn set(&self, values: RateValues) {
@@ -57,7 +62,7 @@ pub fn RateFields(
                     label
                     class="span-3 half"
                     value=fields.rate
-                    inputmode="decimal"
+                    reads=Reads::Rate
                     placeholder="1.0845"
                     hint="To count it in your base currency."
                     wrong

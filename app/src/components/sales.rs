@@ -10,8 +10,9 @@ use vitrine_ledger::{Key, Mutation, SaleOf};
 
 use super::mark_dot::MarkDot;
 use super::oversold::AddForgotten;
-use super::sell::SellForm;
+use super::sell::{SellForm, sale_form};
 use crate::collection::{SaleLine, use_collection};
+use crate::drafts::use_drafts;
 use crate::form::Reopen;
 use crate::undo::use_actions;
 use crate::words;
@@ -37,6 +38,7 @@ pub fn Sales(entry: Uuid) -> impl IntoView {
             selling.set(true);
         }
     });
+    use_drafts().open(sale_form(entry), selling);
     let button = NodeRef::<Button>::new();
     let navigate = use_navigate();
     let close = move |()| {
@@ -114,8 +116,8 @@ pub fn SaleItem(entry: Uuid, sale: Uuid, sales: Memo<Vec<SaleLine>>) -> impl Int
         <li data-sale=sale.to_string() class:reversed=move || reversed.get() tabindex="-1" node_ref=item>
             <div class="lot-line">
                 <MarkDot keys=Signal::stored(vec![Key::sale(sale)]) />
-                <span class="grow">
-                    <span class="said">{said}</span>
+                <span class="grow" translate="no">
+                    <span class="said" dir="auto">{said}</span>
                     <span class="muted small gain">
                         {move || if reversed.get() { String::from("reversed") } else { gain() }}
                     </span>
@@ -148,5 +150,5 @@ fn about(line: &SaleLine) -> String {
     if !sale.channel.is_empty() {
         parts.push(sale.channel.clone());
     }
-    parts.join(" \u{b7} ")
+    words::line(parts)
 }

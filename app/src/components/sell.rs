@@ -5,13 +5,17 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::{Currency, Mutation, NewSale, SaleKind};
 
+use super::draft_line::DraftLine;
 use super::field::{Choice, Field, Prefix};
+use super::keys::is_escape;
 use super::lot_form::likely_currency;
+use super::offered_day::{OfferedDay, wrong_clock};
 use super::rate_fields::{RateFields, RateSignals, base_currency};
 use super::which_lots::{LotChoice, WhichLots};
 use crate::collection::{LotLine, use_collection};
+use crate::drafts::{Draft, Signals};
 use crate::engine::use_engine;
-use crate::form::{self, Again, Reopen, SaleValues, Wrong};
+use crate::form::{self, Again, Reads, Reopen, SaleValues, Wrong};
 use crate::undo::use_actions;
 use crate::words;
 
@@ -54,6 +58,26 @@ impl SaleFields {
         }
     }
 
+    /// Each by its name, for the draft.
+    fn signals(&self) -> Signals {
+        let own = [
+            ("quantity", self.quantity),
+            ("kind", self.kind),
+            ("gross", self.gross),
+            ("currency", self.currency),
+            ("date", self.date),
+            ("fees", self.fees),
+            ("shipping_paid", self.shipping_paid),
+            ("shipping_charged", self.shipping_charged),
+            ("channel", self.channel),
+            ("tax", self.tax),
+            ("buyer", self.buyer),
+            ("note", self.note),
+        ];
+        let own = own.map(|(name, text)| (String::from(name), text)).into_iter();
+        own.chain(self.rate.signals()).chain(self.lots.signals()).collect()
+    }
+
     fn values(&self) -> SaleValues {
         SaleValues {
             quantity: self.quantity.get(),
@@ -72,6 +96,11 @@ impl SaleFields {
             lots: self.lots.values(),
         }
     }
+}
+
+/// The name of the form, for its draft.
+pub(super) fn sale_form(entry: Uuid) -> String {
+    format!("sale {entry}")
 }
 
 #[component]
@@ -96,10 +125,20 @@ pub fn SellForm(
     };
     let lots = untrack(|| collection.row(entry)).map(|row| row.lots.clone()).unwrap_or_default();
     let fields = SaleFields::new(values, &lots);
+    let draft = Draft::new(sale_form(entry), fields.signals());
+    if refused.is_some() {
+        draft.touch();
+    }
+    let day = OfferedDay::new(fields.date, Some((draft, "date")));
+    let close = Callback::new(move |()| {
+        draft.done();
+        close.run(());
+    });
     let wrong = RwSignal::new(Wrong::new());
     let written = fields.clone();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
+        day.refresh();
         let currency = untrack(|| base_currency(engine));
         let sale = match written.values().new_sale(engine.new_id(), entry, currency) {
             Ok(sale) => sale,
@@ -117,7 +156,7 @@ pub fn SellForm(
         }
     };
     let escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
+        if is_escape(&event) {
             close.run(());
         }
     };
@@ -125,21 +164,28 @@ pub fn SellForm(
         Signal::derive(move || wrong.with(|wrong| names.iter().find_map(|name| form::at(wrong, name))))
     };
     let kind = fields.kind;
+    let amounts = [fields.gross, fields.fees, fields.shipping_paid, fields.shipping_charged, fields.tax];
+    let beside = move |one: usize| {
+        amounts.into_iter().enumerate().filter(|(at, _)| *at != one).map(|(_, other)| other).collect::<Vec<_>>()
+    };
     let unpaid = Signal::derive(move || !kind.with(|kind| SaleValues::kind_of(kind)).for_value());
     let currencies = Signal::stored(Currency::all().map(|currency| currency.to_string()).collect::<Vec<_>>());
     provide_context(Prefix(String::from("sale")));
     view! {
-        <form class="form sell" aria-label="Mark as sold" data-testid="sell" on:submit=save on:keydown=escape>
+        <form class="form sell" aria-label="Mark as sold" data-testid="sell" on:submit=save on:keydown=escape on:input=move |_| draft.touch() on:change=move |_| draft.touch()>
+            <DraftLine draft />
             <fieldset class="form-part">
                 <legend class="quiet">"Mark as sold"</legend>
-                <Field name="quantity" label="How many" class="span-3 half" value=fields.quantity inputmode="numeric" wrong=at(&["quantity"]) />
+                <Field name="quantity" label="How many" class="span-3 half" value=fields.quantity reads=Reads::Copies wrong=at(&["quantity"]) />
                 <Choice name="kind" label="How they went" class="span-3 half" value=fields.kind options=kinds() />
                 <Field
                     name="gross"
                     label="Price in all"
                     class="span-3 half"
                     value=fields.gross
-                    inputmode="decimal"
+                    reads=Reads::Amount
+                    currency=fields.currency
+                    beside=beside(0)
                     placeholder="unknown"
                     hint="Empty means unknown."
                     disabled=unpaid
@@ -147,23 +193,25 @@ pub fn SellForm(
                     focus=true
                 />
                 <Field name="currency" label="Currency" class="span-3 half" value=fields.currency suggestions=currencies />
-                <Field name="date" label="Day" class="span-6" kind="date" value=fields.date wrong=at(&["date"]) />
+                <Field name="date" label="Day" class="span-6" kind="date" value=fields.date says=wrong_clock() wrong=at(&["date"]) />
                 <RateFields fields=fields.rate currency=fields.currency wrong=at(&["rate"]) />
             </fieldset>
             <details class="more">
                 <summary>"More"</summary>
                 <div class="form-part">
-                    <Field name="fees" label="Fees" class="span-3 half" value=fields.fees inputmode="decimal" wrong=at(&["fees"]) />
-                    <Field name="shipping_paid" label="Shipping paid" class="span-3 half" value=fields.shipping_paid inputmode="decimal" wrong=at(&["shipping_paid"]) />
+                    <Field name="fees" label="Fees" class="span-3 half" value=fields.fees reads=Reads::Amount currency=fields.currency beside=beside(1) wrong=at(&["fees"]) />
+                    <Field name="shipping_paid" label="Shipping paid" class="span-3 half" value=fields.shipping_paid reads=Reads::Amount currency=fields.currency beside=beside(2) wrong=at(&["shipping_paid"]) />
                     <Field
                         name="shipping_charged"
                         label="Shipping charged"
                         class="span-3 half"
                         value=fields.shipping_charged
-                        inputmode="decimal"
+                        reads=Reads::Amount
+                        currency=fields.currency
+                        beside=beside(3)
                         wrong=at(&["shipping_charged"])
                     />
-                    <Field name="tax" label="Tax paid" class="span-3 half" value=fields.tax inputmode="decimal" wrong=at(&["tax"]) />
+                    <Field name="tax" label="Tax paid" class="span-3 half" value=fields.tax reads=Reads::Amount currency=fields.currency beside=beside(4) wrong=at(&["tax"]) />
                     <Field name="channel" label="Where" class="span-6 half" value=fields.channel placeholder="eBay\u{2026}" wrong=at(&["channel"]) />
                     <Field name="buyer" label="Buyer" class="span-6 half" value=fields.buyer wrong=at(&["buyer"]) />
                     <Field name="note" label="Note" class="span-12" value=fields.note wrong=at(&["note"]) />

@@ -36,7 +36,7 @@ pub fn StatusBadge() -> impl IntoView {
             >
                 <Dot tone=Signal::derive(tone) />
                 // The live region: said when it changes, without interrupting.
-                <span role="status" aria-live="polite">{move || said.with(|(_, text)| text.clone())}</span>
+                <span role="status" aria-live="polite" translate="no">{move || said.with(|(_, text)| text.clone())}</span>
             </summary>
             <div class="menu-list">
                 <Show when=move || open.get()>

@@ -30,7 +30,7 @@ pub fn Stepper(
             >
                 <Icon sign=Sign::Minus />
             </button>
-            <span class="count" data-testid="quantity">{move || words::count(quantity.get())}</span>
+            <span class="count" translate="no" data-testid="quantity">{move || words::count(quantity.get())}</span>
             <button
                 type="button"
                 class="icon-button"

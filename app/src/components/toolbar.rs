@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::field::tie;
 use super::icon::{Icon, Sign};
+use super::keys::is_escape;
 use super::list::is_typing;
 use super::toolbar_groups::{GroupingChoice, ShowChoice, WithinChoice};
 use crate::collection::{Facet, GroupKind, Query, Sort, use_collection};
@@ -32,7 +33,7 @@ pub fn Toolbar() -> impl IntoView {
         on_cleanup(move || keys.remove());
     });
     let escape = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" {
+        if is_escape(&event) {
             query.update(|query| query.search.clear());
             if let Some(search) = search.get_untracked() {
                 let _ = search.blur();
@@ -117,7 +118,7 @@ pub fn Toolbar() -> impl IntoView {
                     </button>
                 </Show>
             </div>
-            <span class="found" role="status" aria-live="polite" data-testid="found">{found}</span>
+            <span class="found" translate="no" role="status" aria-live="polite" data-testid="found">{found}</span>
         </div>
     }
 }

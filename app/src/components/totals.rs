@@ -15,11 +15,11 @@ pub fn TotalsPanel() -> impl IntoView {
             sums.with(|sums| sums.cost.iter().map(|(c, minor)| Money::new(*minor, *c)).collect());
         costs.sort_by_key(|money| std::cmp::Reverse(money.minor));
         if costs.is_empty() {
-            return view! { <dd data-testid="total-cost">"\u{2013}"</dd> }.into_any();
+            return view! { <dd translate="no" data-testid="total-cost">"\u{2013}"</dd> }.into_any();
         }
         costs
             .into_iter()
-            .map(|money| view! { <dd data-testid="total-cost">{words::money(money)}</dd> })
+            .map(|money| view! { <dd translate="no" data-testid="total-cost">{words::money(money)}</dd> })
             .collect_view()
             .into_any()
     };
@@ -30,7 +30,7 @@ pub fn TotalsPanel() -> impl IntoView {
         if said.is_empty() {
             said.push(String::from("\u{2013}"));
         }
-        said.into_iter().map(|text| view! { <dd data-testid="total-gain">{text}</dd> }).collect_view()
+        said.into_iter().map(|text| view! { <dd translate="no" data-testid="total-gain">{text}</dd> }).collect_view()
     };
     // Known once the rows and the prices are here.
     let valued = Memo::new(move |_| collection.is_whole() && collection.worth().priced() > 0);
@@ -45,8 +45,8 @@ pub fn TotalsPanel() -> impl IntoView {
         <dl class="totals" aria-label="Totals">
             <div>
                 <dt>"Cards"</dt>
-                <dd data-testid="total-cards">{move || words::count(sums.with(|sums| sums.cards))}</dd>
-                <dd class="lesser">{move || words::plural(sums.with(|sums| sums.entries), "entry", "entries")}</dd>
+                <dd translate="no" data-testid="total-cards">{move || words::count(sums.with(|sums| sums.cards))}</dd>
+                <dd class="lesser" translate="no">{move || words::plural(sums.with(|sums| sums.entries), "entry", "entries")}</dd>
             </div>
             <div>
                 <dt>"Cost"</dt>
@@ -55,8 +55,8 @@ pub fn TotalsPanel() -> impl IntoView {
             <Show when=move || valued.get()>
                 <div>
                     <dt>"Value"</dt>
-                    <dd data-testid="total-value">{value}</dd>
-                    <dd class="lesser">
+                    <dd translate="no" data-testid="total-value">{value}</dd>
+                    <dd class="lesser" translate="no">
                         <a href="/overview">{gain}</a>
                     </dd>
                 </div>
@@ -65,13 +65,13 @@ pub fn TotalsPanel() -> impl IntoView {
                 <div>
                     <dt>"Realised gain"</dt>
                     {gains}
-                    <dd class="lesser">{move || sums.with(|sums| words::gains_of(&sums.gains))}</dd>
+                    <dd class="lesser" translate="no">{move || sums.with(|sums| words::gains_of(&sums.gains))}</dd>
                 </div>
             </Show>
             <Show when=move || { unknown() > 0 }>
                 <div>
                     <dt>"Without a cost"</dt>
-                    <dd data-testid="total-unknown">{move || words::count(unknown())}</dd>
+                    <dd translate="no" data-testid="total-unknown">{move || words::count(unknown())}</dd>
                     <dd class="lesser">
                         <button
                             type="button"

@@ -19,6 +19,11 @@ impl LotChoice {
         Self(some.map(|lot| (*lot, RwSignal::new(said(lot).unwrap_or_default()))).collect())
     }
 
+    /// Each by its lot, for the draft.
+    pub fn signals(&self) -> impl Iterator<Item = (String, RwSignal<String>)> + '_ {
+        self.0.iter().map(|(lot, copies)| (format!("lot {}", lot.id), *copies))
+    }
+
     pub fn values(&self) -> Vec<(Uuid, String)> {
         self.0.iter().map(|(lot, copies)| (lot.id, copies.get())).collect()
     }

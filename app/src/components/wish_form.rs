@@ -6,12 +6,15 @@ use uuid::Uuid;
 use vitrine_ledger::rules::Fields;
 use vitrine_ledger::{Mutation, Priority, Wish, suggest};
 
+use super::draft_line::DraftLine;
 use super::entry_form::{games, languages};
 use super::field::{Choice, Field, Prefix};
 use super::fields::fields;
+use super::keys::is_escape;
 use crate::collection::use_collection;
+use crate::drafts::Draft;
 use crate::engine::use_engine;
-use crate::form::{self, WishValues, Wrong};
+use crate::form::{self, Reads, WishValues, Wrong};
 use crate::undo::use_actions;
 use crate::words;
 
@@ -39,6 +42,7 @@ pub fn AddWish() -> impl IntoView {
     let collection = use_collection();
     let base = move || untrack(|| collection.with_groups(|groups| groups.settings().currency));
     let fields = StoredValue::new(WishFields::new(WishValues::fresh(base())));
+    let draft = StoredValue::new(Draft::new(String::from("wish"), fields.get_value().signals()));
     let round = RwSignal::new(0_u32);
     let wrong = RwSignal::new(Wrong::new());
     let add = move |event: SubmitEvent| {
@@ -53,7 +57,8 @@ pub fn AddWish() -> impl IntoView {
             Ok(_) => {
                 wrong.set(Wrong::new());
                 // The next one is likely of the same game.
-                fields.set_value(WishFields::new(WishValues { game: typed.game, ..WishValues::fresh(base()) }));
+                draft.get_value().done();
+                fields.get_value().set(WishValues { game: typed.game, ..WishValues::fresh(base()) });
                 round.update(|round| *round += 1);
             }
             Err(why) => wrong.set(form::refused(&why)),
@@ -61,7 +66,8 @@ pub fn AddWish() -> impl IntoView {
     };
     provide_context(Prefix(String::from("new-wish")));
     view! {
-        <form class="form" on:submit=add data-testid="add-wish">
+        <form class="form" on:submit=add data-testid="add-wish" on:input=move |_| draft.get_value().touch() on:change=move |_| draft.get_value().touch()>
+            <DraftLine draft=draft.get_value() />
             {move || {
                 let again = round.get() > 0;
                 view! { <WishForm fields=fields.get_value() wrong focus=again /> }
@@ -73,12 +79,22 @@ pub fn AddWish() -> impl IntoView {
     }
 }
 
+/// The name of the form, for its draft.
+pub(super) fn wish_form(id: Uuid) -> String {
+    format!("wish {id}")
+}
+
 #[component]
 pub fn EditWish(id: Uuid, wish: Wish, editing: RwSignal<bool>) -> impl IntoView {
     let actions = use_actions();
     // Frozen when the form opens (rule 5).
     let base = use_engine().base();
     let fields = WishFields::new(WishValues::of(&wish, None));
+    let draft = Draft::new(wish_form(id), fields.signals());
+    let close = move || {
+        draft.done();
+        editing.set(false);
+    };
     let wrong = RwSignal::new(Wrong::new());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
@@ -88,22 +104,23 @@ pub fn EditWish(id: Uuid, wish: Wish, editing: RwSignal<bool>) -> impl IntoView 
         };
         let same = Wish::is_empty(&patch);
         match if same { Ok(()) } else { actions.attempt(Mutation::EditWish { id, patch }, Some(base)).map(drop) } {
-            Ok(()) => editing.set(false),
+            Ok(()) => close(),
             Err(why) => wrong.set(form::refused(&why)),
         }
     };
     let escape = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            editing.set(false);
+        if is_escape(&event) {
+            close();
         }
     };
     provide_context(Prefix(id.to_string()));
     view! {
-        <form class="form" on:submit=save on:keydown=escape>
+        <form class="form" on:submit=save on:keydown=escape on:input=move |_| draft.touch() on:change=move |_| draft.touch()>
+            <DraftLine draft />
             <WishForm fields wrong focus=true />
             <div class="actions">
                 <button class="button primary">"Save"</button>
-                <button type="button" class="button plain" on:click=move |_| editing.set(false)>"Cancel"</button>
+                <button type="button" class="button plain" on:click=move |_| close()>"Cancel"</button>
             </div>
         </form>
     }
@@ -127,9 +144,9 @@ fn WishForm(fields: WishFields, wrong: RwSignal<Wrong>, focus: bool) -> impl Int
             <Field name="set_name" label="Set" class="span-6" value=fields.set_name wrong=at("set_name") />
             <Field name="set" label="Set code" class="span-3 half" value=fields.set wrong=at("set") />
             <Field name="number" label="Number" class="span-3 half" value=fields.number wrong=at("number") />
-            <Field name="target" label="May cost" class="span-3 half" value=fields.target inputmode="decimal" hint="of one copy" wrong=at("target") />
+            <Field name="target" label="May cost" class="span-3 half" value=fields.target reads=Reads::Amount currency=fields.currency hint="of one copy" wrong=at("target") />
             <Field name="currency" label="Currency" class="span-3 half" value=fields.currency />
-            <Field name="quantity" label="How many" class="span-3 half" value=fields.quantity inputmode="numeric" wrong=at("quantity") />
+            <Field name="quantity" label="How many" class="span-3 half" value=fields.quantity reads=Reads::Copies wrong=at("quantity") />
             <Choice name="priority" label="Wanted" class="span-3 half" value=fields.priority options=priorities />
         </div>
         <details class="more">

@@ -6,7 +6,8 @@ use vitrine_ledger::{Date, Key, Mutation, NewHolding, NewLot, Records, WishPatch
 
 use super::line_tools::LineTools;
 use super::mark_dot::MarkDot;
-use super::wish_form::EditWish;
+use super::wish_form::{EditWish, wish_form};
+use crate::drafts::use_drafts;
 use crate::engine::use_engine;
 use crate::session::use_session;
 use crate::undo::use_actions;
@@ -40,6 +41,7 @@ fn Item(id: Uuid) -> impl IntoView {
     let session = use_session();
     let engine = use_engine();
     let editing = RwSignal::new(false);
+    use_drafts().open(wish_form(id), editing);
     // One that was deleted is still drawn until the list has noticed.
     let line = Memo::new(move |before: Option<&Option<_>>| wishes.get(id).or_else(|| before.cloned().flatten()));
     let name = move || line.with(|line| line.as_ref().map(|line| line.wish.card.name.clone()).unwrap_or_default());
@@ -63,11 +65,11 @@ fn Item(id: Uuid) -> impl IntoView {
     };
     view! {
         <li class="group wish" data-testid="wish">
-            <span class="grow">
-                <span class="name">{name}</span>
+            <span class="grow" translate="no">
+                <span class="name" dir="auto">{name}</span>
                 <span class="muted small about">{about}</span>
             </span>
-            <span class="small terms">
+            <span class="small terms" translate="no">
                 {terms}
                 {move || price.get().map(|(said, reached)| {
                     view! { <span class="price" class:reached=reached data-testid="wish-price">{said}</span> }

@@ -50,10 +50,15 @@ pub trait Driver {
     fn keep(&self, name: &str, view: Cached);
     fn ways(&self) -> Later<Vec<(u64, String)>>;
     fn keep_ways(&self, gone: Vec<u64>, kept: Vec<(u64, String)>);
+    fn drafts(&self) -> Later<Vec<(u64, String)>>;
+    fn keep_drafts(&self, gone: Vec<u64>, kept: Vec<(u64, String)>);
+    /// Something is being typed on this page, or nothing any more: a new version waits for it.
+    fn typing(&self, typing: bool);
     fn update(&self);
     fn new_id(&self) -> Uuid;
     fn now_ms(&self) -> u64;
-    fn today(&self) -> String;
+    /// The day where the person is, when the device's clock and so many milliseconds are added up.
+    fn today(&self, theta_ms: i64) -> String;
     fn show_as(&self, appearance: Appearance);
     /// What keeps the catalogues on this device.
     fn shelf(&self) -> Rc<dyn Shelf>;

@@ -33,6 +33,8 @@ pub use types::{
     Rejection, Room, SignOut, SignOutError, Storage, Way, nothing_known,
 };
 
+const DAY_MS: u64 = 86_400_000;
+
 /// The handle. Get it with [`use_engine`].
 #[derive(Clone, Copy)]
 pub struct Engine {
@@ -300,7 +302,26 @@ impl Engine {
         self.tell(|driver| driver.keep_ways(gone, kept));
     }
 
-    /// Changes to the new version: reloads every tab.
+    /// What was typed into forms on this device and not saved, by number, oldest first.
+    pub async fn drafts(&self) -> Vec<(u64, String)> {
+        match self.driver() {
+            Some(driver) => driver.drafts().await,
+            None => Vec::new(),
+        }
+    }
+
+    /// Keeps what is typed, and forgets what was before.
+    pub fn keep_drafts(&self, gone: Vec<u64>, kept: Vec<(u64, String)>) {
+        self.tell(|driver| driver.keep_drafts(gone, kept));
+    }
+
+    /// Says whether something is typed on this page that was not saved: a new version that another tab changes to waits
+    /// for it.
+    pub fn typing(&self, typing: bool) {
+        self.tell(|driver| driver.typing(typing));
+    }
+
+    /// Changes to the new version: reloads every tab in which nothing is typed, and this one.
     pub fn update(&self) {
         self.tell(|driver| driver.update());
     }
@@ -315,9 +336,12 @@ impl Engine {
         self.driver().map_or(0, |driver| driver.now_ms())
     }
 
-    /// Today where the person is, `YYYY-MM-DD`; empty where there is no browser.
+    /// Today where the person is, `YYYY-MM-DD`, by the server's clock where this device's is more than a day off; empty where there is no browser.
     pub fn today(&self) -> String {
-        self.driver().map(|driver| driver.today()).unwrap_or_default()
+        let theta = self.feed.status.with_untracked(|status| status.health.theta_ms);
+        // A clock that is more than a day off does not know the day; the server's does, as this device's zone has it.
+        let theta = if theta.unsigned_abs() > DAY_MS { theta } else { 0 };
+        self.driver().map(|driver| driver.today(theta)).unwrap_or_default()
     }
 
     /// Makes the screen light, dark or like the device; also at the next start, before anything is drawn.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use vitrine_ledger::{Decimal, Grade, Money, PriceOverride, Rate};
+use vitrine_ledger::{Grade, Money, PriceOverride, Rate};
 
 use super::Wrong;
 use super::read::{self, note};
@@ -27,7 +27,7 @@ impl Asks {
     /// Of a field by its name in the table of rules.
     pub fn of(field: &str) -> Self {
         match field {
-            "cost" | "fees" | "shipping" | "tax" => Self::Money,
+            "cost" | "total" | "fees" | "shipping" | "tax" => Self::Money,
             "acquired" => Self::Day,
             "grade" => Self::Grade,
             "rate" => Self::Rate,
@@ -89,12 +89,12 @@ impl ByHand {
                 json(&any.then_some(Grade { company, value, cert, ..before }))
             }
             Asks::Rate => {
-                let rate = self.first.trim().parse::<Decimal>().ok();
+                let rate = note(&mut wrong, "first", read::rate(&self.first));
                 let date = note(&mut wrong, "second", read::day(&self.second));
                 let pair = words::read::<Rate>(stands).or_else(|| words::read::<Rate>(other));
                 let read = rate.zip(date).zip(pair).map(|((rate, date), pair)| Rate { rate, date, ..pair });
-                if read.is_none() && !self.first.trim().is_empty() {
-                    wrong.push(("first", String::from("Write the rate with a point, 1.0845, and its day.")));
+                if read.is_none() && wrong.is_empty() && !self.first.trim().is_empty() {
+                    wrong.push(("second", String::from("A rate needs its day.")));
                 }
                 json(&read)
             }
@@ -153,8 +153,15 @@ mod tests {
             texts.value(Asks::of(field), &Value::Null, &Value::Null)
         };
         assert_eq!(of("cost", " ", "USD"), Ok(Value::Null));
-        for (field, first, second) in [("cost", "cheap", "USD"), ("acquired", "yesterday", ""), ("rate", "1", "")] {
-            assert_eq!(of(field, first, second).unwrap_err()[0].0, "first", "{field}");
+        for (field, first, second, at) in [
+            ("cost", "cheap", "USD", "first"),
+            ("cost", "1,234", "USD", "first"),
+            ("acquired", "yesterday", "", "first"),
+            ("rate", "x", "", "first"),
+            ("rate", "1,085", "", "first"),
+            ("rate", "1", "", "second"),
+        ] {
+            assert_eq!(of(field, first, second).unwrap_err()[0].0, at, "{field}");
         }
     }
 }

@@ -56,7 +56,7 @@ pub struct EntryValues {
     /// `YYYY-MM-DD`; empty means today.
     pub price_date: String,
     pub price_reason: String,
-    /// Set apart by commas.
+    /// Set apart by commas, those that have one in quotes.
     pub tags: String,
     pub notes: String,
 }
@@ -116,7 +116,7 @@ impl EntryValues {
             page: place.page,
             slot: place.slot,
             flags: known.join(", "),
-            specials: others.join(", "),
+            specials: read::as_list(others),
             for_trade: if entry.for_trade == 0 { String::new() } else { entry.for_trade.to_string() },
             price: own.map(|own| own.price.amount()).unwrap_or_default(),
             price_currency: own
@@ -125,7 +125,7 @@ impl EntryValues {
                 .map_or_else(|| String::from("USD"), |currency| currency.to_string()),
             price_date: own.map(|own| own.date.to_string()).unwrap_or_default(),
             price_reason: own.map(|own| own.reason.clone()).unwrap_or_default(),
-            tags: entry.tags.iter().collect::<Vec<_>>().join(", "),
+            tags: read::as_list(entry.tags.iter()),
             notes: entry.notes.clone(),
         }
     }
@@ -194,8 +194,8 @@ impl EntryValues {
         }
         entry.for_trade = note(&mut wrong, "for_trade", self.to_trade());
         entry.price = note(&mut wrong, "price", self.own_price(fresh.today));
-        entry.flags = Tags::new(words(&self.flags).chain(words(&self.specials)));
-        entry.tags = Tags::new(words(&self.tags));
+        entry.flags = Tags::new(read::listed(&self.flags).into_iter().chain(read::listed(&self.specials)));
+        entry.tags = Tags::new(read::listed(&self.tags));
         entry.notes = self.notes.trim_end().to_owned();
         if wrong.is_empty() { Ok(entry) } else { Err(wrong) }
     }
@@ -279,10 +279,6 @@ fn resolve(
 fn product(text: &str) -> Result<String, String> {
     let text = trimmed(text);
     if text.is_empty() { Err(String::from("Say what it is: a booster box, a tin \u{2026}")) } else { Ok(text) }
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|word| !word.is_empty())
 }
 
 fn trimmed(text: &str) -> String {

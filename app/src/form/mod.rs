@@ -12,9 +12,9 @@ mod wish;
 
 pub use by_hand::{Asks, ByHand};
 pub use entry::{EntryValues, Fresh, ON};
-pub use lot::LotValues;
+pub use lot::{EACH, LotValues, TOGETHER};
 pub use rate::{RateValues, needs_rate};
-pub use read::amount;
+pub use read::{Reads, amount, as_list, copies, listed, other_currency};
 pub use reopen::{Again, Reopen};
 pub use sale::SaleValues;
 pub use wish::WishValues;
@@ -35,6 +35,8 @@ pub fn refused(error: &crate::engine::MutateError) -> Wrong {
         MutateError::Refused(why) => words::field_of(why),
         MutateError::NotReady | MutateError::StorageFull => None,
     };
+    // What all cost together stands in the field of the cost.
+    let field = if field == Some("total") { Some("cost") } else { field };
     let here = FIELDS.iter().find(|name| Some(**name) == field).copied().unwrap_or("form");
     vec![(here, words::mutate_error(error))]
 }

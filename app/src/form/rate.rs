@@ -22,15 +22,12 @@ impl RateValues {
     /// # Errors
     /// Words for what cannot be read.
     pub(super) fn read(&self, from: &str, base: Option<Currency>, on: Option<Date>) -> Result<Option<Rate>, String> {
-        let text = self.rate.trim();
-        let Some(to) = base.filter(|_| !text.is_empty()) else { return Ok(None) };
-        let code = from.trim().to_uppercase();
-        let from: Currency = code.parse().map_err(|_| String::from("A currency has three letters: USD, EUR."))?;
+        let Some(to) = base.filter(|_| !self.rate.trim().is_empty()) else { return Ok(None) };
+        let from = super::read::of_code(from)?;
         if from == to {
             return Ok(None);
         }
-        let rate = text.replace(',', ".").parse();
-        let rate = rate.map_err(|_| String::from("Write a rate as a number: 1.0845."))?;
+        let Some(rate) = super::read::rate(&self.rate)? else { return Ok(None) };
         let date = super::read::day(&self.day)?.or(on).ok_or("A rate needs its day.")?;
         Ok(Some(Rate { from, to, rate, date }))
     }

@@ -79,7 +79,8 @@ impl SaleValues {
     pub fn new_sale(&self, id: Uuid, entry: Uuid, base: Option<Currency>) -> Result<NewSale, Wrong> {
         let mut wrong = Wrong::new();
         let kind = Self::kind_of(&self.kind);
-        let mut amount = |field, text: &str| note(&mut wrong, field, read::amount(text, &self.currency));
+        let mut amounts = read::OneCurrency::new(&self.currency);
+        let mut amount = |field, text: &str| note(&mut wrong, field, amounts.amount(text));
         let paid = kind.for_value();
         let gross = if paid { amount("gross", &self.gross) } else { None };
         let shipping_charged = if paid { amount("shipping_charged", &self.shipping_charged) } else { None };
@@ -88,7 +89,7 @@ impl SaleValues {
         let tax = amount("tax", &self.tax);
         let quantity = note(&mut wrong, "quantity", read::copies(&self.quantity));
         let date = note(&mut wrong, "date", read::day(&self.date));
-        let rate = note(&mut wrong, "rate", self.rate.read(&self.currency, base, date));
+        let rate = note(&mut wrong, "rate", self.rate.read(&amounts.code(), base, date));
         let lots = note(&mut wrong, "lots", self.taken());
         if !wrong.is_empty() {
             return Err(wrong);

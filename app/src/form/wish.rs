@@ -75,7 +75,8 @@ impl WishValues {
         wish.target = note(&mut wrong, "target", read::amount(&self.target, &self.currency));
         let quantity = match read::copies(&self.quantity) {
             Ok(copies) if (1..=limits::QUANTITY).contains(&copies) => Ok(copies),
-            _ => Err(String::from("Write how many you look for: 1 or more.")),
+            Ok(_) => Err(String::from("Write how many you look for: 1 or more.")),
+            Err(why) => Err(why),
         };
         wish.quantity = note(&mut wrong, "quantity", quantity);
         let known = Priority::ALL.into_iter().find(|priority| priority.as_str() == self.priority);

@@ -11,9 +11,10 @@ use crate::catalog::{State, use_catalog, use_hands};
 use crate::collection::use_collection;
 use crate::components::catalog::{CatalogueOffer, Search};
 use crate::components::rate_fields::base_currency;
-use crate::components::{EntryFields, EntryForm, LotFields, LotForm, likely_currency};
+use crate::components::{DraftLine, EntryFields, EntryForm, LotFields, LotForm, OfferedDay, likely_currency};
+use crate::drafts::Draft;
 use crate::engine::{Phase, use_engine};
-use crate::form::{self, EntryValues, Fresh, LotValues, Reopen, Wrong};
+use crate::form::{self, EACH, EntryValues, Fresh, LotValues, Reopen, Wrong};
 use crate::undo::use_actions;
 
 #[component]
@@ -29,16 +30,32 @@ pub fn AddPage() -> impl IntoView {
     let prefilled = StoredValue::new(None::<(Entry, EntryValues)>);
     let by_hand = RwSignal::new(false);
     let refused = StoredValue::new(None);
+    // The card of a catalogue as its draft keeps it.
+    let found = RwSignal::new(String::new());
+    let signals = entry.signals().into_iter().chain(lot.signals()).chain([(String::from("found"), found)]);
+    let draft = Draft::new(String::from("add"), signals.collect());
+    let day = OfferedDay::new(lot.acquired, Some((draft, "acquired")));
     // Only the browser knows the day, and only the local view the currency.
     Effect::new(move |_| {
         if engine.phase().get() == Phase::Ready {
-            lot.acquired.update(|day| {
-                if day.is_empty() {
-                    *day = engine.today();
-                }
-            });
-            lot.currency.set(likely_currency(collection));
-            entry.price_currency.set(likely_currency(collection));
+            day.refresh();
+            if !draft.is_touched_untracked() {
+                lot.currency.set(likely_currency(collection));
+                entry.price_currency.set(likely_currency(collection));
+                draft.offer();
+            }
+        }
+    });
+    // A draft is seen, and is of the card it was begun with.
+    Effect::new(move |_| {
+        if draft.since().is_none() {
+            return;
+        }
+        by_hand.set(true);
+        if let Ok(copy) = serde_json::from_str::<Entry>(&found.get_untracked()) {
+            let mut values = untrack(|| collection.with_groups(|groups| EntryValues::of(&copy, groups)));
+            values.price_currency = likely_currency(collection);
+            prefilled.set_value(Some((copy, values)));
         }
     });
     Effect::new(move |_| {
@@ -46,6 +63,7 @@ pub fn AddPage() -> impl IntoView {
             refused.set_value(again.refused);
             collection.with_groups(|groups| entry.set(EntryValues::of(&again.edit.entry, groups)));
             refill(&again.edit, lot);
+            draft.touch();
             by_hand.set(true);
         }
     });
@@ -53,6 +71,7 @@ pub fn AddPage() -> impl IntoView {
     let form = NodeRef::<Form>::new();
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        day.refresh();
         let values = entry.values();
         let new_lot = match lot.values().new_lot(engine.new_id(), untrack(|| base_currency(engine))) {
             Ok(lot) => lot,
@@ -84,6 +103,8 @@ pub fn AddPage() -> impl IntoView {
             Err(why) => return wrong.set(form::refused(&why)),
         }
         wrong.set(Wrong::new());
+        draft.done();
+        found.set(String::new());
         next(entry, lot, values);
         if prefilled.try_update_value(Option::take).flatten().is_some() {
             // Found by search, changed by hand: on with the search.
@@ -94,13 +115,24 @@ pub fn AddPage() -> impl IntoView {
     };
 
     let catalog = use_catalog();
-    let searching = Memo::new(move |_| catalog.state() == State::Open);
+    let searching = Memo::new(move |before: Option<&bool>| {
+        let open = catalog.state() == State::Open;
+        // A catalogue that is ready late opens above a form in which somebody writes, and not in its place. Said here, and
+        // not in an effect, which would come after the form has been hidden under the fingers.
+        if open && before == Some(&false) && draft.is_changed() {
+            by_hand.set(true);
+        }
+        open
+    });
     let open = move |copy: Entry| {
         let likely = likely_currency(collection);
         let mut values = untrack(|| collection.with_groups(|groups| EntryValues::of(&copy, groups)));
         values.price_currency.clone_from(&likely);
+        draft.done();
         entry.set(values.clone());
         lot.set(LotValues::fresh(&engine.today(), &likely));
+        day.restart();
+        found.set(serde_json::to_string(&copy).expect("BUG: an entry serialises"));
         prefilled.set_value(Some((copy, values)));
         wrong.set(Wrong::new());
         by_hand.set(true);
@@ -145,7 +177,10 @@ pub fn AddPage() -> impl IntoView {
                 node_ref=form
                 hidden=move || searching.get() && !by_hand.get()
                 on:submit=add
+                on:input=move |_| draft.touch()
+                on:change=move |_| draft.touch()
             >
+                <DraftLine draft discarded=Callback::new(move |()| prefilled.set_value(None)) />
                 <EntryForm fields=entry wrong focus=true />
                 <LotForm fields=lot wrong />
                 {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
@@ -203,6 +238,7 @@ fn next(entry: EntryFields, lot: LotFields, before: EntryValues) {
     });
     lot.quantity.set(String::from("1"));
     lot.cost.set(String::new());
+    lot.per.set(String::from(EACH));
 }
 
 /// Puts the copies of a card that could not be stored back into the form.

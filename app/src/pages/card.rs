@@ -14,8 +14,9 @@ use vitrine_sync::client::Token;
 use crate::collection::{Row, use_collection};
 use crate::components::catalog::InCatalogue;
 use crate::components::{
-    CardValue, Conflicts, EntryFields, EntryForm, FromFile, History, Lots, MarkDot, Sales, WayLine, about,
+    CardValue, Conflicts, DraftLine, EntryFields, EntryForm, FromFile, History, Lots, MarkDot, Sales, WayLine, about,
 };
+use crate::drafts::Draft;
 use crate::engine::{Engine, Phase, use_engine};
 use crate::form::{self, EntryValues, Fresh, Reopen, Wrong};
 use crate::session::use_session;
@@ -83,8 +84,8 @@ pub fn CardPage() -> impl IntoView {
 fn FirstLook(row: Arc<Row>) -> impl IntoView {
     view! {
         <div class="page-head">
-            <h1>{row.name.clone()}</h1>
-            <p class="sub">{row.printing()}</p>
+            <h1 dir="auto" translate="no">{row.name.clone()}</h1>
+            <p class="sub" translate="no">{row.printing()}</p>
         </div>
         <section class="panel stack" aria-label="Copies">
             <h2>"Copies"</h2>
@@ -92,7 +93,7 @@ fn FirstLook(row: Arc<Row>) -> impl IntoView {
                 {row.lots
                     .iter()
                     .rev()
-                    .map(|lot| view! { <li>{format!("{} \u{d7} {}", words::count(lot.quantity), about(lot))}</li> })
+                    .map(|lot| view! { <li translate="no">{format!("{} \u{d7} {}", words::count(lot.quantity), about(lot))}</li> })
                     .collect_view()}
             </ul>
         </section>
@@ -128,6 +129,7 @@ fn Living(id: Uuid) -> impl IntoView {
         Some(opened) => opened.shown.clone(),
         None => EntryValues::default(),
     }));
+    let draft = Draft::new(format!("card {id}"), fields.signals());
     let wrong = RwSignal::new(Wrong::new());
     let saving = RwSignal::new(None::<Token>);
     let refused = StoredValue::new(None::<Token>);
@@ -136,6 +138,9 @@ fn Living(id: Uuid) -> impl IntoView {
         if let Some(now) = &now {
             fields.set(now.shown.clone());
         }
+        // Nothing is typed any more; what the form says now is what it offers.
+        draft.done();
+        draft.offer();
         fresh.set_value(new_fresh(engine));
         opened.set(now);
         wrong.set(Wrong::new());
@@ -145,6 +150,7 @@ fn Living(id: Uuid) -> impl IntoView {
             && let Some(opened) = opened.get_untracked()
         {
             refused.set_value(again.refused);
+            draft.touch();
             let values = |groups: &_| EntryValues::with(&opened.entry, &again.edit, groups);
             fields.set(untrack(|| collection.with_groups(values)));
         }
@@ -170,7 +176,7 @@ fn Living(id: Uuid) -> impl IntoView {
     Effect::new(move |_| {
         let now = current.get().map(|(_, shown)| shown);
         let renamed = opened.with_untracked(|opened| opened.as_ref().map(|opened| &opened.shown) != now.as_ref());
-        if untrack(|| (renamed || overtaken()) && !dirty()) {
+        if untrack(|| (renamed || overtaken()) && !dirty() && !draft.is_touched()) {
             load(());
         }
     });
@@ -218,17 +224,18 @@ fn Living(id: Uuid) -> impl IntoView {
 
     view! {
         <div class="page-head">
-            <h1>{title}</h1>
+            <h1 dir="auto" translate="no">{title}</h1>
             <MarkDot keys />
             <div class="actions">
                 <a class="button desk-only" href="/">"To the collection"</a>
                 <button type="button" class="button danger" on:click=delete>"Delete"</button>
             </div>
-            <p class="sub">{printing}</p>
+            <p class="sub" translate="no">{printing}</p>
             <WayLine keys />
         </div>
         <div class="entry">
-            <form class="form panel" on:submit=save>
+            <form class="form panel" on:submit=save on:input=move |_| draft.touch() on:change=move |_| draft.touch()>
+                <DraftLine draft discarded=Callback::new(load) />
                 <Show when=move || overtaken() && dirty()>
                     <p class="note warn" role="status">
                         "This card was changed elsewhere since you opened it. Saving keeps both: only the fields you changed are sent."
@@ -251,7 +258,7 @@ fn Living(id: Uuid) -> impl IntoView {
                             "Discard changes"
                         </button>
                     </Show>
-                    <span class="muted small" role="status" data-testid="saved">{said}</span>
+                    <span class="muted small" role="status" translate="no" data-testid="saved">{said}</span>
                 </div>
             </form>
             <div class="stack">

@@ -61,7 +61,7 @@ fn Known(at: At) -> impl IntoView {
         let name = if set.name.is_empty() { set.id } else { set.name };
         let facts = [words::game(index.game()), set.series, set.released, set.code];
         let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
-        Some((name.to_owned(), facts.join(" \u{b7} ")))
+        Some((name.to_owned(), words::line(facts)))
     });
     let (name, facts) = facts.unwrap_or_default();
     let completion = Memo::new(move |_| {
@@ -107,12 +107,12 @@ fn Known(at: At) -> impl IntoView {
     view! {
         <Title text=title />
         <div class="page-head">
-            <h1>{name}</h1>
-            <p class="sub">{facts}</p>
+            <h1 dir="auto" translate="no">{name}</h1>
+            <p class="sub" translate="no">{facts}</p>
         </div>
         <div class="stack">
             <div>
-                <p data-testid="completion">{progress}</p>
+                <p translate="no" data-testid="completion">{progress}</p>
                 <progress
                     class="screen-only"
                     aria-label="Complete"
@@ -120,7 +120,7 @@ fn Known(at: At) -> impl IntoView {
                     value=move || completion().own
                 ></progress>
             </div>
-            <div class="finish-choice screen-only" role="group" aria-label="Finish" data-testid="finishes">
+            <div class="finish-choice screen-only" translate="no" role="group" aria-label="Finish" data-testid="finishes">
                 <button type="button" class="finish" aria-pressed=move || pressed(finish.with(Option::is_none)) on:click=move |_| finish.set(None)>
                     "Any finish"
                 </button>
@@ -144,7 +144,7 @@ fn Known(at: At) -> impl IntoView {
             {move || {
                 let master = completion().master();
                 master.map(|(own, total)| view! {
-                    <p class="muted small" data-testid="master">{format!("Master set: {} cards and finishes", words::of_set(own, total))}</p>
+                    <p class="muted small" translate="no" data-testid="master">{format!("Master set: {} cards and finishes", words::of_set(own, total))}</p>
                 })
             }}
             <div class="sets-tools screen-only">

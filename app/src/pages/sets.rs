@@ -96,7 +96,7 @@ fn Listed() -> impl IntoView {
                     </button>
                 </span>
             </div>
-            <p class="muted small" role="status" data-testid="sets-count">
+            <p class="muted small" translate="no" role="status" data-testid="sets-count">
                 {move || words::plural(all.with(Vec::len) as i64, "set", "sets")}
             </p>
             <Show when=move || all.with(|all| !all.is_empty())>
@@ -122,17 +122,16 @@ fn Listed() -> impl IntoView {
 pub fn SetRow(line: SetLine) -> impl IntoView {
     let SetLine { game, id, name, series, released, own, total } = line;
     let facts = [words::game(&game), series.as_str(), released.as_str()];
-    let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
     let said = words::of_set(own, total);
     let label = format!("{name}: {said}");
     view! {
         <li>
-            <span class="set-name">
-                <a href=words::set_path(&game, &id)>{name}</a>
-                <span class="muted small">{facts.join(" \u{b7} ")}</span>
+            <span class="set-name" translate="no">
+                <a dir="auto" href=words::set_path(&game, &id)>{name}</a>
+                <span class="muted small">{words::line(facts)}</span>
             </span>
             <progress aria-label=label max=total value=own></progress>
-            <span class="num">{said}</span>
+            <span class="num" translate="no">{said}</span>
         </li>
     }
 }

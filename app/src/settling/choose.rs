@@ -55,6 +55,7 @@ mod tests {
 
     fn clash(id: u128, of: u128, field: &str, ms: u64) -> Clash {
         Clash {
+            together: None,
             id: Uuid::from_u128(id),
             kind: ConflictKind::Overwritten,
             of: Key::entry(Uuid::from_u128(of)),

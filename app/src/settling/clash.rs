@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 use uuid::Uuid;
-use vitrine_ledger::{Conflict, ConflictKind, Key, Record};
+use vitrine_ledger::{Conflict, ConflictKind, Key, Money, Record};
 use vitrine_sync::ClientId;
+
+use crate::words;
 
 /// An open conflict, with the record it concerns as that is now.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +19,8 @@ pub struct Clash {
     pub stands: Side,
     /// What lost.
     pub other: Side,
+    /// Of a purchase: what its copies cost together. It is what stands where no cost of one copy does.
+    pub together: Option<Money>,
     /// The record was deleted since: using a value would bring it back.
     pub deleted: bool,
 }
@@ -40,7 +44,16 @@ impl Clash {
             field: conflict.field.clone(),
             stands: Side { value: value_of(record, &conflict.field), client: writer.client, ms: writer.stamp.ms() },
             other: Side { value: conflict.lost.clone(), client: conflict.client, ms: conflict.stamp.ms() },
+            together: record.as_lot().and_then(|lot| lot.value.total).filter(|_| conflict.field == "cost"),
             deleted: !record.alive(),
+        }
+    }
+
+    /// A side's value as a person reads it.
+    pub fn says(&self, side: &Side) -> String {
+        match self.together.filter(|_| side.value.is_null()) {
+            Some(total) => words::lot_cost(None, Some(total)).unwrap_or_default(),
+            None => words::conflict_value(&self.field, &side.value),
         }
     }
 

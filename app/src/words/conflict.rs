@@ -18,7 +18,7 @@ pub fn conflict(kind: ConflictKind, name: &str) -> String {
 /// A value of a field as a person reads it.
 pub fn value(field: &str, value: &Value) -> String {
     let known = match field {
-        "cost" | "fees" | "shipping" | "tax" => read::<Money>(value).map(money),
+        "cost" | "total" | "fees" | "shipping" | "tax" => read::<Money>(value).map(money),
         fee if fee.ends_with("_fee") => read::<Money>(value).map(money),
         "rate" => {
             read::<Rate>(value).map(|rate| format!("1 {} = {} {}, {}", rate.from, rate.rate, rate.to, date(rate.date)))
@@ -58,7 +58,7 @@ pub fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
 /// A field in a sentence.
 pub fn field(name: &str) -> &str {
     match name {
-        "cost" => "the cost",
+        "cost" | "total" => "the cost",
         "fees" => "the fees",
         "shipping" => "the shipping",
         "tax" => "the tax",

@@ -2,7 +2,7 @@
 
 use vitrine_ledger::{Entry, Lot, NewSale, Record, Sale};
 
-use super::{date, grade, lot_kind, money, plural, sale_kind};
+use super::{date, grade, lot_cost, lot_kind, money, plural, sale_kind};
 
 /// A record in a line, but for the field that is shown beside it. Empty when there is nothing to say.
 pub fn context(record: &Record, without: &str) -> String {
@@ -20,8 +20,8 @@ pub fn context(record: &Record, without: &str) -> String {
 pub(super) fn copies(lot: &Lot, without: &str) -> String {
     let mut parts =
         Parts { without, said: vec![plural(lot.quantity, "copy", "copies"), lot_kind(lot.kind).to_owned()] };
-    let cost = lot.cost.map_or_else(|| String::from("cost unknown"), |cost| format!("{} each", money(cost)));
-    parts.say("cost", Some(cost));
+    let cost = lot_cost(lot.cost, lot.total).unwrap_or_else(|| String::from("cost unknown"));
+    parts.say(if without == "total" { "total" } else { "cost" }, Some(cost));
     parts.say("acquired", lot.acquired.map(date));
     parts.say("fees", lot.fees.map(|amount| format!("fees {}", money(amount))));
     parts.say("shipping", lot.shipping.map(|amount| format!("shipping {}", money(amount))));
@@ -68,7 +68,7 @@ impl Parts<'_> {
     }
 
     fn line(self) -> String {
-        self.said.join(" \u{b7} ")
+        super::line(self.said)
     }
 }
 
@@ -89,6 +89,9 @@ mod tests {
             NewLot { quantity: 2, cost, acquired: "2026-11-03".parse().ok(), ..NewLot::default() }.lot(Uuid::nil());
         assert_eq!(copies(&lot, "cost"), "2 copies \u{b7} Bought \u{b7} 3 Nov 2026");
         assert_eq!(copies(&lot, "acquired"), "2 copies \u{b7} Bought \u{b7} $12.00 each");
+        let together = Lot { total: cost, cost: None, ..lot };
+        assert_eq!(copies(&together, "acquired"), "2 copies \u{b7} Bought \u{b7} $12.00 together");
+        assert_eq!(copies(&together, "total"), "2 copies \u{b7} Bought \u{b7} 3 Nov 2026");
         let card = Entry {
             finish: "holo".into(),
             condition: Some(Condition::new("tcg", "NM")),

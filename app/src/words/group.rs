@@ -73,7 +73,7 @@ pub fn place(row: &Row, groups: &Groups) -> String {
     }
     let part = |word: &str, text: &str| if text.is_empty() { String::new() } else { format!("{word} {text}") };
     let parts = [name.to_owned(), part("p.", &row.page), part("slot", &row.slot)];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+    super::line(parts)
 }
 
 /// What something cost, with the copies of which nobody knows.

@@ -106,6 +106,7 @@ pub(super) fn field_name(kind: Kind, field: &str) -> &str {
         ("ace_fee", _) => "Grading by ACE",
         ("quantity", _) => "How many",
         ("cost", _) => "Cost of one",
+        ("total", _) => "Cost together",
         ("acquired", _) => "Day",
         ("kind", Kind::Location) => "Kind",
         ("kind", _) => "How it came",
@@ -135,7 +136,7 @@ pub(super) fn value(field: &str, value: &Value, groups: &Groups) -> String {
             let part =
                 |word: &str, of: &str| if text(of).is_empty() { String::new() } else { format!("{word} {}", text(of)) };
             let parts = [group(GroupKind::Location, text("location")), part("p.", "page"), part("slot", "slot")];
-            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+            super::line(parts)
         }
         ("method", Value::String(code)) => known(Method::ALL, code, Method::as_str, method),
         ("appearance", Value::String(code)) => known(Appearance::ALL, code, Appearance::as_str, appearance),
@@ -147,7 +148,7 @@ pub(super) fn value(field: &str, value: &Value, groups: &Groups) -> String {
         }
         ("card", _) => {
             let parts = [text("name"), text("set_name"), text("number")];
-            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
+            super::line(parts)
         }
         ("tags" | "flags" | "substitutes", Value::Array(tags)) if tags.is_empty() => String::from("none"),
         ("tags" | "flags" | "substitutes", Value::Array(tags)) => {

@@ -38,10 +38,10 @@ pub use group::{
     show, sum,
 };
 pub use history::{bring_back, change, device, made_offline};
-pub use numbers::{ago, count, date, money, month_day, plural};
+pub use numbers::{ago, count, date, draft, isolated, line, money, month_day, plural};
 pub use picked::{cards, equal_shares, left_to_spread, not_spread, nothing_left, picked, refused, spread_by, tagged};
 pub use rejection::{field_of, intent, refusal, rejection};
-pub use sale::{gain, lot_kind, oversold, sale_kind};
+pub use sale::{gain, lot_cost, lot_kind, oversold, sale_kind};
 pub use settings::{appearance, gains, gains_of, method, method_hint};
 pub use sync::{Tone, badge, compared, evicted, mark, mended, mutate_error, not_saved, problem, storage, way};
 pub use tried::{quoted, tried};
@@ -50,7 +50,7 @@ pub use value::{
     concentration, division, division_code, grade_key, left_out, moved, no_part, percent, price_age,
     price_import_stands, price_source, rate_source, short_money, signed, source, stands_in, substitute, thousandths,
 };
-pub use waiting::{clock_offset, next, progress, room, state, tries};
+pub use waiting::{clock_offset, next, progress, room, state, tries, wrong_clock};
 pub use wish::{priority, wish_added, wish_price, wish_reached, wish_terms, wished};
 
 /// What a record is.

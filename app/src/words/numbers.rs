@@ -42,6 +42,33 @@ pub fn month_day(date: Date) -> String {
     format!("{} {}", MONTHS[usize::from(date.month() - 1)], date.year())
 }
 
+/// A name within a line of others: where it holds letters of a script that runs from right to left, it is set apart, so
+/// that it does not take the numbers beside it to its other side.
+pub fn isolated(text: &str) -> std::borrow::Cow<'_, str> {
+    let from_the_right = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
+    if text.chars().any(from_the_right) { format!("\u{2068}{text}\u{2069}").into() } else { text.into() }
+}
+
+/// What is known of a thing, in a line; empty parts are left out, and none takes another to its other side.
+pub fn line<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> String {
+    let mut line = String::new();
+    for part in parts {
+        if !part.as_ref().is_empty() {
+            line.push_str(if line.is_empty() { "" } else { " \u{b7} " });
+            line.push_str(&isolated(part.as_ref()));
+        }
+    }
+    line
+}
+
+/// When a draft was written: the day, where it was another one, and the clock.
+pub fn draft((day, clock): (Option<String>, String)) -> String {
+    match day {
+        Some(day) => format!("Your draft from {day}, {clock}"),
+        None => format!("Your draft from {clock}"),
+    }
+}
+
 /// How long ago, roughly, as a person would say it. Days beyond a month become a number of months.
 pub fn ago(now_ms: u64, then_ms: u64) -> String {
     let seconds = now_ms.saturating_sub(then_ms) / 1_000;
@@ -85,6 +112,14 @@ mod tests {
         assert_eq!(money(Money::new(1_500, Currency::JPY)), "\u{a5}1,500");
         assert_eq!(money(Money::new(-5, Currency::EUR)), "\u{2212}\u{20ac}0.05");
         assert_eq!(money(Money::new(1_234, "KWD".parse().unwrap())), "1.234\u{a0}KWD");
+    }
+
+    #[test]
+    fn field_26_a_name_from_right_to_left_is_set_apart_in_its_line() {
+        assert_eq!(isolated("Base Set 4/102"), "Base Set 4/102");
+        assert_eq!(isolated("סט בסיס"), "\u{2068}סט בסיס\u{2069}");
+        assert_eq!(line(["סט בסיס", "", "4/102"]), "\u{2068}סט בסיס\u{2069} \u{b7} 4/102");
+        assert_eq!(isolated("مجموعة"), "\u{2068}مجموعة\u{2069}");
     }
 
     #[test]

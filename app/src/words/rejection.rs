@@ -132,6 +132,7 @@ fn field_name(field: &str) -> &str {
         "ids" => "names in other catalogues",
         "extra" => "columns of the file",
         "gross" => "the price",
+        "total" => "the cost",
         "date" => "the day",
         "shipping_paid" | "shipping_charged" => "shipping",
         "holdings" => "cards at once",

@@ -17,6 +17,15 @@ pub fn lot_kind(kind: LotKind) -> &'static str {
     }
 }
 
+/// What the copies of a purchase cost: `$4.00 each`, `$10.00 together`; none where nobody knows.
+pub fn lot_cost(each: Option<Money>, together: Option<Money>) -> Option<String> {
+    match (each, together) {
+        (Some(each), _) => Some(format!("{} each", money(each))),
+        (None, Some(total)) => Some(format!("{} together", money(total))),
+        (None, None) => None,
+    }
+}
+
 /// How copies went, in a word or two.
 pub fn sale_kind(kind: SaleKind) -> &'static str {
     match kind {

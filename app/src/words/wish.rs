@@ -26,7 +26,7 @@ pub fn wished(wish: &Wish) -> String {
     let set = if card.set_name.is_empty() { &card.set } else { &card.set_name };
     let graded = wish.grade.as_ref().map(grade).unwrap_or_default();
     let parts = [set, &card.number, &wish.finish, &wish.language, &graded, &wish.note];
-    parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" \u{b7} ")
+    super::line(parts)
 }
 
 /// What it may cost and how many are wanted: `2 \u{b7} up to $10.00 each \u{b7} very much`.

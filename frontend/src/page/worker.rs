@@ -31,6 +31,9 @@ pub(crate) struct Worker {
     checked_ms: Cell<f64>,
     /// The page is being loaded anew: once is enough.
     leaving: Cell<bool>,
+    /// Somebody types on this page, and another build waits for that.
+    typing: Cell<bool>,
+    owing: Cell<bool>,
     ready: Box<dyn Fn()>,
 }
 
@@ -50,6 +53,8 @@ impl Worker {
             registration: RefCell::default(),
             checked_ms: Cell::new(Date::now()),
             leaving: Cell::new(false),
+            typing: Cell::new(false),
+            owing: Cell::new(false),
             ready: Box::new(ready),
         });
         worker.watch_controller();
@@ -73,8 +78,10 @@ impl Worker {
         });
     }
 
-    /// Changes to the build that waits: every tab of an older one is loaded anew, once.
+    /// Changes to the build that waits: every tab of an older one is loaded anew, once, as soon as nothing is typed in it.
     pub(crate) fn accept(&self) {
+        // Who asks for it has seen what stands in this tab's forms; it comes back as a draft.
+        self.typing.set(false);
         let waiting = self.registration.borrow().as_ref().and_then(ServiceWorkerRegistration::waiting);
         match waiting {
             Some(waiting) => tell(&waiting, ACTIVATE),
@@ -141,11 +148,29 @@ impl Worker {
         let changed = Closure::<dyn FnMut(Event)>::new(move |_| {
             let build = worker.container.controller().as_ref().and_then(build_of);
             if build.is_some_and(|build| build != worker.build) {
-                worker.reload();
+                worker.reload_when_idle();
             }
         });
         self.container.set_oncontrollerchange(Some(changed.as_ref().unchecked_ref()));
         changed.forget();
+    }
+
+    /// Something is typed into a form of this page, or nothing any more.
+    pub(crate) fn typing(&self, typing: bool) {
+        self.typing.set(typing);
+        if !typing && self.owing.get() {
+            self.reload();
+        }
+    }
+
+    /// Another tab has changed to a new build: not under the fingers of somebody who types here.
+    fn reload_when_idle(&self) {
+        if self.typing.get() {
+            self.owing.set(true);
+            (self.ready)();
+        } else {
+            self.reload();
+        }
     }
 
     fn reload(&self) {

@@ -47,17 +47,18 @@ pub(crate) fn add(amounts: &mut Amounts, other: &Amounts, times: i64) {
     }
 }
 
-/// What all copies of a lot cost: quantity × unit + fees + shipping + tax. A lot without copies cost nothing: there is no
-/// copy that could carry its fees.
+/// What all copies of a lot cost: quantity × unit, or what they cost together, + fees + shipping + tax. A lot without
+/// copies cost nothing: there is no copy that could carry its fees.
 ///
 /// # Errors
 /// When that is unknown.
 pub fn cost_of(lot: &Lot, terms: Terms) -> Result<Money, Gap> {
-    let unit = lot.cost.ok_or(Gap::Unknown)?;
     let copies = lot.quantity.max(0);
+    let once = i64::from(copies > 0);
+    let paid = lot.cost.map(|unit| (unit, copies)).or(lot.total.map(|all| (all, once))).ok_or(Gap::Unknown)?;
     let extras = [lot.fees, lot.shipping, lot.tax];
-    let extras = extras.into_iter().flatten().map(|extra| (extra, i64::from(copies > 0)));
-    let total = sum(std::iter::once((unit, copies)).chain(extras))?;
+    let extras = extras.into_iter().flatten().map(|extra| (extra, once));
+    let total = sum(std::iter::once(paid).chain(extras))?;
     total.map_or(Err(Gap::Unknown), |total| in_terms(total, lot.rate, terms))
 }
 

@@ -119,10 +119,12 @@ impl Collectors {
     fn lot(&self, rng: &mut Rng, id: Option<Uuid>) -> NewLot {
         let imported = id.is_some();
         let cost = if imported { None } else { self.cost(rng) };
+        let together = rng.chance(20);
         NewLot {
             id: id.unwrap_or_else(|| random_id(rng)),
             quantity: if imported { 2 } else { 1 + rng.below(3) as i64 },
-            cost,
+            cost: cost.filter(|_| !together),
+            total: cost.filter(|_| together),
             shipping: cost.filter(|_| rng.chance(30)).map(|cost| Money::new(self.written as i64 * 5, cost.currency)),
             kind: if imported { LotKind::Import } else { LotKind::Buy },
             ..NewLot::default()
@@ -178,7 +180,10 @@ impl Collectors {
     fn on_lot(&self, engine: &Engine<Domain>, key: Key, rng: &mut Rng) -> Option<Mutation> {
         let mut patch = LotPatch::default();
         match rng.below(5) {
-            0 | 1 => patch.cost = Some(self.cost(rng)),
+            0 => patch.cost = Some(self.cost(rng)),
+            // Said together, or each again.
+            1 if rng.chance(50) => patch = crate::together(LotPatch { total: Some(self.cost(rng)), ..patch }),
+            1 => (patch.cost, patch.total) = (Some(self.cost(rng)), Some(None)),
             2 => patch.fees = lot(engine, key)?.cost.map(|cost| Some(Money::new(self.written as i64, cost.currency))),
             3 => patch.acquired = Some(Date::new(2024, 1 + rng.below(12) as u8, 1 + (self.written % 28) as u8)),
             _ => patch.kind = Some(LotKind::ALL[rng.below(5) as usize]),

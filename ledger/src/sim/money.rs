@@ -75,10 +75,14 @@ fn count(till: &mut Till, c: &Collection, entry: Uuid) {
     }
 }
 
-/// What one copy of a lot cost: its price, and its part of the fees. The odd units are with the first copies.
+/// What one copy of a lot cost: its price, and its part of the fees and of what all cost together. The odd units are with
+/// the first copies.
 fn share(lot: &Thing, copy: i64) -> Option<(String, i64)> {
-    let (currency, unit) = amount(lot, "cost")?;
-    let mut fees = 0;
+    let (currency, unit, mut fees) = match (amount(lot, "cost"), amount(lot, "total")) {
+        (Some((currency, unit)), _) => (currency, unit, 0),
+        (None, Some((currency, all))) => (currency, 0, all),
+        (None, None) => return None,
+    };
     for (of, fee) in ["fees", "shipping", "tax"].into_iter().filter_map(|field| amount(lot, field)) {
         if of != currency {
             return None;

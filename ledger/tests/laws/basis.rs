@@ -432,6 +432,34 @@ fn fees_of_a_lot_are_shared_to_the_last_cent() {
 }
 
 #[test]
+fn report_b6_copies_bought_together_cost_their_shares_to_the_cent() {
+    let lot = Lot { total: usd(1_000), ..bought(3, None, may(1)) };
+    for method in Method::ALL {
+        let books = Books { lots: vec![(id(0), lot.clone())], sales: vec![(id(100), sold(1, 500, may(2)))] };
+        let basis = books.holding().basis(method, Terms::Native);
+        let cents = |costs: &Costs| costs.known.get(&Currency::USD).copied();
+        let went = cents(&basis.sales[0].costs).unwrap();
+        assert!((went, cents(&basis.remaining)) == (334, Some(666)) || method == Method::Average, "{method:?}");
+        assert_eq!(went + cents(&basis.remaining).unwrap(), 1_000, "{method:?}");
+        assert_eq!(basis.remaining.unknown, 0);
+    }
+    let sales = [sold(1, 0, may(2)), sold(1, 0, may(3)), sold(1, 0, may(4))];
+    let gains: Vec<_> = realised(&[lot], &sales, Method::Fifo).iter().map(gain).collect();
+    assert_eq!(gains, [Some(-334), Some(-333), Some(-333)]);
+}
+
+#[test]
+fn report_b6_what_is_said_together_takes_its_fees_with_it_and_one_copy_s_cost_counts_first() {
+    let cost = |lot: &Lot| cost_of(lot, Terms::Native).map(|cost| cost.minor);
+    let together = Lot { total: usd(1_000), fees: usd(50), ..bought(3, None, None) };
+    assert_eq!(cost(&together), Ok(1_050));
+    assert_eq!(cost(&Lot { quantity: 4, ..together.clone() }), Ok(1_050), "one more was among them");
+    assert_eq!(cost(&Lot { quantity: 0, ..together.clone() }), Ok(0));
+    assert_eq!(cost(&Lot { cost: usd(400), ..together.clone() }), Ok(1_250));
+    assert_eq!(cost(&Lot { fees: Some(Money::new(5, Currency::EUR)), ..together }), Err(Gap::Unknown));
+}
+
+#[test]
 fn a_sale_that_takes_a_copy_of_unknown_cost_has_no_gain_and_says_how_many() {
     let lots = [bought(2, None, None), bought(3, usd(100), may(1))];
     let sales = realised(&lots, &[sold(3, 900, may(2)), sold(1, 900, may(3))], Method::Fifo);

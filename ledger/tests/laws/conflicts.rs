@@ -96,6 +96,27 @@ fn a_value_that_was_cleared_can_lose_and_be_used_again() {
 }
 
 #[test]
+fn report_b6_a_cost_said_each_here_and_together_there_is_one_conflict_whoever_wins() {
+    let dollars = |minor| Some(Some(Money::new(minor, Currency::USD)));
+    let all = LotPatch { total: dollars(1_000), ..LotPatch::default() };
+    let together = Mutation::EditLot { entry: entry_id(0), id: lot_id(0, 0), patch: together(all) };
+    let cost = |world: &World| basis::cost_of(lot(world), Terms::Native).map(|cost| cost.minor);
+    for (each_ms, together_ms, stands, other) in [(5, 9, 1_000, 1_200), (9, 5, 1_200, 1_000)] {
+        let mut world = start(3);
+        world.send(By { client: 1, ms: each_ms, saw: 1 }, &costs(400)).unwrap();
+        world.send(By { client: 2, ms: together_ms, saw: 1 }, &together).unwrap();
+        assert_eq!(cost(&world), Ok(stands));
+        let [(id, conflict)] = &world.open_conflicts()[..] else { panic!("one conflict") };
+        assert_eq!(conflict.field, "cost");
+        let mut kept = world.clone();
+        kept.must(&Mutation::settle(*id, conflict, Choice::Keep));
+        assert_eq!(cost(&kept), Ok(stands));
+        world.must(&Mutation::settle(*id, conflict, Choice::UseLost));
+        assert_eq!((cost(&world), world.open_conflicts().len()), (Ok(other), 0));
+    }
+}
+
+#[test]
 fn the_same_value_written_twice_is_no_conflict() {
     let mut world = start(1);
     world.send(By { client: 1, ms: 5, saw: 1 }, &costs(1_000)).unwrap();

@@ -45,6 +45,7 @@ fn values(kind: &str, field: &str) -> Vec<Value> {
             "tax": [{"minor": 1, "currency": "USD"}, {"minor": 0, "currency": "USD"}],
             "rate": [{"from": "USD", "to": "EUR", "rate": "0.92", "date": "2024-05-01"}, null],
             "source": ["card show", "Ada", ""],
+            "total": [{"minor": 1_000, "currency": "USD"}, {"minor": 0, "currency": "USD"}, null],
         },
         "sale": {
             "rate": [{"from": "USD", "to": "EUR", "rate": "0.92", "date": "2024-05-01"}, null],
@@ -82,7 +83,7 @@ fn start() -> World {
     let card = CardRef { game: "mtg".to_owned(), name: "start".to_owned(), ..CardRef::default() };
     let kept = vitrine_ledger::Tags::new(["kept"]);
     let entry = Entry { tags: kept.clone(), flags: kept, ..Entry::new(card) };
-    let cost = Some("5.00").map(|text| vitrine_ledger::Money::parse(text, vitrine_ledger::Currency::USD).unwrap());
+    let cost = Some("5.00").map(|text| vitrine_ledger::typed::amount(text, vitrine_ledger::Currency::USD).unwrap());
     let lot = NewLot { id: lot_id(0, 0), quantity: 3, cost, acquired: None, kind: LotKind::Buy, ..NewLot::default() };
     let mut world = World::default();
     world.must(&Mutation::add(NewHolding { id: entry_id(0), entry, lots: vec![lot] }));
@@ -304,7 +305,7 @@ fn field_numbers_are_unique_and_the_fields_of_records_are_those_of_the_table() {
     );
     assert_eq!(
         numbered(Lot::TABLE),
-        "2 quantity, 3 cost, 4 acquired, 5 kind, 6 fees, 7 shipping, 8 tax, 9 rate, 10 source, 1 entry"
+        "2 quantity, 3 cost, 4 acquired, 5 kind, 6 fees, 7 shipping, 8 tax, 9 rate, 10 source, 11 total, 1 entry"
     );
     assert_eq!(
         numbered(Sale::TABLE),

@@ -118,8 +118,8 @@ fn lot_patch() -> impl Strategy<Value = LotPatch> {
     let kind = option::of(prop_oneof![Just(LotKind::Buy), Just(LotKind::Pull)]);
     let some_money = || option::of(option::of(money()));
     let parts = (-4_i64..5, some_money(), option::of(option::of(date())), kind, some_money(), some_money());
-    let others = (option::of(option::of(rate())), option::of(text()));
-    (parts, others).prop_map(|((by, cost, acquired, kind, fees, tax), (rate, source))| LotPatch {
+    let others = (option::of(option::of(rate())), option::of(text()), some_money());
+    (parts, others).prop_map(|((by, cost, acquired, kind, fees, tax), (rate, source, total))| LotPatch {
         quantity: Some(by),
         cost,
         acquired,
@@ -129,14 +129,16 @@ fn lot_patch() -> impl Strategy<Value = LotPatch> {
         tax,
         rate,
         source,
+        total,
     })
 }
 
 fn new_lot(i: u128) -> impl Strategy<Value = NewLot> {
-    let parts = (0_u128..2, 1_i64..4, option::of(money()), option::of(date()), option::of(0_i64..500));
-    parts.prop_map(move |(j, quantity, cost, acquired, shipping)| {
+    let parts = (0_u128..2, 1_i64..4, option::of(money()), option::of(date()), option::of(0_i64..500), any::<bool>());
+    parts.prop_map(move |(j, quantity, cost, acquired, shipping, together)| {
         let shipping = cost.zip(shipping).map(|(cost, minor)| Money::new(minor, cost.currency));
-        NewLot { id: lot_id(i, j), quantity, cost, acquired, shipping, ..NewLot::default() }
+        let (cost, total) = if together { (None, cost) } else { (cost, None) };
+        NewLot { id: lot_id(i, j), quantity, cost, acquired, shipping, total, ..NewLot::default() }
     })
 }
 

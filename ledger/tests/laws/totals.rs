@@ -26,9 +26,13 @@ fn by_hand(world: &World) -> (i64, i64, i64, BTreeMap<String, i64>) {
         let mut copies: Vec<(Uuid, Option<(String, i64)>)> = Vec::new();
         for (_, id, lot) in lots {
             cards += lot.quantity;
-            let amounts: Vec<Money> = [lot.cost, lot.fees, lot.shipping, lot.tax].into_iter().flatten().collect();
+            let total = lot.total.filter(|_| lot.cost.is_none());
+            let amounts: Vec<Money> =
+                [lot.cost.or(total), lot.fees, lot.shipping, lot.tax].into_iter().flatten().collect();
             let one_currency = amounts.iter().all(|money| money.currency == amounts[0].currency);
-            let known = lot.cost.filter(|_| one_currency);
+            // What all cost together is shared out like the fees: no copy has a price of its own.
+            let together = total.map(|total| Money::new(0, total.currency));
+            let known = lot.cost.or(together).filter(|_| one_currency);
             for copy in 0..lot.quantity {
                 let part = known.map(|unit| {
                     let extra: i64 = amounts.iter().map(|money| money.minor).sum::<i64>() - unit.minor;

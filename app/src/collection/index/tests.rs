@@ -459,3 +459,40 @@ fn a_card_is_found_by_the_name_of_its_location_also_after_that_was_renamed() {
     assert_eq!(names(&index), ["Forest"], "the location went, the card stayed");
     assert_eq!(index.slice(0, 1)[0].key(), LineKey::Heading(SectionKey::Group(GroupKind::Location, None)));
 }
+
+#[test]
+fn report_a2_the_search_finds_names_however_they_are_written() {
+    let names = [
+        "Éowyn, Shieldmaiden",
+        "Palantír of Orthanc",
+        "Lórien Revealed",
+        "Flabébé",
+        "Flabe\u{301}be\u{301}",
+        "Farfetch’d",
+        "Æther Vial",
+        "Pokémon Trader",
+    ];
+    let mut records = Records::new();
+    for (n, name) in (0..).zip(names) {
+        let entry = Entry::new(CardRef { name: name.into(), set_name: "Café".into(), ..CardRef::default() });
+        let stored = Stored { value: entry, alive: true, versions: Versions::new(Version::NONE) };
+        records.insert(Key::entry(Uuid::from_u128(n)), Record::Entry(Box::new(stored)));
+    }
+    let found = |search: &str| {
+        let query = Query { search: search.into(), ..Query::default() };
+        rebuilt(&records, &query).order().iter().map(|row| row.id.as_u128() as usize).collect::<BTreeSet<_>>()
+    };
+    for (search, at) in [
+        ("eowyn", &[0][..]),
+        ("palantir", &[1]),
+        ("lorien", &[2]),
+        ("flabebe", &[3, 4]),
+        ("flabébé", &[3, 4]),
+        ("flabe\u{301}be\u{301}", &[3, 4]),
+        ("farfetch'd", &[5]),
+        ("aether cafe", &[6]),
+        ("pokemon", &[7]),
+    ] {
+        assert_eq!(found(search), at.iter().copied().collect(), "{search}");
+    }
+}

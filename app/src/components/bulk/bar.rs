@@ -44,7 +44,7 @@ fn Bar(doing: RwSignal<Option<Doing>>, said: Memo<String>) -> impl IntoView {
     view! {
         <section class="bulk-bar" aria-label="Selected cards" data-testid="bulk">
             <div class="bulk-count">
-                <strong aria-hidden="true" data-testid="picked">{said}</strong>
+                <strong aria-hidden="true" translate="no" data-testid="picked">{said}</strong>
                 <Show when=move || !how.get().all()>
                     <button type="button" class="link" on:click=move |_| collection.pick_all()>
                         {move || format!("Select all {}", words::count(how.get().matching as i64))}

@@ -10,6 +10,7 @@ use crate::bulk;
 use crate::collection::use_collection;
 use crate::components::field::{Field, Prefix};
 use crate::engine::use_engine;
+use crate::form::{self, Reads};
 use crate::words;
 
 #[component]
@@ -21,8 +22,9 @@ pub fn DuplicateSheet(act: Act) -> impl IntoView {
     let finishes = Signal::stored(finishes(collection));
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        let Ok(copies) = copies.with(|copies| copies.trim().parse::<i64>()) else {
-            return wrong.set(Some(String::from("Write a whole number of copies.")));
+        let copies = match copies.with(|copies| form::copies(copies)) {
+            Ok(copies) => copies,
+            Err(why) => return wrong.set(Some(why)),
         };
         let ids = collection.picked();
         let name = finish.with(|finish| finish.trim().to_owned());
@@ -40,7 +42,7 @@ pub fn DuplicateSheet(act: Act) -> impl IntoView {
             <h2>"Duplicate as another finish"</h2>
             <div class="form-part">
                 <Field name="finish" label="Finish" class="span-6" value=finish suggestions=finishes focus=true />
-                <Field name="copies" label="Copies of each" class="span-6" value=copies inputmode="numeric" wrong=wrong />
+                <Field name="copies" label="Copies of each" class="span-6" value=copies reads=Reads::Copies wrong=wrong />
             </div>
             <p class="muted small">
                 "New entries for the same cards, with their language, condition, place and tags. Cost unknown, acquired today."

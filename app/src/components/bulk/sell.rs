@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::{Currency, Key, Money, NewSale, parts};
+use vitrine_ledger::{Key, Money, NewSale, parts};
 
 use super::Act;
 use super::sell_fields::{TotalFields, TotalForm, ways};
@@ -17,7 +17,7 @@ use crate::collection::{Collection, use_collection};
 use crate::components::field::Prefix;
 use crate::components::likely_currency;
 use crate::engine::{Engine, use_engine};
-use crate::form::{SaleValues, Wrong};
+use crate::form::{self, SaleValues, Wrong};
 use crate::words;
 
 /// Cards with fields of their own; the rest go with all their copies.
@@ -27,8 +27,12 @@ pub const LISTED: usize = 50;
 #[derive(Clone, Copy)]
 pub struct Selling {
     pub going: RwSignal<Vec<Going>>,
+    /// The copies beside the cards, as they are written.
+    pub copies: RwSignal<Vec<String>>,
     /// The amounts beside the cards, when the price is spread by hand.
     pub hand: RwSignal<Vec<String>>,
+    /// What these are in, unless they say another.
+    pub currency: RwSignal<String>,
     pub by: Signal<By>,
     /// The price, and how it is spread now.
     pub total: Memo<Option<Money>>,
@@ -47,17 +51,17 @@ pub fn SellSheet(act: Act) -> impl IntoView {
     let spread = RwSignal::new(By::default().code().to_owned());
     let by = Signal::derive(move || spread.with(|code| By::from_code(code)));
     let hand = RwSignal::new(vec![String::new(); going.len()]);
+    let copies = RwSignal::new(going.iter().map(|going| going.copies.to_string()).collect());
     let going = RwSignal::new(going);
     let wrong = RwSignal::new(Wrong::new());
     let total = Memo::new(move |_| fields.total().ok().and_then(|total| total.gross));
     let weighed = Memo::new(move |_| going.with(|going| weigh(collection, going, by.get())));
     let shares = Memo::new(move |_| match by.get() {
-        By::Hand => {
-            hand.with(|hand| hand.iter().map(|text| amount(text, &fields.currency.get()).ok().flatten()).collect())
-        }
+        By::Hand => hand
+            .with(|hand| hand.iter().map(|text| form::amount(text, &fields.currency.get()).ok().flatten()).collect()),
         By::Cost | By::Value => weighed.with(|weighed| weighed.shares(total.get())),
     });
-    let selling = Selling { going, hand, by, total, shares };
+    let selling = Selling { going, copies, hand, currency: fields.currency, by, total, shares };
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let total = match fields.total() {
@@ -117,6 +121,9 @@ fn booked(
     total: &NewSale,
     currency: &str,
 ) -> Result<Booked, String> {
+    if let Some(why) = selling.copies.with_untracked(|copies| copies.iter().find_map(|text| form::copies(text).err())) {
+        return Err(why);
+    }
     let (all, hand, by) = (selling.going.get_untracked(), selling.hand.get_untracked(), selling.by.get_untracked());
     let (going, hand): (Vec<Going>, Vec<String>) =
         all.into_iter().zip(hand).filter(|(going, _)| going.copies != 0).unzip();
@@ -125,8 +132,12 @@ fn booked(
     }
     let (gross, weighed) = match by {
         By::Hand if total.kind.for_value() => {
-            let gross = hand.iter().map(|text| amount(text, currency)).collect::<Result<Vec<_>, _>>();
-            let gross = gross.map_err(|()| String::from("One of the prices is not an amount."))?;
+            let gross = hand.iter().map(|text| form::amount(text, currency)).collect::<Result<Vec<_>, _>>()?;
+            let mut others =
+                gross.iter().flatten().map(|money| money.currency).chain(total.gross.map(|all| all.currency));
+            if others.next().is_some_and(|first| others.any(|other| other != first)) {
+                return Err(String::from("Write all amounts in one currency."));
+            }
             let sum: i64 = gross.iter().flatten().map(|money| money.minor).sum();
             if let Some(left) = total.gross.filter(|total| total.minor != sum) {
                 return Err(words::not_spread(Money::new(left.minor - sum, left.currency)));
@@ -146,14 +157,4 @@ fn booked(
 
 fn weigh(collection: Collection, going: &[Going], by: By) -> Weighed {
     untrack(|| collection.with_groups(|groups| Weighed::new(going, by, groups.settings())))
-}
-
-/// An amount beside a card; empty is unknown.
-fn amount(text: &str, currency: &str) -> Result<Option<Money>, ()> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let currency: Currency = currency.trim().to_uppercase().parse().map_err(drop)?;
-    Money::parse(text, currency).map(Some).map_err(drop)
 }

@@ -7,7 +7,7 @@ use vitrine_ledger::{Currency, NewSale, SaleKind};
 use crate::bulk::By;
 use crate::components::field::{Choice, Field};
 use crate::components::sell::kinds;
-use crate::form::{self, SaleValues, Wrong};
+use crate::form::{self, Reads, SaleValues, Wrong};
 
 /// What stands in the fields, each in a signal of its own.
 #[derive(Clone, Copy)]
@@ -74,10 +74,16 @@ pub fn TotalForm(
     };
     let unpaid = Signal::derive(move || !fields.is_paid());
     let currencies = Signal::stored(Currency::all().map(|currency| currency.to_string()).collect::<Vec<_>>());
-    let amount =
-        move |name: &'static str, label: &'static str, value: RwSignal<String>, wrong: &'static [&'static str]| {
-            view! { <Field name label class="span-4 half" value inputmode="decimal" wrong=at(wrong) /> }
-        };
+    let amounts = [fields.gross, fields.fees, fields.shipping_paid, fields.shipping_charged];
+    let beside = move |one: usize| {
+        amounts.into_iter().enumerate().filter(|(at, _)| *at != one).map(|(_, other)| other).collect::<Vec<_>>()
+    };
+    let amount = move |name: &'static str, label: &'static str, one: usize, wrong: &'static [&'static str]| {
+        let value = amounts[one];
+        view! {
+            <Field name label class="span-4 half" value reads=Reads::Amount currency=fields.currency beside=beside(one) wrong=at(wrong) />
+        }
+    };
     view! {
         <div class="form-part">
             <Field
@@ -85,7 +91,9 @@ pub fn TotalForm(
                 label="Price in all"
                 class="span-4 half"
                 value=fields.gross
-                inputmode="decimal"
+                reads=Reads::Amount
+                currency=fields.currency
+                beside=beside(0)
                 placeholder="unknown"
                 disabled=unpaid
                 wrong=at(&["gross", "cost"])
@@ -96,9 +104,9 @@ pub fn TotalForm(
             <Choice name="kind" label="How they went" class="span-4 half" value=fields.kind options=kinds() />
             <Field name="date" label="Day" class="span-4 half" kind="date" value=fields.date wrong=at(&["date"]) />
             <Field name="channel" label="Where" class="span-4" value=fields.channel placeholder="eBay\u{2026}" />
-            {amount("fees", "Fees", fields.fees, &["fees"])}
-            {amount("shipping_paid", "Shipping paid", fields.shipping_paid, &["shipping_paid"])}
-            {amount("shipping_charged", "Shipping charged", fields.shipping_charged, &["shipping_charged"])}
+            {amount("fees", "Fees", 1, &["fees"])}
+            {amount("shipping_paid", "Shipping paid", 2, &["shipping_paid"])}
+            {amount("shipping_charged", "Shipping charged", 3, &["shipping_charged"])}
         </div>
     }
 }

@@ -5,6 +5,7 @@ use vitrine_ledger::Money;
 
 use super::sell::{LISTED, Selling};
 use crate::bulk::By;
+use crate::form;
 use crate::words;
 
 #[component]
@@ -29,7 +30,7 @@ pub fn SellLines(selling: Selling) -> impl IntoView {
         </ul>
         {(more > 0).then(|| view! { <p class="muted small">{format!("and {} more, with all their copies", words::cards(more))}</p> })}
         <Show when=move || by_hand.get()>
-            <p class="small" role="status" data-testid="left">{move || left().map(words::left_to_spread)}</p>
+            <p class="small" role="status" translate="no" data-testid="left">{move || left().map(words::left_to_spread)}</p>
         </Show>
     }
 }
@@ -45,21 +46,28 @@ fn Line(
     by_hand: Memo<bool>,
 ) -> impl IntoView {
     let copies = move |event| {
-        // What is no number is none: nothing of it is sold.
-        let copies = event_target_value(&event).trim().parse().unwrap_or(0);
+        let text = event_target_value(&event);
+        // What is no number weighs nothing, and is not sold but asked about.
+        let copies = form::copies(&text).unwrap_or(0);
         selling.going.update(|going| going[at].copies = copies);
+        selling.copies.update(|all| all[at] = text);
     };
+    let unread = Memo::new(move |_| selling.copies.with(|all| form::copies(&all[at]).err()));
+    let doubt = Memo::new(move |_| {
+        let written = selling.hand.with(|hand| hand[at].clone());
+        form::amount(&written, &selling.currency.get()).err().filter(|_| by_hand.get())
+    });
     let write = move |event| selling.hand.update(|hand| hand[at] = event_target_value(&event));
     let share = move || selling.shares.with(|shares| shares.get(at).copied().flatten()).map(words::money);
     let (of_copies, of_price) = (format!("Copies of {name}"), format!("Price of {name}"));
     view! {
         <li>
-            <span class="what"><strong>{name}</strong> " " <span class="muted small">{printing}</span></span>
+            <span class="what" translate="no"><strong dir="auto">{name}</strong> " " <span class="muted small">{printing}</span></span>
             <span class="copies">
-                <input class="input" inputmode="numeric" autocomplete="off" aria-label=of_copies value=held.to_string() on:input=copies />
+                <input class="input" inputmode="numeric" autocomplete="off" aria-label=of_copies value=held.to_string() aria-invalid=move || unread.with(Option::is_some).then_some("true") on:input=copies />
                 <span class="muted small">{format!("of {}", words::count(held))}</span>
             </span>
-            <span class="share num">
+            <span class="share num" translate="no">
                 <Show when=move || by_hand.get() fallback=move || view! { <span data-testid="share">{share}</span> }>
                     <input
                         class="input"
@@ -67,11 +75,13 @@ fn Line(
                         autocomplete="off"
                         placeholder="unknown"
                         aria-label=of_price.clone()
+                        aria-invalid=move || doubt.with(Option::is_some).then_some("true")
                         prop:value=move || selling.hand.with(|hand| hand[at].clone())
                         on:input=write
                     />
                 </Show>
             </span>
+            {move || unread.get().or_else(|| doubt.get()).map(|why| view! { <span class="wrong small" role="alert">{why}</span> })}
         </li>
     }
 }

@@ -13,6 +13,7 @@ use crate::bulk::{self, Tally};
 use crate::collection::use_collection;
 use crate::components::field::{Field, Prefix};
 use crate::engine::use_engine;
+use crate::form::{self, Reads};
 use crate::words;
 
 /// Tags shown; more than this nobody looks through.
@@ -44,9 +45,9 @@ pub fn TagSheet(act: Act) -> impl IntoView {
         let special = flags.with_value(|flags| flagged.with(|boxes| flags.change(boxes, "")));
         let for_trade = match trade.with(|text| text.trim().to_owned()) {
             text if text.is_empty() => None,
-            text => match text.parse() {
+            text => match form::copies(&text) {
                 Ok(copies) => Some(copies),
-                Err(_) => return wrong.set(Some(String::from("Write a whole number of copies."))),
+                Err(why) => return wrong.set(Some(why)),
             },
         };
         if change.is_empty() && special.is_empty() && for_trade.is_none() {
@@ -78,7 +79,7 @@ pub fn TagSheet(act: Act) -> impl IntoView {
                 name="for-trade"
                 label="For trade, copies of each"
                 value=trade
-                inputmode="numeric"
+                reads=Reads::Copies
                 placeholder="stays as it is"
                 wrong=wrong
             />

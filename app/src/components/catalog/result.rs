@@ -29,7 +29,7 @@ pub fn ResultRow(
         let finishes: Vec<String> = card.finishes.iter().map(|finish| (*finish).to_owned()).collect();
         let path = card.has_picture.then(|| picture_path(index.game(), &card.id));
         let picture = (words::initial(index.game()), path);
-        (card.name.to_owned(), facts.join(" \u{b7} "), finishes, picture)
+        (card.name.to_owned(), words::line(facts), finishes, picture)
     });
     let Some((name, facts, finishes, (initial, path))) = shown else { return ().into_any() };
     let copies = Memo::new(move |_| hands.copies(spot, None));
@@ -55,12 +55,12 @@ pub fn ResultRow(
     view! {
         <div class="result" class:at=move || here.get() id=id role="row" aria-selected=move || if here.get() { "true" } else { "false" }>
             <span role="gridcell"><Picture initial path /></span>
-            <span class="what" role="gridcell">
-                <span class="name">{name}</span>
+            <span class="what" translate="no" role="gridcell">
+                <span class="name" dir="auto">{name}</span>
                 <span class="muted small">{facts}</span>
                 <span class="finishes">{chips}</span>
             </span>
-            <span class="have" role="gridcell">
+            <span class="have" translate="no" role="gridcell">
                 {move || words::here_already(copies.get()).map(|here| view! { <span class="chip on">{here}</span> })}
             </span>
             <span class="ways" role="gridcell">

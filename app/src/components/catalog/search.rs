@@ -14,6 +14,8 @@ use super::result::ResultRow;
 use super::sitting::{Sat, Sitting};
 use crate::catalog::{Found, Spot, use_catalog, use_hands};
 use crate::components::field::is_field;
+use crate::components::keys::is_composing;
+use crate::drafts::use_drafts;
 
 /// So many cards are shown.
 const SHOWN: usize = 8;
@@ -35,6 +37,7 @@ pub fn Search(
 ) -> impl IntoView {
     let catalog = use_catalog();
     let hands = use_hands();
+    let drafts = use_drafts();
     let input = NodeRef::<Input>::new();
     let found = RwSignal::new(Vec::<Found>::new());
     // For which text that was found, so that Enter never takes the card of a letter before.
@@ -76,6 +79,7 @@ pub fn Search(
     });
     Effect::new(move |_| {
         if let Some(input) = input.get()
+            && !drafts.is_typing_untracked()
             && may_take_focus()
         {
             // A field that is gone again needs no focus.
@@ -123,7 +127,7 @@ pub fn Search(
         end == Some(typed.with_untracked(|typed| typed.encode_utf16().count() as u32))
     };
     let pressed = move |event: KeyboardEvent| {
-        if event.is_composing() || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        if is_composing(&event) || event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
         match event.key().as_str() {

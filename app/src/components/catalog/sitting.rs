@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::catalog::{Catalog, Hands, Spot, use_catalog, use_hands};
 use crate::components::stepper::Stepper;
+use crate::words;
 
 /// A card and a finish that was added to in this sitting.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -46,7 +47,7 @@ impl Sat {
                 game: index.game().to_owned(),
                 card: card.id.clone(),
                 name: card.name.to_owned(),
-                facts: facts.collect::<Vec<_>>().join(" \u{b7} "),
+                facts: words::line(facts),
                 finish: finish.clone(),
                 before,
             }

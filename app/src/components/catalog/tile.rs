@@ -21,8 +21,13 @@ pub fn Tile(
     let (catalog, hands) = (use_catalog(), use_hands());
     let read = catalog.with_card(spot, |index, card, _| {
         let path = card.has_picture.then(|| picture_path(index.game(), &card.id));
-        let facts = [card.number, card.rarity].into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>();
-        (card.name.to_owned(), facts.join(" \u{b7} "), words::initial(index.game()), path, card.id.clone())
+        (
+            card.name.to_owned(),
+            words::line([card.number, card.rarity]),
+            words::initial(index.game()),
+            path,
+            card.id.clone(),
+        )
     });
     let Some((name, facts, initial, path, id)) = read else { return ().into_any() };
     let copies = Memo::new(move |_| hands.copies(spot, finish.get().as_deref()));
@@ -45,8 +50,8 @@ pub fn Tile(
             on:focusin=move |_| at.set(Some(spot))
         >
             <span class="pic" role="gridcell"><Picture initial path /></span>
-            <span class="what" role="gridcell">
-                <span class="name">{name}</span>
+            <span class="what" translate="no" role="gridcell">
+                <span class="name" dir="auto">{name}</span>
                 " "
                 <span class="muted small">{facts}</span>
             </span>

@@ -68,7 +68,7 @@ pub fn Breakdown() -> impl IntoView {
                 when=move || known.get()
                 fallback=|| view! { <p class="muted small">"Shown once prices are known here."</p> }
             >
-                <ul class="shares" data-testid="shares">{parts}</ul>
+                <ul class="shares" translate="no" data-testid="shares">{parts}</ul>
                 <p class="small muted" data-testid="concentration">{concentration}</p>
             </Show>
         </section>

@@ -76,14 +76,14 @@ pub fn Headline(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView 
         <dl class="totals headline" aria-label="Worth">
             <div>
                 <dt>"Value"</dt>
-                <dd data-testid="total-value">{value}</dd>
+                <dd translate="no" data-testid="total-value">{value}</dd>
             </div>
             <div>
                 <dt>"Gain"</dt>
                 {move || match gain() {
                     Some((class, gain, cost)) => view! {
-                        <dd class=class data-testid="unrealised">{gain}</dd>
-                        <dd class="lesser">{format!("on a cost of {}", words::money(cost))}</dd>
+                        <dd class=class translate="no" data-testid="unrealised">{gain}</dd>
+                        <dd class="lesser" translate="no">{format!("on a cost of {}", words::money(cost))}</dd>
                     }
                     .into_any(),
                     // The line below keeps its place: the chart does not move when it comes.
@@ -95,7 +95,7 @@ pub fn Headline(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView 
                 }}
             </div>
         </dl>
-        <ul class="left-out small muted" data-testid="left-out">
+        <ul class="left-out small muted" translate="no" data-testid="left-out">
             <Show when=move || { unpriced() > 0 }>
                 <li>
                     <a href="/" on:click=show_unpriced>

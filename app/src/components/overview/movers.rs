@@ -67,7 +67,7 @@ pub fn Movers() -> impl IntoView {
             </div>
             {move || match movers() {
                 Some(movers) if !movers.is_empty() => view! {
-                    <ul class="lines">
+                    <ul class="lines" translate="no">
                         {movers.into_iter().map(|(card, explained)| view! { <Mover card explained=&*explained /> }).collect_view()}
                     </ul>
                 }

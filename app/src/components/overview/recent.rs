@@ -35,7 +35,7 @@ pub fn Recent() -> impl IntoView {
     view! {
         <section class="panel stack" aria-labelledby="recent">
             <h2 id="recent">"Added last"</h2>
-            <ul class="lines" data-testid="recent">{move || rows().into_iter().map(line).collect_view()}</ul>
+            <ul class="lines" translate="no" data-testid="recent">{move || rows().into_iter().map(line).collect_view()}</ul>
         </section>
     }
 }
@@ -53,7 +53,7 @@ pub fn Waiting() -> impl IntoView {
     view! {
         <section class="panel stack" aria-labelledby="waiting">
             <h2 id="waiting">"Needs attention"</h2>
-            <ul class="lines">
+            <ul class="lines" translate="no">
                 <Show when=move || { count.get() > 0 }>
                     <li>
                         <a class="grow" href="/attention">"Decisions"</a>
