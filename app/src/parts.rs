@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 use crate::components::bulk::{self, Act, Doing};
 use crate::pages::{
     AddPage, AttentionPage, CardPage, HistoryPage, ImportPage, OverviewPage, PortfoliosPage, SetPage, SetsPage,
-    SettingsPage, SyncPage, TrashPage, WhyPage, WishesPage,
+    SettingsPage, SyncPage, TrashPage, UnpricedPage, WhyPage, WishesPage,
 };
 
 /// A page, or a sheet over one, that is not in the main file, by the part it comes in.
@@ -43,6 +43,7 @@ pub(crate) enum Value {
     Overview,
     Set,
     Sets,
+    Unpriced,
     Why,
     Wishes,
 }
@@ -120,7 +121,7 @@ impl Part {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         match first {
             "add" | "card" | "import" => Some(Self::Cards),
-            "overview" | "why" | "sets" | "wishes" => Some(Self::Value),
+            "overview" | "unpriced" | "why" | "sets" | "wishes" => Some(Self::Value),
             "attention" | "history" | "trash" | "sync" | "portfolios" | "settings" => Some(Self::House),
             _ => None,
         }
@@ -224,6 +225,7 @@ impl Value {
             Self::Overview => OverviewPage().into_any(),
             Self::Set => SetPage().into_any(),
             Self::Sets => SetsPage().into_any(),
+            Self::Unpriced => UnpricedPage().into_any(),
             Self::Why => WhyPage().into_any(),
             Self::Wishes => WishesPage().into_any(),
         }

@@ -48,6 +48,7 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=NotFoundPage>
                     <Route path=path!("/") view=HomePage />
                     <Route path=path!("/overview") view=|| Page::Value(Value::Overview).show() />
+                    <Route path=path!("/unpriced") view=|| Page::Value(Value::Unpriced).show() />
                     <Route path=path!("/why") view=|| Page::Value(Value::Why).show() />
                     <Route path=path!("/card/:id") view=|| Page::Cards(Cards::Card).show() />
                     <Route path=path!("/add") view=|| Page::Cards(Cards::Add).show() />

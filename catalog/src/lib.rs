@@ -17,8 +17,9 @@ pub mod import;
 pub mod index;
 #[cfg(feature = "import")]
 pub mod merge;
+pub mod place;
 #[cfg(feature = "import")]
 pub mod set;
 pub mod text;
 
-pub use index::{BadIndex, Card, Hit, Index, Set};
+pub use index::{BadIndex, Card, Hit, Index, Placed, Set};

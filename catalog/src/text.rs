@@ -199,6 +199,21 @@ fn number_chars(number: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
+/// The id or the code of a set as it is compared: lower case, no leading zeros, and `.5` as some write `pt5`.
+pub fn plain_id(id: &str) -> String {
+    let lower = id.to_lowercase();
+    let letters: Vec<char> = lower.chars().collect();
+    let mut out = String::new();
+    for (i, &c) in letters.iter().enumerate() {
+        let after_digit = out.ends_with(|c: char| c.is_ascii_digit() || c == '.');
+        let next_is_digit = letters.get(i + 1).is_some_and(char::is_ascii_digit);
+        if !(c == '0' && next_is_digit && !after_digit) {
+            out.push(c);
+        }
+    }
+    out.replace("pt5", ".5")
+}
+
 /// A hash that is the same on every machine (FNV-1a).
 pub fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
@@ -306,5 +321,12 @@ mod tests {
         }
         assert!(same_number("004/102", "4") && !same_number("4", "40"));
         assert!(number_starts("TG07", "tg") && number_starts("040", "4") && !number_starts("4", "40"));
+    }
+
+    #[test]
+    fn ids_are_compared_without_their_ways_of_writing() {
+        assert_eq!(plain_id("sv03.5"), plain_id("sv3pt5"));
+        assert_eq!(plain_id("ME01"), "me1");
+        assert_ne!(plain_id("base10"), plain_id("base1"));
     }
 }

@@ -67,6 +67,7 @@ test('every route opens with the server dead', async ({ world }) => {
     ['/attention', 'Needs attention'],
     ['/history', 'History'],
     ['/overview', 'Overview'],
+    ['/unpriced', 'Without a price'],
     ['/why', 'Why did it move?'],
     ['/trash', 'Trash'],
     ['/sync', 'Sync'],

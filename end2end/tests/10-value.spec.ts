@@ -117,6 +117,9 @@ test('the chart is read with the keyboard, a card says who says its price, and a
   await app.go('Overview');
   await expect(app.page.getByTestId('total-value')).toHaveText('$40.00');
   await app.page.getByTestId('left-out').getByRole('link', { name: /without a price/ }).click();
+  await expect(app.page.getByTestId('unpriced-count')).toContainText('1 copy without a price');
+  await expect(app.page.getByTestId('reason')).toContainText('No such card in the catalogue', SOON);
+  await app.page.getByRole('link', { name: 'Show them in the collection' }).click();
   await expect(app.row('Basalt')).toBeVisible();
   await expect(app.row('Amber')).toHaveCount(0);
   await app.synced();

@@ -1,5 +1,7 @@
 //! Suggestions for forms. Every one of these fields is open: what people own is stranger than any list.
 
+pub use crate::language::language;
+
 /// Games we suggest, as `(id, name)`; `custom` is for anything else.
 pub const GAMES: &[(&str, &str)] = &[
     ("pokemon", "Pokémon"),
@@ -111,26 +113,4 @@ pub fn conditions(scale: &str) -> &'static [(&'static str, &'static str)] {
         SEALED => &[("S", "Sealed"), ("DB", "Damaged box"), ("O", "Opened")],
         _ => &[],
     }
-}
-
-/// The language a file means: a BCP 47 tag for the names and codes people use, the text itself for any other.
-pub fn language(text: &str) -> String {
-    let text = text.trim();
-    let lower = text.to_lowercase();
-    let by_list = LANGUAGES.iter().find(|(tag, name)| tag.to_lowercase() == lower || name.to_lowercase() == lower);
-    if let Some((tag, _)) = by_list {
-        return (*tag).to_owned();
-    }
-    match lower.as_str() {
-        "jp" => "ja",
-        "kr" => "ko",
-        "sp" => "es",
-        "cs" | "zhs" | "zh_cn" | "zh-cn" | "s-chinese" | "simplified chinese" | "chinese simplified" | "chinese" => {
-            "zh-Hans"
-        }
-        "ct" | "zht" | "zh_tw" | "zh-tw" | "t-chinese" | "traditional chinese" | "chinese traditional" => "zh-Hant",
-        "pt_br" | "brazilian portuguese" => "pt-BR",
-        _ => text,
-    }
-    .to_owned()
 }

@@ -62,7 +62,9 @@ fn main() {
         changes += points.len();
         let chunks = series::chunks(&points, TODAY);
         bytes += chunks.iter().map(|chunk| chunk.body.len()).sum::<usize>();
-        shelf.put(format!("mtg:set-{n}"), vec![Series { line: Arc::clone(&line), chunks }]);
+        shelf
+            .put(format!("mtg:set-{n}"), vec![Series { line: Arc::clone(&line), chunks }])
+            .expect("BUG: a chunk that was just made");
     }
     let per = |n: usize| bytes as f64 / n as f64;
     println!("{said} daily prices, {changes} changes, encoded in {:.0} ms", ms(begin));

@@ -27,6 +27,7 @@ pub mod history;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod keys;
+pub mod lacking;
 pub mod line;
 pub mod quote;
 pub mod rates;
@@ -45,6 +46,7 @@ pub use explain::Explainer;
 pub use grading::Graded;
 pub use held::Held;
 pub use history::History;
+pub use lacking::{Lack, Lacking};
 pub use line::{Identity, Line};
 pub use quote::{Mark, Quote, Rule, Rules, STALE_DAYS};
 pub use rates::Rates;

@@ -74,6 +74,12 @@ impl Rules {
         Self::of(Rule::ALL.map(Rule::as_str))
     }
 
+    /// With this rule on as well.
+    #[must_use]
+    pub fn with(self, rule: Rule) -> Self {
+        Self(self.0 | rule as u8)
+    }
+
     /// Is every rule on that `mark` needs?
     pub fn allow(self, mark: Mark) -> bool {
         mark.0 & !self.0 == 0

@@ -46,9 +46,19 @@ pub fn changes_only(points: &mut Vec<Point>) {
     points.dedup_by(|next, kept| next.minor == kept.minor);
 }
 
+/// Takes away the days on which a source said nothing but 0: it has no price then, and the one before holds on, like on a
+/// day of which it says nothing at all. `points` are in order of their days, one a day. Returns the last day that is
+/// confirmed now, `seen` where nothing was taken away at the end.
+pub fn without_zeros(points: &mut Vec<Point>, seen: Day) -> Day {
+    let said = points.iter().rposition(|point| point.minor != 0).map_or(0, |last| last + 1);
+    let seen = points.get(said).map_or(seen, |zero| seen.min(zero.day - 1));
+    points.retain(|point| point.minor != 0);
+    seen
+}
+
 /// Lays observations over what was known: `known` are the change points and `seen` the last day they were confirmed,
 /// `new` are observations in any order, the later of two of one day counts. Returns the change points and the last day
-/// that is confirmed now.
+/// that is confirmed now. No point is 0: see [`without_zeros`].
 pub fn merge(known: &[Point], seen: Day, new: &[Point]) -> (Vec<Point>, Day) {
     let mut new = new.to_vec();
     // Stable, so that of one day the last one said stays.
@@ -74,6 +84,7 @@ pub fn merge(known: &[Point], seen: Day, new: &[Point]) -> (Vec<Point>, Day) {
         }
     }
     let seen = merged.last().map_or(seen, |last| last.day.max(seen));
+    let seen = without_zeros(&mut merged, seen);
     changes_only(&mut merged);
     (merged, seen)
 }
@@ -128,8 +139,19 @@ mod tests {
     }
 
     #[test]
+    fn report_a1_a_zero_is_no_price_and_the_one_before_holds_on() {
+        let (merged, seen) = merge(&points(&[(1, 10), (4, 0)]), 9, &[]);
+        assert_eq!((merged, seen), (points(&[(1, 10)]), 3), "what was stored before");
+        let (merged, seen) = merge(&[], 0, &points(&[(1, 0), (2, 10), (3, 0), (4, 10), (5, 12), (6, 0)]));
+        assert_eq!((merged, seen), (points(&[(2, 10), (5, 12)]), 5));
+        assert_eq!(merge(&[], 0, &points(&[(1, 0)])), (vec![], 0));
+        let (merged, seen) = merge(&points(&[(1, 0)]), 9, &points(&[(5, 7)]));
+        assert_eq!((merged, seen), (points(&[(5, 7)]), 8), "and from the fifth to the eighth day it was said");
+    }
+
+    #[test]
     fn chunks_answer_for_all_days_between_them() {
-        let many: Vec<Point> = (0..1_200).map(|n| Point { day: 10 + n, minor: i64::from(n % 7) }).collect();
+        let many: Vec<Point> = (0..1_200).map(|n| Point { day: 10 + n, minor: i64::from(1 + n % 7) }).collect();
         let chunks = chunks(&many, 5_000);
         assert_eq!(
             chunks.iter().map(|chunk| (chunk.from, chunk.until)).collect::<Vec<_>>(),
@@ -142,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_price_holds_until_the_next_one() {
-        let points = points(&[(5, 10), (8, 0)]);
-        assert_eq!([4, 5, 7, 8, 99].map(|day| at(&points, day)), [None, Some(10), Some(10), Some(0), Some(0)]);
+        let points = points(&[(5, 10), (8, 3)]);
+        assert_eq!([4, 5, 7, 8, 99].map(|day| at(&points, day)), [None, Some(10), Some(10), Some(3), Some(3)]);
     }
 }

@@ -11,7 +11,7 @@ use crate::codec::BadChunk;
 use crate::day::Day;
 use crate::line::Line;
 use crate::quote::{Mark, OWN, Quote, Rules};
-use crate::series::{Chunk, Point, at};
+use crate::series::{Chunk, Point, at, changes_only, chunks, without_zeros};
 use crate::{Wanted, day};
 
 /// One series.
@@ -38,6 +38,8 @@ pub struct Shelf {
     cards: BTreeMap<String, Vec<Series>>,
     bytes: usize,
     currencies: BTreeSet<Currency>,
+    /// Memory to read series in.
+    points: Vec<Point>,
 }
 
 impl Shelf {
@@ -46,12 +48,27 @@ impl Shelf {
         self.cards.contains_key(card)
     }
 
-    /// Notes all series of a card; none is an answer too.
-    pub fn put(&mut self, card: String, series: Vec<Series>) {
+    /// Notes all series of a card; none is an answer too. A series that an older version stored with zeros in it is noted
+    /// without them: a source's zero is no price.
+    ///
+    /// # Errors
+    /// When a stored series cannot be read.
+    pub fn put(&mut self, card: String, mut series: Vec<Series>) -> Result<(), BadChunk> {
+        for one in &mut series {
+            self.points.clear();
+            one.chunks.iter().try_for_each(|chunk| chunk.points(&mut self.points))?;
+            if self.points.iter().any(|point| point.minor == 0) {
+                let seen = without_zeros(&mut self.points, one.seen());
+                changes_only(&mut self.points);
+                one.chunks = chunks(&self.points, seen);
+            }
+        }
+        series.retain(|one| !one.chunks.is_empty());
         let weight = |chunk: &Chunk| chunk.body.len() + size_of::<Chunk>();
         self.bytes += series.iter().flat_map(|one| &one.chunks).map(weight).sum::<usize>() + card.len() + 64;
         self.currencies.extend(series.iter().map(|one| one.line.currency));
         self.cards.insert(card, series);
+        Ok(())
     }
 
     /// All series of a card.
@@ -221,5 +238,33 @@ impl Track {
         // Confirmed until its last day, and not after the day asked for.
         let confirmed = on.min(of.seen).max(step.day);
         Quote { minor: step.minor, currency: of.currency, date: day::date(confirmed), source, kind, mark: of.mark }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wanted::Known;
+    use vitrine_ledger::{CardRef, Entry};
+
+    fn stored(points: &[(Day, i64)], seen: Day) -> Series {
+        let points: Vec<Point> = points.iter().map(|(day, minor)| Point { day: *day, minor: *minor }).collect();
+        Series { line: Arc::new(Line::market("x", Currency::USD)), chunks: chunks(&points, seen) }
+    }
+
+    #[test]
+    fn report_a1_a_zero_that_was_stored_prices_nothing_and_is_no_dip() {
+        let mut shelf = Shelf::default();
+        shelf.put("mtg:a-1".into(), vec![stored(&[(10, 500), (20, 0), (25, 500)], 30)]).unwrap();
+        shelf.put("mtg:a-2".into(), vec![stored(&[(10, 0)], 30)]).unwrap();
+        let quote = |number: &str, on| {
+            let card = CardRef { game: "mtg".into(), set: "a".into(), number: number.into(), ..CardRef::default() };
+            let wanted = Wanted::of(&Entry::new(card), &Known::default());
+            let quote = shelf.quote(&wanted, Rules::default(), Currency::USD, on).unwrap();
+            quote.map(|quote| (quote.minor, quote.date))
+        };
+        assert_eq!(quote("1", 22), Some((500, day::date(22))));
+        assert_eq!(quote("2", 22), None);
+        assert!(shelf.of("mtg:a-2").is_empty());
     }
 }

@@ -1,25 +1,53 @@
 //! What an entry of the ledger wants a price for, and which lines are prices of it.
 
+mod refs;
+
 use std::collections::BTreeMap;
 
-use vitrine_ledger::{Currency, Entry, Money};
+use vitrine_ledger::finish::{finish_is, finish_meant, finish_ordinary, is_foil_only};
+use vitrine_ledger::{CardRef, Currency, Entry, Money};
 
 use crate::day::{self, Day};
 use crate::keys;
 use crate::line::Line;
 use crate::quote::{Mark, Rule};
 
+pub use refs::place_refs;
+use refs::{own_refs, refs};
+
 /// What the catalogue knows of an entry's card; empty without one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
     /// Its references elsewhere.
     pub refs: Vec<String>,
-    /// The finishes it is printed in.
+    /// The finishes it is printed in, commonest first.
     pub finishes: Vec<String>,
     /// References that are the card in one finish: `(finish, reference)`.
     pub finish_refs: Vec<(String, String)>,
     /// Several cards have its set and number: a price of that place is of nobody knows which.
     pub shared: bool,
+    /// Its set and number, as the catalogue writes them; none: it has no such card.
+    pub place: Option<(String, String)>,
+    pub rarity: String,
+    /// References that other cards have too: a price of one is of nobody knows which.
+    pub unsure: Vec<String>,
+    /// The entry's ids and its set and number are of different cards: what it would be if it were each of them. Until
+    /// somebody says which, it has no price.
+    pub contradiction: Vec<CardRef>,
+}
+
+impl Known {
+    /// Of a card that no catalogue knows.
+    pub const NOTHING: Self = Self {
+        refs: Vec::new(),
+        finishes: Vec::new(),
+        finish_refs: Vec::new(),
+        shared: false,
+        place: None,
+        rarity: String::new(),
+        unsure: Vec::new(),
+        contradiction: Vec::new(),
+    };
 }
 
 /// A copy that wants a price.
@@ -27,8 +55,10 @@ pub struct Known {
 pub struct Wanted {
     /// Where to look for prices, the most particular first.
     pub refs: Vec<String>,
-    /// The finish of a price that says none, by the place of its reference.
-    finish_of: BTreeMap<usize, String>,
+    /// The finishes a reference stands for, where these are not all of the card: by the place of the reference.
+    finishes_of: BTreeMap<usize, Vec<String>>,
+    /// The finishes the card is printed in; empty: nobody says.
+    printed: Vec<String>,
     game: String,
     finish: String,
     /// What a price that says no finish is of.
@@ -47,26 +77,41 @@ pub struct Wanted {
 
 impl Wanted {
     pub fn of(entry: &Entry, known: &Known) -> Self {
-        let finishes: Vec<String> = known.finishes.iter().map(|finish| keys::finish(finish)).collect();
-        let ordinary = match &finishes[..] {
-            [only] if !only.is_empty() => only.clone(),
-            _ => "normal".to_owned(),
-        };
-        let finish = Some(keys::finish(&entry.finish)).filter(|finish| !finish.is_empty());
-        let grade = entry.grade.as_ref().map(keys::grade_of).unwrap_or_default();
         let game = entry.card.game.trim().to_lowercase();
+        let printed = printed(entry, known, &game);
+        let refs = refs(entry, known);
+        let mut finishes_of: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for (finish, of) in &known.finish_refs {
+            if let Some(at) = refs.iter().position(|reference| reference == of) {
+                finishes_of.entry(at).or_default().push(keys::finish(finish));
+            }
+        }
+        // A product of some finishes only, which the entry names, leaves these.
+        let mut left = printed.clone();
+        let own_refs: Vec<String> = own_refs(&entry.card).collect();
+        for of in own_refs.iter().filter_map(|own| finishes_of.get(&refs.iter().position(|found| found == own)?)) {
+            let both: Vec<String> = left.iter().filter(|finish| of.contains(finish)).cloned().collect();
+            if !both.is_empty() {
+                left = both;
+            }
+        }
+        let finish = match keys::finish(&entry.finish) {
+            said if said.is_empty() => finish_ordinary(&left).to_owned(),
+            said => match (finish_meant(&said, &left), finish_meant(&said, &printed)) {
+                (Some(at), _) => left[at].clone(),
+                (None, Some(at)) => printed[at].clone(),
+                (None, None) => said,
+            },
+        };
+        let grade = entry.grade.as_ref().map(keys::grade_of).unwrap_or_default();
         let flagged = |flag: &str| entry.flags.iter().any(|set| set.eq_ignore_ascii_case(flag));
         let own = entry.price.as_ref().and_then(|own| Some((day::day(own.date)?, own.price)));
-        let refs = refs(entry, known);
-        let finish_of = known.finish_refs.iter().filter_map(|(finish, of)| {
-            let at = refs.iter().position(|reference| reference == of)?;
-            Some((at, keys::finish(finish)))
-        });
         Self {
-            finish_of: finish_of.collect(),
+            finishes_of,
             refs,
-            finish: finish.unwrap_or_else(|| ordinary.clone()),
-            ordinary,
+            finish,
+            ordinary: finish_ordinary(&printed).to_owned(),
+            printed,
             any_company: keys::any_company(&grade),
             condition: if grade.is_empty() { keys::condition_of(entry.condition.as_ref()) } else { String::new() },
             grade,
@@ -76,6 +121,11 @@ impl Wanted {
             proxy: flagged("proxy"),
             own,
         }
+    }
+
+    /// Is it a proxy, of which nobody's price is?
+    pub fn is_proxy(&self) -> bool {
+        self.proxy
     }
 
     /// The same copy in a holder with a grade: in no other condition than that, and with no price its owner set.
@@ -92,9 +142,7 @@ impl Wanted {
             return None;
         }
         let mut mark = Mark::EXACT;
-        let unsaid = self.finish_of.get(&at).unwrap_or(&self.ordinary);
-        let finish = if line.finish.is_empty() { unsaid } else { &line.finish };
-        if *finish != self.finish {
+        if !self.is_finish(at, &line.finish) {
             mark = mark.with(Rule::Finish);
         }
         if line.grade != self.grade && Some(&line.grade) != self.any_company.as_ref() {
@@ -119,16 +167,30 @@ impl Wanted {
         Some(mark)
     }
 
+    /// Is what a line of the reference at `at` says of its finish the finish of this copy?
+    fn is_finish(&self, at: usize, said: &str) -> bool {
+        match (self.finishes_of.get(&at), said) {
+            (None, "") => self.ordinary == self.finish,
+            (Some(of), "") => finish_ordinary(of) == self.finish,
+            (None, said) => finish_is(said, &self.finish, &self.printed),
+            (Some(of), said) => match finish_meant(said, of) {
+                Some(meant) => of[meant] == self.finish,
+                None => finish_is(said, &self.finish, &self.printed),
+            },
+        }
+    }
+
     /// Which of two fitting lines is the better one: the smaller. Prices of this very copy come first, those that differ
     /// in less before others, those of the ordinary finish before other finishes; then what needs no rate of exchange;
-    /// then by kind; then by name, so that the choice is always the same.
+    /// then by kind; then one that names its finish before one that does not; then by name, so that the choice is always
+    /// the same.
     pub fn preference<'a>(&self, mark: Mark, at: usize, line: &'a Line, base: Option<Currency>) -> impl Ord + use<'a> {
         let plain = line.finish.is_empty() || line.finish == self.ordinary;
         let company = line.grade == self.grade;
         (
             class(mark),
             (!plain && mark.rules().any(|rule| rule == Rule::Finish), !company),
-            (Some(line.currency) != base, rank(&line.kind)),
+            (Some(line.currency) != base, rank(&line.kind), line.finish.is_empty()),
             (line.source.as_str(), line.kind.as_str(), at, line),
         )
     }
@@ -141,142 +203,20 @@ pub fn class(mark: Mark) -> (usize, Mark) {
 
 /// Kinds of prices, the best first: what is paid, before what is asked.
 fn rank(kind: &str) -> usize {
-    const KINDS: [&str; 10] = ["market", "trend", "retail", "mid", "avg7", "avg30", "avg", "avg1", "low", "directlow"];
+    const KINDS: [&str; 10] = ["market", "trend", "retail", "mid", "avg", "avg7", "avg30", "avg1", "low", "directlow"];
     // "high" is what somebody dreams of.
     let other = if kind == "high" { KINDS.len() + 1 } else { KINDS.len() };
     KINDS.iter().position(|known| *known == kind).unwrap_or(other)
 }
 
-/// Where to look for the prices of an entry: its own ids, what the catalogue knows, its place in its set.
-fn refs(entry: &Entry, known: &Known) -> Vec<String> {
-    let card = &entry.card;
-    let lower = |text: &str| text.trim().to_lowercase();
-    let ids =
-        card.ids.iter().filter(|(name, _)| *name != "sku").map(|(name, id)| format!("{}:{}", lower(name), lower(id)));
-    let finishes = known.finish_refs.iter().map(|(_, reference)| reference.clone());
-    let mut refs: Vec<String> = ids.chain(known.refs.iter().cloned()).chain(finishes).collect();
-    if let Some(key) = card.key().filter(|_| !known.shared) {
-        let (game, place) = key.split_once(':').unwrap_or_default();
-        // A price file writes the number with its zeros, or with the set in it.
-        let number = lower(card.number.split('/').next().unwrap_or_default());
-        let set = lower(&card.set);
-        refs.push(format!("rarebox:{game}/{place}"));
-        refs.push(format!("rarebox:{game}/{set}-{number}"));
-        if number.starts_with(&format!("{set}-")) {
-            refs.push(format!("rarebox:{game}/{number}"));
-        }
-        refs.push(key);
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    refs.retain(|reference| seen.insert(reference.clone()));
-    refs
+/// The finishes a card is printed in: as the catalogue says; where it does not, a rarity may.
+fn printed(entry: &Entry, known: &Known, game: &str) -> Vec<String> {
+    let said = known.finishes.iter().map(|finish| keys::finish(finish)).filter(|finish| !finish.is_empty());
+    let said: Vec<String> = said.collect();
+    let rarity = if known.rarity.is_empty() { &entry.card.rarity } else { &known.rarity };
+    let single = entry.card.product.is_empty();
+    if said.is_empty() && single && is_foil_only(game, rarity) { vec!["holofoil".to_owned()] } else { said }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use vitrine_ledger::{CardRef, Condition, Grade, Tags};
-
-    fn entry() -> Entry {
-        let card = CardRef { game: "mtg".into(), set: "10E".into(), number: "001".into(), ..CardRef::default() };
-        Entry::new(card)
-    }
-
-    fn line() -> Line {
-        Line::market("rarebox", Currency::USD)
-    }
-
-    fn fit(entry: &Entry, line: &Line) -> Option<Vec<Rule>> {
-        Wanted::of(entry, &Known::default()).fit(0, line).map(|mark| mark.rules().collect())
-    }
-
-    #[test]
-    fn a_price_that_says_nothing_is_one_of_the_ordinary_copy() {
-        let of = |change: fn(&mut Entry)| {
-            let mut entry = entry();
-            change(&mut entry);
-            fit(&entry, &line())
-        };
-        assert_eq!(of(|_| {}), Some(vec![]));
-        assert_eq!(of(|entry| entry.finish = "Nonfoil".into()), Some(vec![]));
-        assert_eq!(of(|entry| entry.finish = "Foil".into()), Some(vec![Rule::Finish]));
-        assert_eq!(of(|entry| entry.condition = Some(Condition::new("tcg", "NM"))), Some(vec![]));
-        assert_eq!(of(|entry| entry.condition = Some(Condition::new("tcg", "LP"))), Some(vec![Rule::Condition]));
-        assert_eq!(of(|entry| entry.language = "de".into()), Some(vec![Rule::Language]));
-        assert_eq!(of(|entry| entry.flags = Tags::new(["signed"])), Some(vec![Rule::Condition]));
-        assert_eq!(of(|entry| entry.flags = Tags::new(["proxy"])), None);
-        let grade = Grade { company: "PSA".into(), value: "9".into(), ..Grade::default() };
-        let graded = Entry { grade: Some(grade), condition: Some(Condition::new("tcg", "LP")), ..entry() };
-        assert_eq!(fit(&graded, &line()), Some(vec![Rule::Raw]), "a slab has its grade for a condition");
-    }
-
-    #[test]
-    fn a_price_of_another_grade_or_condition_or_one_a_shop_pays_is_no_substitute() {
-        let grade = Grade { company: "PSA".into(), value: "9".into(), ..Grade::default() };
-        let graded = Entry { grade: Some(grade), ..entry() };
-        let of_grade = |grade: &str| Line { grade: grade.into(), ..line() };
-        assert_eq!(fit(&graded, &of_grade("PSA_9")), Some(vec![]));
-        assert_eq!(fit(&graded, &of_grade("GRADE_9")), Some(vec![]));
-        assert_eq!(fit(&graded, &of_grade("PSA_10")), None);
-        assert_eq!(fit(&entry(), &of_grade("PSA_9")), None);
-        assert_eq!(fit(&entry(), &Line { condition: "lp".into(), ..line() }), None);
-        assert_eq!(fit(&entry(), &Line { language: "de".into(), ..line() }), None);
-        assert_eq!(fit(&entry(), &Line { language: "en".into(), ..line() }), Some(vec![]));
-        assert_eq!(fit(&entry(), &Line { kind: "buylist".into(), ..line() }), None);
-    }
-
-    #[test]
-    fn the_only_finish_of_a_card_is_its_ordinary_one() {
-        let known = Known { finishes: vec!["Holofoil".into()], ..Known::default() };
-        let holo = Entry { finish: "Holo".into(), ..entry() };
-        assert_eq!(Wanted::of(&holo, &known).fit(0, &line()), Some(Mark::EXACT));
-        assert_eq!(Wanted::of(&entry(), &known).fit(0, &line()), Some(Mark::EXACT));
-        assert_eq!(Wanted::of(&holo, &Known::default()).fit(0, &line()), Some(Mark::EXACT.with(Rule::Finish)));
-    }
-
-    #[test]
-    fn a_product_of_one_finish_gives_its_price_to_that_finish() {
-        let finish_refs = vec![("Foil".to_owned(), "tcgplayer:7".to_owned())];
-        let wanted = |finish: &str| {
-            Wanted::of(
-                &Entry { finish: finish.into(), ..entry() },
-                &Known { finish_refs: finish_refs.clone(), ..Known::default() },
-            )
-        };
-        let at = wanted("").refs.iter().position(|reference| reference == "tcgplayer:7").unwrap();
-        assert_eq!(wanted("Foil").fit(at, &line()), Some(Mark::EXACT));
-        assert_eq!(wanted("").fit(at, &line()), Some(Mark::EXACT.with(Rule::Finish)));
-    }
-
-    #[test]
-    fn what_is_paid_is_preferred_to_what_is_asked_and_ones_own_money_to_any() {
-        let wanted = Wanted::of(&entry(), &Known::default());
-        let better = |a: &Line, b: &Line| {
-            let of = |line| wanted.preference(wanted.fit(0, line).unwrap(), 0, line, Some(Currency::EUR));
-            of(a) < of(b)
-        };
-        let kind = |kind: &str| Line { kind: kind.into(), ..line() };
-        for pair in ["market", "trend", "mid", "avg", "low", "whatever", "high"].windows(2) {
-            assert!(better(&kind(pair[0]), &kind(pair[1])), "{pair:?}");
-        }
-        assert!(better(&Line { currency: Currency::EUR, ..kind("low") }, &kind("market")));
-        assert!(better(&kind("low"), &Line { finish: "foil".into(), currency: Currency::EUR, ..kind("market") }));
-    }
-
-    #[test]
-    fn a_card_is_looked_for_under_all_its_names() {
-        let mut entry = entry();
-        entry.card.ids.insert("tcgplayer".into(), "526193".into());
-        entry.card.ids.insert("sku".into(), "1".into());
-        let known = Known { refs: vec!["scryfall:x".into(), "mtg:10e-1".into()], ..Known::default() };
-        assert_eq!(
-            Wanted::of(&entry, &known).refs,
-            ["tcgplayer:526193", "scryfall:x", "mtg:10e-1", "rarebox:mtg/10e-1", "rarebox:mtg/10e-001"]
-        );
-        entry.card.set = "EB01".into();
-        entry.card.number = "EB01-001".into();
-        assert!(Wanted::of(&entry, &known).refs.contains(&"rarebox:mtg/eb01-001".to_owned()));
-        let known = Known { shared: true, ..known };
-        assert_eq!(Wanted::of(&entry, &known).refs, ["tcgplayer:526193", "scryfall:x", "mtg:10e-1"]);
-    }
-}
+mod tests;

@@ -68,14 +68,18 @@ impl Worth {
         }
     }
 
+    /// What the catalogue knows of an entry's card.
+    pub(crate) fn known(&self, id: Uuid) -> &Known {
+        static NOTHING: Known = Known::NOTHING;
+        self.known.get(&id).unwrap_or(&NOTHING)
+    }
+
     /// The copy an entry wants a price for.
     pub(crate) fn wanted(&self, id: Uuid, entry: &Entry) -> Arc<Wanted> {
         if let Some(wanted) = self.wanted.get(&id) {
             return Arc::clone(wanted);
         }
-        static NOTHING: Known =
-            Known { refs: Vec::new(), finishes: Vec::new(), finish_refs: Vec::new(), shared: false };
-        Arc::new(Wanted::of(entry, self.known.get(&id).unwrap_or(&NOTHING)))
+        Arc::new(Wanted::of(entry, self.known(id)))
     }
 
     /// The currencies prices of these cards are in.

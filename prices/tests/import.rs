@@ -45,15 +45,48 @@ fn on(date: &str) -> Hints<'static> {
 }
 
 #[test]
+fn report_a1_a_zero_is_no_price_in_any_format() {
+    let tcgcsv = r#"{"success":true,"results":[{"productId":1,"lowPrice":0,"midPrice":0.0,"marketPrice":0.004,
+        "subTypeName":"Foil"}]}"#;
+    let cardmarket = r#"{"createdAt":"2026-11-20","priceGuides":[{"idProduct":292648,"idCategory":1,"avg":0,"low":0,
+        "trend":0,"avg30":0,"low-foil":1200,"trend-foil":1334.47},{"idProduct":7,"trend-holo":0,"avg-holo":0}]}"#;
+    let mtgjson = r#"{"data":{"00010d56-fe38":{"paper":{"cardmarket":{"currency":"EUR","retail":{
+        "normal":{"2026-11-19":1.1,"2026-11-20":0}}}}}}}"#;
+    let guide = "id,product-name,loose-price,graded-price
+1,Psyduck,0,$0.00
+";
+    let plain = "card,date,price,currency
+mtg:a-1,2026-11-20,0,USD
+mtg:a-1,2026-11-19,0.00,USD
+";
+    let latest = r#"{"stamp":"2026-11-20","prices":{"10e-1":0,"10e-2":{"foil":0,"normal":0.5}}}"#;
+    let of = |text, hints| good(text, hints);
+    assert_eq!(of(tcgcsv, on("2026-11-20")), Vec::<String>::new());
+    assert_eq!(
+        of(cardmarket, on("2026-11-20")),
+        [
+            "cardmarket:292648 foil/cardmarket/low EUR: 11-20 120000",
+            "cardmarket:292648 foil/cardmarket/trend EUR: 11-20 133447"
+        ]
+    );
+    let mtgjson = of(mtgjson, Hints::default());
+    assert_eq!(mtgjson, ["mtgjson:00010d56-fe38 normal/cardmarket/trend EUR: 11-19 110"]);
+    assert_eq!(of(guide, on("2026-11-20")), Vec::<String>::new());
+    assert_eq!(of(plain, Hints::default()), Vec::<String>::new());
+    let latest = of(latest, Hints { game: Some("mtg"), ..Hints::default() });
+    assert_eq!(latest, ["rarebox:mtg/10e-2 normal/rarebox/market USD: 11-20 50"]);
+}
+
+#[test]
 fn daily_changes_take_their_game_from_the_name_of_the_file() {
     let text = "card_key,date,usd\n10e-1,2026-08-08,0.16\nTG07-1,2026-08-08,14.94\n10e-1,2026-08-10,0\n";
     let hints = Hints { file: "data/rarebox_mtg_daily_changes.csv.gz", ..Hints::default() };
     let (all, summary, seen) = parse(text.as_bytes(), hints).unwrap();
-    assert_eq!(listed(&all["rarebox:mtg/10e-1 rarebox/market USD"]), "08-08 16, 08-10 0", "zero is a price");
+    assert_eq!(listed(&all["rarebox:mtg/10e-1 rarebox/market USD"]), "08-08 16", "a source's zero is no price");
     assert_eq!(listed(&all["rarebox:mtg/tg07-1 rarebox/market USD"]), "08-08 1494");
     assert_eq!(
-        (summary.format, summary.prices, day::date(seen).to_string().as_str()),
-        ("daily changes", 3, "2026-08-10")
+        (summary.format, summary.prices, summary.zeros, day::date(seen).to_string().as_str()),
+        ("daily changes", 2, 1, "2026-08-10")
     );
     assert!(matches!(parse(text.as_bytes(), Hints::default()), Err(BadFile::Missing(_))));
     assert!(parse(text.as_bytes(), Hints { game: Some("lorcana"), ..Hints::default() }).is_ok());

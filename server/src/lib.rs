@@ -30,6 +30,7 @@ mod pull;
 mod push;
 mod records;
 mod seats;
+mod unpriced;
 mod value;
 mod watched;
 

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use crate::config::Config;
 use crate::core::{Core, now_ms};
 use crate::store::Store;
-use crate::{accept, garbage, http, listen, prices};
+use crate::{accept, catalog, garbage, http, listen, prices};
 
 /// How long requests under way may take to end.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -58,6 +58,7 @@ pub async fn serve_on(core: Arc<Core>, listener: TcpListener, listen_url: Option
     core.look_at_reference().await?;
     tokio::spawn(watch_reference(Arc::clone(&core)));
     tokio::spawn(prices::run_feeds(Arc::clone(&core)));
+    tokio::spawn(catalog::renew(Arc::clone(&core)));
     let app = http::router(Arc::clone(&core));
     let stopping = core.stopping.clone();
     let server = accept::serve(&core, listener, app);

@@ -21,7 +21,6 @@ use vitrine_prices::{BadChunk, Book, Day, Rates, Series, Wanted, Worth, day};
 use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, Epoch, LedgerId, Seq};
 
-use crate::catalog;
 use crate::core::{AppError, Core, now_ms};
 use crate::derived::Whole;
 use crate::store::{Store, StoreError};
@@ -169,7 +168,7 @@ impl Core {
     }
 
     /// Makes a view of a ledger at its head, with the prices there are now, on a thread that may be kept busy.
-    async fn worth<T: Send + 'static>(
+    pub(crate) async fn worth<T: Send + 'static>(
         &self,
         account: AccountId,
         ledger: LedgerId,
@@ -238,8 +237,7 @@ impl Core {
         let cards: Vec<CardRef> = entries.iter().map(|(_, entry)| entry.card.clone()).collect();
         let mut refs: BTreeSet<String> = BTreeSet::new();
         for ((id, entry), found) in entries.iter().zip(self.catalog_refs(&cards).await?) {
-            let catalog::Known { refs: named, finishes, finish_refs, shared, .. } = found;
-            let known = Known { refs: named, finishes, finish_refs, shared };
+            let known = Known::from(found);
             refs.extend(Wanted::of(entry, &known).refs);
             knowledge.push((*id, known));
         }
@@ -257,7 +255,7 @@ async fn fetch_series(store: &dyn Store, worth: &mut Worth, refs: &[String]) -> 
     let found = store.series(&wanted).await?;
     let mut rows = found.rows.into_iter().peekable();
     for card in refs {
-        worth.shelf().put(card.clone(), Vec::new());
+        worth.shelf().put(card.clone(), Vec::new()).map_err(bad_series)?;
     }
     while let Some(first) = rows.peek() {
         let card = first.card.clone();
@@ -271,23 +269,23 @@ async fn fetch_series(store: &dyn Store, worth: &mut Worth, refs: &[String]) -> 
                 }
             }
         }
-        worth.shelf().put(card, series.into_iter().map(|(_, series)| series).collect());
+        worth.shelf().put(card, series.into_iter().map(|(_, series)| series).collect()).map_err(bad_series)?;
     }
     Ok(())
 }
 
 impl Whole {
-    fn made_from(&self) -> MadeFrom {
+    pub(crate) fn made_from(&self) -> MadeFrom {
         let reference = self.worth.as_ref().map_or(0, |(reference, _)| *reference);
         MadeFrom { epoch: Epoch(self.place.epoch), head: Seq(self.place.head), reference }
     }
 
-    fn parts(&mut self) -> (&Book, &mut Worth) {
+    pub(crate) fn parts(&mut self) -> (&Book, &mut Worth) {
         let Self { book, worth, .. } = self;
         (book, &mut worth.as_mut().expect("BUG: worth is made before it is asked for").1)
     }
 
-    fn terms(&mut self) -> Terms {
+    pub(crate) fn terms(&mut self) -> Terms {
         let settings = self.book.settings();
         let (book, worth) = self.parts();
         let terms = worth.settle(book, &settings);
@@ -307,7 +305,7 @@ impl Whole {
 }
 
 /// A quote as it travels.
-fn shown(quote: vitrine_prices::Quote) -> Quote {
+pub(crate) fn shown(quote: vitrine_prices::Quote) -> Quote {
     Quote {
         price: Money::new(quote.minor, quote.currency),
         date: quote.date,
@@ -321,6 +319,6 @@ fn malformed(message: &str) -> AppError {
     ProtocolError::Malformed { n: None, message: message.to_owned() }.into()
 }
 
-fn known_day(date: Date) -> Result<Day, AppError> {
+pub(crate) fn known_day(date: Date) -> Result<Day, AppError> {
     day::day(date).filter(|day| *day > day::FLOOR).ok_or_else(|| malformed("a day out of bounds"))
 }

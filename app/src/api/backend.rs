@@ -6,8 +6,8 @@ use vitrine_ledger::Domain;
 use vitrine_sync::wire::{CheckResponse, PushResponse};
 
 use super::value::{
-    CardHistory, CardHistoryRequest, ExplainRequest, Explained, Valuation, ValuationRequest, ValueHistory,
-    ValueHistoryRequest,
+    CardHistory, CardHistoryRequest, ExplainRequest, Explained, Unpriced, UnpricedRequest, Valuation, ValuationRequest,
+    ValueHistory, ValueHistoryRequest,
 };
 use super::{
     ApiError, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush, SignedIn,
@@ -24,6 +24,7 @@ pub trait Backend: Send + Sync {
     async fn valuation(&self, request: ValuationRequest) -> Result<Valuation, ApiError>;
     async fn value_history(&self, request: ValueHistoryRequest) -> Result<ValueHistory, ApiError>;
     async fn card_history(&self, request: CardHistoryRequest) -> Result<CardHistory, ApiError>;
+    async fn unpriced(&self, request: UnpricedRequest) -> Result<Unpriced, ApiError>;
     async fn explain(&self, request: ExplainRequest) -> Result<Explained, ApiError>;
     async fn history(&self, request: HistoryRequest) -> Result<History, ApiError>;
     async fn sign_up(&self, name: String, password: String) -> Result<Me, ApiError>;

@@ -27,7 +27,7 @@ pub use error::{AccountError, ApiError, Fault};
 pub use functions::{history, me, page, pull, push, sign_in, sign_out, sign_up};
 pub use history::{Action, Changed, Device, HISTORY_MAX, History, HistoryRequest};
 pub use types::*;
-pub use value::{card_history, explain, valuation, value_history};
+pub use value::{card_history, explain, unpriced, valuation, value_history};
 
 /// The path every function of the API starts with.
 pub const API_PREFIX: &str = "/api/v1";

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vitrine_ledger::{Currency, Date, Money, Rate};
+use vitrine_ledger::{CardRef, Currency, Date, Money, Rate};
 use vitrine_sync::{Epoch, LedgerId, Seq};
 
 use super::ApiError;
@@ -192,6 +192,69 @@ pub struct MovedCard {
     pub price_after: Option<i64>,
     /// Copies on the two days.
     pub copies: (i64, i64),
+}
+
+/// Asks which entries have no price, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnpricedRequest {
+    pub ledger: LedgerId,
+    pub today: Date,
+}
+
+/// The entries without a price that counts, each with the reason and what would give it one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unpriced {
+    pub ledger: LedgerId,
+    pub from: MadeFrom,
+    /// The currency everything is reckoned in.
+    pub currency: Currency,
+    pub entries: Vec<UnpricedEntry>,
+    /// Rates to `currency` from the other currencies of these quotes, as far as known.
+    pub rates: Vec<SourcedRate>,
+    pub time_ms: u64,
+}
+
+/// An entry without a price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnpricedEntry {
+    pub entry: Uuid,
+    pub why: Lack,
+    /// Which of the [`SUBSTITUTES`](vitrine_ledger::settings::SUBSTITUTES) would all have to be on; empty: no rule helps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
+    /// What each rule that is off would give, with those that are on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub would: Vec<(String, Quote)>,
+    /// Of a contradiction: what the entry's card is if it is each of the cards it may be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<CardRef>,
+}
+
+/// Why a copy has no price that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lack {
+    /// Its ids and its set and number are of different cards.
+    Contradiction,
+    /// There are prices of the card, none of them of just this copy.
+    Other,
+    /// The card is known, and no source says a price of it.
+    NoPrice,
+    /// No catalogue has such a card.
+    NoCard,
+    /// There is a price, in money that no rate leads from.
+    NoRate,
+    /// Nobody's price is of a proxy.
+    Proxy,
+}
+
+/// Which entries have no price, and why.
+///
+/// # Errors
+/// `signed_out`, `no_ledger`.
+#[server(name = UnpricedCall, prefix = "/api/v1", endpoint = "unpriced", input = Json, output = Json)]
+pub async fn unpriced(request: UnpricedRequest) -> Result<Unpriced, ApiError> {
+    backend()?.unpriced(request).await
 }
 
 /// What every entry is worth at present.

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
-use vitrine_catalog::Index;
+use vitrine_catalog::{Index, Placed};
+use vitrine_ledger::finish::{finish_key, finish_meant};
 use vitrine_ledger::{CardRef, Entry};
 
 /// A card of an index: which of the indexes that are open, and the card's number in it. Holds until they change.
@@ -42,18 +43,17 @@ pub struct Owned {
 }
 
 impl Owned {
-    /// The card an entry is a copy of; none for sealed products and for what no open index knows.
+    /// The card an entry is a copy of; none for sealed products, for what no open index knows, and where its number and its
+    /// product are those of two cards.
     pub fn spot(indexes: &[Arc<Index>], card: &CardRef) -> Option<Spot> {
         if !card.product.is_empty() {
             return None;
         }
         let (index, open) = indexes.iter().enumerate().find(|(_, open)| open.game() == card.game)?;
-        let id = |namespace: &str| card.ids.get(namespace).map(|id| format!("{namespace}:{id}"));
-        let found = id("catalog")
-            .and_then(|name| open.find(&name))
-            .or_else(|| open.find(&card.key()?))
-            .or_else(|| open.find(&id("tcgplayer")?));
-        found.map(|card| Spot { index, card })
+        match open.copy_of(card) {
+            Placed::Card(card) => Some(Spot { index, card }),
+            Placed::Nowhere | Placed::Between(_) => None,
+        }
     }
 
     /// Reads an entry again: `now` is none when it is gone, or no copy of a known card.
@@ -115,10 +115,14 @@ impl Owned {
     }
 
     /// How many copies there are in one of the finishes the catalogue knows for the card. An entry that says nothing of
-    /// its finish is the first of them.
+    /// its finish is the first of them; a general name means the only one of its kind.
     pub fn in_finish(&self, spot: Spot, finishes: &[&str], finish: &str) -> i64 {
-        let first = finishes.first().copied().unwrap_or_default();
-        let is = |said: &str| same(if said.is_empty() { first } else { said }, finish);
+        let printed: Vec<String> = finishes.iter().map(|finish| finish_key(finish)).collect();
+        let finish = finish_key(finish);
+        let is = |said: &str| {
+            let said = if said.is_empty() { printed.first().cloned().unwrap_or_default() } else { finish_key(said) };
+            finish_meant(&said, &printed).map_or(&said, |at| &printed[at]) == &finish
+        };
         self.by_finish(spot).iter().filter(|of| is(&of.finish)).map(|of| of.copies).sum()
     }
 
@@ -135,5 +139,5 @@ impl Owned {
 
 /// Is it the same finish, however it is written?
 pub(super) fn same(one: &str, other: &str) -> bool {
-    one.trim().eq_ignore_ascii_case(other.trim())
+    finish_key(one) == finish_key(other)
 }

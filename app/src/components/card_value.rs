@@ -85,7 +85,8 @@ pub fn CardValue(entry: Uuid) -> impl IntoView {
                         <b>"Special copies, trade, own price"</b>
                         " in the form, or let "
                         <a href="/settings#prices">"the price of a similar copy stand in"</a>
-                        "."
+                        ". "
+                        <a href="/unpriced">"Why copies have no price"</a>
                     </p>
                 </Show>
             </Show>

@@ -2,9 +2,11 @@
 //! cannot be read with its line and the reason.
 
 use leptos::prelude::*;
+use vitrine_catalog::Placed;
 use vitrine_ledger::import::{BadRow, Parsed, Preview, RowState, Warning};
 use vitrine_ledger::{NewHolding, suggest};
 
+use crate::catalog::use_catalog;
 use crate::words;
 
 /// Rows shown as an example.
@@ -41,6 +43,25 @@ pub fn ImportPreview(
     let shown = holdings.iter().zip(&preview.rows).take(FIRST).map(row).collect_view();
     let warnings = parsed.warnings.iter().map(|warning| view! { <li>{warning_words(warning)}</li> }).collect_view();
     let some_bad = !parsed.bad.is_empty();
+    let catalog = use_catalog();
+    let between: Vec<String> = catalog.with_indexes(|indexes| {
+        let between = |holding: &&NewHolding| {
+            let card = &holding.entry.card;
+            let index = indexes.iter().find(|index| index.game() == card.game);
+            index.is_some_and(|index| matches!(index.copy_of(card), Placed::Between(_)))
+        };
+        holdings.iter().filter(between).map(|holding| holding.entry.card.name.clone()).collect()
+    });
+    let between = (!between.is_empty()).then(|| {
+        let names = between.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if between.len() > 5 { ", \u{2026}" } else { "" };
+        let rows = words::plural(between.len() as i64, "row is", "rows are");
+        let said = format!(
+            "{rows} two cards in one: set and number are one card\u{2019}s, and the product is another\u{2019}s ({names}{more}). \
+             They get no price until you say which, on the card\u{2019}s page."
+        );
+        view! { <p class="note warn" data-testid="import-between">{said}</p> }
+    });
     view! {
         <p>
             <strong>{name}</strong>
@@ -60,6 +81,7 @@ pub fn ImportPreview(
                 {options.collect_view()}
             </select>
         </div>
+        {between}
         <ul class="hints muted small">{warnings}</ul>
         <div class="sheet">
             <table>

@@ -14,7 +14,8 @@ use vitrine_sync::client::Token;
 use crate::collection::{Row, use_collection};
 use crate::components::catalog::InCatalogue;
 use crate::components::{
-    CardValue, Conflicts, DraftLine, EntryFields, EntryForm, FromFile, History, Lots, MarkDot, Sales, WayLine, about,
+    CardValue, Conflicts, DraftLine, EntryFields, EntryForm, FromFile, History, Lots, MarkDot, Sales, WayLine,
+    WhichCard, about,
 };
 use crate::drafts::Draft;
 use crate::engine::{Engine, Phase, use_engine};
@@ -263,6 +264,7 @@ fn Living(id: Uuid) -> impl IntoView {
             </form>
             <div class="stack">
                 <Conflicts entry=id />
+                <WhichCard entry=id />
                 <InCatalogue entry=id />
                 <CardValue entry=id />
                 <Lots entry=id />

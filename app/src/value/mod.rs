@@ -7,10 +7,12 @@ mod shares;
 mod state;
 #[cfg(test)]
 mod tests;
+mod unpriced;
 mod worth;
 
 pub use history::Live;
 pub use quotes::{OWN, Price, Quotes, STALE_DAYS};
 pub use shares::{Division, Part, Shares};
-pub use state::{Values, read_card, read_explained, read_history, use_values};
+pub use state::{Values, read_card, read_explained, read_history, read_unpriced, use_values};
+pub use unpriced::{ByRule, Reason, reasons, sum_of, would};
 pub use worth::{Worth, amount, value_of};

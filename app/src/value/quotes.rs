@@ -144,6 +144,12 @@ impl Quotes {
         Some(Quote { price: noted.price, date: noted.date, source, kind, stands_in })
     }
 
+    /// The entries whose price stands in by this rule.
+    pub fn standing_in(&self, rule: &str) -> Vec<Uuid> {
+        let by_rule = |noted: &Noted| self.says[usize::from(noted.says)].stands_in.iter().any(|word| word == rule);
+        self.by_entry.iter().filter(|(_, noted)| by_rule(noted)).map(|(id, _)| *id).collect()
+    }
+
     /// What a row adds to the sums.
     pub fn worth(&self, row: &Row) -> Worth {
         Worth::of(row, self.price(row), self.currency)

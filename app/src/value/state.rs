@@ -8,7 +8,7 @@ use uuid::Uuid;
 use vitrine_ledger::Date;
 
 use super::history::{self, Live};
-use crate::api::value::{CardHistory, Explained, Valuation, ValueHistory};
+use crate::api::value::{CardHistory, Explained, Unpriced, Valuation, ValueHistory};
 use crate::collection::{Collection, use_collection};
 use crate::components::chart::{Plot, Span};
 use crate::components::use_clock;
@@ -100,6 +100,12 @@ impl Values {
         self.views.view(Ask { slot: "card_history", path, what, by_difference: false, recent: true })
     }
 
+    /// Which entries have no price, and why.
+    pub fn unpriced(&self) -> View {
+        let (slot, path) = ("unpriced", "/api/v1/unpriced");
+        self.views.view(Ask { slot, path, what: String::new(), by_difference: false, recent: false })
+    }
+
     /// Why the value of `after` is not that of `before`, both ISO days.
     pub fn explained(&self, slot: &'static str, portfolio: Option<Uuid>, before: &str, after: &str) -> View {
         let portfolio = portfolio.map_or_else(|| String::from("null"), |id| format!("\"{id}\""));
@@ -174,6 +180,11 @@ pub fn read_history(kept: Option<Arc<Kept>>) -> Option<Arc<ValueHistory>> {
 
 /// The prices of a card, read once.
 pub fn read_card(kept: Option<Arc<Kept>>) -> Option<Arc<CardHistory>> {
+    read(&kept?.whole).map(Arc::new)
+}
+
+/// Which entries have no price, read once.
+pub fn read_unpriced(kept: Option<Arc<Kept>>) -> Option<Arc<Unpriced>> {
     read(&kept?.whole).map(Arc::new)
 }
 

@@ -3,7 +3,7 @@
 //! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they
 //! belong to, `tried` those of edits that were refused, `history` those of what happened, `sale` those of how copies came
 //! and went, `group` and `settings` those of portfolios, locations and settings, `picked` those of a selection,
-//! `value` those of what the collection is worth, `undo` those of the way back, `api` those of accounts, `catalog`
+//! `value` those of what the collection is worth, `unpriced` those of what has no price, `undo` those of the way back, `api` those of accounts, `catalog`
 //! those of cards one does not own yet, `devices` those of signed-in devices, `numbers` money, counts and times.
 
 mod api;
@@ -21,6 +21,7 @@ mod settings;
 mod sync;
 mod tried;
 mod undo;
+mod unpriced;
 mod value;
 mod waiting;
 mod wish;
@@ -46,6 +47,7 @@ pub use settings::{appearance, gains, gains_of, method, method_hint};
 pub use sync::{Tone, badge, compared, evicted, mark, mended, mutate_error, not_saved, problem, storage, way};
 pub use tried::{quoted, tried};
 pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};
+pub use unpriced::{lack, which};
 pub use value::{
     concentration, division, division_code, grade_key, left_out, moved, no_part, percent, price_age,
     price_import_stands, price_source, rate_source, short_money, signed, source, stands_in, substitute, thousandths,

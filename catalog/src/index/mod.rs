@@ -10,9 +10,12 @@ mod search;
 pub(crate) mod segment;
 mod typo;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 pub use card::{Card, Set};
+pub use find::Placed;
 pub use search::Hit;
 use search::Prepared;
 use segment::{Section, Segment};
@@ -40,6 +43,8 @@ pub struct Index {
     first_sets: Vec<u32>,
     /// Sets by their id in lower case.
     by_id: Vec<(String, u32)>,
+    /// Sets by the words of [`place`](crate::place), once somebody asks for one.
+    by_word: OnceLock<BTreeMap<String, Vec<u32>>>,
 }
 
 impl Index {
@@ -65,7 +70,7 @@ impl Index {
         }
         by_id.sort();
         let prepared = segments.iter().map(Prepared::of).collect();
-        Ok(Self { game: name, segments, prepared, first_cards, first_sets, by_id })
+        Ok(Self { game: name, segments, prepared, first_cards, first_sets, by_id, by_word: OnceLock::new() })
     }
 
     /// The game's id: `mtg`, `pokemon` …

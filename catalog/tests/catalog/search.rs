@@ -1,6 +1,7 @@
 //! What is found, and in which order.
 
-use vitrine_catalog::Index;
+use vitrine_catalog::{Index, Placed};
+use vitrine_ledger::CardRef;
 
 use crate::{index, pokemon, set};
 
@@ -114,6 +115,56 @@ fn a_card_is_read_back_as_it_was_written() {
     assert_eq!((entry.game.as_str(), entry.set.as_str(), entry.number.as_str()), ("pokemon", "base1", "4"));
     assert_eq!((entry.name.as_str(), entry.set_name.as_str()), ("Charizard", "Base"));
     assert_eq!(entry.ids, [("tcgplayer".to_owned(), "42382".to_owned())].into());
+}
+
+#[test]
+fn report_a8_a_copy_is_found_by_the_codes_and_numbers_that_other_apps_write() {
+    let mut sets = pokemon();
+    sets[0].code = "BS".into();
+    let index = index(sets);
+    let charizard = index.find("pokemon:base1-4").unwrap();
+    let copy = |set: &str, set_name: &str, number: &str, product: &str| {
+        let card = CardRef {
+            game: "pokemon".into(),
+            set: set.into(),
+            set_name: set_name.into(),
+            number: number.into(),
+            name: "Charizard (Holo)".into(),
+            ids: [("tcgplayer".to_owned(), product.to_owned())].into(),
+            ..CardRef::default()
+        };
+        index.copy_of(&card)
+    };
+    for (set, set_name, number, product) in [
+        ("base1", "", "004/102", ""),
+        ("BS", "Base Set", "004/102", "42382"),
+        ("BS", "Base", "004/102", ""),
+        ("", "TCG: Base", "4", ""),
+        ("somebody's", "own", "4", "42382"),
+    ] {
+        assert_eq!(copy(set, set_name, number, product), Placed::Card(charizard), "{set} {set_name} {number}");
+    }
+    assert_eq!(copy("BS", "Base", "4a", ""), Placed::Nowhere, "4a is another card than 4");
+    assert_eq!(copy("", "Base", "58", ""), Placed::Nowhere, "what stands at that number has another name");
+}
+
+#[test]
+fn report_a9_a_number_of_one_card_with_the_product_of_another_is_between_them() {
+    let index = index(pokemon());
+    let charizard = index.find("tcgplayer:42382").unwrap();
+    let other = index.cards_of(index.card(charizard).set).find(|card| *card != charizard).unwrap();
+    let found = index.card(other);
+    let card = CardRef {
+        game: "pokemon".into(),
+        set: "base1".into(),
+        number: found.number.into(),
+        name: found.name.into(),
+        ids: [("tcgplayer".to_owned(), "42382".to_owned())].into(),
+        ..CardRef::default()
+    };
+    assert_eq!(index.copy_of(&card), Placed::Between(vec![other, charizard]));
+    let unknown = CardRef { ids: [("tcgplayer".to_owned(), "1".to_owned())].into(), ..card };
+    assert_eq!(index.copy_of(&unknown), Placed::Card(other), "an id nobody knows contradicts nothing");
 }
 
 #[test]

@@ -61,6 +61,7 @@ fn add(all: &mut Option<Summary>, path: &str, one: Summary) {
         all.format = "several formats";
     }
     all.prices += one.prices;
+    all.zeros += one.zeros;
     all.bad_rows += one.bad_rows;
     let room = REPORTED.saturating_sub(all.bad.len());
     let named = |row: BadRow| BadRow { at: format!("{path}, {}", row.at), why: row.why };

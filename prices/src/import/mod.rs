@@ -24,7 +24,7 @@ use vitrine_ledger::Date;
 
 use crate::day::Day;
 use crate::line::Identity;
-use crate::series::Point;
+use crate::series::{self, Point};
 
 pub use amount::price;
 pub use rates::{RateRow, read as read_rates};
@@ -55,6 +55,8 @@ pub struct Summary {
     pub format: &'static str,
     /// Prices that were read.
     pub prices: u64,
+    /// Zeros that were read: a source has no price where it says so.
+    pub zeros: u64,
     /// Rows or values that could not be read, the first few of them, and how many there are.
     pub bad: Vec<BadRow>,
     pub bad_rows: u64,
@@ -142,7 +144,7 @@ fn plain<'a>(mut input: Box<dyn BufRead + 'a>, hints: Hints<'_>, sink: Sink<'_>)
 
 impl Summary {
     fn new(format: &'static str) -> Self {
-        Self { format, prices: 0, bad: Vec::new(), bad_rows: 0 }
+        Self { format, prices: 0, zeros: 0, bad: Vec::new(), bad_rows: 0 }
     }
 }
 
@@ -158,7 +160,8 @@ struct Out<'a> {
 
 impl Out<'_> {
     fn price(&mut self, identity: Identity, point: Point) -> Result<(), BadFile> {
-        self.summary.prices += 1;
+        // Kept until the series is handed on: it says until when the price before was said.
+        *if point.minor == 0 { &mut self.summary.zeros } else { &mut self.summary.prices } += 1;
         self.count += 1;
         self.last = self.last.max(point.day);
         let points = self.held.entry(identity).or_default();
@@ -182,9 +185,25 @@ impl Out<'_> {
         if held.is_empty() {
             return Ok(());
         }
-        let found = held.into_iter().map(|(identity, points)| Found { identity, points, seen });
-        (self.sink)(found.collect()).map_err(BadFile::Stopped)
+        let found = held.into_iter().filter_map(|(identity, points)| found(identity, points, seen));
+        let found: Vec<Found> = found.collect();
+        if found.is_empty() { Ok(()) } else { (self.sink)(found).map_err(BadFile::Stopped) }
     }
+}
+
+/// The prices among what was said of a series; none where there is none.
+fn found(identity: Identity, mut points: Vec<Point>, seen: Day) -> Option<Found> {
+    let seen = if points.iter().any(|point| point.minor == 0) {
+        // Stable: of one day the last word counts.
+        points.sort_by_key(|point| point.day);
+        points.reverse();
+        points.dedup_by_key(|point| point.day);
+        points.reverse();
+        series::without_zeros(&mut points, seen)
+    } else {
+        seen
+    };
+    (!points.is_empty()).then_some(Found { identity, points, seen })
 }
 
 /// What is inside, if it is compressed, as far as it may go: `left` counts the bytes.

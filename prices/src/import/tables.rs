@@ -147,7 +147,7 @@ fn plain<R: BufRead>(
                 finish: keys::finish(of(finish)),
                 grade: keys::grade(of(grade)),
                 condition: keys::condition(of(condition)),
-                language: of(language).to_lowercase(),
+                language: vitrine_ledger::language::language(of(language)).to_lowercase(),
                 source: or(source, "file"),
                 kind: or(kind, "market"),
                 currency,

@@ -28,7 +28,7 @@ fn worth(entry: &Entry, lines: &[(Line, i64)]) -> (Book, Worth) {
     rates.put(Currency::EUR, Currency::USD, "ecb", vec![(START, "1.5".parse().unwrap())]);
     let mut worth = Worth::new(Arc::new(rates));
     let mut shelf = Shelf::default();
-    shelf.put("pokemon:base1-4".into(), series.collect());
+    shelf.put("pokemon:base1-4".into(), series.collect()).unwrap();
     *worth.shelf() = shelf;
     let mut book = Book::default();
     let versions = Versions::new(Version::NONE);

@@ -58,7 +58,8 @@ impl<'a> Slow<'a> {
             let wanted = Wanted::of(entry, &Known::default());
             let lines = self.lines(&wanted).into_iter().filter(|(mark, ..)| mark.is_exact());
             // Of this very copy the best kind; the sources are all the same here.
-            let best = lines.min_by_key(|(_, line, ..)| (kind(line), !same_grade(line, entry), *line));
+            let best =
+                lines.min_by_key(|(_, line, ..)| (!same_grade(line, entry), kind(line), line.finish.is_empty(), *line));
             best.into_iter().for_each(|(_, line, ..)| *priced.entry(line.currency).or_default() += 1);
         }
         settings.currency.or(most(paid)).or(most(priced)).unwrap_or(Currency::USD)
@@ -148,8 +149,8 @@ impl<'a> Slow<'a> {
         there.retain(|(mark, ..)| (mark.rules().count(), *mark) == class);
         let other = class.1.rules().any(|rule| rule.as_str() == "finish");
         let better = |line: &Line| {
-            let odd = other && !line.finish.is_empty();
-            (odd, !same_grade(line, entry), line.currency != self.base, kind(line))
+            let odd = other && !["", "normal"].contains(&line.finish.as_str());
+            (odd, !same_grade(line, entry), line.currency != self.base, kind(line), line.finish.is_empty())
         };
         there.sort_by(|a, b| (better(a.1), &a.1.kind, a.1).cmp(&(better(b.1), &b.1.kind, b.1)));
         let fresh = there.iter().find(|(.., seen)| on <= *seen + STALE_DAYS);

@@ -144,10 +144,19 @@ fn dated<T: std::fmt::Debug>(value: impl Strategy<Value = T>, most: usize) -> im
 
 pub(crate) fn world() -> impl Strategy<Value = World> {
     let grade = prop_oneof![4 => Just(""), 1 => Just("PSA_9"), 1 => Just("GRADE_9")];
-    let finish = prop_oneof![3 => Just(""), 1 => Just("foil")];
+    let finish = prop_oneof![3 => Just(""), 1 => Just("normal"), 1 => Just("foil")];
     let condition = prop_oneof![5 => Just(""), 1 => Just("lp")];
     let kind = prop_oneof![3 => Just("market"), 1 => Just("low"), 1 => Just("trend"), 1 => Just("buylist")];
-    let one = (1..4_u8, finish, grade, condition, kind, currency(), dated(0..20_000_i64, 25), 0..20_u32);
+    let one = (
+        1..4_u8,
+        finish,
+        grade,
+        condition,
+        kind,
+        currency(),
+        dated(prop_oneof![1 => Just(0), 9 => 1..20_000_i64], 25),
+        0..20_u32,
+    );
     let rates = (dated(decimal(), 20), dated(decimal(), 20), 0..4_u8);
     (vec(one, 0..8), rates).prop_map(|(said, (usd, jpy, which))| {
         let mut series: BTreeMap<(String, Line), (Vec<Point>, Day)> = BTreeMap::new();
@@ -162,6 +171,9 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
             };
             let points: Vec<Point> = days.into_iter().map(|(day, minor)| Point { day, minor }).collect();
             let (points, seen) = series::merge(&[], 0, &points);
+            if points.is_empty() {
+                continue;
+            }
             series.insert((format!("mtg:tst-{number}"), line), (points, seen + longer));
         }
         let series: Vec<_> =
@@ -175,7 +187,7 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
                 // Small chunks, so that there are several.
                 chunks: cut(points, *seen),
             });
-            shelf.put(card.clone(), kept.collect());
+            shelf.put(card.clone(), kept.collect()).unwrap();
         }
         let mut rates = Rates::default();
         if which & 1 == 0 {

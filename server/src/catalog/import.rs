@@ -12,7 +12,7 @@ use vitrine_app::api::catalog::{CatalogImport, ImportStage};
 use vitrine_catalog::import::{BadFile, BadRow, Reader, Sink, open};
 use vitrine_catalog::set::CatalogSet;
 
-use super::{make, packed};
+use super::{known, make, packed};
 use crate::core::AppError;
 use crate::store::{PartHead, PartRow, Store};
 
@@ -68,7 +68,11 @@ pub async fn import(
     let outcome = reading.await?;
     progress.send_modify(|state| state.stage = ImportStage::Making);
     let mut made = Vec::new();
-    for game in store.stale_games().await? {
+    let mut games = store.stale_games().await?;
+    games.extend(known::outdated(&**store).await?);
+    games.sort();
+    games.dedup();
+    for game in games {
         progress.send_modify(|state| state.games.clone_from(&game));
         make::make(store, &game).await?;
         made.push(game);

@@ -1,16 +1,18 @@
-//! What the catalogue knows of a card that an entry names: all its refs, and its finishes.
+//! What the catalogue knows of a card that an entry names: all its refs, and its finishes. `find` says which card that is.
 //!
 //! Asked in the database, kept in memory until the reference data moves.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use vitrine_catalog::place::set_words;
 use vitrine_catalog::set::{CatalogCard, CatalogSet};
-use vitrine_catalog::text::{hash, number_key, words};
+use vitrine_catalog::text::hash;
 use vitrine_ledger::CardRef;
 
 use super::unpacked;
 use crate::core::{AppError, Core};
+use crate::store::Store;
 
 /// Cards of sets that are kept in memory.
 const KEPT: usize = 60_000;
@@ -22,18 +24,25 @@ const ROW: usize = 10;
 pub struct Known {
     /// Its id in the catalogue.
     pub id: String,
+    /// Its set and number, as the catalogue writes them.
+    pub place: Option<(String, String)>,
     /// Its names, `namespace:id`, its key among them where it is the only card with it.
     pub refs: Vec<String>,
     /// How it was printed; empty: its sources do not say.
     pub finishes: Vec<String>,
     /// Names of products that are the card in one finish: `(finish, ref)`.
     pub finish_refs: Vec<(String, String)>,
+    pub rarity: String,
     /// Several cards have its set and number: these do not name it.
     pub shared: bool,
+    /// Names that other cards have too.
+    pub unsure: Vec<String>,
+    /// Its ids, and its set and number, are of different cards: what it would be if it were each of them.
+    pub contradiction: Vec<CardRef>,
 }
 
 impl Known {
-    fn of(game: &str, card: &CatalogCard) -> Self {
+    pub(super) fn of(game: &str, set: &CatalogSet, card: &CatalogCard) -> Self {
         let key = (!card.id.contains('~')).then(|| format!("{game}:{}", card.id));
         let of_finish = |finish: &vitrine_catalog::set::Finish| {
             let name = finish.name.clone();
@@ -41,17 +50,30 @@ impl Known {
         };
         Self {
             id: card.id.clone(),
+            place: Some((set.id.clone(), card.number.clone())),
             refs: key.into_iter().chain(card.refs.iter().cloned()).collect(),
             finishes: card.finishes.iter().map(|finish| finish.name.clone()).collect(),
             finish_refs: card.finishes.iter().flat_map(of_finish).collect(),
+            rarity: card.rarity.clone(),
             shared: card.id.contains('~'),
+            ..Self::default()
         }
     }
 }
 
-/// Where each ref of a game is: hashes, sorted, with the places of their sets.
+impl From<Known> for vitrine_prices::Known {
+    fn from(known: Known) -> Self {
+        let Known { place, refs, finishes, finish_refs, rarity, shared, unsure, contradiction, .. } = known;
+        Self { refs, finishes, finish_refs, shared, place, rarity, unsure, contradiction }
+    }
+}
+
+/// Where each ref of a game is, and each word its sets are found by: hashes, sorted, with the places of their sets.
 #[derive(Default)]
 pub(super) struct Lookup(Vec<(u64, u16)>);
+
+/// A word every lookup has that is made as it is today: one without is made anew.
+const MADE: &str = "made:2";
 
 impl Lookup {
     pub(super) fn add(&mut self, place: usize, set: &CatalogSet) {
@@ -60,6 +82,10 @@ impl Lookup {
             let of_finishes = card.finishes.iter().flat_map(|finish| &finish.refs);
             self.0.extend(card.refs.iter().chain(of_finishes).map(|found| (hash(found), place)));
         }
+        let names = set.names.values().map(String::as_str);
+        let words = set_words([&set.id, &set.code, &set.name, &set.series], names);
+        self.0.extend(words.iter().map(|word| (hash(word), place)));
+        self.0.push((hash(MADE), 0));
     }
 
     pub(super) fn into_bytes(mut self) -> Vec<u8> {
@@ -70,7 +96,7 @@ impl Lookup {
 }
 
 /// The lookup of one game, as it is stored.
-struct Table {
+pub(super) struct Table {
     keys: Vec<String>,
     rows: Vec<u8>,
 }
@@ -81,8 +107,13 @@ impl Table {
         Some((u64::from_le_bytes(row[..8].try_into().ok()?), u16::from_le_bytes(row[8..].try_into().ok()?)))
     }
 
-    /// The sets in which a card may have this ref.
-    fn sets<'a>(&'a self, found: &str) -> impl Iterator<Item = &'a str> {
+    /// Was it made as it is made today?
+    pub(super) fn is_current(&self) -> bool {
+        self.sets(MADE).next().is_some()
+    }
+
+    /// The sets in which a card may have this ref, or that are found by this word.
+    pub(super) fn sets<'a>(&'a self, found: &str) -> impl Iterator<Item = &'a str> {
         let wanted = hash(found);
         let (mut low, mut high) = (0, self.rows.len() / ROW);
         while low < high {
@@ -100,6 +131,8 @@ struct Kept {
     version: u64,
     tables: HashMap<String, Option<Arc<Table>>>,
     sets: HashMap<(String, String), Option<Arc<CatalogSet>>>,
+    /// Refs that several cards of a set have.
+    twice: HashMap<(String, String), Arc<BTreeSet<String>>>,
     cards: usize,
 }
 
@@ -118,18 +151,6 @@ impl Shelf {
 }
 
 impl Core {
-    /// What the catalogue knows of each of `cards`, in their order.
-    ///
-    /// # Errors
-    /// A failure of the database.
-    pub async fn catalog_refs(&self, cards: &[CardRef]) -> Result<Vec<Known>, AppError> {
-        let mut known = Vec::with_capacity(cards.len());
-        for card in cards {
-            known.push(self.known(card).await?.unwrap_or_default());
-        }
-        Ok(known)
-    }
-
     /// A set of the catalogue; none when there is none with this id.
     ///
     /// # Errors
@@ -145,6 +166,7 @@ impl Core {
             kept.cards += set.as_ref().map_or(1, |set| set.cards.len());
             if kept.cards > KEPT {
                 kept.sets.clear();
+                kept.twice.clear();
                 kept.cards = 0;
             }
             kept.sets.insert(name, set.clone());
@@ -152,62 +174,49 @@ impl Core {
         Ok(set)
     }
 
-    async fn known(&self, card: &CardRef) -> Result<Option<Known>, AppError> {
-        let own = card.ids.get("catalog").filter(|id| id.contains('~'));
-        let mut shared = own.is_some();
-        if let Some(set) = self.catalog_set(&card.game, &card.set).await? {
-            let number = number_key(&card.number);
-            let same = set.cards.iter().filter(|found| match own {
-                Some(id) => found.id == *id,
-                None => number_key(&found.number) == number,
-            });
-            let same: Vec<&CatalogCard> = same.collect();
-            shared = same.len() > 1;
-            let rarity = words(&card.rarity);
-            let of_rarity = same.iter().copied().filter(|found| !rarity.is_empty() && words(&found.rarity) == rarity);
-            if let ([only], _) | (_, [only]) = (&same[..], &of_rarity.collect::<Vec<_>>()[..]) {
-                return self.without_shared(Known::of(&card.game, only), &card.game).await.map(Some);
-            }
+    /// Refs that several cards of a set have.
+    pub(super) fn twice_in(&self, game: &str, set: &CatalogSet) -> Arc<BTreeSet<String>> {
+        let (version, name) = (self.reference(), (game.to_owned(), set.id.to_lowercase()));
+        if let Some(kept) = self.shelf.with(version, |kept| kept.twice.get(&name).cloned()) {
+            return kept;
         }
-        let unknown = || shared.then(|| Known { shared, ..Known::default() });
-        let ids = card.ids.iter().filter(|(namespace, _)| !["catalog", "sku"].contains(&namespace.as_str()));
-        let refs: BTreeMap<String, ()> = ids.map(|(namespace, id)| (format!("{namespace}:{id}"), ())).collect();
-        if refs.is_empty() {
-            return Ok(unknown());
-        }
-        let Some(table) = self.table(&card.game).await? else { return Ok(unknown()) };
-        for found in refs.keys() {
-            let mut same = Vec::new();
-            for key in table.sets(found) {
-                if let Some(set) = self.catalog_set(&card.game, key).await? {
-                    let has = |card: &&CatalogCard| {
-                        card.refs.contains(found) || card.finishes.iter().any(|finish| finish.refs.contains(found))
-                    };
-                    same.extend(set.cards.iter().filter(has).map(|found| Known::of(&card.game, found)));
+        let mut owner: HashMap<&str, usize> = HashMap::new();
+        let mut twice = BTreeSet::new();
+        for (at, card) in set.cards.iter().enumerate() {
+            for found in card.refs.iter().chain(card.finishes.iter().flat_map(|finish| &finish.refs)) {
+                if *owner.entry(found).or_insert(at) != at {
+                    twice.insert(found.clone());
                 }
             }
-            if let (Some(only), None) = (same.pop(), same.pop()) {
-                return self.without_shared(only, &card.game).await.map(Some);
-            }
         }
-        Ok(unknown())
+        let twice = Arc::new(twice);
+        self.shelf.with(version, |kept| kept.twice.insert(name, Arc::clone(&twice)));
+        twice
     }
 
-    /// Leaves out the keys of price files that cards of other sets have too: whose price one is nobody says.
-    async fn without_shared(&self, mut known: Known, game: &str) -> Result<Known, AppError> {
-        if let Some(table) = self.table(game).await? {
-            known.refs.retain(|found| !found.starts_with("rarebox:") || table.sets(found).nth(1).is_none());
-        }
-        Ok(known)
-    }
-
-    async fn table(&self, game: &str) -> Result<Option<Arc<Table>>, AppError> {
+    pub(super) async fn table(&self, game: &str) -> Result<Option<Arc<Table>>, AppError> {
         let version = self.reference();
         if let Some(kept) = self.shelf.with(version, |kept| kept.tables.get(game).cloned()) {
             return Ok(kept);
         }
-        let table = self.store.lookup(game).await?.map(|(keys, rows)| Arc::new(Table { keys, rows }));
+        let table = table(&*self.store, game).await?.map(Arc::new);
         self.shelf.with(version, |kept| kept.tables.insert(game.to_owned(), table.clone()));
         Ok(table)
     }
+}
+
+async fn table(store: &dyn Store, game: &str) -> Result<Option<Table>, AppError> {
+    Ok(store.lookup(game).await?.map(|(keys, rows)| Table { keys, rows }))
+}
+
+/// The games whose lookup an older version made.
+pub(super) async fn outdated(store: &dyn Store) -> Result<Vec<String>, AppError> {
+    let mut outdated = Vec::new();
+    for game in store.games().await? {
+        // One that has no parts was not made here.
+        if table(store, &game.game).await?.is_some_and(|table| !table.rows.is_empty() && !table.is_current()) {
+            outdated.push(game.game);
+        }
+    }
+    Ok(outdated)
 }

@@ -1,7 +1,8 @@
 //! The catalogue on the server: `import` reads files into parts, `make` makes sets and indexes of them, `job` is an import
-//! inside the running server, `known` says what the catalogue knows of a card, `pictures` fetches and keeps pictures.
+//! inside the running server, `find` says which card an entry is of and `known` what is known of it, `pictures` fetches and keeps pictures.
 
 mod command;
+mod find;
 mod import;
 mod job;
 mod known;
@@ -9,6 +10,7 @@ mod make;
 mod pictures;
 
 use std::io::{Read, Write};
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
@@ -23,11 +25,25 @@ pub use known::Known;
 pub(crate) use known::Shelf;
 pub(crate) use pictures::Pictures;
 
-use crate::core::AppError;
+use crate::core::{AppError, Core};
 use crate::store::StoreError;
 
 /// No body of ours is longer: a set has at most some thousand cards.
 const LONGEST_BODY: u64 = 512 << 20;
+
+/// Makes what an older version made of the catalogue anew, so that everything is found as this version finds it.
+pub(crate) async fn renew(core: Arc<Core>) {
+    let made = async {
+        for game in known::outdated(&*core.store).await? {
+            make::make(&core.store, &game).await?;
+        }
+        core.look_at_reference().await?;
+        Ok::<_, AppError>(())
+    };
+    if let Err(error) = made.await {
+        tracing::warn!(%error, "the catalogue could not be made anew");
+    }
+}
 
 /// A set as it is stored, and the hash of what it says.
 fn packed(set: &CatalogSet) -> Result<(Vec<u8>, Vec<u8>), AppError> {

@@ -95,6 +95,9 @@ fn report(file: &Path, done: Result<Imported, ImportError>) -> anyhow::Result<()
                 "{name}: {}, {} prices of {} series, {} of them new or different",
                 summary.format, summary.prices, counts.series, counts.changed
             ));
+            if summary.zeros > 0 {
+                say(&format!("  {} zeros: where a source says 0 it has no price", summary.zeros));
+            }
             if summary.bad_rows > 0 {
                 say(&format!("  {} rows were left out", summary.bad_rows));
             }

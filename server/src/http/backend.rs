@@ -8,8 +8,8 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use uuid::Uuid;
 use vitrine_app::api::value::{
-    CardHistory, CardHistoryRequest, ExplainRequest, Explained, Valuation, ValuationRequest, ValueHistory,
-    ValueHistoryRequest,
+    CardHistory, CardHistoryRequest, ExplainRequest, Explained, Unpriced, UnpricedRequest, Valuation, ValuationRequest,
+    ValueHistory, ValueHistoryRequest,
 };
 use vitrine_app::api::{
     ApiError, Backend, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush, SignedIn,
@@ -72,6 +72,10 @@ impl Backend for RequestBackend {
 
     async fn card_history(&self, request: CardHistoryRequest) -> Result<CardHistory, ApiError> {
         Ok(self.core.card_history(self.session()?.account, request).await?)
+    }
+
+    async fn unpriced(&self, request: UnpricedRequest) -> Result<Unpriced, ApiError> {
+        Ok(self.core.unpriced(self.session()?.account, request).await?)
     }
 
     async fn explain(&self, request: ExplainRequest) -> Result<Explained, ApiError> {

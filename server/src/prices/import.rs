@@ -65,7 +65,7 @@ pub(super) async fn import_told(
         told(merge.counts.series);
     }
     let (counts, summary) = (merge.counts, reading.await??);
-    let rows = summary.prices + summary.bad_rows;
+    let rows = summary.prices + summary.zeros + summary.bad_rows;
     if summary.bad_rows > rows * options.bad_per_mille / 1_000 {
         return Err(ImportError::BadRows(Box::new(Rejected { bad_rows: summary.bad_rows, bad: summary.bad })));
     }

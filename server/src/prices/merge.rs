@@ -97,7 +97,12 @@ fn laid(old: &[Chunk], found: &Found) -> std::result::Result<Vec<Chunk>, vitrine
     let seen = touched.last().map_or(0, |chunk| chunk.seen);
     let (points, seen) = series::merge(&points, seen, &found.points);
     let seen = seen.max(found.seen);
-    Ok(before.iter().cloned().chain(series::chunks(&points, seen)).collect())
+    let mut before = before.to_vec();
+    // Where zeros that an older version stored go away, the chunk before them answers for their days.
+    if let (Some(last), Some(first)) = (before.last_mut(), points.first()) {
+        last.until = first.day - 1;
+    }
+    Ok(before.into_iter().chain(series::chunks(&points, seen)).collect())
 }
 
 #[cfg(test)]
@@ -115,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_new_day_changes_the_last_chunk_only() {
-        let old = laid(&[], &found((0..1_300).map(|n| (730_000 + n, i64::from(n % 9))))).unwrap();
+        let old = laid(&[], &found((0..1_300).map(|n| (730_000 + n, i64::from(1 + n % 9))))).unwrap();
         let new = laid(&old, &found([(731_400, 77)])).unwrap();
         assert_eq!((old.len(), new.len()), (3, 3));
         assert_eq!(new[..2], old[..2]);
@@ -124,8 +129,18 @@ mod tests {
     }
 
     #[test]
+    fn report_a1_a_zero_at_the_seam_of_two_chunks_leaves_no_day_without_an_answer() {
+        let mut points: Vec<Point> =
+            (0..600).map(|n| Point { day: 730_000 + n, minor: i64::from(1 + n % 9) }).collect();
+        points[512].minor = 0;
+        let old = series::chunks(&points, 731_000);
+        let new = laid(&old, &found([(730_900, 5)])).unwrap();
+        assert_eq!((new.len(), new[0].until, new[1].from), (2, 730_512, 730_513));
+    }
+
+    #[test]
     fn a_correction_of_the_past_changes_what_is_after_it() {
-        let old = laid(&[], &found((0..1_300).map(|n| (730_000 + 2 * n, i64::from(n % 9))))).unwrap();
+        let old = laid(&[], &found((0..1_300).map(|n| (730_000 + 2 * n, i64::from(1 + n % 9))))).unwrap();
         let new = laid(&old, &found([(730_001, 77), (729_000, 5)])).unwrap();
         let mut points = Vec::new();
         new.iter().for_each(|chunk| chunk.points(&mut points).unwrap());

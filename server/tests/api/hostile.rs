@@ -32,6 +32,7 @@ fn questions(asks: &Browser, ledger: &str, entry: &str) -> Vec<(&'static str, Va
         ("valuation", json!({ "request": { "ledger": ledger, "today": day } })),
         ("value_history", json!({ "request": { "ledger": ledger, "portfolio": null, "today": day } })),
         ("card_history", json!({ "request": { "ledger": ledger, "entry": entry, "today": day } })),
+        ("unpriced", json!({ "request": { "ledger": ledger, "today": day } })),
         ("explain", json!({ "request": { "ledger": ledger, "portfolio": null, "before": before, "after": day } })),
     ]
 }

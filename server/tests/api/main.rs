@@ -37,6 +37,7 @@ mod surface;
 mod value;
 mod value_load;
 mod versions;
+mod which_price;
 
 /// Runs each named function of a module against a server on both databases.
 macro_rules! on_both_databases {
@@ -156,6 +157,12 @@ on_both_databases! {
         prices_are_for_those_who_are_signed_in_and_imports_for_those_who_may,
         a_rarity_has_the_price_that_names_it_and_never_that_of_another,
         what_graded_copies_are_quoted_at_comes_with_a_raw_card;
+    which_price:
+        report_a1_a_zero_from_a_source_is_no_price,
+        report_a6_a_price_of_a_language_is_of_each_of_its_names,
+        report_a8_set_codes_of_another_app_lead_to_the_card_and_its_price,
+        report_a9_a_contradiction_is_told_and_has_no_price_until_it_is_settled,
+        issue_14_what_each_rule_would_give_is_said_and_a_switch_gives_it;
     events:
         a_stream_says_the_head_on_connect_and_when_it_moves,
         a_stream_beats,

@@ -142,6 +142,7 @@ pub(crate) async fn what_a_collection_is_worth_is_private(db: Db) {
         ("value_history", json!({ "today": TODAY })),
         ("card_history", json!({ "today": TODAY, "entry": card.entry })),
         ("explain", json!({ "before": TODAY, "after": TODAY })),
+        ("unpriced", json!({ "today": TODAY })),
     ] {
         request["ledger"] = json!(ada.ledger);
         let refused = eve.post(function, &json!({ "request": request })).await.refusal();

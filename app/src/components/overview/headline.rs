@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::{Currency, Money};
 
-use crate::collection::{Query, Show as Shown, use_collection};
+use crate::collection::use_collection;
 use crate::components::chart::Span;
 use crate::components::use_clock;
 use crate::value::{Worth, read_history, use_values};
@@ -65,9 +65,6 @@ pub fn Headline(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView 
     };
     let rest = move || said.get().and_then(|said| said.worth).map(|worth| words::left_out(&worth)).unwrap_or_default();
     let unpriced = move || said.get().map_or(0, |said| said.unpriced);
-    let show_unpriced = move |_| {
-        collection.query.set(Query { show: Shown::NoPrice, ..collection.query.get_untracked().unfiltered() });
-    };
     let as_of = move || {
         let made = values.as_of_ms(values.valuation())?;
         Some(format!("prices as of {}", words::ago(clock.now_ms(), made)))
@@ -98,7 +95,7 @@ pub fn Headline(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView 
         <ul class="left-out small muted" translate="no" data-testid="left-out">
             <Show when=move || { unpriced() > 0 }>
                 <li>
-                    <a href="/" on:click=show_unpriced>
+                    <a href="/unpriced">
                         {move || words::plural(unpriced(), "copy", "copies")} " without a price"
                     </a>
                 </li>

@@ -62,7 +62,7 @@ pub fn Waiting() -> impl IntoView {
                 </Show>
                 <Show when=move || { prices.get() > 0 }>
                     <li>
-                        <a class="grow" href="/" on:click=move |_| show(Shown::NoPrice)>"Copies without a price"</a>
+                        <a class="grow" href="/unpriced">"Copies without a price"</a>
                         <span class="num">{move || words::count(prices.get())}</span>
                     </li>
                 </Show>
