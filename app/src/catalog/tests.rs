@@ -108,6 +108,20 @@ fn a_set_is_complete_in_any_finish_before_it_is_in_each() {
 }
 
 #[test]
+fn report_a8_a_copy_as_another_app_writes_it_counts_in_its_set_and_finish() {
+    let indexes = [index()];
+    let mut owned = Owned::default();
+    let mut copy = entry("OS", 2, "Holofoil");
+    (copy.card.set_name, copy.card.number, copy.card.name) =
+        ("X01: The Old Set".into(), "002/010".into(), "Card 2".into());
+    owned.put(&indexes, Uuid::from_u128(1), Some((&copy, 1)));
+    let spot = spot(&indexes, "old", 2);
+    assert_eq!((owned.copies(spot), owned.in_finish(spot, &["Normal", "Foil"], "Foil")), (1, 1));
+    let set = indexes[0].find_set("old").expect("the set is there");
+    assert_eq!(owned.of_set(0, set), 1);
+}
+
+#[test]
 fn sets_are_listed_newest_first_and_those_that_lack_little_are_named() {
     let indexes = [index()];
     let mut owned = Owned::default();

@@ -53,9 +53,28 @@ pub fn place_refs(game: &str, set: &str, number: &str) -> Vec<String> {
         return Vec::new();
     }
     let mut refs = vec![format!("rarebox:{game}/{place}"), format!("rarebox:{game}/{set}-{number}")];
+    let plain = plain_set(&set);
+    if plain != set {
+        refs.push(format!("rarebox:{game}/{}", key((&plain, &number))));
+    }
     if number.starts_with(&format!("{set}-")) {
         refs.push(format!("rarebox:{game}/{number}"));
     }
     refs.push(format!("{game}:{place}"));
     refs
+}
+
+/// A set's id as price files write it: `sv03.5` is `sv3pt5`.
+fn plain_set(set: &str) -> String {
+    let mut plain = String::with_capacity(set.len());
+    let mut rest = set.chars().peekable();
+    while let Some(c) = rest.next() {
+        let leads = c == '0' && !plain.ends_with(|before: char| before.is_ascii_digit());
+        match c {
+            '.' => plain.push_str("pt"),
+            _ if leads && rest.peek().is_some_and(char::is_ascii_digit) => {}
+            c => plain.push(c),
+        }
+    }
+    plain
 }

@@ -192,6 +192,10 @@ fn a_card_is_looked_for_under_all_its_names() {
     );
     let undecided = Known { contradiction: vec![entry.card.clone()], ..known.clone() };
     assert_eq!(Wanted::of(&entry, &undecided).refs, Vec::<String>::new());
+    let padded = Known { place: Some(("sv03.5".into(), "001".into())), ..Known::default() };
+    let padded =
+        Wanted::of(&Entry { card: CardRef { set: String::new(), ..entry.card.clone() }, ..entry.clone() }, &padded);
+    assert!(padded.refs.contains(&"rarebox:mtg/sv3pt5-1".to_owned()), "{:?}", padded.refs);
     entry.card.set = "EB01".into();
     entry.card.number = "EB01-001".into();
     assert!(Wanted::of(&entry, &known).refs.contains(&"rarebox:mtg/eb01-001".to_owned()));

@@ -2,6 +2,7 @@
 //! that is known, however an app writes set, number and finish.
 
 use serde_json::{Value, json};
+use vitrine_app::catalog::archive;
 
 use crate::browser::{Browser, Card, read};
 use crate::catalog::import;
@@ -10,11 +11,18 @@ use crate::support::Db;
 
 const TODAY: &str = "2026-11-21";
 
+/// Files of a catalogue in one archive: a set's name and code come with its cards.
 async fn catalogue(browser: &Browser, files: &[Value]) {
-    for file in files {
-        let done = import(browser, file.to_string().into_bytes()).await.ok();
-        assert_eq!((&done["stage"], &done["bad"]), (&json!("done"), &json!(0)), "{done}");
+    let mut body = Vec::new();
+    for (n, file) in files.iter().enumerate() {
+        let file = file.to_string().into_bytes();
+        body.extend(archive::header(&format!("{n}.json"), file.len() as u64));
+        body.extend(&file);
+        body.extend(vec![0; archive::padding(file.len() as u64)]);
     }
+    body.extend([0; 1024]);
+    let done = import(browser, body).await.ok();
+    assert_eq!((&done["stage"], &done["bad"]), (&json!("done"), &json!(0)), "{done}");
 }
 
 async fn prices(browser: &Browser, content: &str) {
@@ -56,13 +64,12 @@ pub(crate) async fn report_a1_a_zero_from_a_source_is_no_price(db: Db) {
                 "lang": "en", "set": "zrm", "set_name": "Zeros", "collector_number": n.to_string(), "rarity": "rare",
                 "released_at": "2016-11-25", "finishes": finishes, "cardmarket_id": 700 + n })
     };
-    let sets = json!([{ "id": "zrp", "name": "Zeros", "series": "sv", "releaseDate": "2026-01-01", "official": 10 }]);
+    let sets = json!([{ "id": "zrp", "name": "Zeros", "names": {}, "series": "sv", "abbr": "ZRP", "releaseDate": "2026-01-01", "official": 10 }]);
     let both = [
         json!({ "type": "normal", "thirdParty": { "cardmarket": 800 } }),
         json!({ "type": "reverse", "thirdParty": { "cardmarket": 800 } }),
     ];
-    let cards =
-        json!([{ "id": "zrp-1", "set": "zrp", "num": "1", "name": "Zeromon", "rarity": "Common", "variants": both }]);
+    let cards = json!([{ "id": "zrp-1", "set": "zrp", "num": "1", "name": "Zeromon", "names": {}, "rarity": "Common", "variants": both }]);
     catalogue(&ada, &[json!([magic(1, &["foil"]), magic(2, &["nonfoil", "foil"])]), sets, cards]).await;
     let guide = json!({ "version": 1, "createdAt": "2026-11-20T02:00:00+0100", "priceGuides": [
         { "idProduct": 701, "idCategory": 1, "avg": 0, "low": 0, "trend": 0, "avg1": 0, "low-foil": 1200, "trend-foil": 1334.47 },
@@ -96,10 +103,10 @@ pub(crate) async fn report_a1_a_zero_from_a_source_is_no_price(db: Db) {
 /// Two cards of one name in one set; one shop has one product for both.
 fn gardevoirs() -> [Value; 2] {
     let card = |num: &str, product: u32| {
-        json!({ "id": format!("sm10-{num}"), "set": "sm10", "num": num, "name": "Gardevoir & Sylveon GX", "rarity": "Ultra Rare",
+        json!({ "id": format!("sm10-{num}"), "set": "sm10", "num": num, "name": "Gardevoir & Sylveon GX", "names": {}, "rarity": "Ultra Rare",
                 "thirdParty": { "cardmarket": 370_790, "tcgplayer": product } })
     };
-    let set = json!({ "id": "sm10", "name": "Unbroken Bonds", "series": "sm", "abbr": "UNB", "official": 214,
+    let set = json!({ "id": "sm10", "name": "Unbroken Bonds", "names": {}, "series": "sm", "abbr": "UNB", "official": 214,
                       "releaseDate": "2019-05-03" });
     [json!([set]), json!([card("130", 188_404), card("205", 189_316)])]
 }
@@ -140,7 +147,7 @@ pub(crate) async fn report_a9_a_contradiction_is_told_and_has_no_price_until_it_
 pub(crate) async fn report_a8_set_codes_of_another_app_lead_to_the_card_and_its_price(db: Db) {
     let server = Server::start(db).await;
     let mut ada = server.person("Ada").await;
-    let set = |id: &str, name: &str, abbr: &str| json!({ "id": id, "name": name, "series": "x", "abbr": abbr, "releaseDate": "1999-01-09" });
+    let set = |id: &str, name: &str, abbr: &str| json!({ "id": id, "name": name, "names": {}, "series": "x", "abbr": abbr, "official": 102, "releaseDate": "1999-01-09" });
     let sets = json!([
         set("base1", "Base Set", "BS"),
         set("base4", "Base Set 2", "B2"),
@@ -151,7 +158,7 @@ pub(crate) async fn report_a8_set_codes_of_another_app_lead_to_the_card_and_its_
     ]);
     let card = |id: &str, num: &str, name: &str, variants: Value| {
         let set = id.rsplit_once('-').unwrap().0;
-        json!({ "id": id, "set": set, "num": num, "name": name, "rarity": "Rare", "variants": variants })
+        json!({ "id": id, "set": set, "num": num, "name": name, "names": {}, "rarity": "Rare", "variants": variants })
     };
     let first = json!(["1st-edition"]);
     let cards = json!([
