@@ -23,6 +23,7 @@ pub mod parts;
 pub mod routes;
 pub mod session;
 pub mod settling;
+pub mod title;
 pub mod trash;
 pub mod undo;
 pub mod value;

@@ -3,7 +3,6 @@
 
 use leptos::html::Form;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use vitrine_ledger::{CardRef, Entry, Mutation, NewHolding};
 
@@ -15,6 +14,7 @@ use crate::components::{DraftLine, EntryFields, EntryForm, LotFields, LotForm, O
 use crate::drafts::Draft;
 use crate::engine::{Phase, use_engine};
 use crate::form::{self, EACH, EntryValues, Fresh, LotValues, Reopen, Wrong};
+use crate::title::Title;
 use crate::undo::use_actions;
 
 #[component]

@@ -1,10 +1,10 @@
 //! What waits for a person: values that two devices wrote at once, cards that were sold twice, edits the server refused.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::components::{ConflictsToSettle, OversoldCards, Tray, waiting};
 use crate::engine::{Phase, use_engine};
+use crate::title::Title;
 
 #[component]
 pub fn AttentionPage() -> impl IntoView {

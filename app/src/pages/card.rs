@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use uuid::Uuid;
 use vitrine_ledger::{Entry, EntryPatch, Key, Mutation};
@@ -21,6 +20,7 @@ use crate::drafts::Draft;
 use crate::engine::{Engine, Phase, use_engine};
 use crate::form::{self, EntryValues, Fresh, Reopen, Wrong};
 use crate::session::use_session;
+use crate::title::Title;
 use crate::undo::use_actions;
 use crate::words;
 

@@ -1,11 +1,11 @@
 //! Signing up and signing in: the two things that need the network, because only the server knows who is who.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::api::{self, ApiError, Me, PASSWORD_MIN};
 use crate::components::{Field, standing_in};
 use crate::session::use_session;
+use crate::title::Title;
 use crate::words;
 
 #[component]

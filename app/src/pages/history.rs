@@ -1,12 +1,12 @@
 //! What happened in the whole ledger, to be narrowed by kind, device and day.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use vitrine_ledger::Kind;
 use vitrine_sync::ClientId;
 
 use crate::components::{Asked, HistoryFeed, Timeline, begins_ms, device_names};
 use crate::engine::{Phase, use_engine};
+use crate::title::Title;
 
 const KINDS: [(Kind, &str); 4] =
     [(Kind::Entry, "Cards"), (Kind::Lot, "Copies"), (Kind::Sale, "Sales"), (Kind::Conflict, "Conflicts")];

@@ -1,7 +1,6 @@
 //! The first page: the collection, or what Vitrine is for somebody who is not signed in.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use vitrine_ledger::sample;
 
 use super::welcome::Welcome;
@@ -9,6 +8,7 @@ use crate::collection::use_collection;
 use crate::components::{Case, List, Toolbar, TotalsPanel, ValueChart};
 use crate::engine::{Phase, use_engine};
 use crate::session::use_session;
+use crate::title::Title;
 use crate::undo::use_actions;
 
 #[component]

@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use vitrine_ledger::{Key, Mutation, Record, import};
 
 use crate::components::{DropZone, ImportPreview, Incoming, Reading, use_toasts};
 use crate::engine::{Engine, Made, Phase, use_engine};
+use crate::title::Title;
 use crate::undo::{Actions, use_actions};
 use crate::words;
 

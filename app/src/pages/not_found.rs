@@ -1,7 +1,8 @@
 //! An address that leads nowhere.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+
+use crate::title::Title;
 
 #[component]
 pub fn NotFoundPage() -> impl IntoView {

@@ -2,7 +2,6 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use uuid::Uuid;
 
 use super::welcome::Welcome;
@@ -10,6 +9,7 @@ use crate::collection::{GroupKind, use_collection};
 use crate::components::ValueChart;
 use crate::components::overview::{Breakdown, Headline, Movers, Recent, SetsSlot, Waiting};
 use crate::session::use_session;
+use crate::title::Title;
 use crate::value::use_values;
 
 #[component]

@@ -1,11 +1,11 @@
 //! Portfolios and locations: which there are, and how much is in them.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::collection::{GroupKind, use_collection};
 use crate::components::GroupList;
 use crate::engine::{Phase, use_engine};
+use crate::title::Title;
 
 #[component]
 pub fn PortfoliosPage() -> impl IntoView {

@@ -2,11 +2,11 @@
 //! screen and on paper.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::catalog::{Completion, Spot, State, use_catalog};
 use crate::components::catalog::{Shown, Tiles};
+use crate::title::Title;
 use crate::words;
 
 /// A set that was found.

@@ -1,10 +1,10 @@
 //! The sets of the games on this device, newest first, with how complete each is.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::catalog::{SetLine, SetQuery, State, list_sets, use_catalog};
 use crate::components::catalog::CatalogueOffer;
+use crate::title::Title;
 use crate::words;
 
 /// More sets than these are shown when asked for.

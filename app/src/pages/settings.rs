@@ -3,13 +3,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 use vitrine_sync::client::Word;
 
 use crate::components::catalog::{CatalogueImport, Catalogues};
 use crate::components::{Devices, LedgerSettings, PriceFiles, PriceSettings, use_toasts};
 use crate::engine::{SignOut, SignOutError, use_engine};
 use crate::session::use_session;
+use crate::title::Title;
 use crate::words;
 
 /// What a person types to throw edits away.

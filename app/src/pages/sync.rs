@@ -1,9 +1,9 @@
 //! The sync centre: how things stand and why, what waits, what this browser keeps, and the steps that led here.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::components::{SyncCompare, SyncFacts, SyncQueue, SyncState, SyncSteps, SyncStorage};
+use crate::title::Title;
 
 #[component]
 pub fn SyncPage() -> impl IntoView {

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use vitrine_ledger::{Key, Record};
 
 use crate::components::{Tall, use_clock};
 use crate::engine::{Phase, use_engine};
+use crate::title::Title;
 use crate::trash::{self, Gone};
 use crate::undo::use_actions;
 use crate::words;

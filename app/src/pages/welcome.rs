@@ -1,9 +1,9 @@
 //! What Vitrine is, for somebody who is not signed in.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::components::Showcase;
+use crate::title::Title;
 
 #[component]
 pub fn Welcome() -> impl IntoView {

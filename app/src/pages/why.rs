@@ -2,7 +2,6 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use uuid::Uuid;
 use vitrine_ledger::{Date, Money};
@@ -11,6 +10,7 @@ use crate::api::value::{Explained, Moved, MovedCard};
 use crate::collection::{GroupKind, use_collection};
 use crate::components::use_clock;
 use crate::engine::{Phase, use_engine};
+use crate::title::Title;
 use crate::value::{read_explained, use_values};
 use crate::words;
 

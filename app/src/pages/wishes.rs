@@ -1,11 +1,11 @@
 //! The wish list.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::components::{AddWish, WishList};
 use crate::engine::{Phase, use_engine};
 use crate::session::use_session;
+use crate::title::Title;
 
 #[component]
 pub fn WishesPage() -> impl IntoView {

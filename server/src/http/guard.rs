@@ -93,14 +93,13 @@ fn comes_from_here(headers: &HeaderMap, public_url: Option<&str>) -> bool {
     is_public || (host.is_some() && host == text(header::HOST))
 }
 
-/// Gives every answer of the API our header, and errors of server functions their status.
+/// Gives errors of server functions their status.
 pub(super) async fn answers(State(core): State<Arc<Core>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.headers().contains_key(FUNCTION_ERROR) || response.status().is_server_error() {
         response = with_status(&core, response).await;
     }
     let headers = response.headers_mut();
-    headers.insert(HeaderName::from_static(PROTOCOL_HEADER), HeaderValue::from(PROTOCOL));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
@@ -125,6 +124,8 @@ async fn with_status(core: &Core, response: Response) -> Response {
 pub(super) async fn headers(State(core): State<Arc<Core>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // What lacks it was not answered by us: a captive portal, a proxy. The engine goes by it, and the service worker.
+    headers.insert(HeaderName::from_static(PROTOCOL_HEADER), HeaderValue::from(PROTOCOL));
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };

@@ -174,6 +174,8 @@ on_both_databases! {
         every_answer_of_the_api_has_our_header,
         a_page_may_do_nothing_but_what_it_needs,
         the_first_rows_are_in_the_html,
+        field_5_no_name_gets_out_of_the_title,
+        field_23_every_answer_has_our_header,
         the_neutral_document_holds_nothing_of_a_person,
         nothing_is_written_by_a_get,
         health_and_metrics_answer,

@@ -63,6 +63,55 @@ pub(crate) async fn the_first_rows_are_in_the_html(db: Db) {
     assert!(!nobody.text.contains("Charizard of the first paint"), "and in nobody else's");
 }
 
+/// A name is text wherever it stands, in the title too: a browser that shows the page must not be led away by it.
+pub(crate) async fn field_5_no_name_gets_out_of_the_title(db: Db) {
+    const NAME: &str = "</title><meta http-equiv=refresh content=\"0;url=//elsewhere\">";
+    let server = Server::start(db).await;
+    let mut ada = server.person("Ada").await;
+    let card = Card::new(NAME);
+    let [portfolio, location] = [(); 2].map(|()| uuid::Uuid::now_v7());
+    ada.push(card.add.clone()).await;
+    ada.push(json!({ "add_portfolio": { "id": portfolio, "portfolio": { "name": NAME } } })).await;
+    ada.push(json!({ "add_location": { "id": location, "location": { "name": NAME, "kind": "box" } } })).await;
+    let place = json!({ "place": { "location": location }, "portfolio": portfolio });
+    ada.push(card.edit(&place)).await;
+    let named = "%3C%2Ftitle%3E%3Cmeta%20http-equiv%3Drefresh%3E";
+    let pages = [
+        String::from("/"),
+        format!("/card/{}", card.entry),
+        format!("/?q={named}"),
+        format!("/add?name={named}"),
+        format!("/sets/pokemon/{named}"),
+        format!("/why?day={named}"),
+        format!("/no/such/{named}"),
+        String::from("/overview"),
+        String::from("/portfolios"),
+        String::from("/history"),
+        String::from("/trash"),
+        String::from("/wishes"),
+        String::from("/attention"),
+        String::from("/settings"),
+    ];
+    for path in pages {
+        let page = ada.get(&path).await;
+        assert_eq!(page.text.matches("</title>").count(), 1, "{path}");
+        assert!(!page.text.contains("<meta http-equiv"), "{path}");
+    }
+    let page = ada.get(&format!("/card/{}", card.entry)).await;
+    assert!(page.text.contains("<title>&lt;/title&gt;&lt;meta http-equiv"), "the card's page is named after it");
+}
+
+/// What the service worker goes by: a page without the header was not made by us.
+pub(crate) async fn field_23_every_answer_has_our_header(db: Db) {
+    let server = Server::start(db).await;
+    let ada = server.person("Ada").await;
+    for path in ["/", "/shell", "/card/none", "/no/such/page", "/healthz", "/build.json", "/metrics", "/pictures/a/b"] {
+        let reply = ada.get(path).await;
+        assert_eq!(reply.headers["x-vitrine-protocol"], "2", "{path} {}", reply.status);
+        assert!(!(300..400).contains(&reply.status), "nobody is redirected: {path}");
+    }
+}
+
 pub(crate) async fn the_neutral_document_holds_nothing_of_a_person(db: Db) {
     let server = Server::start(db).await;
     let mut ada = server.person("Ada Lovelace").await;
