@@ -3,7 +3,8 @@
 // It keeps one thing: the neutral page of its build (`/shell`, no markup of the app, no data of a person) and exactly
 // the files that page names. Its cache is named after the build, which stands in the address it was registered with.
 // It answers
-//   * navigations: from the network; from the neutral page when the network does not answer in time, on every route;
+//   * navigations: from the network; from the neutral page, on every route, when the server does not answer in time, or
+//     somebody else answers for it (the sign-in page of a Wi-Fi);
 //   * files of its own build: from its cache;
 //   * pictures of cards: from a cache of the last few hundred, which outlives builds; a picture is never needed;
 //   * everything else, the API and its event stream above all: not at all.
@@ -12,6 +13,8 @@ const BUILD = new URL(self.location.href).searchParams.get('v');
 const PREFIX = 'vitrine-';
 const CACHE = PREFIX + BUILD;
 const SHELL = '/shell';
+// On every answer of our server; the same name as in `sync/src/wire.rs`.
+const MARK = 'x-vitrine-protocol';
 const PATIENCE_MS = 2500;
 const PICTURES = PREFIX + 'pictures';
 const PICTURES_KEPT = 300;
@@ -56,12 +59,14 @@ async function fill() {
 }
 
 async function navigate(request) {
-  const network = fetch(request).then((response) => (isGateway(response.status) ? undefined : response));
+  const answered = fetch(request);
+  const network = answered.then(ours);
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   const answer = await Promise.race([network.catch(() => undefined), patience]);
   if (answer) return answer;
   const shell = await (await caches.open(CACHE)).match(SHELL);
-  return shell ?? network.then((response) => response ?? Response.error());
+  // Without the neutral page, whatever came is better than nothing.
+  return shell ?? answered;
 }
 
 async function asset(request) {
@@ -87,7 +92,13 @@ async function keepPicture(cache, request, response) {
   await Promise.all(all.slice(0, all.length - PICTURES_KEPT).map((old) => cache.delete(old)));
 }
 
-// A proxy answers for a server that is not there.
+// The answer, if our server gave it. A portal answers anything with a page, an empty answer or a redirect to itself, and
+// a proxy for a server that is not there; none of them knows our header. Our server redirects nobody (the app leads on by
+// itself), so a redirect is a stranger's too: it is opaque here, without headers.
+function ours(response) {
+  return response.headers.has(MARK) && !isGateway(response.status) ? response : undefined;
+}
+
 function isGateway(status) {
   return status >= 502 && status <= 504;
 }
