@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use uuid::Uuid;
 use vitrine_catalog::text::{self, Sought};
-use vitrine_ledger::{Key, LocationKind, Record, Settings};
+use vitrine_ledger::{Key, Kind, LocationKind, Record, Settings};
 
 use super::natural;
 
@@ -89,6 +89,24 @@ impl Groups {
     pub(super) fn named(&self, word: &Sought) -> Vec<Uuid> {
         let all = self.portfolios.iter().chain(&self.locations);
         all.filter(|group| word.is_in(&group.sought)).map(|group| group.id).collect()
+    }
+
+    /// The record is no more; false when it was not here. [`rank_all`](Self::rank_all) as after a change.
+    pub(super) fn forget(&mut self, key: Key) -> bool {
+        let groups = match key.kind {
+            Kind::Portfolio => &mut self.portfolios,
+            Kind::Location => &mut self.locations,
+            Kind::Settings => {
+                let before = std::mem::take(&mut self.settings);
+                return before != self.settings;
+            }
+            Kind::Entry | Kind::Lot | Kind::Sale | Kind::Conflict | Kind::Wish => return false,
+        };
+        let found = groups.binary_search_by_key(&key.id, |group| group.id);
+        found.is_ok_and(|at| {
+            groups.remove(at);
+            true
+        })
     }
 
     /// Takes a record over; false when nothing changed. [`rank_all`](Self::rank_all) when all were taken.

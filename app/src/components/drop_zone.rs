@@ -91,7 +91,22 @@ pub fn DropZone(
     }
 }
 
+/// The largest file that is read: all of it stands in the page's memory, and again as rows. A collection of half a
+/// million rows is smaller.
+const MOST_MB: f64 = 64.0;
+
+/// What is said about a file that is too large to be read; nothing about others.
+fn too_large(name: &str, bytes: f64) -> Option<String> {
+    let megabytes = bytes / 1_000_000.0;
+    (megabytes > MOST_MB).then(|| {
+        format!("{name} has {megabytes:.0} MB, and at most {MOST_MB:.0} MB can be read at once. Divide it into smaller files.")
+    })
+}
+
 fn read(file: File, take: Callback<Incoming>, fail: Callback<String>) {
+    if let Some(why) = too_large(&file.name(), file.size()) {
+        return fail.run(why);
+    }
     spawn_local(async move {
         let name = file.name();
         match JsFuture::from(file.array_buffer()).await {
@@ -99,4 +114,16 @@ fn read(file: File, take: Callback<Incoming>, fail: Callback<String>) {
             Err(_) => fail.run(format!("The browser could not read {name}.")),
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::too_large;
+
+    #[test]
+    fn a_file_that_would_fill_the_memory_is_not_read() {
+        assert_eq!(too_large("cards.csv", 12_000_000.0), None);
+        let said = too_large("backup.zip", 3_200_000_000.0).unwrap_or_default();
+        assert!(said.starts_with("backup.zip has 3200 MB, and at most 64 MB"), "{said}");
+    }
 }

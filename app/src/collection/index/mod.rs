@@ -123,14 +123,27 @@ impl Index {
                     find(&key, &mut |record| self.note_part(key, record.entry(key)));
                     entries.extend(self.owner.get(&key));
                 }
-                Kind::Conflict => find(&key, &mut |record| {
-                    if let Record::Conflict(stored) = record {
-                        self.note_conflict(key.id, stored);
+                Kind::Conflict => {
+                    let mut there = false;
+                    find(&key, &mut |record| {
+                        if let Record::Conflict(stored) = record {
+                            there = true;
+                            self.note_conflict(key.id, stored);
+                        }
+                    });
+                    if !there {
+                        self.forget_conflict(key.id);
                     }
-                }),
+                }
                 Kind::Wish => {}
                 Kind::Portfolio | Kind::Location | Kind::Settings => {
-                    find(&key, &mut |record| regrouped |= self.groups.note(key, record));
+                    let mut there = false;
+                    find(&key, &mut |record| {
+                        there = true;
+                        regrouped |= self.groups.note(key, record);
+                    });
+                    // An addition that the server refused is no record any more, not even a deleted one.
+                    regrouped |= !there && self.groups.forget(key);
                 }
             }
         }
@@ -265,6 +278,13 @@ impl Index {
         if open.is_empty() {
             self.conflicts.remove(&stored.value.entry);
         }
+    }
+
+    fn forget_conflict(&mut self, id: Uuid) {
+        self.conflicts.retain(|_, open| {
+            open.remove(&id);
+            !open.is_empty()
+        });
     }
 
     fn note_part(&mut self, part: Key, entry: Uuid) {

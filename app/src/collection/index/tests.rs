@@ -142,6 +142,36 @@ fn conflict(entry: u128, alive: bool) -> Record {
     Record::Conflict(Stored { value, alive, versions: Versions::new(Version::NONE) })
 }
 
+/// An addition that the server refuses is taken back: the record was never there, and no tombstone says so.
+#[test]
+fn what_vanishes_from_the_view_leaves_the_index_at_once() {
+    let stored = |name: &str| Portfolio { name: name.into(), about: String::new() };
+    let portfolio = Record::Portfolio(Box::new(Stored {
+        value: stored("Keep"),
+        alive: true,
+        versions: Versions::new(Version::NONE),
+    }));
+    let location = Record::Location(Box::new(Stored {
+        value: Location { name: "Box".into(), kind: LocationKind::Box, about: String::new() },
+        alive: true,
+        versions: Versions::new(Version::NONE),
+    }));
+    let key_conflict = Key::conflict(Uuid::from_u128(40));
+    let (shelf, album) = (Key::location(Uuid::from_u128(100)), Key::portfolio(Uuid::from_u128(200)));
+    let all = [(shelf, location), (album, portfolio), (key_conflict, conflict(1, true)), (key_entry(1), entry("Mew"))];
+    let mut records = Records::from(all);
+    let mut index = rebuilt(&records, &Query::default());
+    assert_eq!(index.undecided(), 1);
+    for key in [shelf, album, key_conflict] {
+        records.remove(&key);
+        refresh(&mut index, &records, &[key]);
+        same(&index, &rebuilt(&records, &Query::default()));
+    }
+    assert!(index.groups().find(GroupKind::Portfolio, "Keep").is_none());
+    assert!(index.groups().find(GroupKind::Location, "Box").is_none());
+    assert_eq!(index.undecided(), 0);
+}
+
 #[test]
 fn what_waits_for_a_decision_is_counted_for_living_cards_and_named_in_order() {
     let key_conflict = |id| Key::conflict(Uuid::from_u128(id));
@@ -342,6 +372,10 @@ fn whatever_changes_the_lines_are_those_of_somebody_who_reads_everything_again()
             .map(|_| {
                 let (key, record) = some(&mut dice);
                 records.insert(key, record);
+                if dice.roll(9) == 0 {
+                    // As an addition that was refused.
+                    records.remove(&key);
+                }
                 key
             })
             .collect();
