@@ -38,6 +38,7 @@ caught! {
     a_run_with_a_cursor_stored_apart_from_its_page_is_caught: CursorApartFromPage;
     a_run_with_stamps_that_go_back_is_caught: StampGoesBack;
     a_run_with_one_database_for_all_accounts_is_caught: SharedDatabase;
+    a_run_with_frozen_pages_that_hold_the_storage_is_caught: FrozenHoldsStorage;
     a_run_with_lost_timers_is_caught: TimersLost;
     a_run_in_which_nothing_is_kept_is_caught: NothingKept;
     a_run_in_which_what_was_kept_is_not_sent_again_is_caught: KeptNotSentAgain;

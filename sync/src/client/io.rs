@@ -40,6 +40,8 @@ pub enum Input<M: Model> {
     Nudge(Nudge),
     /// The tab went out of sight.
     Hidden,
+    /// The page is about to be frozen or left, perhaps for ever: another tab leads from now on, and nothing is begun.
+    Rest,
     /// The answer to [`Output::Read`]. The storage's answers come in the order of its transactions: an older reading
     /// after a newer [`Input::Saved`] would hide the edit.
     Loaded(Snapshot<M>),
@@ -113,6 +115,8 @@ pub enum StoreError {
     Quota,
     /// The transaction was aborted for another reason.
     Aborted,
+    /// A newer version of the app has changed the storage; this one can no longer write to it.
+    Newer,
     /// Another tab leads now: the lease in the storage is not ours.
     LeaseLost,
 }

@@ -181,6 +181,7 @@ impl<M: Model> Engine<M> {
             Input::Discard { token } => self.discard(token),
             Input::Nudge(nudge) => self.nudge(nudge),
             Input::Hidden => self.handle_hidden(),
+            Input::Rest => self.handle_rest(),
             Input::Loaded(snapshot) => self.handle_loaded(snapshot),
             Input::Saved { id, n, stamp } => self.handle_saved(id, n, stamp),
             Input::Stored { id } => self.handle_stored(id, Vec::new()),
@@ -285,6 +286,21 @@ impl<M: Model> Engine<M> {
     /// The last 200 inputs, oldest first.
     pub fn steps(&self) -> impl Iterator<Item = &StepNote> {
         self.steps.iter()
+    }
+
+    /// What this tab knows of the storage, for one that was cleared under it; none before it was read.
+    pub fn remembered(&self) -> Option<Snapshot<M>> {
+        self.storage.is_open().then(|| Snapshot {
+            client: self.client,
+            next_n: 1 + self.outbox.known_to.max(self.view.position.last_n).max(self.outbox.last_n()),
+            position: self.view.position,
+            rows: self.view.base.iter().map(|(key, record)| (*key, record.clone())).collect(),
+            whole: true,
+            outbox: self.outbox().cloned().collect(),
+            tray: self.tray().cloned().collect(),
+            theta_ms: self.clock.theta_ms,
+            last_stamp: self.last_stamp,
+        })
     }
 
     /// Every record of the base, for a judge.

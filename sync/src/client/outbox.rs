@@ -75,6 +75,11 @@ impl<M: Model> Outbox<M> {
         &self.entries
     }
 
+    /// The highest number here; 0 when there is none.
+    pub(super) fn last_n(&self) -> u64 {
+        self.entries.last_key_value().map_or(0, |(n, _)| *n)
+    }
+
     pub(super) fn insert(&mut self, entry: Entry<M>) {
         let (n, decided) = (entry.n, entry.acked.is_some());
         self.leave(n, false);
@@ -118,14 +123,15 @@ impl<M: Model> Outbox<M> {
         (self.things, self.things_done)
     }
 
-    /// What the storage holds takes the place of what was known; numbers mean the same as before.
-    pub(super) fn replace(&mut self, entries: Vec<Entry<M>>) {
+    /// What the storage holds takes the place of what was known, which is returned; numbers mean the same as before.
+    pub(super) fn replace(&mut self, entries: Vec<Entry<M>>) -> BTreeMap<u64, Entry<M>> {
         let (tries, done) = (std::mem::take(&mut self.tries), self.things_done);
-        self.take_all();
+        let old = self.take_all();
         entries.into_iter().for_each(|entry| self.insert(entry));
         self.tries = tries;
         self.things_done = if self.undecided.is_empty() { 0 } else { done };
         self.tries.retain(|n, _| self.entries.contains_key(n));
+        old
     }
 
     /// Everything, to be numbered anew.

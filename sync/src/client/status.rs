@@ -278,6 +278,10 @@ impl<M: Model> Engine<M> {
             return Word::Opening;
         }
         match health.blocked {
+            // A page of an older version: what helps is to load it anew.
+            Some(Blocked::Storage) if self.health.problem == Some(Problem::Storage(StoreError::Newer)) => {
+                return Word::Update;
+            }
             Some(Blocked::Storage) => return Word::StorageFull,
             Some(Blocked::SignedOut) => return Word::SignIn,
             Some(Blocked::Version) => return Word::Update,

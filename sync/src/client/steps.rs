@@ -37,6 +37,7 @@ pub(super) fn name<M: Model>(input: &Input<M>) -> Cow<'static, str> {
         Input::Nudge(Nudge::SignedIn) => "signed in",
         Input::Nudge(Nudge::Check) => "asked to compare with the server",
         Input::Hidden => "tab out of sight",
+        Input::Rest => "the page is frozen or left",
         Input::Loaded(_) => "storage read",
         Input::Saved { .. } => "edit stored",
         Input::Stored { .. } => "the server's word stored",
@@ -46,6 +47,7 @@ pub(super) fn name<M: Model>(input: &Input<M>) -> Cow<'static, str> {
         Input::StoreFailed { error, .. } => match error {
             StoreError::Quota => "not stored: no room",
             StoreError::Aborted => "not stored: the browser gave up",
+            StoreError::Newer => "not stored: a newer version has changed the storage",
             StoreError::LeaseLost => "not stored: another tab took over",
         },
         Input::Pushed { reply, .. } => return answer("edits", reply),

@@ -104,7 +104,10 @@ impl<M: Model> Engine<M> {
         self.storage.reading = false;
         let first = !self.storage.open;
         let everything = first || snapshot.whole || snapshot.client != self.client;
-        let mut changed: BTreeSet<M::Key> = self.view.folded_keys().collect();
+        let epochs = |position: Position| (position.epoch, position.epoch_start);
+        let (before, mut dirty) = (epochs(self.view.position), BTreeSet::new());
+        let moves = !everything && epochs(snapshot.position) != before;
+        let pending_before: BTreeSet<M::Key> = if moves { self.view.folded_keys().collect() } else { BTreeSet::new() };
 
         if self.client != snapshot.client {
             // The numbers mean something else.
@@ -124,7 +127,7 @@ impl<M: Model> Engine<M> {
             if snapshot.whole {
                 self.view.base.clear();
             }
-            changed.extend(snapshot.rows.iter().map(|(key, _)| *key));
+            dirty.extend(snapshot.rows.iter().map(|(key, _)| *key));
             self.view.base.extend(snapshot.rows);
             if !first && snapshot.position.compared_ms > self.view.position.compared_ms {
                 self.checks.done();
@@ -132,10 +135,20 @@ impl<M: Model> Engine<M> {
             self.view.position = snapshot.position;
         }
         self.outbox.known_to = snapshot.next_n.saturating_sub(1);
-        self.outbox.replace(snapshot.outbox);
+        let old = self.outbox.replace(snapshot.outbox);
         self.outbox.tray.replace(snapshot.tray);
         self.forget_unsaved_that_are_stored();
-        self.view.refold_all(&self.outbox, self.client);
+        // Every other tab looks every twenty seconds, and nearly always finds what it knows: what it costs follows from what
+        // is new, not from how much waits (rule 27).
+        let changed = if everything {
+            self.view.refold_all(&self.outbox, self.client);
+            BTreeSet::new()
+        } else if epochs(self.view.position) != before {
+            self.view.refold_all(&self.outbox, self.client);
+            dirty.into_iter().chain(pending_before).chain(self.view.folded_keys()).collect()
+        } else {
+            self.follow_outbox(&old, dirty)
+        };
         self.storage.open = true;
         if self.blocked == Some(Blocked::Storage) {
             self.blocked = None;
@@ -144,12 +157,33 @@ impl<M: Model> Engine<M> {
         if everything {
             self.emit(Output::Changed(Vec::new()));
         } else {
-            changed.extend(self.view.folded_keys());
             self.emit_changed(changed);
         }
         // What a write that was never answered has acknowledged, and a page has brought since.
         self.let_go();
         self.finish_taking();
+    }
+
+    /// Folds what `old`, the outbox before, did not have, and unfolds what is gone. Returns every record that may have
+    /// changed, or whose mark may have.
+    fn follow_outbox(&mut self, old: &BTreeMap<u64, Entry<M>>, dirty: BTreeSet<M::Key>) -> BTreeSet<M::Key> {
+        let wanted: BTreeSet<Slot> = self.view.slots_to_fold(&self.outbox).collect();
+        let folded: BTreeSet<Slot> = self.view.slots().collect();
+        let means_other = |slot: &&Slot| match slot {
+            Slot::Stored(n) => {
+                old.get(n).zip(self.outbox.entries().get(n)).is_none_or(|(old, new)| !same_edit(old, new))
+            }
+            Slot::Unsaved(_) => false,
+        };
+        let other: Vec<Slot> = wanted.intersection(&folded).filter(means_other).copied().collect();
+        let gone: Vec<Slot> = folded.difference(&wanted).chain(&other).copied().collect();
+        let come: Vec<Slot> = wanted.difference(&folded).chain(&other).copied().collect();
+        let decided = |entry: &&Entry<M>| old.get(&entry.n).is_some_and(|old| old.acked != entry.acked);
+        let decided: Vec<Slot> =
+            self.outbox.entries().values().filter(decided).map(|entry| Slot::Stored(entry.n)).collect();
+        let mut changed = self.view.refold(dirty, &gone, &come, &self.outbox, self.client);
+        changed.extend(decided.into_iter().flat_map(|slot| self.view.keys_of(slot)).copied());
+        changed
     }
 
     fn forget_unsaved_that_are_stored(&mut self) {
@@ -168,6 +202,7 @@ impl<M: Model> Engine<M> {
             let token = unsaved.token;
             self.emit(Output::SavedMark { token });
             self.emit(Output::Announce(Hint::Changed));
+            self.ask_leader();
             return self.read_storage();
         }
         if n > self.outbox.known_to + 1 {
@@ -203,6 +238,7 @@ impl<M: Model> Engine<M> {
             }
         }
         self.emit(Output::Announce(Hint::Changed));
+        self.ask_leader();
     }
 
     /// Is the edit of write `id` the first of those on their way, and `n` after every number known here?
@@ -267,7 +303,7 @@ impl<M: Model> Engine<M> {
             // Of a lease before the present one: this tab has read the storage, or will, since.
             (Some((lease, _)), StoreError::LeaseLost) if self.role != (Role::Leader { lease }) => {}
             (Some(_), StoreError::LeaseLost) => self.handle_follow(),
-            (Some(_) | None, StoreError::Quota | StoreError::Aborted | StoreError::LeaseLost) => {
+            (Some(_) | None, StoreError::Quota | StoreError::Aborted | StoreError::Newer | StoreError::LeaseLost) => {
                 self.blocked = Some(Blocked::Storage);
                 self.storage_retry_mono_ms = self.clock.mono_ms + RETRY_MS;
                 self.push.stop();
@@ -298,4 +334,9 @@ impl<M: Model> Engine<M> {
             self.emit(Output::Write { id, write: super::Write::Discard { token } });
         }
     }
+}
+
+/// Does the entry fold as it did before?
+fn same_edit<M: Model>(old: &Entry<M>, new: &Entry<M>) -> bool {
+    old.token == new.token && old.stamp == new.stamp && old.base == new.base && old.mutation == new.mutation
 }

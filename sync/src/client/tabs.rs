@@ -5,7 +5,8 @@ use super::{Blocked, Engine, Hint, Nudge, Output};
 use crate::Model;
 use crate::client::push::PushState;
 
-/// A visible follower that has heard nothing from the leader for this long asks whether it is alive,
+/// A visible follower that has heard nothing from the leader for this long asks whether it is alive; at once, when it
+/// has an edit to send or is looked at again,
 pub(super) const ASK_AFTER_MS: u64 = 10_000;
 /// and takes the lead when this long passes without an answer.
 pub(super) const STEAL_AFTER_MS: u64 = 3_000;
@@ -57,6 +58,12 @@ impl<M: Model> Engine<M> {
         self.read_storage();
     }
 
+    /// Whoever rests reads nothing: a frozen page could not end its transaction, and would hold up everybody's.
+    pub(super) fn handle_rest(&mut self) {
+        self.step_down();
+        self.handle_hidden();
+    }
+
     pub(super) fn step_down(&mut self) {
         self.stop_sending();
         self.role = Role::Follower { heard_mono_ms: self.clock.mono_ms, visible: true, pinged: false };
@@ -87,8 +94,19 @@ impl<M: Model> Engine<M> {
                     self.checks.wanted();
                 }
                 self.emit(Output::Announce(Hint::Nudge(nudge)));
+                self.ask_leader();
             }
             (Role::Taking { .. } | Role::Leader { .. }, nudge) => self.try_at_once(nudge),
+        }
+    }
+
+    /// A visible follower that has something for the leader asks whether it is there: what it waits for must not wait for
+    /// a tab that was frozen without a word.
+    pub(super) fn ask_leader(&mut self) {
+        let now = self.clock.mono_ms;
+        if let Role::Follower { heard_mono_ms, visible: true, pinged: pinged @ false } = &mut self.role {
+            (*heard_mono_ms, *pinged) = (now, true);
+            self.emit(Output::Announce(Hint::Ping));
         }
     }
 
@@ -144,8 +162,7 @@ impl<M: Model> Engine<M> {
             (*heard_mono_ms, *pinged) = (now, false);
             self.emit(Output::Steal);
         } else if !*pinged && now >= *heard_mono_ms + ASK_AFTER_MS {
-            (*heard_mono_ms, *pinged) = (now, true);
-            self.emit(Output::Announce(Hint::Ping));
+            self.ask_leader();
         }
     }
 

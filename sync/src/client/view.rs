@@ -123,12 +123,27 @@ impl<M: Model> View<M> {
         self.over.clear();
         self.folds.clear();
         self.by_key.clear();
-        let stored = outbox.entries().range(self.position.last_n.saturating_add(1)..);
-        let stored = stored.filter(|(_, entry)| entry.mutation.is_some()).map(|(n, _)| Slot::Stored(*n));
-        let slots: Vec<Slot> = stored.chain(outbox.unsaved.keys().map(|id| Slot::Unsaved(*id))).collect();
+        let slots: Vec<Slot> = self.slots_to_fold(outbox).collect();
         for slot in slots {
             self.replay(slot, outbox, client);
         }
+    }
+
+    /// What folds on the present base, in order: what it does not contain, and what is not stored yet.
+    pub(super) fn slots_to_fold<'a>(&self, outbox: &'a Outbox<M>) -> impl Iterator<Item = Slot> + use<'a, M> {
+        let stored = outbox.entries().range(self.position.last_n.saturating_add(1)..);
+        let stored = stored.filter(|(_, entry)| entry.mutation.is_some()).map(|(n, _)| Slot::Stored(*n));
+        stored.chain(outbox.unsaved.keys().map(|id| Slot::Unsaved(*id)))
+    }
+
+    /// What is folded, in order.
+    pub(super) fn slots(&self) -> impl Iterator<Item = Slot> {
+        self.folds.keys().copied()
+    }
+
+    /// What a folded mutation touches or wrote.
+    pub(super) fn keys_of(&self, slot: Slot) -> &[M::Key] {
+        self.folds.get(&slot).map_or(&[], Vec::as_slice)
     }
 
     /// Everything that reads what is dirty is replayed, and what that writes is dirty too, until nothing is added.

@@ -85,6 +85,8 @@ pub enum Rule {
     ViewIsBaseAndPending,
     /// Nothing leaves a device that is not durable, or not as its author meant it.
     DurableBeforeSent,
+    /// An edit is stored at once, whoever leads and whichever other page is frozen.
+    DurableAtOnce,
     /// Nothing goes out, or is stored, under another account.
     OwnAccount,
     /// A mutation is carried out at most once.

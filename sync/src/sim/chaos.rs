@@ -101,7 +101,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             Fault::Restored => self.restore(),
             Fault::Upgraded => self.upgrade(),
             Fault::StreamCut | Fault::StreamSilent => self.hit_stream(fault),
-            Fault::TabCrashed | Fault::Frozen | Fault::LockStolen => self.hit_tab(fault, device),
+            Fault::TabCrashed | Fault::Frozen | Fault::LockStolen => return self.hit_tab(fault, device),
             Fault::DeviceCrashed => self.crash_device(device),
             Fault::Quota => {
                 self.note(fault);
@@ -242,21 +242,17 @@ impl<M: Model, W: Workload<M>> World<M, W> {
 
     // ── devices and tabs ──────────────────────────────────────────────────────────────────────────────────────────
 
-    fn hit_tab(&mut self, fault: Fault, device: DeviceNo) {
-        let Some(no) = self.rng.pick(&self.tabs_on(device)).copied() else { return };
+    fn hit_tab(&mut self, fault: Fault, device: DeviceNo) -> Held {
+        let Some(no) = self.rng.pick(&self.tabs_on(device)).copied() else { return Ok(()) };
         match fault {
             Fault::TabCrashed => {
                 self.note(fault);
                 self.crash_tab(no);
             }
-            Fault::Frozen => {
-                self.note(fault);
-                self.tab(no).frozen = true;
-                let ms = 1_000 + self.mostly(70, 30_000, 400_000);
-                self.after(ms, Event::Recover(Recovery::Thaw(no)));
-            }
+            Fault::Frozen => return self.freeze(no),
             _ => self.steal(no),
         }
+        Ok(())
     }
 
     pub(super) fn crash_device(&mut self, device: DeviceNo) {

@@ -46,6 +46,8 @@ pub(super) struct Profile<M: Model> {
     /// When the last transaction in the queue runs, and when its answer is delivered.
     pub(super) runs_at: u64,
     pub(super) answers_at: u64,
+    /// When a page that was frozen without a word last held up the queue.
+    pub(super) held_up_at: u64,
     pub(super) lock: Option<TabNo>,
     pub(super) waiting: VecDeque<TabNo>,
     /// Two devices speak under one name until one of them finds out: till then a screen can be wrong, but nothing lost.
@@ -60,6 +62,7 @@ pub(super) struct Profile<M: Model> {
 pub(super) struct Transaction<M: Model> {
     pub(super) tab: TabNo,
     pub(super) job: Job<M>,
+    pub(super) asked_at: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -84,6 +87,12 @@ pub(super) struct Tab<M: Model> {
     pub(super) build: u32,
     pub(super) engine: Engine<M>,
     pub(super) frozen: bool,
+    /// Frozen, and told so before.
+    pub(super) rests: bool,
+    /// Until when a transaction that it had open as it was frozen stays open.
+    pub(super) holds_until: u64,
+    /// What it took back from the storage when it was frozen, to be asked for again.
+    pub(super) held: Vec<Job<M>>,
     /// What the tab has not heard yet, because it is frozen or has just thawed.
     pub(super) inbox: VecDeque<Input<M>>,
     pub(super) wake_at: Option<u64>,
@@ -111,6 +120,7 @@ impl<M: Model> Profile<M> {
             transactions: VecDeque::new(),
             runs_at: 0,
             answers_at: 0,
+            held_up_at: 0,
             lock: None,
             waiting: VecDeque::new(),
             cloned: false,

@@ -29,7 +29,7 @@ counted! {
 counted! {
     /// What an engine was told.
     pub(super) Told, group 2 {
-        Discard "discard" SyncNow "sync now" Online "online" Visible "visible" SignedIn "signed in" Hidden "hidden"
+        Discard "discard" SyncNow "sync now" Online "online" Visible "visible" SignedIn "signed in" Hidden "hidden" Rest "rest"
         Loaded "storage read whole" LoadedDelta "storage read in part" Saved "edit saved" Stored "write stored"
         BroughtBack "base stored, edits brought back"
         Quota "write failed: quota" Aborted "write failed: aborted" LeaseLost "write failed: lease lost"
@@ -102,13 +102,15 @@ impl Told {
             Input::Nudge(Nudge::SignedIn) => Self::SignedIn,
             Input::Nudge(Nudge::Check) => Self::Check,
             Input::Hidden => Self::Hidden,
+            Input::Rest => Self::Rest,
             Input::Loaded(snapshot) if snapshot.whole => Self::Loaded,
             Input::Loaded(_) => Self::LoadedDelta,
             Input::Saved { .. } => Self::Saved,
             Input::Stored { .. } => Self::Stored,
             Input::BroughtBack { .. } => Self::BroughtBack,
             Input::StoreFailed { error: StoreError::Quota, .. } => Self::Quota,
-            Input::StoreFailed { error: StoreError::Aborted, .. } => Self::Aborted,
+            // Here all tabs share one version of the storage.
+            Input::StoreFailed { error: StoreError::Aborted | StoreError::Newer, .. } => Self::Aborted,
             Input::StoreFailed { error: StoreError::LeaseLost, .. } => Self::LeaseLost,
             Input::Pushed { .. } => Self::Pushed,
             Input::Pulled { .. } => Self::Pulled,

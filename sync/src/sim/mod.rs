@@ -2,7 +2,7 @@
 //! of all of them, driven by one seed, with real engines and the real server decisions inside.
 //!
 //! Reading order: `run` (a seed becomes a history) → `world` (what happens next) → `people` and `chaos` (what people
-//! and misfortune do; `recovery`: how it ends) → `drive`, `storage`, `network` and `answers` (what the drivers do) →
+//! and misfortune do; `freezing`: pages that sleep; `recovery`: how it ends) → `drive`, `storage`, `network` and `answers` (what the drivers do) →
 //! `disk`, `image`, `server` and `history` (what is where) → `invariants` (what must hold after every step) → `rest`
 //! (what must hold at the end). `mutant` breaks rules on purpose, to prove that the harness would notice.
 
@@ -16,6 +16,7 @@ mod device;
 mod disk;
 mod drive;
 mod faults;
+mod freezing;
 mod history;
 mod image;
 mod invariants;

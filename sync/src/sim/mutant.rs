@@ -19,6 +19,8 @@ pub enum Mutant {
     StampGoesBack,
     /// All accounts of a device share one database.
     SharedDatabase,
+    /// A page that is frozen leaves its transactions open.
+    FrozenHoldsStorage,
     /// Due timers are never delivered.
     TimersLost,
     /// Nothing is kept of what the base contains.
@@ -78,13 +80,14 @@ std::thread_local! {
 
 impl Mutant {
     /// Every switch.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::PushBeforeStored,
         Self::NumberOutsideTransaction,
         Self::FollowerWrites,
         Self::CursorApartFromPage,
         Self::StampGoesBack,
         Self::SharedDatabase,
+        Self::FrozenHoldsStorage,
         Self::TimersLost,
         Self::NothingKept,
         Self::KeptNotSentAgain,

@@ -2,7 +2,6 @@
 
 use super::case::Held;
 use super::device::{DeviceNo, Link, TabNo};
-use super::faults::Fault;
 use super::kinds::Act;
 use super::server::Role;
 use super::workload::Workload;
@@ -52,17 +51,6 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             self.give(no, Input::Nudge(nudge))?;
         }
         Ok(())
-    }
-
-    pub(super) fn thaw(&mut self, no: TabNo) {
-        let Some(tab) = self.tabs.get_mut(&no).filter(|tab| tab.frozen) else { return };
-        tab.frozen = false;
-        tab.last_sent = self.now;
-        let missed = tab.inbox.len();
-        self.note(Fault::Thawed);
-        for _ in 0..missed {
-            self.after(0, Event::Hear(no));
-        }
     }
 
     fn give_back_role(&mut self, account: AccountId) -> Held {

@@ -11,22 +11,31 @@ use super::world::{Event, World};
 use crate::client::{Id, Input, StoreError, Token, Write};
 use crate::{AccountId, Model};
 
+/// The longest an edit may wait for the storage: a transaction here takes less than a second.
+const AT_ONCE_MS: u64 = 5_000;
+
 impl<M: Model, W: Workload<M>> World<M, W> {
     pub(super) fn ask_storage(&mut self, no: TabNo, job: Job<M>) {
         let (device, account) = (self.tabs[&no].device, self.tabs[&no].account);
         let ms = 1 + self.mostly(5, 900, 6);
         let now = self.now;
         let profile = self.profile(device, account);
-        profile.transactions.push_back(Transaction { tab: no, job });
+        profile.transactions.push_back(Transaction { tab: no, job, asked_at: now });
         profile.runs_at = profile.runs_at.max(now + ms);
         let at = profile.runs_at;
         self.at(at, Event::Transaction { device, account });
     }
 
     pub(super) fn run_transaction(&mut self, device: usize, account: AccountId) -> Held {
-        let Some(Transaction { tab, job }) = self.profile(device, account).transactions.pop_front() else {
+        if self.is_held_up(device, account) {
+            return Ok(());
+        }
+        let Some(Transaction { tab, job, asked_at }) = self.profile(device, account).transactions.pop_front() else {
             return Ok(());
         };
+        if let Job::Write { write: Write::Edit { .. }, .. } = job {
+            self.check_promptness(device, account, tab, asked_at)?;
+        }
         let alive = self.tabs.contains_key(&tab);
         match job {
             Job::Read { have } => {
@@ -58,6 +67,17 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let some = self.rng.below(4) as usize;
         let mutant = self.case.mutant;
         self.profile(device, account).disk.sync_some(some, mutant);
+        Ok(())
+    }
+
+    /// Rule 11: an edit is durable at once, whoever leads. A page that was frozen without a word can hold it up, and no other.
+    fn check_promptness(&mut self, device: usize, account: AccountId, tab: TabNo, asked_at: u64) -> Held {
+        let waits = self.tabs.get(&tab).is_some_and(|tab| !tab.frozen);
+        let excused = asked_at <= self.profile(device, account).held_up_at;
+        if waits && !excused && self.now > asked_at + AT_ONCE_MS {
+            let ms = self.now - asked_at;
+            return Err(Broken::new(Rule::DurableAtOnce, format!("an edit in tab {tab} was stored after {ms} ms")));
+        }
         Ok(())
     }
 

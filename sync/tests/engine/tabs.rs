@@ -38,6 +38,81 @@ fn a_visible_tab_asks_a_silent_leader_and_then_takes_its_place() {
 }
 
 #[test]
+fn field_15_a_page_that_rests_begins_nothing_and_leads_no_more() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    tab.out.clear();
+    tab.give(Input::Rest);
+    assert!(tab.out.contains(&Output::CloseStream));
+    let begins = |output: &Output<_>| matches!(output, Output::Read { .. } | Output::Write { .. });
+    assert!(!tab.out.iter().any(begins), "a frozen page could not end it: {:?}", tab.out);
+    assert!(!tab.engine.status(tab.now).leader);
+    assert_eq!(tab.engine.poll_timeout(), None);
+}
+
+#[test]
+fn field_15_a_follower_that_has_an_edit_to_send_leads_within_five_seconds_of_a_silent_leader() {
+    let mut tab = Tab::open();
+    tab.give(Input::Heard(Hint::Alive(Health::default())));
+    tab.out.clear();
+    let made = tab.now;
+    tab.save(1, 5);
+    assert!(tab.out.contains(&Output::Announce(Hint::Ping)), "asks at once");
+    while !tab.out.contains(&Output::Steal) {
+        tab.wait();
+    }
+    assert!(tab.now - made <= 5_000);
+}
+
+#[test]
+fn field_15_a_tab_that_comes_in_sight_leads_within_five_seconds_of_a_silent_leader() {
+    let mut tab = Tab::open();
+    tab.give(Input::Hidden);
+    let shown = tab.now;
+    tab.give(Input::Nudge(Nudge::Visible));
+    tab.give(Input::Loaded(tab.empty()));
+    while !tab.out.contains(&Output::Steal) {
+        tab.wait();
+    }
+    assert!(tab.now - shown <= 5_000);
+}
+
+#[test]
+fn a_look_that_finds_what_is_known_announces_nothing() {
+    let mut tab = Tab::open();
+    tab.save(1, 5);
+    tab.save(2, 7);
+    let known = Snapshot { next_n: 3, outbox: tab.engine.outbox().cloned().collect(), whole: false, ..tab.empty() };
+    tab.out.clear();
+    tab.give(Input::Heard(Hint::Changed));
+    tab.give(Input::Loaded(known.clone()));
+    let announced = |tab: &Tab| tab.out.iter().any(|output| matches!(output, Output::Changed(_)));
+    assert!(!announced(&tab), "{:?}", tab.out);
+    // One more that another tab stored is announced, and nothing else.
+    let other = Entry { n: 3, token: uuid::Uuid::from_u128(99), mutation: Some(Add(3, 1)), ..known.outbox[1].clone() };
+    let more = Snapshot { next_n: 4, outbox: known.outbox.iter().cloned().chain([other]).collect(), ..known };
+    tab.give(Input::Heard(Hint::Changed));
+    tab.give(Input::Loaded(more));
+    assert!(tab.out.contains(&Output::Changed(vec![3])), "{:?}", tab.out);
+    assert_eq!((tab.count(1), tab.count(2), tab.count(3)), (Some(5), Some(7), Some(1)));
+}
+
+#[test]
+fn field_20_what_a_tab_remembers_is_what_the_storage_holds() {
+    let mut tab = Tab::leading();
+    tab.save(1, 5);
+    let remembered = tab.engine.remembered().expect("it was read");
+    assert_eq!((remembered.client, remembered.next_n), (tab.empty().client, 2));
+    assert_eq!(remembered.position, tab.engine.position());
+    assert_eq!(remembered.outbox.len(), 1);
+    // Read again, it shows the same.
+    let mut other = Tab::open();
+    other.give(Input::Heard(Hint::Changed));
+    other.give(Input::Loaded(remembered));
+    assert_eq!(other.count(1), Some(5));
+}
+
+#[test]
 fn a_hidden_tab_leaves_the_leader_alone() {
     let mut tab = Tab::open();
     tab.give(Input::Hidden);
