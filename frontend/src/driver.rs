@@ -19,7 +19,11 @@ use crate::net;
 use crate::page::{self, Happening, Worker};
 use crate::session::Session;
 use crate::shelf::Chunks;
-use crate::store::only_identity;
+use crate::store::{Event, only_identity};
+
+/// When the storage is looked at after something of it was cleared, each after the one before. The first is late enough
+/// for the news of a sign-out in another tab, which takes another way.
+const LOOKS_MS: [i32; 4] = [300, 1_000, 2_000, 4_000];
 
 /// Under this name drafts lie among the ways back of the tabs: kept for as long, and gone with the account.
 const DRAFTS: &str = "drafts";
@@ -82,10 +86,11 @@ impl Browser {
             Some(session) => session.take(Input::Nudge(Nudge::SignedIn)),
             None => {
                 self.close();
-                let (connected, deleted) = (self.clone(), self.clone());
+                let (connected, storage) = (self.clone(), self.clone());
                 let connected = move || connected.look_for_an_update();
                 self.inner.feed.identity(Some(identity.clone()));
-                let session = Session::start(identity, self.inner.feed, connected, move || deleted.start_over());
+                let session =
+                    Session::start(identity, self.inner.feed, connected, move |event| storage.befallen(event));
                 *self.inner.session.borrow_mut() = Some(session);
                 self.inner.feed.changed(Vec::new());
             }
@@ -108,25 +113,80 @@ impl Browser {
             self.look_for_an_update();
         }
         match happening {
-            Happening::Hidden | Happening::Rest => page::leave_name(&self.inner.tab),
+            Happening::Hidden | Happening::Left | Happening::Frozen => page::leave_name(&self.inner.tab),
             Happening::Visible | Happening::Wake => page::forget_name(),
             Happening::Online | Happening::IdentityChanged => {}
         }
         let Some(session) = session else { return };
         match happening {
-            Happening::Visible => session.take(Input::Nudge(Nudge::Visible)),
-            Happening::Online => session.take(Input::Nudge(Nudge::Online)),
-            Happening::Hidden => {
-                session.take(Input::Hidden);
+            Happening::Visible => {
+                session.take(Input::Nudge(Nudge::Visible));
                 session.tidy();
             }
-            Happening::Rest => session.rest(),
-            Happening::Wake => session.wake(),
-            Happening::IdentityChanged => {
-                if !page::last_identity().is_some_and(|identity| session.is_for(&identity)) {
-                    self.start_over();
+            Happening::Online => session.take(Input::Nudge(Nudge::Online)),
+            Happening::Hidden => session.take(Input::Hidden),
+            Happening::Left => session.rest(false),
+            Happening::Frozen => session.rest(true),
+            Happening::Wake => {
+                // A frozen page has heard of nothing.
+                if self.still_belongs_to(&session) {
+                    session.wake();
                 }
             }
+            Happening::IdentityChanged => {
+                let forgotten = page::last_identity().is_none();
+                if self.still_belongs_to(&session) && forgotten {
+                    self.look_for_a_while(session);
+                }
+            }
+        }
+    }
+
+    /// Something was cleared, and more may be before long: browsers clear one kind of storage after the other.
+    fn look_for_a_while(&self, session: Rc<Session>) {
+        let browser = self.clone();
+        spawn_local(async move {
+            for ms in LOOKS_MS {
+                page::sleep(ms).await;
+                let same = browser.session().is_some_and(|now| Rc::ptr_eq(&now, &session));
+                if !same || !browser.still_belongs_to(&session) {
+                    return;
+                }
+                session.look();
+            }
+        });
+    }
+
+    /// Is it still this person who is here? Otherwise this tab begins again. A browser that was cleared has forgotten it,
+    /// and is told once more: nobody has signed out.
+    fn still_belongs_to(&self, session: &Session) -> bool {
+        match page::last_identity() {
+            Some(identity) if session.is_for(&identity) => true,
+            None if !page::is_signed_out() => {
+                page::remember_identity(&session.identity);
+                true
+            }
+            Some(_) | None => {
+                self.start_over();
+                false
+            }
+        }
+    }
+
+    /// What happens to the storage without this tab's doing.
+    fn befallen(&self, event: Event) {
+        let Some(session) = self.session() else { return };
+        match event {
+            Event::Deleted | Event::Lost => self.look_for_a_while(session),
+            Event::PutBack { unsent } => {
+                self.inner.feed.storage(|storage| storage.cleared = Some(unsent as u64));
+                page::remember_identity(&session.identity);
+                session.lead_anew();
+                if let Some(worker) = &*self.inner.worker.borrow() {
+                    worker.register_again();
+                }
+            }
+            Event::Newer => self.inner.feed.storage(|storage| storage.newer = true),
         }
     }
 

@@ -25,7 +25,7 @@ use wasm_bindgen_futures::spawn_local;
 use driver::Browser;
 
 /// Starts the app. On a page the server rendered it takes over what is there; on the neutral page, which the service
-/// worker gives when there is no network, it draws everything itself.
+/// worker gives when there is no network, and on one that a translation has changed, it draws everything itself.
 #[wasm_bindgen]
 pub fn hydrate() {
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
@@ -37,13 +37,20 @@ pub fn hydrate() {
 }
 
 fn start() {
-    if is_neutral() {
+    let neutral = is_neutral();
+    if neutral || page::must_draw_anew() {
+        let typed = page::clear();
         mount_to_body(|| {
             // Nothing was rendered that a first drawing would have to agree with.
             install().start();
             App()
         });
+        spawn_local(page::type_again(typed));
+        if !neutral {
+            page::mark_hydrated();
+        }
     } else {
+        page::watch();
         hydrate_body(|| {
             let browser = install();
             spawn_local(async move {
@@ -55,6 +62,7 @@ fn start() {
             });
             App()
         });
+        page::taken_over();
     }
 }
 

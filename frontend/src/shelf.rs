@@ -53,7 +53,7 @@ impl Shelf for Chunks {
             let store = store.ok_or(NotKept::NoStorage)?;
             store.rearrange(&change).await.map_err(|fault| match fault {
                 Fault::Quota => NotKept::Full,
-                Fault::Other(_) => NotKept::NoStorage,
+                Fault::Newer | Fault::Other(_) => NotKept::NoStorage,
             })
         })
     }

@@ -17,6 +17,7 @@ pub fn Banners() -> impl IntoView {
     let engine = use_engine();
     let session = use_session();
     let word = Memo::new(move |_| engine.status().with(|status| status.word));
+    let newer = move || engine.storage().with(|storage| storage.newer);
     let no_network = move || matches!(word.get(), Word::Offline { .. } | Word::Stale { .. });
     view! {
         <Show when=no_network>
@@ -29,7 +30,13 @@ pub fn Banners() -> impl IntoView {
                 "Your session has ended. Your edits are kept here." <a class="button" href="/sign-in">"Sign in"</a>
             </p>
         </Show>
-        <Show when=move || engine.phase().get() == Phase::NoStorage>
+        <Show when=newer>
+            <p class="banner bad" role="alert" data-testid="older">
+                "This tab is of an older version of Vitrine than another one: reload it to go on. Nothing more can be saved here."
+                <button type="button" class="button" on:click=move |_| engine.update()>"Reload"</button>
+            </p>
+        </Show>
+        <Show when=move || engine.phase().get() == Phase::NoStorage && !newer()>
             <p class="banner bad" role="alert">
                 "This browser does not let Vitrine store anything: a private window, or an address without https. You can look, but not edit."
             </p>
@@ -46,7 +53,13 @@ pub fn Banners() -> impl IntoView {
         <Show when=move || !session.may_write()>
             <p class="banner">"You can look at this collection, but not change it."</p>
         </Show>
-        <Show when=move || engine.update_ready().get() || word.get() == Word::Update>
+        {move || {
+            let cleared = engine.storage().with(|storage| storage.cleared);
+            cleared.map(|unsent| {
+                view! { <p class="banner bad" role="alert" data-testid="cleared">{words::cleared(unsent)}</p> }
+            })
+        }}
+        <Show when=move || !newer() && (engine.update_ready().get() || word.get() == Word::Update)>
             <p class="banner good">
                 "A new version of Vitrine is ready."
                 <button type="button" class="button" on:click=move |_| engine.update()>"Reload"</button>

@@ -126,6 +126,11 @@ pub struct Storage {
     pub evicted: u64,
     /// The storage could not be read and was rebuilt from the server; its unsent edits were offered as a file.
     pub rebuilt: bool,
+    /// All of it was cleared while this page was open, and what the page knew was written again; so many edits of that had
+    /// not been sent.
+    pub cleared: Option<u64>,
+    /// A newer version of the app, in another tab, has changed the storage: this page cannot write to it any more.
+    pub newer: bool,
 }
 
 /// How a sign-out treats edits that were not sent.

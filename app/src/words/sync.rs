@@ -91,6 +91,7 @@ pub fn not_saved(error: StoreError) -> &'static str {
     match error {
         StoreError::Quota => "This browser gives no more room.",
         StoreError::Aborted => "This browser could not write to its storage.",
+        StoreError::Newer => "This tab is of an older version of Vitrine: reload it.",
         StoreError::LeaseLost => "Another tab took over.",
     }
 }
@@ -156,6 +157,17 @@ pub fn evicted(edits: u64) -> String {
     format!("{edits} thrown away by this browser before being sent")
 }
 
+/// A storage that was cleared under the open page; `unsent` edits would have gone with it.
+pub fn cleared(unsent: u64) -> String {
+    let begin =
+        "The storage of this browser was cleared while Vitrine was open. What this tab shows was written to it again";
+    match unsent {
+        0 => format!("{begin}; no unsent edit was known here."),
+        1 => format!("{begin}, with 1 edit that had not been sent."),
+        edits => format!("{begin}, with {} edits that had not been sent.", count(edits as i64)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,7 +191,14 @@ mod tests {
 
     #[test]
     fn evicted_edits_are_never_kept_quiet() {
-        let lost = Storage { persistent: Some(false), evicted: 2, rebuilt: false };
+        let lost = Storage { persistent: Some(false), evicted: 2, ..Storage::default() };
         assert!(storage(lost).contains("2 edits were thrown away"));
+    }
+
+    #[test]
+    fn field_20_a_cleared_storage_says_how_many_edits_were_at_stake() {
+        assert!(cleared(0).contains("no unsent edit"));
+        assert!(cleared(1).contains("1 edit that had not been sent"));
+        assert!(cleared(1_200).contains("1,200 edits that had not been sent"));
     }
 }

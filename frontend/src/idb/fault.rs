@@ -8,14 +8,19 @@ use web_sys::DomException;
 pub(crate) enum Fault {
     /// The browser gives no more room.
     Quota,
+    /// A newer version of the app has changed the database.
+    Newer,
     /// Anything else: the name of the browser's error.
     Other(String),
 }
 
 impl From<DomException> for Fault {
     fn from(error: DomException) -> Self {
-        let name = error.name();
-        if name == "QuotaExceededError" { Self::Quota } else { Self::Other(name) }
+        match error.name().as_str() {
+            "QuotaExceededError" => Self::Quota,
+            "VersionError" => Self::Newer,
+            name => Self::Other(name.to_owned()),
+        }
     }
 }
 

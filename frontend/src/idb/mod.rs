@@ -5,12 +5,15 @@ mod fault;
 mod slot;
 mod transaction;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use idb::event::VersionChangeEvent;
 use idb::{Event, Factory, Request};
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbVersionChangeEvent};
+use web_sys::{IdbDatabase, IdbTransaction, IdbVersionChangeEvent};
 
 pub(crate) use fault::Fault;
 pub(crate) use slot::{Slot, fill, filled};
@@ -20,8 +23,12 @@ pub(crate) use transaction::{Durability, Transaction, after, between};
 pub(crate) struct Database {
     /// The same connection twice: `idb` holds its listeners, the transactions with options need the raw one.
     raw: IdbDatabase,
+    open: Open,
     _listening: idb::Database,
 }
+
+/// The transactions that still need the page: those not told to commit.
+type Open = Rc<RefCell<Vec<IdbTransaction>>>;
 
 impl Database {
     /// Opens `name`, making the stores with `make` when it is new. `lost` is called when the connection is over, and says
@@ -43,12 +50,22 @@ impl Database {
             gone(change.is_some_and(|change| change.new_version().is_none()));
         });
         listening.on_close(move |_| lost(false));
-        Ok(Self { raw, _listening: listening })
+        Ok(Self { raw, open: Open::default(), _listening: listening })
     }
 
     /// Starts a transaction on `stores`.
     pub(crate) fn begin(&self, stores: &[&str], durability: Durability) -> Result<Transaction, Fault> {
-        Transaction::begin(&self.raw, stores, durability)
+        Transaction::begin(&self.raw, &self.open, stores, durability)
+    }
+
+    /// Rolls back what is not told to commit yet, and closes the connection, before this turn of the event loop is over:
+    /// the page is about to be frozen, and could do neither for anybody who waits for it.
+    pub(crate) fn let_go(&self) {
+        for transaction in self.open.take() {
+            // One that is over already needs no end.
+            let _ = transaction.abort();
+        }
+        self.raw.close();
     }
 }
 

@@ -3,6 +3,14 @@
 //!
 //! `idb` cannot ask for durability, and reports an aborted transaction as a success of another kind; so the transaction
 //! is begun and watched here, and everything inside it goes through `idb`.
+//!
+//! What a transaction holds is closed to others until it ends, and a page that is frozen ends nothing. So a transaction
+//! asks for everything in one turn where it can, and says at once that nothing more comes ([`Transaction::seal`]): the
+//! browser finishes it without the page. What cannot be done in one turn is rolled back by [`Database::let_go`].
+//!
+//! [`Database::let_go`]: super::Database::let_go
+
+use std::future::{Future, IntoFuture};
 
 use idb::{KeyRange, ObjectStore, Query};
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -10,7 +18,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
-use super::{Fault, Slot, fill, filled};
+use super::{Fault, Open, Slot, fill, filled};
 
 #[wasm_bindgen]
 extern "C" {
@@ -49,12 +57,14 @@ pub(crate) struct Transaction {
     raw: IdbTransaction,
     /// The same transaction; holds the listeners.
     inner: idb::Transaction,
+    /// Where it stands as long as it needs the page.
+    open: Open,
     done: Slot<Result<(), Fault>>,
     finished: bool,
 }
 
 impl Transaction {
-    pub(super) fn begin(db: &IdbDatabase, stores: &[&str], durability: Durability) -> Result<Self, Fault> {
+    pub(super) fn begin(db: &IdbDatabase, open: &Open, stores: &[&str], durability: Durability) -> Result<Self, Fault> {
         let (mode, promise) = match durability {
             Durability::ReadOnly => ("readonly", "default"),
             Durability::Relaxed => ("readwrite", "relaxed"),
@@ -70,22 +80,53 @@ impl Transaction {
         inner.on_complete(move |_| fill(&committed, Ok(())));
         let (aborted, why) = (done.clone(), raw.clone());
         inner.on_abort(move |_| fill(&aborted, Err(reason(&why))));
-        Ok(Self { raw, inner, done, finished: false })
+        open.borrow_mut().push(raw.clone());
+        Ok(Self { raw, inner, open: open.clone(), done, finished: false })
     }
 
     /// The value under `key`; undefined when there is none.
     pub(crate) async fn get(&self, store: &str, key: &JsValue) -> Result<JsValue, Fault> {
-        Ok(self.store(store)?.get(key.clone())?.await?.unwrap_or_default())
+        self.ask(store, key)?.await
+    }
+
+    /// Asks for the value under `key` now; what is returned waits for it.
+    pub(crate) fn ask(
+        &self,
+        store: &str,
+        key: &JsValue,
+    ) -> Result<impl Future<Output = Result<JsValue, Fault>> + use<>, Fault> {
+        // It listens from here on, not only when it is waited for.
+        let asked = self.store(store)?.get(key.clone())?.into_future();
+        Ok(async move { Ok(asked.await?.unwrap_or_default()) })
     }
 
     /// Every value of the store, or of the range, in key order.
     pub(crate) async fn all(&self, store: &str, range: Option<KeyRange>) -> Result<Vec<JsValue>, Fault> {
-        Ok(self.store(store)?.get_all(range.map(Query::from), None)?.await?)
+        self.ask_all(store, range)?.await
+    }
+
+    /// Asks for every value now; what is returned waits for them.
+    pub(crate) fn ask_all(
+        &self,
+        store: &str,
+        range: Option<KeyRange>,
+    ) -> Result<impl Future<Output = Result<Vec<JsValue>, Fault>> + use<>, Fault> {
+        let asked = self.store(store)?.get_all(range.map(Query::from), None)?.into_future();
+        Ok(async move { Ok(asked.await?) })
     }
 
     /// Every key of the store, in order.
     pub(crate) async fn keys(&self, store: &str) -> Result<Vec<JsValue>, Fault> {
-        Ok(self.store(store)?.get_all_keys(None, None)?.await?)
+        self.ask_keys(store)?.await
+    }
+
+    /// Asks for every key now; what is returned waits for them.
+    pub(crate) fn ask_keys(
+        &self,
+        store: &str,
+    ) -> Result<impl Future<Output = Result<Vec<JsValue>, Fault>> + use<>, Fault> {
+        let asked = self.store(store)?.get_all_keys(None, None)?.into_future();
+        Ok(async move { Ok(asked.await?) })
     }
 
     /// Issues a write; whether it succeeded shows at the commit.
@@ -118,10 +159,20 @@ impl Transaction {
     /// It was rolled back: nothing of it was written.
     pub(crate) async fn commit(mut self) -> Result<(), Fault> {
         self.finished = true;
-        // Says that no more requests come, instead of letting the browser find out. A transaction that is already over
-        // refuses, and then its own end tells what happened.
-        let _ = self.raw.unchecked_ref::<TransactionWithCommit>().commit();
+        self.seal();
         filled(&self.done).await
+    }
+
+    /// Says that no more requests come, instead of letting the browser find out: what was asked for is still answered,
+    /// and the page is not needed any more. A transaction that is already over refuses, and then its own end tells what
+    /// happened.
+    pub(crate) fn seal(&self) {
+        let _ = self.raw.unchecked_ref::<TransactionWithCommit>().commit();
+        self.leave();
+    }
+
+    fn leave(&self) {
+        self.open.borrow_mut().retain(|open| *open != self.raw);
     }
 
     fn store(&self, name: &str) -> Result<ObjectStore, Fault> {
@@ -131,6 +182,7 @@ impl Transaction {
 
 impl Drop for Transaction {
     fn drop(&mut self) {
+        self.leave();
         // An event that finds its listener gone would be an error on the console.
         self.raw.set_oncomplete(None);
         self.raw.set_onabort(None);

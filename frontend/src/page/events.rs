@@ -11,8 +11,10 @@ pub(crate) enum Happening {
     Hidden,
     /// A hint; nothing ever waits for it (rule 13).
     Online,
-    /// The page is left or frozen, perhaps for ever.
-    Rest,
+    /// The page is left, perhaps for ever.
+    Left,
+    /// The page is frozen: after this turn of the event loop nothing happens here until [`Happening::Wake`].
+    Frozen,
     /// It was only frozen.
     Wake,
     /// Somebody signed in or out in another tab.
@@ -45,7 +47,8 @@ fn happening(event: &Event) -> Option<Happening> {
     match event.type_().as_str() {
         "visibilitychange" => Some(visibility()),
         "online" => Some(Happening::Online),
-        "pagehide" | "freeze" => Some(Happening::Rest),
+        "pagehide" => Some(Happening::Left),
+        "freeze" => Some(Happening::Frozen),
         "resume" => Some(Happening::Wake),
         "pageshow" => {
             let restored = event.dyn_ref::<web_sys::PageTransitionEvent>().is_some_and(|event| event.persisted());

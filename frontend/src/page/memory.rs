@@ -12,6 +12,9 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Storage, StorageManager};
 
 const LAST: &str = "vitrine:last";
+/// Stands where somebody has signed out and nobody signed in since: nothing of him, only that it was his own doing, and
+/// not a browser that was cleared.
+const OUT: &str = "vitrine:signed-out";
 const PREFIX: &str = "vitrine:";
 
 /// Who was signed in on this device last, and has not signed out.
@@ -21,6 +24,14 @@ pub(crate) fn last_identity() -> Option<Identity> {
 
 pub(crate) fn remember_identity(identity: &Identity) {
     write(LAST, identity);
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(OUT);
+    }
+}
+
+/// Has whoever was here signed out? If not, and nobody is known, the browser was cleared.
+pub(crate) fn is_signed_out() -> bool {
+    last_identity().is_none() && storage().is_some_and(|storage| storage.get_item(OUT).ok().flatten().is_some())
 }
 
 /// Is this the key under which tabs see each other's sign-in and sign-out?
@@ -44,11 +55,13 @@ pub(crate) fn show_as(appearance: Appearance) {
     }
 }
 
-/// Removes everything we ever wrote here.
+/// Somebody signs out: removes everything we ever wrote here.
 pub(crate) fn forget_everything() {
     let Some(storage) = storage() else { return };
+    // First: a tab that sees the rest go must know why.
+    let _ = storage.set_item(OUT, "1");
     let keys: Vec<String> = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok().flatten()).collect();
-    for key in keys.iter().filter(|key| key.starts_with(PREFIX)) {
+    for key in keys.iter().filter(|key| key.starts_with(PREFIX) && *key != OUT) {
         let _ = storage.remove_item(key);
     }
 }

@@ -1,5 +1,6 @@
 //! The page around the app: timers, what the browser remembers, files, its events, the service worker.
 
+mod anew;
 mod events;
 mod file;
 mod memory;
@@ -8,11 +9,12 @@ mod tab;
 mod timer;
 mod worker;
 
+pub(crate) use anew::{clear, must_draw_anew, taken_over, type_again, watch};
 pub(crate) use events::{Happening, listen};
 pub(crate) use file::save_file;
 pub(crate) use memory::{
-    ask_to_persist, forget_everything, is_identity_key, last_identity, numbers_lost, persisted, remember_identity,
-    remember_numbers, room, show_as,
+    ask_to_persist, forget_everything, is_identity_key, is_signed_out, last_identity, numbers_lost, persisted,
+    remember_identity, remember_numbers, room, show_as,
 };
 pub(crate) use parts::{load_other_parts, load_own_part};
 pub(crate) use tab::{forget_name, leave_name, take_name};

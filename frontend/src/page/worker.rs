@@ -29,6 +29,8 @@ pub(crate) struct Worker {
     build: String,
     registration: RefCell<Option<ServiceWorkerRegistration>>,
     checked_ms: Cell<f64>,
+    /// The person wants the newer build in this tab.
+    accepted: Cell<bool>,
     /// The page is being loaded anew: once is enough.
     leaving: Cell<bool>,
     /// Somebody types on this page, and another build waits for that.
@@ -52,6 +54,7 @@ impl Worker {
             build,
             registration: RefCell::default(),
             checked_ms: Cell::new(Date::now()),
+            accepted: Cell::new(false),
             leaving: Cell::new(false),
             typing: Cell::new(false),
             owing: Cell::new(false),
@@ -78,13 +81,23 @@ impl Worker {
         });
     }
 
-    /// Changes to the build that waits: every tab of an older one is loaded anew, once, as soon as nothing is typed in it.
+    /// The browser may have thrown the worker away with everything else: without it nothing opens without a network.
+    pub(crate) fn register_again(self: &Rc<Self>) {
+        let worker = self.clone();
+        spawn_local(async move { worker.register(&worker.build).await });
+    }
+
+    /// Changes to the build that waits, and loads this page anew. The other tabs stay as they are, with what somebody
+    /// types there, and say that a new version is ready.
     pub(crate) fn accept(&self) {
         // Who asks for it has seen what stands in this tab's forms; it comes back as a draft.
         self.typing.set(false);
         let waiting = self.registration.borrow().as_ref().and_then(ServiceWorkerRegistration::waiting);
         match waiting {
-            Some(waiting) => tell(&waiting, ACTIVATE),
+            Some(waiting) => {
+                self.accepted.set(true);
+                tell(&waiting, ACTIVATE);
+            }
             None => self.reload(),
         }
     }
@@ -147,8 +160,10 @@ impl Worker {
         let worker = self.clone();
         let changed = Closure::<dyn FnMut(Event)>::new(move |_| {
             let build = worker.container.controller().as_ref().and_then(build_of);
-            if build.is_some_and(|build| build != worker.build) {
-                worker.reload_when_idle();
+            match build.is_some_and(|build| build != worker.build) {
+                true if worker.accepted.get() => worker.reload_when_idle(),
+                true => (worker.ready)(),
+                false => {}
             }
         });
         self.container.set_oncontrollerchange(Some(changed.as_ref().unchecked_ref()));

@@ -13,12 +13,12 @@ use js_sys::Date;
 use vitrine_app::engine::{Feed, Identity, Key, Mark, Phase, Record, Way};
 use vitrine_ledger::Domain;
 use vitrine_sync::Base;
-use vitrine_sync::client::{Config, Engine, Id, Input, Nudge, Token};
+use vitrine_sync::client::{Config, Engine, Hint, Id, Input, Nudge, Token};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::net::{Pending, Stream};
 use crate::page::{self, Timer};
-use crate::store::{Store, name_for};
+use crate::store::{Event, Store, name_for};
 use crate::tabs::{Channel, Lock};
 use recorder::Recorder;
 
@@ -26,6 +26,8 @@ use recorder::Recorder;
 const STATUS_EVERY_MS: i32 = 16;
 /// How long to wait before a storage that does not let this tab lead is asked again.
 const RETRY_MS: i32 = 5_000;
+/// How long after it came in sight a page puts the storage in order.
+const TIDY_AFTER_MS: i32 = 10_000;
 /// How long the news of a stolen lock may take.
 const SETTLE_MS: i32 = 250;
 
@@ -51,17 +53,17 @@ pub(crate) struct Session {
 
 impl Session {
     /// Starts an engine for `identity`: reads the storage and queues for the lead. `connected` is called whenever the
-    /// server is reached after an absence, `deleted` when another tab deletes the storage.
+    /// server is reached after an absence, `storage` for what happens to the storage.
     pub(crate) fn start(
         identity: Identity,
         feed: Feed,
         connected: impl Fn() + 'static,
-        deleted: impl Fn() + 'static,
+        storage: impl Fn(Event) + 'static,
     ) -> Rc<Self> {
         let config = Config { account: identity.account, ledger: identity.ledger, seed: crate::random::seed() };
         let name = name_for(&identity);
         let session = Rc::new(Self {
-            store: Store::new(&identity, deleted),
+            store: Store::new(&identity, storage),
             engine: RefCell::new(Engine::new(config.clone())),
             recorder: RefCell::new(Recorder::new(config)),
             feed,
@@ -77,6 +79,8 @@ impl Session {
             connected: Box::new(connected),
             identity,
         });
+        let remembers = Rc::downgrade(&session);
+        session.store.remember_with(move || remembers.upgrade()?.engine.borrow().remembered());
         feed.phase(Phase::Opening);
         session.open_channel(&name);
         session.born();
@@ -188,17 +192,19 @@ impl Session {
         });
     }
 
-    /// The page is about to be frozen or left: another tab may lead.
-    pub(crate) fn rest(self: &Rc<Self>) {
-        if self.lock.is_held() {
-            self.take(Input::Follow);
+    /// The page is about to be left, or `frozen`: another tab may lead. A frozen page can end no transaction, so what it
+    /// holds of the storage goes first, and it begins nothing.
+    pub(crate) fn rest(self: &Rc<Self>, frozen: bool) {
+        if frozen {
+            self.store.rest();
         }
-        self.take(Input::Hidden);
+        self.take(Input::Rest);
         self.lock.release();
     }
 
     /// The page is back.
     pub(crate) fn wake(self: &Rc<Self>) {
+        self.store.wake();
         self.take(Input::Nudge(Nudge::Visible));
         if !self.lock.is_held_or_wanted() {
             self.compete();
@@ -222,15 +228,29 @@ impl Session {
         }
     }
 
-    /// In a quiet moment: the storage is put in order.
+    /// What this tab knows of the storage may not be what is there: it is opened anew and read. (Through a connection of
+    /// before, a database that the browser has cleared can look as if it were there.)
+    pub(crate) fn look(self: &Rc<Self>) {
+        self.store.wake();
+        self.store.close();
+        self.take(Input::Heard(Hint::Changed));
+    }
+
+    /// The database was cleared, and what this tab knew is in it again: whoever leads does so under a new lease.
+    pub(crate) fn lead_anew(self: &Rc<Self>) {
+        self.speak();
+    }
+
+    /// In a quiet moment, of a page that is looked at: the storage is put in order.
     pub(crate) fn tidy(self: &Rc<Self>) {
-        if self.stopped.get() || !self.engine.borrow().status(Date::now() as u64).leader {
-            return;
-        }
         let session = self.clone();
         spawn_local(async move {
-            // It can be done next time as well.
-            let _ = session.store.compact(session.lease.get()).await;
+            page::sleep(TIDY_AFTER_MS).await;
+            page::idle().await;
+            if session.lock.is_held() && !session.stopped.get() {
+                // It can be done next time as well.
+                let _ = session.store.compact(session.lease.get()).await;
+            }
         });
     }
 

@@ -117,10 +117,13 @@ impl Session {
                 }
                 Err(failure) => {
                     crate::say(&format!("the storage cannot be read: {failure:?}"));
-                    session.feed.phase(Phase::NoStorage);
+                    // What was read before stays on the screen: it is right, and another try follows.
+                    if !session.engine.borrow().is_open() {
+                        session.feed.phase(Phase::NoStorage);
+                    }
                     let error = match StoreError::from(failure) {
-                        StoreError::Quota => StoreError::Quota,
-                        StoreError::Aborted | StoreError::LeaseLost => StoreError::Aborted,
+                        StoreError::LeaseLost => StoreError::Aborted,
+                        error => error,
                     };
                     session.take(Input::StoreFailed { id: 0, error });
                 }

@@ -8,12 +8,12 @@ use vitrine_app::engine::{Key, Record};
 use vitrine_sync::client::Position;
 use wasm_bindgen::JsValue;
 
-use super::meta::{self, BaseHead, THETA};
+use super::meta::{self, BaseHead, LEASE, THETA};
 use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, kept, pair, verdicts};
 use crate::idb::{Database, Durability, Transaction};
 
 /// Records in one chunk.
-const CHUNK: usize = 1_000;
+pub(super) const CHUNK: usize = 1_000;
 /// A base of more chunks than this, beyond those its size needs, is worth writing anew.
 const SPARE_CHUNKS: u64 = 64;
 
@@ -64,7 +64,8 @@ pub(super) async fn store(
     Ok(if again.is_empty() { Done::Stored } else { Done::BroughtBack(again) })
 }
 
-fn append(transaction: &Transaction, head: &mut BaseHead, chunks: &[String]) -> Result<(), Failure> {
+/// Puts chunks behind those that are there.
+pub(super) fn append(transaction: &Transaction, head: &mut BaseHead, chunks: &[String]) -> Result<(), Failure> {
     for chunk in chunks {
         transaction.put(BASE, &pair(head.position.cursor.0, head.next_chunk), chunk)?;
         head.next_chunk += 1;
@@ -88,13 +89,22 @@ impl Store {
     /// Writes the base anew without what was overridden, when that is worth it. For the leader, in a quiet moment.
     pub(crate) async fn compact(self: &std::rc::Rc<Self>, lease: u64) -> Result<bool, Failure> {
         let db = self.database().await?;
-        let transaction = db.begin(&[META, BASE], Durability::Relaxed)?;
-        check_lease(&transaction, lease).await?;
-        let mut head = BaseHead::get(&transaction).await?;
-        if head.chunks <= SPARE_CHUNKS + head.rows / CHUNK as u64 {
+        let reading = db.begin(&[META, BASE], Durability::ReadOnly)?;
+        let before = BaseHead::get(&reading).await?;
+        if before.chunks <= SPARE_CHUNKS + before.rows / CHUNK as u64 {
             return Ok(false);
         }
-        rewrite(&transaction, &mut head, &[], &[]).await?;
+        let old = reading.all(BASE, None).await?;
+        reading.commit().await?;
+        // The long part, while the storage is everybody's.
+        let (texts, rows) = merged(&old, &[], &[])?;
+        let transaction = db.begin(&[META, BASE], Durability::Relaxed)?;
+        let (stored, head) = (meta::ask::<u64>(&transaction, LEASE)?, BaseHead::ask(&transaction)?);
+        let (stored, mut head) = (stored.await?, head.await?);
+        if stored != Some(lease) || head != before {
+            return Ok(false);
+        }
+        replace(&transaction, &mut head, &texts, rows)?;
         head.put(&transaction)?;
         transaction.commit().await?;
         Ok(true)
@@ -135,6 +145,12 @@ async fn rewrite(
     gone: &[Key],
 ) -> Result<(), Failure> {
     let old = transaction.all(BASE, None).await?;
+    let (texts, rows) = merged(&old, fresh, gone)?;
+    replace(transaction, head, &texts, rows)
+}
+
+/// The chunks of the log without what was overridden and what is `gone`, with `fresh` on top, and how many records.
+fn merged(old: &[JsValue], fresh: &[(Key, Box<RawValue>)], gone: &[Key]) -> Result<(Vec<String>, u64), Failure> {
     // Records are carried over as text: only their keys are looked at.
     let texts: Vec<String> = old.iter().filter_map(|chunk| chunk.as_string()).collect();
     let mut rows: BTreeMap<Key, &RawValue> = BTreeMap::new();
@@ -147,9 +163,12 @@ async fn rewrite(
     }
     rows.extend(fresh.iter().map(|(key, record)| (*key, &**record)));
     let rows: Vec<(Key, &RawValue)> = rows.into_iter().collect();
-    let chunks: Vec<String> = rows.chunks(CHUNK).map(|rows| json(&rows)).collect();
+    Ok((rows.chunks(CHUNK).map(|rows| json(&rows)).collect(), rows.len() as u64))
+}
+
+/// The log is these chunks from now on.
+fn replace(transaction: &Transaction, head: &mut BaseHead, chunks: &[String], rows: u64) -> Result<(), Failure> {
     transaction.clear(BASE)?;
-    head.rows = rows.len() as u64;
-    head.chunks = 0;
-    append(transaction, head, &chunks)
+    (head.rows, head.chunks) = (rows, 0);
+    append(transaction, head, chunks)
 }

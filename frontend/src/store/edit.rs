@@ -42,7 +42,7 @@ pub(super) async fn store(db: &Database, edits: &[Edit<'_>], again: bool) -> Res
     if again && let Some(kept) = find(&transaction, edits).await? {
         return Ok(kept);
     }
-    let mut counter = Counter::get_or_make(&transaction).await?;
+    let mut counter = Counter::get(&transaction).await?;
     let mut done = Vec::with_capacity(edits.len());
     for edit in edits {
         let (n, stamp) = (counter.next_n, counter.last_stamp.next(edit.now_ms));

@@ -1,5 +1,7 @@
 //! The few facts a database has one of, each a row of `meta`.
 
+use std::future::Future;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use vitrine_sync::client::Position;
@@ -14,6 +16,8 @@ pub(super) const LEASE: &str = "lease";
 pub(super) const THETA: &str = "theta";
 /// Whose database this is, for a browser that has forgotten who was signed in.
 pub(super) const IDENTITY: &str = "identity";
+/// A name for the making of this database: it is another one when all of it was cleared and made anew.
+pub(super) const MAKING: &str = "making";
 const COUNTER: &str = "counter";
 const BASE_HEAD: &str = "base";
 
@@ -26,7 +30,7 @@ pub(super) struct Counter {
 }
 
 /// Where the stored base stands, and how its chunks are numbered.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct BaseHead {
     pub(super) position: Position,
     /// Grows whenever the base is replaced.
@@ -53,6 +57,18 @@ impl Counter {
         }
     }
 
+    /// Reads the counter of a database that this tab knows to have one.
+    pub(super) async fn get(transaction: &Transaction) -> Result<Self, Failure> {
+        get(transaction, COUNTER).await?.ok_or(Failure::Cleared)
+    }
+
+    /// Asks for the counter now; what is returned waits for it. None in a database that was never read.
+    pub(super) fn ask(
+        transaction: &Transaction,
+    ) -> Result<impl Future<Output = Result<Option<Self>, Failure>> + use<>, Failure> {
+        ask(transaction, COUNTER)
+    }
+
     pub(super) fn put(&self, transaction: &Transaction) -> Result<(), Failure> {
         put(transaction, COUNTER, self)
     }
@@ -61,6 +77,14 @@ impl Counter {
 impl BaseHead {
     pub(super) async fn get(transaction: &Transaction) -> Result<Self, Failure> {
         Ok(get(transaction, BASE_HEAD).await?.unwrap_or_default())
+    }
+
+    /// Asks for the head now; what is returned waits for it.
+    pub(super) fn ask(
+        transaction: &Transaction,
+    ) -> Result<impl Future<Output = Result<Self, Failure>> + use<>, Failure> {
+        let asked = ask(transaction, BASE_HEAD)?;
+        Ok(async move { Ok(asked.await?.unwrap_or_default()) })
     }
 
     pub(super) fn put(&self, transaction: &Transaction) -> Result<(), Failure> {
@@ -73,12 +97,23 @@ pub(super) async fn get<T: DeserializeOwned>(
     transaction: &Transaction,
     name: &'static str,
 ) -> Result<Option<T>, Failure> {
-    let value = transaction.get(META, &name.into()).await?;
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    let text = value.as_string().ok_or(Failure::Unreadable(name))?;
-    serde_json::from_str(&text).map(Some).map_err(|_| Failure::Unreadable(name))
+    ask(transaction, name)?.await
+}
+
+/// Asks for the fact `name` now; what is returned waits for it.
+pub(super) fn ask<T: DeserializeOwned>(
+    transaction: &Transaction,
+    name: &'static str,
+) -> Result<impl Future<Output = Result<Option<T>, Failure>> + use<T>, Failure> {
+    let asked = transaction.ask(META, &name.into())?;
+    Ok(async move {
+        let value = asked.await?;
+        if value.is_undefined() {
+            return Ok(None);
+        }
+        let text = value.as_string().ok_or(Failure::Unreadable(name))?;
+        serde_json::from_str(&text).map(Some).map_err(|_| Failure::Unreadable(name))
+    })
 }
 
 pub(super) fn put(transaction: &Transaction, name: &str, value: &impl Serialize) -> Result<(), Failure> {

@@ -5,7 +5,7 @@
 //!
 //! | store | key | value (JSON text) |
 //! |---|---|---|
-//! | `meta` | name | counter, base, lease, theta, identity |
+//! | `meta` | name | counter, base, lease, theta, identity, which making of the database it is |
 //! | `outbox` | n | an `Entry` |
 //! | `kept` | \[time, n\] | entries the base contains, for seven days (rule 22) |
 //! | `tray` | token | a `Refusal` |
@@ -16,6 +16,8 @@
 //! | `chunks` | hash of the content | bytes of a catalogue's index |
 
 mod chunks;
+mod cleared;
+mod connection;
 mod derived;
 mod edit;
 mod fork;
@@ -29,18 +31,19 @@ mod shelf;
 mod verdicts;
 mod ways;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
-use std::task::{Poll, Waker};
 
 use ::idb::ObjectStoreParams;
+use uuid::Uuid;
 use vitrine_app::engine::{Identity, Queued};
 use vitrine_ledger::Domain;
 use vitrine_sync::Stamp;
-use vitrine_sync::client::{StoreError, Write};
+use vitrine_sync::client::{Snapshot, StoreError, Write};
 use wasm_bindgen::JsValue;
 
 use crate::idb::{self, Database, Fault, Transaction};
+use connection::Connection;
 
 pub(crate) use identity::only_identity;
 
@@ -68,16 +71,25 @@ pub(crate) struct Store {
     connection: RefCell<Connection>,
     /// The generation of the base this tab has read: another one means that the base was replaced meanwhile.
     generation: Cell<Option<u64>>,
-    /// Called when another tab deletes the database: it signed out.
-    deleted: Box<dyn Fn()>,
+    /// Which making of the database this tab has read: another one means that all of it was cleared meanwhile.
+    making: Cell<Option<Uuid>>,
+    events: Box<dyn Fn(Event)>,
+    /// What the tab still knows of a database that is gone.
+    memory: OnceCell<Box<dyn Fn() -> Option<Snapshot<Domain>>>>,
 }
 
-enum Connection {
-    Closed,
-    Opening(Vec<Waker>),
-    Open(Rc<Database>),
-    /// For good: a transaction that comes too late must not make the database anew.
-    Ended,
+/// What happens to the database without this tab's doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// Somebody deletes it: another tab that signs out, or the person in the browser's settings. Nothing is begun here
+    /// until [`Store::wake`].
+    Deleted,
+    /// The connection was cut: the browser has cleared the site's data, mostly.
+    Lost,
+    /// It was empty, and what this tab knew is in it again; so many of it were edits the server has not decided.
+    PutBack { unsent: usize },
+    /// A newer version of the app has changed it.
+    Newer,
 }
 
 /// A write is in the storage.
@@ -97,6 +109,8 @@ pub(crate) enum Done {
 #[derive(Debug)]
 pub(crate) enum Failure {
     LeaseLost,
+    /// What this tab has read before is not there any more.
+    Cleared,
     /// A row cannot be decoded.
     Unreadable(&'static str),
     Browser(Fault),
@@ -113,20 +127,29 @@ impl From<Failure> for StoreError {
         match failure {
             Failure::LeaseLost => Self::LeaseLost,
             Failure::Browser(Fault::Quota) => Self::Quota,
-            Failure::Browser(Fault::Other(_)) | Failure::Unreadable(_) => Self::Aborted,
+            Failure::Browser(Fault::Newer) => Self::Newer,
+            Failure::Browser(Fault::Other(_)) | Failure::Unreadable(_) | Failure::Cleared => Self::Aborted,
         }
     }
 }
 
 impl Store {
-    pub(crate) fn new(identity: &Identity, deleted: impl Fn() + 'static) -> Rc<Self> {
+    pub(crate) fn new(identity: &Identity, events: impl Fn(Event) + 'static) -> Rc<Self> {
         Rc::new(Self {
             name: name_for(identity),
             identity: identity.clone(),
             connection: RefCell::new(Connection::Closed),
             generation: Cell::new(None),
-            deleted: Box::new(deleted),
+            making: Cell::new(None),
+            events: Box::new(events),
+            memory: OnceCell::new(),
         })
+    }
+
+    /// Says what the tab knows, should the database be cleared under it.
+    pub(crate) fn remember_with(&self, memory: impl Fn() -> Option<Snapshot<Domain>> + 'static) {
+        // Once, by whoever made the store.
+        let _ = self.memory.set(Box::new(memory));
     }
 
     /// Carries out one write, or several edits, in one transaction: all or nothing. What is started in some order takes
@@ -141,6 +164,7 @@ impl Store {
                 // Caches are shed before an edit is refused for want of room (rule 18): first what is missed least.
                 Err(Failure::Browser(Fault::Quota)) if attempt == 1 => self.shed().await,
                 Err(Failure::Browser(Fault::Quota)) if attempt == 2 => self.shed_catalogues().await,
+                Err(Failure::Cleared) if attempt < TRIES => self.put_back().await?,
                 Err(Failure::Browser(Fault::Other(name))) if attempt < TRIES => {
                     crate::say(&format!("a storage transaction was aborted ({name}); trying again"));
                 }
@@ -175,63 +199,6 @@ impl Store {
             Write::Mend { lease, rows, gone, compared_ms } => chunks::mend(db, *lease, rows, gone, *compared_ms).await,
             Write::Quarantine { lease, refusal } => verdicts::quarantine(db, *lease, refusal).await,
             Write::Fork { lease, client, order } => fork::store(db, *lease, *client, order).await,
-        }
-    }
-
-    /// The open database; opens it when it is closed or was lost.
-    async fn database(self: &Rc<Self>) -> Result<Rc<Database>, Fault> {
-        let there = std::future::poll_fn(|context| {
-            let mut connection = self.connection.borrow_mut();
-            match &mut *connection {
-                Connection::Open(db) => Poll::Ready(Ok(Some(db.clone()))),
-                Connection::Opening(wakers) => {
-                    wakers.push(context.waker().clone());
-                    Poll::Pending
-                }
-                Connection::Closed => {
-                    *connection = Connection::Opening(Vec::new());
-                    Poll::Ready(Ok(None))
-                }
-                Connection::Ended => Poll::Ready(Err(Fault::Other("the session is over".into()))),
-            }
-        })
-        .await?;
-        match there {
-            Some(db) => Ok(db),
-            None => self.open().await,
-        }
-    }
-
-    async fn open(self: &Rc<Self>) -> Result<Rc<Database>, Fault> {
-        let lost = {
-            let store = Rc::downgrade(self);
-            move |deleted| match store.upgrade() {
-                Some(store) if deleted => (store.deleted)(),
-                Some(store) => store.close(),
-                None => {}
-            }
-        };
-        let opened = Database::open(&self.name, VERSION, make, lost).await.map(Rc::new);
-        let mut connection = self.connection.borrow_mut();
-        if let Connection::Opening(wakers) = &mut *connection {
-            wakers.drain(..).for_each(Waker::wake);
-            *connection = opened.as_ref().map_or(Connection::Closed, |db| Connection::Open(db.clone()));
-        }
-        opened
-    }
-
-    /// Closes the connection; whatever needs it next opens it again.
-    fn close(&self) {
-        let mut connection = self.connection.borrow_mut();
-        if let Connection::Open(_) = *connection {
-            *connection = Connection::Closed;
-        }
-    }
-
-    /// Closes the connection for good.
-    pub(crate) fn end(&self) {
-        if let Connection::Opening(wakers) = self.connection.replace(Connection::Ended) {
-            wakers.into_iter().for_each(Waker::wake);
         }
     }
 

@@ -15,8 +15,9 @@ impl Store {
     pub(crate) async fn shelf(self: &Rc<Self>) -> Result<Vec<(String, String)>, Fault> {
         let db = self.database().await?;
         let transaction = db.begin(&[SHELF], Durability::ReadOnly)?;
-        let names = transaction.keys(SHELF).await?;
-        let texts = transaction.all(SHELF, None).await?;
+        let (names, texts) = (transaction.ask_keys(SHELF)?, transaction.ask_all(SHELF, None)?);
+        transaction.seal();
+        let (names, texts) = (names.await?, texts.await?);
         Ok(names.iter().zip(&texts).filter_map(|(name, text)| Some((name.as_string()?, text.as_string()?))).collect())
     }
 
@@ -31,9 +32,12 @@ impl Store {
     pub(crate) async fn chunks(self: &Rc<Self>, hashes: &[String]) -> Result<Vec<Vec<u8>>, Failure> {
         let db = self.database().await?;
         let transaction = db.begin(&[CHUNKS], Durability::ReadOnly)?;
+        let asked = hashes.iter().map(|hash| transaction.ask(CHUNKS, &hash.into()));
+        let asked = asked.collect::<Result<Vec<_>, _>>()?;
+        transaction.seal();
         let mut chunks = Vec::with_capacity(hashes.len());
-        for hash in hashes {
-            let bytes = transaction.get(CHUNKS, &hash.into()).await?;
+        for bytes in asked {
+            let bytes = bytes.await?;
             let bytes = bytes.dyn_into::<Uint8Array>().map_err(|_| Failure::Unreadable(CHUNKS))?;
             chunks.push(bytes.to_vec());
         }

@@ -16,21 +16,27 @@ impl Store {
     /// What `tab` has kept, oldest first, by the number it was kept under.
     pub(crate) async fn ways(self: &Rc<Self>, tab: &str) -> Result<Vec<(u64, String)>, Failure> {
         let db = self.database().await?;
-        let transaction = db.begin(&[WAYS], Durability::Relaxed)?;
-        let keys = transaction.keys(WAYS).await?;
+        let transaction = db.begin(&[WAYS], Durability::ReadOnly)?;
+        let keys = transaction.ask_keys(WAYS)?;
+        let rows = transaction.ask_all(WAYS, Some(between(&key(tab, 0), &key(tab, u64::MAX >> 11))?))?;
+        transaction.seal();
+        let (keys, rows) = (keys.await?, rows.await?);
+        transaction.commit().await?;
         let old = Date::now() - KEPT_MS;
-        let mut own = Vec::new();
+        let (mut own, mut gone) = (Vec::new(), Vec::new());
         for key in keys {
             let [of, at] = parts(&key);
             match (of.as_string(), at.as_f64()) {
                 (Some(of), Some(at)) if of == tab => own.push(at as u64),
                 (Some(_), Some(at)) if at > old => {}
-                _ => transaction.delete(WAYS, key)?,
+                _ => gone.push(key),
             }
         }
-        let range = between(&key(tab, 0), &key(tab, u64::MAX >> 11))?;
-        let rows = transaction.all(WAYS, Some(range)).await?;
-        transaction.commit().await?;
+        if !gone.is_empty() {
+            let transaction = db.begin(&[WAYS], Durability::Relaxed)?;
+            gone.into_iter().try_for_each(|key| transaction.delete(WAYS, key))?;
+            transaction.commit().await?;
+        }
         Ok(own.into_iter().zip(rows).filter_map(|(at, row)| Some((at, row.as_string()?))).collect())
     }
 
