@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use uuid::Uuid;
 use vitrine_ledger::settings::SUBSTITUTES;
 
@@ -12,6 +11,7 @@ use crate::collection::{Query, Row, Show as Shown, use_collection};
 use crate::components::{set_substitute, use_clock};
 use crate::engine::{Phase, use_engine};
 use crate::session::use_session;
+use crate::title::Title;
 use crate::undo::use_actions;
 use crate::value::{ByRule, Reason, read_unpriced, reasons, sum_of, use_values, value_of, would};
 use crate::words;

@@ -86,6 +86,7 @@ pub(crate) async fn field_5_no_name_gets_out_of_the_title(db: Db) {
         format!("/no/such/{named}"),
         String::from("/overview"),
         String::from("/portfolios"),
+        String::from("/unpriced"),
         String::from("/history"),
         String::from("/trash"),
         String::from("/wishes"),
