@@ -2,17 +2,18 @@
 //! was made from, and is asked for again only when the engine announces something later. Refuses to be invalidated by a
 //! component, and to know what a view says: to this module it is text, so that one piece of code serves all of them.
 
+mod asked;
 mod kept;
 mod recent;
 mod view;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 use vitrine_sync::client::Word;
 
+use asked::Asked;
 pub use kept::Kept;
 pub use view::View;
 
@@ -36,7 +37,7 @@ pub struct Ask {
 /// The derived views of this page.
 #[derive(Clone, Copy)]
 pub struct Views {
-    by_question: StoredValue<BTreeMap<String, View>>,
+    by_question: StoredValue<Asked<View>>,
     /// Views live as long as the app, whichever page asked for them first. Weak: what is stored here belongs to it.
     owner: StoredValue<Option<WeakOwner>>,
     engine: Engine,
@@ -55,7 +56,7 @@ impl Views {
             engine.status().track();
             is_unreachable(engine)
         });
-        let by_question = StoredValue::new(BTreeMap::new());
+        let by_question = StoredValue::new(Asked::default());
         let views = Self {
             by_question,
             owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
@@ -90,7 +91,7 @@ impl Views {
     /// The view that answers a question; it is loaded or asked for once [`View::want`] was said.
     pub fn view(&self, ask: Ask) -> View {
         let question = format!("{}\n{}", ask.path, ask.what);
-        if let Some(view) = self.by_question.with_value(|views| views.get(&question).copied()) {
+        if let Some(view) = self.by_question.try_update_value(|views| views.get(&question)).flatten() {
             return view;
         }
         let engine = self.engine;
@@ -99,9 +100,9 @@ impl Views {
             Some(owner) => owner.with(make),
             None => make(),
         };
-        self.by_question.update_value(|views| {
-            views.insert(question, view);
-        });
+        let gone = self.by_question.try_update_value(|views| views.put(question, view, View::is_wanted));
+        // Their answers are on the device. Whoever should still hold one of them may ask again.
+        gone.unwrap_or_default().iter().for_each(View::forget);
         view
     }
 
@@ -111,7 +112,7 @@ impl Views {
     }
 
     fn each(&self, act: fn(&View)) {
-        let views = self.by_question.with_value(|views| views.values().copied().collect::<Vec<_>>());
+        let views = self.by_question.with_value(Asked::all);
         views.iter().for_each(act);
     }
 }

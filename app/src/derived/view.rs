@@ -67,12 +67,17 @@ impl View {
         }
     }
 
+    /// Does a screen show it?
+    pub(super) fn is_wanted(&self) -> bool {
+        self.state.with_value(|state| state.wanted)
+    }
+
     /// No screen shows it any more: it is not asked for again until one does.
     pub fn leave(&self) {
         let _ = self.state.try_update_value(|state| state.wanted = false);
     }
 
-    /// Another person: nothing of the one before may be seen.
+    /// Another person: nothing of the one before may be seen. Or one question too many.
     pub(super) fn forget(&self) {
         self.state.update_value(|state| {
             *state = State { wanted: state.wanted, turn: state.turn + 1, ..State::default() };
