@@ -13,8 +13,8 @@ use vitrine_sync::{AccountId, Epoch, LedgerId, Seq, Sums};
 
 use crate::config::Config;
 use crate::core::{AppError, Core, now_ms};
+use crate::handshake::handshake;
 use crate::limits::Limit;
-use crate::push::handshake;
 use crate::records;
 use crate::store::{Place, Row};
 

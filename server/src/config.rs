@@ -3,9 +3,16 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::garbage::Keep;
+
+/// Who may make an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SignUp {
+    Open,
+    Closed,
+}
 
 /// The settings of a running server.
 #[derive(Debug, Clone, Args)]
@@ -36,6 +43,32 @@ pub struct Config {
     /// Edits an account gets back per second.
     #[arg(long, default_value_t = 200.0)]
     pub mutations_per_second: f64,
+    /// Megabytes of edits an account may send at once.
+    #[arg(long, default_value_t = 64.0)]
+    pub push_mb_burst: f64,
+    /// Megabytes of edits an account gets back per second.
+    #[arg(long, default_value_t = 1.0)]
+    pub push_mb_per_second: f64,
+    /// Megabytes a collection may take, its history among them; 0: as many as there is room for. Edits of a full one wait on
+    /// their devices.
+    #[arg(long, default_value_t = 1_000, env = "VITRINE_LEDGER_MB")]
+    pub ledger_mb: u64,
+    /// Who may make an account: anybody who reaches the page, or nobody any more.
+    #[arg(long, value_enum, default_value_t = SignUp::Open, env = "VITRINE_SIGN_UP")]
+    pub sign_up: SignUp,
+    /// A name by which people reach this server, besides that of --public-url, localhost and numeric addresses: nas.local. May
+    /// be said several times. Requests to other names are refused, unless a proxy decides (--behind-proxy).
+    #[arg(long = "allowed-host", env = "VITRINE_ALLOWED_HOSTS", value_delimiter = ' ')]
+    pub allowed_hosts: Vec<String>,
+    /// Seconds a file that is sent has before it is asked whether it comes fast enough.
+    #[arg(long, default_value_t = 30, hide = true)]
+    pub upload_grace_s: u64,
+    /// Requests of any kind an account may make at once.
+    #[arg(long, default_value_t = 5_000.0)]
+    pub requests_burst: f64,
+    /// Requests an account gets back per second.
+    #[arg(long, default_value_t = 200.0)]
+    pub requests_per_second: f64,
     /// Times an account may have a whole ledger summed up in a row, to compare a device with it.
     #[arg(long, default_value_t = 20.0)]
     pub checks_burst: f64,
@@ -103,6 +136,14 @@ impl Default for Config {
             price_feeds: Vec::new(),
             mutations_burst: 20_000.0,
             mutations_per_second: 200.0,
+            push_mb_burst: 64.0,
+            push_mb_per_second: 1.0,
+            ledger_mb: 1_000,
+            sign_up: SignUp::Open,
+            allowed_hosts: Vec::new(),
+            upload_grace_s: 30,
+            requests_burst: 5_000.0,
+            requests_per_second: 200.0,
             checks_burst: 20.0,
             checks_per_minute: 2.0,
             keep: Keep::default(),

@@ -10,7 +10,7 @@ use vitrine_app::api::{ApiError, Fault};
 use vitrine_sync::AccountId;
 use vitrine_sync::wire::ProtocolError;
 
-use crate::accounts::SignInLimits;
+use crate::accounts::{SignInLimits, Used};
 use crate::catalog::{Jobs, Pictures, Shelf};
 use crate::check::Checks;
 use crate::config::Config;
@@ -19,8 +19,9 @@ use crate::garbage::Noted;
 use crate::hub::Hub;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
-use crate::seats::Seats;
+use crate::seats::{Seat, Seats};
 use crate::store::{Store, StoreError};
+use crate::upload;
 
 pub struct Core {
     pub store: Arc<dyn Store>,
@@ -30,10 +31,16 @@ pub struct Core {
     /// Ends event streams when the server shuts down.
     pub stopping: CancellationToken,
     pub(crate) mutations: Limit<AccountId>,
+    /// Bytes of pushes.
+    pub(crate) pushed: Limit<AccountId>,
+    pub(crate) requests: Limit<AccountId>,
     pub(crate) sign_in: SignInLimits,
+    pub(crate) used: Used,
     pub(crate) derived: Derived,
     /// Event streams by account.
     pub(crate) streams: Seats<AccountId>,
+    /// Files that are being sent, by account.
+    uploads: Seats<AccountId>,
     pub(crate) shelf: Shelf,
     pub(crate) jobs: Jobs,
     pub(crate) price_jobs: crate::prices::Jobs,
@@ -51,9 +58,13 @@ impl Core {
             metrics: Metrics::default(),
             stopping: CancellationToken::new(),
             mutations: Limit::new(config.mutations_burst, config.mutations_per_second),
+            pushed: Limit::new(config.push_mb_burst * 1e6, config.push_mb_per_second * 1e6),
+            requests: Limit::new(config.requests_burst, config.requests_per_second),
             sign_in: SignInLimits::new(&config),
+            used: Used::default(),
             derived: Derived::default(),
             streams: Seats::default(),
+            uploads: Seats::default(),
             shelf: Shelf::default(),
             jobs: Jobs::default(),
             price_jobs: crate::prices::Jobs::default(),
@@ -65,22 +76,29 @@ impl Core {
         })
     }
 
+    /// The right to send one more file, while it is held.
+    pub(crate) fn sends(&self, account: AccountId) -> Result<Seat<AccountId>, ProtocolError> {
+        let seat = self.uploads.take(account, upload::EACH, upload::ALL);
+        seat.map_err(|_| ProtocolError::TooMany { retry_after_s: 30 })
+    }
+
     /// The version of the reference data, as last heard.
     pub fn reference(&self) -> u64 {
         self.reference.load(Ordering::Acquire)
     }
 
     /// Looks whether the reference data has moved, and says so on every event stream. After an import, and with every
-    /// heartbeat: another process may have imported.
+    /// heartbeat, and before something is made from it: another process may have imported. Says the version there was: what
+    /// is read afterwards is of this version or of a later one, and so is what is in memory of the present one.
     ///
     /// # Errors
     /// When the database cannot answer.
-    pub async fn look_at_reference(&self) -> Result<(), StoreError> {
+    pub async fn look_at_reference(&self) -> Result<u64, StoreError> {
         let version = self.store.reference().await?;
         if self.reference.fetch_max(version, Ordering::AcqRel) < version {
             self.hub.reference(version);
         }
-        Ok(())
+        Ok(version)
     }
 }
 

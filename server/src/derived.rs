@@ -3,8 +3,8 @@
 //! A ledger's records are kept in memory once they were asked for; an edit costs reading what it changed, not the
 //! collection. What it is worth is kept beside them (see `value`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
@@ -17,25 +17,24 @@ use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Seq};
 
 use crate::core::{AppError, Core};
+use crate::recent::Recent;
 use crate::records;
 use crate::store::{Place, Row};
 use crate::value::bad_series;
 
-/// Records kept of all ledgers together; past that, only the ledger asked for last is kept.
+/// Records kept of all ledgers together; past that, the ledgers go that were not asked for for longest.
 const RECORDS_KEPT: usize = 300_000;
 /// What a record takes, about; prices that are kept weigh as many records.
 const RECORD_BYTES: usize = 1_000;
 
-/// The ledgers that were asked for.
-#[derive(Default)]
-pub(crate) struct Derived(Mutex<HashMap<LedgerId, Slot>>);
+/// What a ledger weighs besides its records: an empty one takes some room, too.
+const SLOT: usize = 10;
 
-#[derive(Default, Clone)]
-pub(crate) struct Slot {
-    records: usize,
-    /// Locked while it is brought up to date: whoever asks meanwhile waits for the same result.
-    pub(crate) whole: Arc<tokio::sync::Mutex<Whole>>,
-}
+/// The ledgers that were asked for.
+pub(crate) struct Derived(Mutex<Recent<LedgerId, Slot>>);
+
+/// A ledger, locked while it is brought up to date: whoever asks meanwhile waits for the same result.
+pub(crate) type Slot = Arc<tokio::sync::Mutex<Whole>>;
 
 /// A whole ledger at one place.
 #[derive(Default)]
@@ -60,14 +59,18 @@ impl Core {
     pub async fn page(&self, account: AccountId, request: PageRequest) -> Result<Page, AppError> {
         let ledger = request.ledger;
         let (role, place) = self.store.place(ledger, account).await?.ok_or(ProtocolError::NoLedger)?;
-        let totals = self.whole(ledger, place).await?.totals.clone();
+        let whole = self.whole(ledger, place).await?;
+        let totals = whole.totals.clone();
+        // This very one: meanwhile the cache may let it go.
+        let kept = Arc::clone(OwnedMutexGuard::mutex(&whole));
+        drop(whole);
         let (place, rows) = self.store.first_rows(ledger, request.limit.min(PAGE_MAX)).await?;
         let base = Base { epoch: Epoch(place.epoch), cursor: Seq(place.head) };
         let mut rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         if let Some(entry) = request.entry.map(Key::entry).filter(|entry| rows.iter().all(|(key, _)| key != entry)) {
-            rows.extend(self.derived.slot(ledger).whole.lock().await.rows_of(entry));
+            rows.extend(kept.lock().await.rows_of(entry));
         }
-        let groups = self.derived.slot(ledger).whole.lock().await.groups_of(&rows);
+        let groups = kept.lock().await.groups_of(&rows);
         rows.extend(groups);
         Ok(Page { ledger, role, base, rows, totals })
     }
@@ -75,7 +78,7 @@ impl Core {
     /// A ledger at `place` or later.
     pub(crate) async fn whole(&self, ledger: LedgerId, place: Place) -> Result<OwnedMutexGuard<Whole>, AppError> {
         let slot = self.derived.slot(ledger);
-        let mut whole = slot.whole.lock_owned().await;
+        let mut whole = slot.lock_owned().await;
         if whole.place.epoch == place.epoch && whole.place.head >= place.head {
             return Ok(whole);
         }
@@ -175,23 +178,53 @@ impl Whole {
     }
 }
 
+impl Default for Derived {
+    fn default() -> Self {
+        Self(Mutex::new(Recent::new(RECORDS_KEPT)))
+    }
+}
+
 impl Derived {
     pub(crate) fn slot(&self, ledger: LedgerId) -> Slot {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(ledger).or_default().clone()
+        let mut slots = self.lock();
+        if let Some(slot) = slots.get(&ledger) {
+            return Arc::clone(slot);
+        }
+        let slot = Slot::default();
+        slots.put(ledger, Arc::clone(&slot), SLOT);
+        slot
     }
 
+    /// Notes how many records a ledger has by now.
     pub(crate) fn note(&self, ledger: LedgerId, records: usize) {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(slot) = slots.get_mut(&ledger) {
-            slot.records = records;
-        }
-        if slots.values().map(|slot| slot.records).sum::<usize>() > RECORDS_KEPT {
-            slots.retain(|kept, _| *kept == ledger);
-        }
+        self.lock().weigh(&ledger, SLOT + records);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Recent<LedgerId, Slot>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn read(row: &Row) -> Result<ApiRow, AppError> {
     let record: Record = serde_json::from_str(&row.body)?;
     Ok((records::key(&row.key)?, record))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ledger_too_many_pushes_out_the_one_not_asked_for_for_longest_and_no_other() {
+        let derived = Derived::default();
+        let [ada, bob, eve] = [1, 2, 3].map(|n| LedgerId(Uuid::from_u128(n)));
+        let slots = [ada, bob].map(|ledger| derived.slot(ledger));
+        derived.note(ada, RECORDS_KEPT / 2 - 100);
+        derived.note(bob, RECORDS_KEPT / 2 - 100);
+        assert!(Arc::ptr_eq(&slots[0], &derived.slot(ada)), "asked for again");
+        derived.slot(eve);
+        derived.note(eve, 1_000);
+        assert!(Arc::ptr_eq(&slots[0], &derived.slot(ada)), "it stays");
+        assert!(!Arc::ptr_eq(&slots[1], &derived.slot(bob)), "it went");
+    }
 }

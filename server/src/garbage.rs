@@ -124,15 +124,18 @@ impl Noted {
 }
 
 impl Core {
-    /// Notes up to where a device has everything. One that has nothing yet needs nothing. Should it fail, a collection may
-    /// be early, and the device begins anew: nothing is lost.
-    pub(crate) async fn note_cursor(&self, who: &Who, cursor: Seq) {
+    /// Notes up to where a device has everything; its pull does not wait for it. One that has nothing yet needs nothing.
+    /// Should it fail, a collection may be early, and the device begins anew: nothing is lost.
+    pub(crate) fn note_cursor(&self, who: &Who, cursor: Seq) {
         let now = now_ms();
-        if cursor > Seq::ZERO
-            && self.noted.is_due(who, now)
-            && let Err(error) = self.store.note_cursor(who, cursor.0, now).await
-        {
-            tracing::warn!(%error, ledger = %who.ledger, "cannot note a device's cursor");
+        if cursor == Seq::ZERO || !self.noted.is_due(who, now) {
+            return;
         }
+        let (store, who) = (Arc::clone(&self.store), *who);
+        tokio::spawn(async move {
+            if let Err(error) = store.note_cursor(&who, cursor.0, now).await {
+                tracing::warn!(%error, ledger = %who.ledger, "cannot note a device's cursor");
+            }
+        });
     }
 }

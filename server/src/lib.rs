@@ -23,14 +23,17 @@ pub mod store;
 mod accept;
 mod check;
 mod derived;
+mod handshake;
 mod history;
 mod http;
 mod listen;
 mod pull;
 mod push;
+mod recent;
 mod records;
 mod seats;
 mod unpriced;
+mod upload;
 mod value;
 mod watched;
 

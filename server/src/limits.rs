@@ -11,7 +11,13 @@ const SWEEP_AT: usize = 10_000;
 pub struct Limit<K> {
     burst: f64,
     per_second: f64,
-    buckets: Mutex<HashMap<K, Bucket>>,
+    buckets: Mutex<Buckets<K>>,
+}
+
+struct Buckets<K> {
+    of: HashMap<K, Bucket>,
+    /// At so many the full ones are forgotten; twice of what was left then, so that going through all of them is rare.
+    sweep_at: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -23,7 +29,8 @@ struct Bucket {
 impl<K: Eq + Hash> Limit<K> {
     /// A bucket holds `burst` tokens and gets `per_second` of them back.
     pub fn new(burst: f64, per_second: f64) -> Self {
-        Self { burst, per_second, buckets: Mutex::default() }
+        let buckets = Mutex::new(Buckets { of: HashMap::new(), sweep_at: SWEEP_AT });
+        Self { burst, per_second, buckets }
     }
 
     /// Takes `count` tokens, or says in how many seconds they will be there. More than a bucket holds is given when it
@@ -33,10 +40,11 @@ impl<K: Eq + Hash> Limit<K> {
     /// The seconds to wait, at least one.
     pub fn take(&self, key: K, count: f64, now_ms: u64) -> Result<(), u64> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= SWEEP_AT {
-            buckets.retain(|_, bucket| self.filled(*bucket, now_ms) < self.burst);
+        if buckets.of.len() >= buckets.sweep_at {
+            buckets.of.retain(|_, bucket| self.filled(*bucket, now_ms) < self.burst);
+            buckets.sweep_at = SWEEP_AT.max(2 * buckets.of.len());
         }
-        let bucket = buckets.entry(key).or_insert(Bucket { tokens: self.burst, at_ms: now_ms });
+        let bucket = buckets.of.entry(key).or_insert(Bucket { tokens: self.burst, at_ms: now_ms });
         let tokens = self.filled(*bucket, now_ms);
         let needed = count.min(self.burst);
         if tokens < needed {
@@ -51,7 +59,7 @@ impl<K: Eq + Hash> Limit<K> {
     /// Gives tokens back, for what turned out harmless.
     pub fn give_back(&self, key: &K, count: f64) {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(bucket) = buckets.get_mut(key) {
+        if let Some(bucket) = buckets.of.get_mut(key) {
             bucket.tokens = (bucket.tokens + count).min(self.burst);
         }
     }

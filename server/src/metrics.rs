@@ -30,7 +30,7 @@ pub struct Metrics {
 }
 
 const OUTCOMES: [&str; 6] = ["applied", "merged", "superseded", "rejected", "skipped", "duplicate"];
-const ERRORS: [(u16, &str); 10] = [
+const ERRORS: [(u16, &str); 11] = [
     (400, "400"),
     (401, "401"),
     (403, "403"),
@@ -41,6 +41,7 @@ const ERRORS: [(u16, &str); 10] = [
     (429, "429"),
     (500, "500"),
     (503, "503"),
+    (507, "507"),
 ];
 /// What garbage was made of.
 const COLLECTED: [&str; 2] = ["record", "history"];

@@ -6,7 +6,7 @@ use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, Epoch, Seq};
 
 use crate::core::{AppError, Core, now_ms};
-use crate::push::handshake;
+use crate::handshake::handshake;
 use crate::records;
 use crate::store::Who;
 
@@ -40,7 +40,7 @@ impl Core {
         if cursor > Seq::ZERO && cursor < floor && request.floor.is_none_or(|known| known < floor) {
             return Err(ProtocolError::Resync { epoch }.into());
         }
-        self.note_cursor(&who, cursor).await;
+        self.note_cursor(&who, cursor);
         let to = match page.rows.last() {
             Some(last) if page.has_more => Seq(last.seq),
             Some(_) | None => Seq(place.head),

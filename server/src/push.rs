@@ -6,19 +6,19 @@ use std::time::Instant;
 
 use serde_json::Value;
 use uuid::Uuid;
-use vitrine_app::api::{ApiError, RawPush};
-use vitrine_ledger::{Domain, Key, Record};
+use vitrine_app::api::{ApiError, Fault, RawPush};
+use vitrine_ledger::{Domain, Key, Mutation, Record};
 use vitrine_sync::server::{Circumstances, Decision, Known, Triage, decide, triage};
 use vitrine_sync::wire::{
-    Body, Handshake, OLDEST_PROTOCOL, Outcome, PROTOCOL, PUSH_MAX_MUTATIONS, Poke, ProtocolError, PushItem,
-    PushResponse, PushResult,
+    Body, Handshake, Outcome, PUSH_MAX_MUTATIONS, Poke, ProtocolError, PushItem, PushResponse, PushResult,
 };
-use vitrine_sync::{AccountId, Epoch, Lookup, Model, Seq};
+use vitrine_sync::{Epoch, Lookup, Model, Seq};
 
 use crate::core::{AppError, Core, now_ms};
 use crate::device::Device;
+use crate::handshake::handshake;
 use crate::records;
-use crate::store::{HistoryRow, Numbers, Place, ResultRow, Row, Session, Standing, Who, Writes};
+use crate::store::{HistoryRow, Numbers, Place, ROW_BYTES, ResultRow, Row, Session, Standing, Who, Writes};
 
 type Item = PushItem<Domain>;
 
@@ -109,11 +109,24 @@ impl Core {
         };
         let decision = decide(new, &state, &at);
         let last_n = new.last().map_or(standing.last_n, |item| item.n);
-        tx.commit(&writes(who, sender, &decision, &state, last_n, now)?).await?;
+        let writes = writes(who, sender, &decision, &state, last_n, now)?;
+        self.has_room(tx.bytes(), &writes, new)?;
+        tx.commit(&writes).await?;
         self.hub.poke(who.ledger, Poke { epoch: Epoch(place.epoch), head: Seq(place.head), reference: 0 });
         self.note(who, &decision, now);
         let results = repeated.into_iter().chain(decision.decided.into_iter().map(|d| d.result)).collect();
         Ok(Some(response(&place, last_n, results)))
+    }
+
+    /// Is there room in the ledger for what a push writes? What only deletes is always taken: it is how room is made.
+    fn has_room(&self, bytes: u64, writes: &Writes, new: &[Item]) -> Result<(), AppError> {
+        let mb = self.config.ledger_mb;
+        let deletes = |item: &Item| matches!(item.body, Body::Skip | Body::Mutation(Mutation::Delete(_)));
+        if mb == 0 || writes.grown <= 0 || new.iter().all(deletes) {
+            return Ok(());
+        }
+        let full = bytes.saturating_add_signed(writes.grown) > mb * 1_000_000;
+        if full { Err(AppError::Answer(Fault::LedgerFull { mb }.into())) } else { Ok(()) }
     }
 
     fn note(&self, who: &Who, decision: &Decision<Domain>, now: u64) {
@@ -133,23 +146,6 @@ impl Core {
             tracing::info!(mutation = %first, last_n = last.n, ledger = %who.ledger, rows = decision.rows.len(), "push");
         }
     }
-}
-
-/// Reads who speaks. The version comes first: another version's handshake may look different.
-pub(crate) fn handshake(hello: &Value, account: AccountId) -> Result<Handshake, ProtocolError> {
-    let malformed = |message: String| ProtocolError::Malformed { n: None, message };
-    let number = |name: &str| {
-        hello.get(name).and_then(Value::as_u64).ok_or_else(|| malformed(format!("hello.{name} is not a number")))
-    };
-    let (protocol, schema) = (number("protocol")?, number("schema")?);
-    if protocol > u64::from(PROTOCOL) || schema > u64::from(Domain::SCHEMA) {
-        return Err(ProtocolError::TooNew);
-    }
-    if protocol < u64::from(OLDEST_PROTOCOL) || schema < u64::from(Domain::SCHEMA) {
-        return Err(ProtocolError::TooOld);
-    }
-    let hello: Handshake = serde_json::from_value(hello.clone()).map_err(|e| malformed(format!("hello: {e}")))?;
-    if hello.account == account { Ok(hello) } else { Err(ProtocolError::WrongAccount) }
 }
 
 /// A push that was sent before the database was restored must not be decided after it: its numbers may mean something
@@ -196,21 +192,27 @@ fn touched(new: &[Item]) -> Vec<crate::store::RowKey> {
 }
 
 /// The records a push touches, as they are.
-struct State(BTreeMap<Key, Record>);
+struct State {
+    records: BTreeMap<Key, Record>,
+    /// Of their bodies.
+    bytes: BTreeMap<Key, usize>,
+}
 
 impl State {
     fn read(rows: Vec<Row>) -> Result<Self, AppError> {
-        let mut state = BTreeMap::new();
+        let mut state = Self { records: BTreeMap::new(), bytes: BTreeMap::new() };
         for row in rows {
-            state.insert(records::key(&row.key)?, serde_json::from_str(&row.body)?);
+            let key = records::key(&row.key)?;
+            state.bytes.insert(key, row.body.len());
+            state.records.insert(key, serde_json::from_str(&row.body)?);
         }
-        Ok(Self(state))
+        Ok(state)
     }
 }
 
 impl Lookup<Domain> for State {
     fn get(&self, key: &Key) -> Option<&Record> {
-        self.0.get(key)
+        self.records.get(key)
     }
 }
 
@@ -251,10 +253,22 @@ fn writes(
             });
         }
     }
-    let rows = rows.collect::<Result<_, _>>()?;
+    let rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
+    let grown = grown(&rows, before, &history)?;
     let (account, client) = (who.account, who.client);
     let (device, session) = (sender.device.to_string(), sender.session);
-    Ok(Writes { account, client, device, session, last_n, now_ms, rows, results, history })
+    Ok(Writes { account, client, device, session, last_n, now_ms, grown, rows, results, history })
+}
+
+/// By how many bytes a ledger grows.
+fn grown(rows: &[Row], before: &State, history: &[HistoryRow]) -> Result<i64, AppError> {
+    let row = |bytes: usize| bytes as i64 + ROW_BYTES as i64;
+    let mut grown = 0;
+    for new in rows {
+        let old = before.bytes.get(&records::key(&new.key)?);
+        grown += row(new.body.len()) - old.map_or(0, |bytes| row(*bytes));
+    }
+    Ok(grown + history.iter().map(|old| row(old.from.len() + old.to.len())).sum::<i64>())
 }
 
 fn response(place: &Place, last_n: u64, results: Vec<PushResult<Domain>>) -> PushResponse<Domain> {

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use crate::config::Config;
 use crate::core::{Core, now_ms};
 use crate::store::Store;
-use crate::{accept, catalog, garbage, http, listen, prices};
+use crate::{accept, accounts, catalog, garbage, http, listen, prices};
 
 /// How long requests under way may take to end.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -54,6 +54,7 @@ pub async fn serve_on(core: Arc<Core>, listener: TcpListener, listen_url: Option
         tokio::spawn(listen::run(Arc::clone(&core), url));
     }
     tokio::spawn(sweep(Arc::clone(&core)));
+    tokio::spawn(accounts::write_uses(Arc::clone(&core)));
     tokio::spawn(garbage::run(Arc::clone(&core)));
     core.look_at_reference().await?;
     tokio::spawn(watch_reference(Arc::clone(&core)));

@@ -175,8 +175,8 @@ impl Core {
         make: impl FnOnce(&mut Whole) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
         let (_, place) = self.store.place(ledger, account).await?.ok_or(ProtocolError::NoLedger)?;
-        // Asked of the database: another process may have imported a moment ago.
-        let reference = self.store.reference().await?;
+        // Asked of the database: another process may have imported a moment ago. From now on nothing in memory is older.
+        let reference = self.look_at_reference().await?;
         let mut whole = self.whole(ledger, place).await?;
         if whole.worth.as_ref().is_none_or(|(of, _)| *of < reference) {
             whole = self.priced(whole, reference).await?;

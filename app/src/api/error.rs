@@ -31,6 +31,9 @@ pub enum AccountError {
     /// Unknown name and wrong password answer the same.
     #[error("the name or the password is wrong")]
     WrongPassword,
+    /// The server takes no new accounts.
+    #[error("this server takes no new accounts")]
+    SignUpClosed,
     /// Never was, is over, or is somebody else's.
     #[error("this device is not signed in")]
     NoSession,
@@ -46,10 +49,16 @@ pub enum Fault {
     /// A page of another site tried to act for the person.
     #[error("the request came from another site")]
     CrossSite,
+    /// The ledger has as many megabytes as this server allows. Nothing was decided: the device keeps its edits and asks again.
+    #[error("the collection has the {mb} MB a collection may have on this server: the edits wait on the device")]
+    LedgerFull { mb: u64 },
     /// Said on the device only: no answer, or none of ours.
     #[error("no answer")]
     NoAnswer,
 }
+
+/// When a full ledger is tried again: somebody has to allow it more first.
+const FULL_RETRY_S: u64 = 300;
 
 impl ApiError {
     /// The HTTP status.
@@ -60,7 +69,9 @@ impl ApiError {
             Self::Account(AccountError::BadName { .. } | AccountError::WeakPassword { .. }) => 400,
             Self::Account(AccountError::WrongPassword) => 401,
             Self::Account(AccountError::NoSession) => 404,
+            Self::Account(AccountError::SignUpClosed) => 403,
             Self::Fault(Fault::CrossSite) => 403,
+            Self::Fault(Fault::LedgerFull { .. }) => 507,
             Self::Fault(Fault::Internal | Fault::NoAnswer) => 500,
         }
     }
@@ -69,6 +80,8 @@ impl ApiError {
     pub fn retry_after_s(&self) -> Option<u64> {
         match self {
             Self::Protocol(error) => error.retry_after_s(),
+            // With it a device waits and keeps the batch whole; without, it would look for the one edit at fault.
+            Self::Fault(Fault::LedgerFull { .. }) => Some(FULL_RETRY_S),
             Self::Account(_) | Self::Fault(_) => None,
         }
     }

@@ -10,6 +10,11 @@ pub fn api_error(error: &ApiError) -> String {
         ApiError::Account(error) => account(error),
         ApiError::Fault(Fault::Internal) => String::from("The server had a problem. Try again in a moment."),
         ApiError::Fault(Fault::CrossSite) => String::from("This came from another site and was refused."),
+        ApiError::Fault(Fault::LedgerFull { mb }) => {
+            format!(
+                "This collection has the {mb} MB a collection may have on this server. Ask whoever runs it for more."
+            )
+        }
         ApiError::Fault(Fault::NoAnswer) => {
             String::from("The server does not answer. This needs a network; everything else works without one.")
         }
@@ -23,6 +28,9 @@ fn account(error: &AccountError) -> String {
         AccountError::BadName { max } => format!("A name has 1 to {max} characters."),
         AccountError::WeakPassword { min } => format!("Use at least {min} characters: three or four words are good."),
         AccountError::WrongPassword => String::from("The name or the password is wrong."),
+        AccountError::SignUpClosed => {
+            String::from("This server takes no new accounts. Ask whoever runs it, or sign in if you have one.")
+        }
         AccountError::NoSession => String::from("This device is not signed in any more."),
     }
 }

@@ -80,6 +80,10 @@ pub fn problem(problem: Problem) -> String {
             )
         }
         Problem::Status { status: 429 } => String::from("The server asks to go slower."),
+        Problem::Status { status: 507 } => String::from(
+            "This collection is as large as the server allows. Your edits are safe on this device and are sent when whoever \
+             runs the server allows more.",
+        ),
         Problem::Status { status } if status >= 500 => format!("The server has a problem (status {status})."),
         Problem::Status { status } => format!("The server refused (status {status})."),
         Problem::Storage(error) => String::from(not_saved(error)),

@@ -7,6 +7,7 @@ use vitrine_app::api::{AccountError, DEVICE_NAME_MAX, SignedIn, SignedInDevice};
 use vitrine_sync::AccountId;
 
 use super::SEEN_EVERY_MS;
+use super::used::Use;
 use crate::core::{AppError, Core, now_ms};
 use crate::store::{Ending, Session, SessionRow};
 
@@ -71,13 +72,10 @@ impl Core {
         Ok(ended.len() as u64)
     }
 
-    /// Notes now and then that a session is used. A courtesy to its owner: no request fails for want of it.
-    pub(crate) async fn seen(&self, session: &Session, now_ms: u64) {
-        if now_ms < session.seen_ms + SEEN_EVERY_MS {
-            return;
-        }
-        if let Err(error) = self.store.session_seen(session.id, now_ms).await {
-            tracing::warn!(%error, "cannot note that a session was used");
+    /// Notes now and then that a session is used. A courtesy to its owner: no request fails, or waits, for it.
+    pub(crate) fn seen(&self, session: &Session, now_ms: u64) {
+        if now_ms >= session.seen_ms + SEEN_EVERY_MS {
+            self.used.note(session.id, Use { seen_ms: now_ms, expires_ms: None });
         }
     }
 }

@@ -5,6 +5,7 @@
 mod devices;
 mod password;
 mod token;
+mod used;
 
 use std::net::IpAddr;
 
@@ -13,13 +14,15 @@ use vitrine_app::api::{AccountError, Me, NAME_MAX, PASSWORD_MIN};
 use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, LedgerId};
 
-use crate::config::Config;
+use crate::config::{Config, SignUp};
 use crate::core::{AppError, Core, now_ms};
 use crate::device::Device;
 use crate::limits::Limit;
 use crate::store::{Account, Ending, NewAccount, Session, StoreError};
+use used::Use;
 
 pub use token::Token;
+pub(crate) use used::{Used, write_uses};
 
 /// A session ends when it was not used for this long.
 pub const SESSION_MS: u64 = 30 * DAY_MS;
@@ -62,6 +65,9 @@ impl Core {
     /// # Errors
     /// An [`AccountError`], `TooMany`, or a failure of ours.
     pub async fn sign_up(&self, name: &str, password: String, from: IpAddr, device: Device) -> Result<Begun, AppError> {
+        if self.config.sign_up == SignUp::Closed {
+            return Err(AppError::Answer(AccountError::SignUpClosed.into()));
+        }
         let name = name.trim();
         if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
             return Err(AppError::Answer(AccountError::BadName { max: NAME_MAX }.into()));
@@ -135,16 +141,13 @@ impl Core {
     pub async fn session(&self, token: &Token) -> Result<Option<(Session, bool)>, AppError> {
         let now = now_ms();
         let Some(session) = self.store.session(&token.hash(), now).await? else { return Ok(None) };
-        self.seen(&session, now).await;
+        self.seen(&session, now);
         let expires_ms = now + SESSION_MS;
         if expires_ms < session.expires_ms + EXTEND_AFTER_MS {
             return Ok(Some((session, false)));
         }
-        // Who is signed in stays so, even when there is no room to write down for how long.
-        if let Err(error) = self.store.extend_session(session.id, expires_ms).await {
-            tracing::warn!(%error, "cannot extend a session");
-            return Ok(Some((session, false)));
-        }
+        // Who is signed in stays so, and does not wait until it is written down for how long.
+        self.used.note(session.id, Use { seen_ms: now, expires_ms: Some(expires_ms) });
         Ok(Some((Session { expires_ms, ..session }, true)))
     }
 

@@ -11,11 +11,15 @@ use vitrine_catalog::set::{CatalogCard, CatalogSet};
 use vitrine_catalog::text::{number_key, words};
 use vitrine_ledger::CardRef;
 
-use super::known::{Known, Table};
+use super::known::Known;
+use super::shelf::Table;
 use crate::core::{AppError, Core};
 
 /// Cards somebody is asked to choose from, at most.
 const ASKED: usize = 4;
+
+/// Sets that are fetched with one question: they are kept in memory while their cards are gone through.
+const FETCHED: usize = 64;
 
 /// A card in its set.
 #[derive(Debug, Clone)]
@@ -63,9 +67,32 @@ impl Core {
     /// # Errors
     /// A failure of the database.
     pub async fn catalog_refs(&self, cards: &[CardRef]) -> Result<Vec<Known>, AppError> {
-        let mut known = Vec::with_capacity(cards.len());
-        for card in cards {
-            known.push(self.known(card).await?);
+        let mut known = vec![Known::default(); cards.len()];
+        // Set by set, so that what is fetched for some cards at once is used before it goes.
+        let mut order: Vec<usize> = (0..cards.len()).collect();
+        order.sort_by_cached_key(|&at| (&cards[at].game, cards[at].set.to_lowercase()));
+        for of_game in order.chunk_by(|&one, &other| cards[one].game == cards[other].game) {
+            let Some(table) = self.table(&cards[of_game[0]].game).await? else {
+                for &at in of_game {
+                    known[at] = self.known(&cards[at]).await?;
+                }
+                continue;
+            };
+            let mut left = of_game;
+            while !left.is_empty() {
+                let mut keys = BTreeSet::new();
+                let fits = left.iter().take_while(|&&at| {
+                    let room = keys.len() < FETCHED;
+                    keys.extend(sets_of(&cards[at], &table).filter(|_| room));
+                    room
+                });
+                let (now, later) = left.split_at(fits.count());
+                self.catalog_sets(&cards[now[0]].game, keys).await?;
+                for &at in now {
+                    known[at] = self.known(&cards[at]).await?;
+                }
+                left = later;
+            }
         }
         Ok(known)
     }
@@ -109,10 +136,8 @@ impl Core {
     /// The cards that have its ids, by those of them that the catalogue knows.
     async fn named(&self, card: &CardRef, table: Option<&Table>) -> Result<Vec<(String, Vec<Found>)>, AppError> {
         let Some(table) = table else { return Ok(Vec::new()) };
-        let ids = card.ids.iter().filter(|(namespace, _)| !["catalog", "sku"].contains(&namespace.as_str()));
         let mut named = Vec::new();
-        for (namespace, id) in ids {
-            let reference = format!("{}:{}", namespace.trim().to_lowercase(), id.trim().to_lowercase());
+        for reference in ids(card) {
             let mut having = Vec::new();
             for key in table.sets(&reference) {
                 if let Some(set) = self.catalog_set(&card.game, key).await? {
@@ -146,6 +171,20 @@ impl Core {
         known.unsure = unsure.into_iter().collect();
         known
     }
+}
+
+/// The sets a card may be in, by its own word and by its ids.
+fn sets_of(card: &CardRef, table: &Table) -> impl Iterator<Item = String> {
+    let own = Some(card.set.to_lowercase()).filter(|key| table.has(key));
+    let own = own.or_else(|| set_of_words(card, table).map(str::to_owned));
+    let named = ids(card).flat_map(|reference| table.sets(&reference).map(str::to_owned).collect::<Vec<_>>());
+    own.into_iter().chain(named)
+}
+
+/// The names a card has of its own.
+fn ids(card: &CardRef) -> impl Iterator<Item = String> {
+    let ids = card.ids.iter().filter(|(namespace, _)| !["catalog", "sku"].contains(&namespace.as_str()));
+    ids.map(|(namespace, id)| format!("{}:{}", namespace.trim().to_lowercase(), id.trim().to_lowercase()))
 }
 
 /// The key of the set that a file means which does not write its id.

@@ -2,12 +2,19 @@
 
 use std::io::Read;
 use std::sync::Arc;
+use std::time::Duration;
 
+use axum::body::BodyDataStream;
 use tokio::sync::{Mutex, watch};
 use vitrine_app::api::catalog::{CatalogImport, ImportStage};
+use vitrine_sync::AccountId;
 
 use super::import::{Source, import};
 use crate::core::{AppError, Core};
+use crate::upload::receive;
+
+/// Bytes a file may have that is sent. Larger ones are for the command line.
+const MOST: u64 = 4 << 30;
 
 /// The import of this server process, under way or over.
 pub(crate) struct Jobs {
@@ -25,6 +32,28 @@ impl Core {
     /// How the import stands.
     pub fn catalog_import(&self) -> CatalogImport {
         self.jobs.progress.borrow().clone()
+    }
+
+    /// Imports the file that `account` sends; none while another import runs. Whose turn it is is decided when it is here.
+    ///
+    /// # Errors
+    /// `TooMany` files at a time, or a failure of ours; what is wrong with the file is in the answer.
+    pub(crate) async fn import_catalog_sent(
+        self: &Arc<Self>,
+        account: AccountId,
+        body: BodyDataStream,
+    ) -> Result<Option<CatalogImport>, AppError> {
+        if self.jobs.one.try_lock().is_err() {
+            return Ok(None);
+        }
+        let _sends = self.sends(account)?;
+        match receive(body, MOST, Duration::from_secs(self.config.upload_grace_s), |_| {}).await {
+            Ok(file) => self.import_catalog("the file".to_owned(), Box::new(file)).await,
+            Err(why) => {
+                let (stage, error) = (ImportStage::Failed, why.to_string());
+                Ok(Some(CatalogImport { stage, error, ..CatalogImport::default() }))
+            }
+        }
     }
 
     /// Imports what `content` holds; none while another import runs. It goes on when the caller no longer waits.

@@ -1,5 +1,6 @@
 //! The catalogue on the server: `import` reads files into parts, `make` makes sets and indexes of them, `job` is an import
-//! inside the running server, `find` says which card an entry is of and `known` what is known of it, `pictures` fetches and keeps pictures.
+//! inside the running server, `find` says which card an entry is of and `known` what is known of it, `shelf` keeps the catalogue in
+//! memory, `pictures` fetches and keeps pictures.
 
 mod command;
 mod find;
@@ -8,6 +9,7 @@ mod job;
 mod known;
 mod make;
 mod pictures;
+mod shelf;
 
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -22,8 +24,8 @@ pub use command::CatalogCommand;
 pub use import::{Source, import};
 pub(crate) use job::Jobs;
 pub use known::Known;
-pub(crate) use known::Shelf;
 pub(crate) use pictures::Pictures;
+pub(crate) use shelf::Shelf;
 
 use crate::core::{AppError, Core};
 use crate::store::StoreError;
@@ -34,7 +36,7 @@ const LONGEST_BODY: u64 = 512 << 20;
 /// Makes what an older version made of the catalogue anew, so that everything is found as this version finds it.
 pub(crate) async fn renew(core: Arc<Core>) {
     let made = async {
-        for game in known::outdated(&*core.store).await? {
+        for game in shelf::outdated(&*core.store).await? {
             make::make(&core.store, &game).await?;
         }
         core.look_at_reference().await?;
@@ -59,6 +61,14 @@ fn unpacked(body: &[u8]) -> Result<CatalogSet, AppError> {
     let read = ZlibDecoder::new(body).take(LONGEST_BODY).read_to_end(&mut json);
     read.map_err(|error| StoreError::Corrupt(format!("a set of the catalogue: {error}")))?;
     Ok(serde_json::from_slice(&json)?)
+}
+
+/// Can this be the id of something in the catalogue, or a hash? What comes in an address is looked for only if it can.
+pub(crate) fn may_be_id(text: &str) -> bool {
+    const LONGEST: usize = 200;
+    const DASHES: usize = 24;
+    let dashes = text.bytes().filter(|byte| *byte == b'-').count();
+    (1..=LONGEST).contains(&text.len()) && dashes <= DASHES && !text.chars().any(char::is_control)
 }
 
 /// A hash as it stands in addresses.

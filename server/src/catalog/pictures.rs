@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{OnceCell, Semaphore};
 use uuid::Uuid;
 
-use super::hex;
+use super::{hex, may_be_id};
 use crate::config::Config;
 use crate::core::{AppError, Core};
 use crate::fetch::guarded;
@@ -146,9 +146,14 @@ impl Core {
     /// # Errors
     /// A failure of the database.
     pub(crate) async fn picture(&self, game: &str, card: &str) -> Result<Option<Picture>, AppError> {
+        if !may_be_id(game) || !may_be_id(card) {
+            return Ok(None);
+        }
+        // An id begins with that of its set; which of the dashes ends it is known without asking the database.
+        let Some(table) = self.table(game).await? else { return Ok(None) };
         let front = card.split('~').next().unwrap_or_default();
-        for (at, _) in front.match_indices('-') {
-            let Some(set) = self.catalog_set(game, &front[..at]).await? else { continue };
+        let sets = front.match_indices('-').map(|(at, _)| front[..at].to_lowercase()).filter(|key| table.has(key));
+        for set in self.catalog_sets(game, sets.collect()).await?.into_values() {
             if let Some(found) = set.cards.iter().find(|found| found.id == card && !found.picture.is_empty()) {
                 return Ok(self.pictures.get(&found.picture).await);
             }

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::refuse;
+use super::{host, refuse};
 use crate::accounts::{SESSION_MS, Token};
 use crate::config::Config;
 use crate::core::Core;
@@ -28,6 +28,8 @@ pub(super) struct Caller {
     pub(super) session: Option<Session>,
     pub(super) address: IpAddr,
     pub(super) https: bool,
+    /// Through no proxy, declared or not.
+    pub(super) at_this_machine: bool,
     pub(super) device: Device,
 }
 
@@ -48,9 +50,12 @@ pub(super) async fn identify(State(core): State<Arc<Core>>, mut request: Request
             Err(error) => return refuse(&error.into()),
         },
     };
-    let address = address(&core.config, &request);
+    let peer = peer(&request);
+    let address = address(&core.config, request.headers(), peer);
+    let at_this_machine = host::is_at_this_machine(&request, peer);
+    host::note_undeclared_proxy(&core.config, request.headers());
     let device = Device::of(request.headers());
-    request.extensions_mut().insert(Caller { session, address, https, device });
+    request.extensions_mut().insert(Caller { session, address, https, at_this_machine, device });
     let mut response = next.run(request).await;
     if let Some(token) = extended
         && !response.headers().contains_key(header::SET_COOKIE)
@@ -66,6 +71,7 @@ pub(super) fn of(request: &Request) -> Caller {
         session: None,
         address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
         https: false,
+        at_this_machine: false,
         device: Device::default(),
     })
 }
@@ -103,10 +109,15 @@ fn is_https(config: &Config, headers: &HeaderMap) -> bool {
     config.is_https() || (config.behind_proxy && last(headers, "x-forwarded-proto").as_deref() == Some("https"))
 }
 
-fn address(config: &Config, request: &Request) -> IpAddr {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let forwarded = if config.behind_proxy { last(request.headers(), "x-forwarded-for") } else { None };
-    forwarded.and_then(|text| text.parse().ok()).or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+/// Who holds the other end of the connection.
+fn peer(request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
+}
+
+fn address(config: &Config, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
+    let forwarded = if config.behind_proxy { last(headers, "x-forwarded-for") } else { None };
+    forwarded.and_then(|text| text.parse().ok()).unwrap_or(peer)
 }
 
 /// The last value of a list header: the one our own proxy added; anybody can write the ones before it.

@@ -1,25 +1,22 @@
 //! The catalogue over HTTP: the list, chunks that never change, and an import with the file as its body.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use bytes::Bytes;
-use futures::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
-use tokio_util::io::{StreamReader, SyncIoBridge};
 use vitrine_app::api::ApiError;
 use vitrine_app::api::catalog::{CATALOG_IMPORT_PATH, CATALOG_PATH, Catalog, CatalogChunk, CatalogGame};
 use vitrine_catalog::set::game_name;
+use vitrine_sync::AccountId;
 use vitrine_sync::wire::ProtocolError;
 
 use super::caller::{self, Caller};
 use super::{answer, refuse};
+use crate::catalog::may_be_id;
 use crate::core::{AppError, Core};
 use crate::store::{ChunkRow, ListedGame};
 
@@ -70,7 +67,8 @@ async fn chunk(
     drop(request);
     let found = async {
         signed_in(&caller)?;
-        Ok(core.store.chunk(&game, &hash).await?)
+        let may_be = may_be_id(&game) && may_be_id(&hash);
+        Ok(if may_be { core.store.chunk(&game, &hash).await? } else { None })
     };
     match found.await {
         Ok(Some(chunk)) => chunk_response(&headers, chunk),
@@ -110,39 +108,27 @@ fn takes_brotli(headers: &HeaderMap) -> bool {
 
 async fn state(State(core): State<Arc<Core>>, request: Request) -> Response {
     match signed_in(&caller::of(&request)) {
-        Ok(()) => Json(core.catalog_import()).into_response(),
+        Ok(_) => Json(core.catalog_import()).into_response(),
         Err(error) => refuse(&error.into()),
     }
 }
 
-/// Reads the body as a catalogue file, as it comes: nothing of it is kept but what it says.
+/// Takes the body as a catalogue file.
 async fn import(State(core): State<Arc<Core>>, request: Request) -> Response {
     let caller = caller::of(&request);
-    if let Err(error) = signed_in(&caller) {
-        return refuse(&error.into());
-    }
+    let account = match signed_in(&caller) {
+        Ok(account) => account,
+        Err(error) => return refuse(&error.into()),
+    };
     if !may_import(&core, &caller) {
         let why = "this server takes no catalogue files over the network; it does with --allow-import";
         return answer(StatusCode::FORBIDDEN, &ApiError::malformed(why));
     }
-    let bytes = patient(request.into_body(), Duration::from_secs(core.config.request_timeout_s));
-    let content = SyncIoBridge::new(StreamReader::new(Box::pin(bytes)));
-    match core.import_catalog("the file".to_owned(), Box::new(content)).await {
+    match core.import_catalog_sent(account, request.into_body().into_data_stream()).await {
         Ok(Some(outcome)) => Json(outcome).into_response(),
         Ok(None) => answer(StatusCode::CONFLICT, &ApiError::malformed("another import is under way")),
         Err(error) => refuse(&error.into()),
     }
-}
-
-/// A file may be as long as it is, but whoever sends it may not fall silent: imports go one at a time.
-fn patient(body: Body, silence: Duration) -> impl Stream<Item = std::io::Result<Bytes>> {
-    futures::stream::unfold(body.into_data_stream(), move |mut stream| async move {
-        let part = match tokio::time::timeout(silence, stream.next()).await {
-            Ok(part) => part?.map_err(std::io::Error::other),
-            Err(_) => Err(std::io::ErrorKind::TimedOut.into()),
-        };
-        Some((part, stream))
-    })
 }
 
 /// Pictures rarely change; a missing one may be there when there is a network again.
@@ -167,14 +153,15 @@ async fn picture(
     }
 }
 
-pub(super) fn signed_in(caller: &Caller) -> Result<(), AppError> {
-    if caller.session.is_some() { Ok(()) } else { Err(ProtocolError::SignedOut.into()) }
+/// Whose session it is.
+pub(super) fn signed_in(caller: &Caller) -> Result<AccountId, AppError> {
+    caller.session.map(|session| session.account).ok_or_else(|| ProtocolError::SignedOut.into())
 }
 
 /// Catalogue and prices are everybody's on this server. They may be changed where its owner said so, and by whoever
-/// sits at the machine of a server that is for this machine only.
+/// sits at the machine of a server that is for this machine only: what came through a proxy, declared or not, never does.
 pub(super) fn may_import(core: &Core, caller: &Caller) -> bool {
     let config = &core.config;
-    let is_own_machine = caller.address.is_loopback() && !config.behind_proxy && config.public_url.is_none();
+    let is_own_machine = caller.at_this_machine && !config.behind_proxy && config.public_url.is_none();
     caller.session.is_some() && (config.allow_import || is_own_machine)
 }

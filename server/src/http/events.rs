@@ -150,7 +150,7 @@ impl Events {
         let session = self.core.store.session(&self.session.token, now_ms()).await;
         match session {
             // Who listens is there, even when he does nothing.
-            Ok(Some(session)) => self.core.seen(&session, now_ms()).await,
+            Ok(Some(session)) => self.core.seen(&session, now_ms()),
             Ok(None) => return None,
             // The database is away for a moment: the stream lives on with what it knows.
             Err(_) => return Some(self.last),

@@ -8,13 +8,13 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use vitrine_app::api::{API_PREFIX, ApiError, Fault};
 use vitrine_sync::wire::{PROTOCOL, PROTOCOL_HEADER, ProtocolError};
 
 use super::{caller, refuse};
-use crate::core::Core;
+use crate::core::{Core, now_ms};
 use crate::watched;
 
 /// A push may be four times what our own client sends.
@@ -31,7 +31,8 @@ const FUNCTION_ERROR: &str = "serverfnerror";
 pub(super) async fn bounded(State(core): State<Arc<Core>>, request: Request, next: Next) -> Response {
     let is_push = request.uri().path() == format!("{API_PREFIX}/push");
     // Who is not signed in has nothing to say that is long, and nothing of it is kept in memory.
-    let is_stranger = is_push && caller::of(&request).session.is_none();
+    let caller = caller::of(&request);
+    let is_stranger = is_push && caller.session.is_none();
     let limit = match is_push {
         true if is_stranger => 0,
         true => PUSH_BYTES,
@@ -40,7 +41,13 @@ pub(super) async fn bounded(State(core): State<Arc<Core>>, request: Request, nex
     let time = Duration::from_secs(core.config.request_timeout_s);
     let bounded = async {
         let (parts, body) = request.into_parts();
-        match read(body, limit).await {
+        let bytes = read(body, limit).await;
+        let pushed = caller.session.filter(|_| is_push).zip(bytes.as_ref());
+        let pushed = pushed.map(|(session, bytes)| core.pushed.take(session.account, bytes.len() as f64, now_ms()));
+        if let Some(Err(retry_after_s)) = pushed {
+            return refuse(&ProtocolError::TooMany { retry_after_s }.into());
+        }
+        match bytes {
             _ if is_stranger => refuse(&ProtocolError::SignedOut.into()),
             // A function without arguments may be called without a body.
             Some(bytes) if bytes.is_empty() => next.run(Request::from_parts(parts, Body::from("{}"))).await,
@@ -69,6 +76,23 @@ async fn read(body: Body, limit: usize) -> Option<Vec<u8>> {
         }
     }
     (length <= limit).then_some(bytes)
+}
+
+/// So many requests an account may make, whatever they ask for; more are told to wait. Strangers learn nothing that costs
+/// anything, and their attempts to sign in are counted by themselves.
+pub(super) async fn counted(State(core): State<Arc<Core>>, request: Request, next: Next) -> Response {
+    let taken = caller::of(&request).session.map(|session| core.requests.take(session.account, 1.0, now_ms()));
+    let Some(Err(retry_after_s)) = taken else { return next.run(request).await };
+    if is_page(request.uri().path()) {
+        let headers = [(header::RETRY_AFTER, HeaderValue::from(retry_after_s))];
+        return (StatusCode::TOO_MANY_REQUESTS, headers, "Too many requests: wait a little and reload.\n")
+            .into_response();
+    }
+    refuse(&ProtocolError::TooMany { retry_after_s }.into())
+}
+
+fn is_page(path: &str) -> bool {
+    !path.starts_with("/api/") && !path.starts_with("/pictures/")
 }
 
 /// Refuses what a page of another site sends in a person's name. Browsers say where a request comes from; what says

@@ -5,6 +5,7 @@ mod caller;
 mod catalog;
 mod events;
 mod guard;
+mod host;
 mod pages;
 mod prices;
 
@@ -36,6 +37,7 @@ pub fn router(core: Arc<Core>) -> Router {
         .merge(catalog::routes())
         .merge(prices::routes())
         .route("/api/{*path}", axum::routing::any(unknown))
+        .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::counted))
         .layer(middleware::from_fn_with_state(Arc::clone(&core), caller::identify))
         .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::same_site))
         .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::answers));
@@ -48,6 +50,7 @@ pub fn router(core: Arc<Core>) -> Router {
         .route("/metrics", get(metrics))
         .route("/build.json", get(build))
         .layer(compression)
+        .layer(middleware::from_fn_with_state(Arc::clone(&core), host::known_name))
         .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::headers))
         .with_state(core)
 }

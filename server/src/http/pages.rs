@@ -25,6 +25,7 @@ pub(super) fn routes(core: Arc<Core>) -> Router<Arc<Core>> {
     Router::new()
         .route(NEUTRAL_PATH, get(neutral))
         .fallback(page)
+        .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::counted))
         .layer(middleware::from_fn_with_state(Arc::clone(&core), caller::identify))
         // Outside: a file needs no session.
         .layer(middleware::from_fn(file))

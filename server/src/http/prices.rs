@@ -61,16 +61,17 @@ async fn rates(core: &Core) -> Result<Vec<RateSource>, AppError> {
 
 async fn state(State(core): State<Arc<Core>>, request: Request) -> Response {
     match signed_in(&caller::of(&request)) {
-        Ok(()) => Json(core.price_import()).into_response(),
+        Ok(_) => Json(core.price_import()).into_response(),
         Err(error) => refuse(&error.into()),
     }
 }
 
 async fn import(State(core): State<Arc<Core>>, hints: Query<ImportHints>, request: Request) -> Response {
     let caller = caller::of(&request);
-    if let Err(error) = signed_in(&caller) {
-        return refuse(&error.into());
-    }
+    let account = match signed_in(&caller) {
+        Ok(account) => account,
+        Err(error) => return refuse(&error.into()),
+    };
     if !may_import(&core, &caller) {
         let why = "this server takes no price files over the network; it does with --allow-import";
         return answer(StatusCode::FORBIDDEN, &ApiError::malformed(why));
@@ -82,7 +83,7 @@ async fn import(State(core): State<Arc<Core>>, hints: Query<ImportHints>, reques
     let game = Some(game).filter(|game| !game.is_empty());
     let bad_per_mille = if skip_bad { 1_000 } else { 0 };
     let options = Options { file: name, game, date, bad_per_mille, feed: None };
-    match core.import_prices(request.into_body().into_data_stream(), options).await {
+    match core.import_prices(account, request.into_body().into_data_stream(), options).await {
         Ok(Some(outcome)) => Json(outcome).into_response(),
         Ok(None) => answer(StatusCode::CONFLICT, &ApiError::malformed("another import is under way")),
         Err(error) => refuse(&error.into()),

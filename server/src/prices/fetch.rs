@@ -7,10 +7,10 @@ use std::time::Duration;
 use futures::StreamExt;
 use reqwest::StatusCode;
 use reqwest::header::{ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
-use uuid::Uuid;
 
 use crate::core::now_ms;
 use crate::store::Feed;
+use crate::upload::nameless;
 
 /// Bytes a file may have.
 const MOST: u64 = 4 << 30;
@@ -77,12 +77,4 @@ pub(crate) async fn fetch(url: &str, known: Option<&Feed>) -> Result<Option<Fetc
     }
     file.rewind()?;
     Ok(Some(Fetched { file, feed }))
-}
-
-/// A file on the disk that has no name and is gone when it is closed.
-pub(super) fn nameless() -> std::io::Result<File> {
-    let path = std::env::temp_dir().join(format!("vitrine-{}", Uuid::now_v7().simple()));
-    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
-    std::fs::remove_file(&path)?;
-    Ok(file)
 }

@@ -1,4 +1,4 @@
-//! One file of prices, whole or not at all: parsed on a thread of its own, merged into one transaction as it is read.
+//! One file of prices, whole or not at all: parsed on a thread of its own, merged as it is read, published at the end.
 
 use std::io::Read;
 
@@ -7,7 +7,7 @@ use vitrine_prices::import::{Hints, Summary, read};
 
 use super::merge::{Counts, Merge};
 use super::{ImportError, Rejected};
-use crate::store::{Feed, Store};
+use crate::store::{Feed, Reference, Store};
 
 /// What is said about a file besides its contents.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +52,27 @@ pub(super) async fn import_told(
     told: &(dyn Fn(u64) + Sync),
 ) -> Result<Imported, ImportError> {
     let mut reference = store.begin_reference().await?;
-    let mut merge = Merge::new(&mut *reference).await?;
+    match laid(&mut *reference, input, &options, told).await {
+        Ok((summary, counts)) => {
+            let reference = reference.commit(counts.changed > 0).await?;
+            Ok(Imported { summary, counts, reference })
+        }
+        Err(error) => {
+            if let Err(error) = reference.abandon().await {
+                tracing::warn!(%error, "what was read of a price file is not thrown away yet");
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn laid(
+    reference: &mut dyn Reference,
+    input: impl Read + Send + 'static,
+    options: &Options,
+    told: &(dyn Fn(u64) + Sync),
+) -> Result<(Summary, Counts), ImportError> {
+    let mut merge = Merge::new(reference).await?;
     // One part is read while the last one is written.
     let (send, mut parts) = tokio::sync::mpsc::channel(1);
     let said = options.clone();
@@ -72,6 +92,5 @@ pub(super) async fn import_told(
     if let Some((url, feed)) = &options.feed {
         reference.put_feed(url, feed).await?;
     }
-    let reference = reference.commit(counts.changed > 0).await?;
-    Ok(Imported { summary, counts, reference })
+    Ok((summary, counts))
 }

@@ -1,28 +1,25 @@
-//! An import of prices or rates inside the running server: one at a time, told while it runs. A file is put on the disk
-//! before it is read: while it is imported nothing else is written on SQLite, and nobody's slow line may hold that up.
+//! An import of prices or rates inside the running server: one at a time, told while it runs. Whose turn it is is decided
+//! when a file is here, so that nobody's slow line keeps others from importing.
 
 use std::fs::File;
-use std::io::{Seek, Write};
+use std::io::Seek;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::BodyDataStream;
-use futures::StreamExt;
 use tokio::sync::{Mutex, watch};
 use vitrine_app::api::catalog::ImportStage;
 use vitrine_app::api::prices::PriceImport;
 use vitrine_prices::import::BadFile;
+use vitrine_sync::AccountId;
 
-use super::fetch::nameless;
 use super::import::{Imported, Options, import_told};
 use super::{ImportError, import_rates};
 use crate::core::{AppError, Core};
+use crate::upload::receive;
 
 /// Bytes a file may have that is sent. Larger ones are for the command line.
 const MOST: u64 = 1 << 30;
-/// How long the other side may send nothing.
-const SILENCE: Duration = Duration::from_secs(60);
-
 /// The import of this server process, under way or over.
 pub(crate) struct Jobs {
     one: Arc<Mutex<()>>,
@@ -35,40 +32,47 @@ impl Default for Jobs {
     }
 }
 
-/// Why a file was not taken whole.
-#[derive(Debug, thiserror::Error)]
-enum NotTaken {
-    #[error("the file broke off on its way")]
-    BrokeOff,
-    #[error("a file that is sent may have {} MB; larger ones are imported with `vitrine prices import`", MOST >> 20)]
-    TooLarge,
-    #[error("the server has no room for it: {0}")]
-    Io(#[from] std::io::Error),
-}
-
 impl Core {
     /// How the import stands.
     pub fn price_import(&self) -> PriceImport {
         self.price_jobs.progress.borrow().clone()
     }
 
-    /// Imports the prices or rates that `body` holds; none while another import runs. It goes on when the caller no longer
-    /// waits, once the file is here.
+    /// Imports the prices or rates that `body` holds, sent by `account`; none while another import runs. It goes on when the
+    /// caller no longer waits, once the file is here.
     ///
     /// # Errors
-    /// A failure of ours; what is wrong with the file is in the answer.
+    /// `TooMany` files at a time, or a failure of ours; what is wrong with the file is in the answer.
     pub async fn import_prices(
         self: &Arc<Self>,
+        account: AccountId,
         body: BodyDataStream,
         options: Options,
     ) -> Result<Option<PriceImport>, AppError> {
-        let Ok(one) = Arc::clone(&self.price_jobs.one).try_lock_owned() else { return Ok(None) };
-        let progress = &self.price_jobs.progress;
-        progress.send_replace(PriceImport { stage: ImportStage::Reading, ..PriceImport::default() });
-        let file = match receive(body, progress).await {
-            Ok(file) => file,
-            Err(why) => return Ok(Some(self.failed(why.to_string()))),
+        let Jobs { one, progress } = &self.price_jobs;
+        // What another import tells is left alone.
+        let is_idle = || one.try_lock().is_ok();
+        if !is_idle() {
+            return Ok(None);
+        }
+        let _sends = self.sends(account)?;
+        let reading = |bytes| PriceImport { stage: ImportStage::Reading, bytes, ..PriceImport::default() };
+        let told = |bytes| {
+            if is_idle() {
+                progress.send_replace(reading(bytes));
+            }
         };
+        told(0);
+        let file = match receive(body, MOST, Duration::from_secs(self.config.upload_grace_s), told).await {
+            Ok(file) => file,
+            Err(why) if is_idle() => return Ok(Some(self.failed(why.to_string()))),
+            Err(why) => {
+                let (stage, error) = (ImportStage::Failed, why.to_string());
+                return Ok(Some(PriceImport { stage, error, ..PriceImport::default() }));
+            }
+        };
+        let Ok(one) = Arc::clone(one).try_lock_owned() else { return Ok(None) };
+        progress.send_replace(reading(file.metadata().map_or(0, |file| file.len())));
         let core = Arc::clone(self);
         let run = async move {
             let _one = one;
@@ -127,21 +131,4 @@ impl Core {
         self.price_jobs.progress.send_modify(|state| (state.stage, state.error) = (ImportStage::Failed, why));
         self.price_import()
     }
-}
-
-/// Puts a body onto the disk, into a file that is gone when it is closed.
-async fn receive(mut body: BodyDataStream, progress: &watch::Sender<PriceImport>) -> Result<File, NotTaken> {
-    let mut file = nameless()?;
-    let mut bytes = 0;
-    while let Some(piece) = tokio::time::timeout(SILENCE, body.next()).await.map_err(|_| NotTaken::BrokeOff)? {
-        let piece = piece.map_err(|_| NotTaken::BrokeOff)?;
-        bytes += piece.len() as u64;
-        if bytes > MOST {
-            return Err(NotTaken::TooLarge);
-        }
-        file.write_all(&piece)?;
-        progress.send_modify(|state| state.bytes = bytes);
-    }
-    file.rewind()?;
-    Ok(file)
 }

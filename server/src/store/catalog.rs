@@ -89,8 +89,8 @@ pub trait CatalogStore: Send + Sync {
     /// The games that have an index, by their id.
     async fn games(&self) -> Result<Vec<ListedGame>>;
     async fn chunk(&self, game: &str, hash: &str) -> Result<Option<ChunkRow>>;
-    /// The body of a merged set by its key.
-    async fn merged_set(&self, game: &str, key: &str) -> Result<Option<Vec<u8>>>;
+    /// The keys and bodies of those merged sets that are there.
+    async fn merged_sets(&self, game: &str, keys: &[String]) -> Result<Vec<(String, Vec<u8>)>>;
     /// The keys of a game's sets by their place in the index, and where each ref is.
     async fn lookup(&self, game: &str) -> Result<Option<(Vec<String>, Vec<u8>)>>;
 }

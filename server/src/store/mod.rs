@@ -29,6 +29,9 @@ pub const NOTIFY_CHANNEL: &str = "vitrine";
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
+/// What a row of records or of history takes besides the values in it, in bytes, with what is kept to find it.
+pub const ROW_BYTES: u64 = 200;
+
 /// Why the database did not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -36,6 +39,8 @@ pub enum StoreError {
     NameTaken,
     #[error("there is no such account or ledger")]
     Missing,
+    #[error("another import has taken the place of this one")]
+    ImportUnderWay,
     #[error("a stored row cannot be read: {0}")]
     Corrupt(String),
     #[error("the database: {0}")]
@@ -65,6 +70,7 @@ impl StoreError {
                     || code.starts_with("08")
                     || code.starts_with("53")
             }),
+            Self::ImportUnderWay => true,
             Self::Database(_) | Self::NameTaken | Self::Missing | Self::Corrupt(_) | Self::Migrate(_) => false,
         }
     }
@@ -124,7 +130,7 @@ pub trait Store: CatalogStore {
     async fn pokes(&self, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>>;
     /// The version of the reference data; it only grows.
     async fn reference(&self) -> Result<u64>;
-    /// Begins the writing transaction of an import of prices or rates: one at a time.
+    /// Begins an import of prices or rates: one at a time, and others write meanwhile.
     async fn begin_reference(&self) -> Result<Box<dyn Reference>>;
     /// The price series of some cards.
     async fn series(&self, cards: &[&str]) -> Result<SeriesRows>;
@@ -157,6 +163,8 @@ pub trait Push: Send {
     fn place(&self) -> Place;
     /// The epochs the ledger went through.
     fn epochs(&self) -> &Epochs;
+    /// What the ledger takes, in bytes: see [`ROW_BYTES`].
+    fn bytes(&self) -> u64;
     /// As [`Store::standing`], under the lock: nobody else can decide the same numbers now.
     async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>>;
     /// The rows of `keys` that exist.

@@ -56,7 +56,7 @@ pub struct Feed {
     pub fetched_ms: u64,
 }
 
-/// The writing transaction of an import: everything, or nothing when it is dropped.
+/// An import of prices: everything at once when it is committed, or nothing. Others write meanwhile.
 #[async_trait]
 pub trait Reference: Send {
     /// All lines there are.
@@ -74,6 +74,8 @@ pub trait Reference: Send {
     async fn put_feed(&mut self, url: &str, feed: &Feed) -> Result<()>;
     /// Commits. `changed`: what is derived from reference data is out of date. Says its version.
     async fn commit(self: Box<Self>, changed: bool) -> Result<u64>;
+    /// Throws away what was put. (Dropping does it as well, but nobody knows when.)
+    async fn abandon(self: Box<Self>) -> Result<()>;
 }
 
 /// A line as its columns, the currency last.

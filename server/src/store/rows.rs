@@ -150,6 +150,8 @@ pub struct Writes {
     /// The highest number decided.
     pub last_n: u64,
     pub now_ms: u64,
+    /// By how many bytes the ledger grows, or shrinks.
+    pub grown: i64,
     pub rows: Vec<Row>,
     pub results: Vec<ResultRow>,
     pub history: Vec<HistoryRow>,

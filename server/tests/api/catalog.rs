@@ -214,20 +214,28 @@ async fn host() -> (String, Arc<std::sync::atomic::AtomicU32>) {
 
 /// Cards 1, 2 … of a set, with pictures at `host`. A file may say https only, so the database is written.
 async fn with_pictures(server: &Server, host: &str, names: &[&str]) {
+    let card = |(n, name): (i32, &&str)| {
+        serde_json::json!({ "id": format!("tst-{n}"), "number": n.to_string(), "name": "Card",
+                            "picture": format!("{host}/{name}") })
+    };
+    put_set(&*server.core.store, (1..).zip(names).map(card).collect()).await;
+}
+
+/// Writes a game, mtg, with one set, tst.
+pub(crate) async fn put_set(store: &dyn vitrine_server::store::Store, cards: Vec<Value>) {
     use vitrine_server::store::{GameRow, SetRow};
-    let cards: Vec<Value> = (1..)
-        .zip(names)
-        .map(|(n, name)| {
-            serde_json::json!({ "id": format!("tst-{n}"), "number": n.to_string(), "name": "Card",
-                                "picture": format!("{host}/{name}") })
-        })
-        .collect();
     let body = serde_json::json!({ "game": "mtg", "id": "tst", "cards": cards }).to_string();
     let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut packer, body.as_bytes()).unwrap();
-    let set = SetRow { key: "tst".into(), ord: 0, cards: 1, hash: vec![1], body: Some(packer.finish().unwrap()) };
+    let set = SetRow {
+        key: "tst".into(),
+        ord: 0,
+        cards: 1,
+        hash: body.as_bytes().to_vec(),
+        body: Some(packer.finish().unwrap()),
+    };
     let game = GameRow { game: "mtg".into(), cards: 1, sets: vec![set], chunks: vec![], lookup: vec![], now_ms: 1 };
-    server.core.store.put_game(&game).await.unwrap();
+    store.put_game(&game).await.unwrap();
 }
 
 pub(crate) async fn a_picture_is_fetched_once_and_kept(db: Db) {

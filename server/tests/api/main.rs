@@ -16,6 +16,7 @@ mod devices;
 mod documented;
 mod durability;
 mod events;
+mod field;
 mod full_disk;
 mod garbage;
 mod held;
@@ -68,6 +69,7 @@ on_both_databases! {
         a_device_is_told_what_is_different,
         the_parts_of_a_move_add_up_across_currencies,
         what_a_collection_is_worth_is_private,
+        a_view_made_when_the_catalogue_has_just_changed_knows_the_new_one,
         a_feed_is_fetched_once_and_again_only_when_it_has_changed;
     push:
         a_mutation_sent_twice_is_applied_once,
@@ -201,6 +203,15 @@ on_both_databases! {
         streams_leave_connections_for_those_who_push,
         streams_asked_for_in_vain_leave_nothing_behind,
         ten_thousand_guesses_get_no_further_than_the_first_few;
+    field:
+        field_4_an_account_makes_so_many_requests_and_others_have_theirs,
+        field_6_a_full_collection_takes_no_more_and_its_edits_wait,
+        field_6_edits_are_counted_in_bytes_too,
+        field_6_sign_up_can_be_closed,
+        field_7_people_go_on_while_a_file_of_prices_is_imported,
+        field_7_a_slow_upload_keeps_nobody_from_importing,
+        field_8_what_comes_through_a_proxy_may_not_import,
+        field_8_a_name_nobody_gave_this_server_is_refused;
     garbage:
         a_device_that_missed_a_deletion_begins_anew_and_keeps_its_edits,
         an_edit_of_what_was_collected_goes_to_the_tray,

@@ -33,12 +33,17 @@ impl Process {
 
     /// The same, started by another program that ends in running it.
     pub(crate) async fn run(command: &mut Command, arguments: &[&str]) -> Self {
+        Self::told(command, arguments, Stdio::null()).await
+    }
+
+    /// The same, with its log in a file.
+    pub(crate) async fn told(command: &mut Command, arguments: &[&str], log: Stdio) -> Self {
         let port = free_port();
         let child = command
             .args(["serve", "--addr", &format!("127.0.0.1:{port}")])
             .args(arguments)
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let base = format!("http://127.0.0.1:{port}");
@@ -49,6 +54,13 @@ impl Process {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         process
+    }
+
+    /// Bytes of memory it has now.
+    pub(crate) fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1_024
     }
 
     /// `kill -9`.

@@ -31,6 +31,11 @@ impl Server {
         Self::with(Arc::new(db), quick()).await
     }
 
+    /// On a database that is used again.
+    pub(crate) async fn start_on(db: &Arc<Db>) -> Self {
+        Self::with(Arc::clone(db), quick()).await
+    }
+
     pub(crate) async fn with(db: Arc<Db>, config: Config) -> Self {
         let core = Core::new(db.store().await, config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use vitrine_server::prices::{Options, import, import_rates};
 
 use crate::browser::{Browser, Card};
+use crate::catalog::put_set;
 use crate::server::{Server, quick};
 use crate::support::Db;
 
@@ -190,4 +191,29 @@ pub(crate) async fn a_feed_is_fetched_once_and_again_only_when_it_has_changed(db
         server.stop().await;
     }
     assert_eq!(whole.load(Ordering::SeqCst), 1);
+}
+
+/// Another process imports; this one has not heard of it. What is in memory must not be taken for the new.
+pub(crate) async fn a_view_made_when_the_catalogue_has_just_changed_knows_the_new_one(db: Db) {
+    let db = std::sync::Arc::new(db);
+    // Nothing looks by itself whether the reference data has moved.
+    let config = vitrine_server::Config { beat_s: 3_600.0, ..quick() };
+    let server = Server::with(std::sync::Arc::clone(&db), config).await;
+    let other = db.store().await;
+    let named = |product: u32| vec![json!({ "id": "tst-1", "number": "1", "refs": [format!("tcgplayer:{product}")] })];
+    put_set(&*other, named(1)).await;
+    let mut ada = server.person("Ada").await;
+    let mut card = Card::new("Charizard");
+    let copy = &mut card.add["add"]["holdings"][0]["entry"];
+    copy["card"] = json!({ "game": "mtg", "set": "tst", "number": "1", "name": "Charizard" });
+    ada.push(card.add.clone()).await;
+    let first = valuation(&ada, Value::Null).await;
+    assert_eq!(first["quotes"][0][1], Value::Null);
+
+    put_set(&*other, named(2)).await;
+    let text = "card,finish,date,price,currency\ntcgplayer:2,Holo,2026-03-02,5,USD\n";
+    import(&*other, std::io::Cursor::new(text), Options::default()).await.unwrap();
+    let now = valuation(&ada, Value::Null).await;
+    assert!(now["from"]["reference"].as_u64() > first["from"]["reference"].as_u64());
+    assert_eq!(now["quotes"][0][1]["price"]["minor"], 500, "it says it is of the new catalogue, and is");
 }

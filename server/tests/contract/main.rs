@@ -44,6 +44,8 @@ macro_rules! on_both_databases {
 
 on_both_databases! {
     prices:
+        field_7_others_write_while_a_file_is_laid_and_nobody_sees_half_of_it,
+        field_7_an_import_that_broke_off_leaves_nothing_behind,
         a_file_is_imported_once_however_often_it_is_given,
         a_file_with_bad_rows_leaves_nothing_unless_they_may_be_left_out,
         a_new_day_is_added_to_a_long_series,
@@ -152,6 +154,7 @@ pub(crate) fn writes(who: &Who, numbers: Numbers, head: u64, rows: Vec<Row>) -> 
         session: Uuid::nil(),
         last_n: numbers.last,
         now_ms: 2,
+        grown: 0,
         rows,
         results,
         history: Vec::new(),

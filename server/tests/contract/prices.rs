@@ -2,9 +2,10 @@
 
 use std::io::Cursor;
 
-use vitrine_prices::day;
+use vitrine_ledger::Currency;
+use vitrine_prices::{Line, Point, day, series};
 use vitrine_server::prices::{ImportError, Imported, Options, import, import_rates};
-use vitrine_server::store::Store;
+use vitrine_server::store::{Reference, SeriesChunk, Store};
 
 use crate::Fixture;
 
@@ -85,4 +86,97 @@ pub(crate) async fn rates_are_kept_exactly(f: Fixture) {
         shown,
         ["JPY 2026-01-02 0.000012", "JPY 2026-01-05 161.2", "USD 2026-01-02 1.08", "USD 2026-01-05 1.0845"]
     );
+}
+
+/// Lays one price of a card, as an import does.
+async fn lay(reference: &mut dyn Reference, card: &str, on: u32, minor: i64) {
+    let wanted = Line::market("file", Currency::USD);
+    let known = reference.lines().await.unwrap().into_iter().find(|(_, line)| *line == wanted);
+    let line = match known {
+        Some((id, _)) => id,
+        None => reference.add_line(&wanted).await.unwrap(),
+    };
+    let chunks = series::chunks(&[Point { day: on, minor }], on).into_iter();
+    let rows: Vec<_> = chunks.map(|chunk| SeriesChunk { card: card.into(), line, chunk }).collect();
+    reference.put_chunks(&rows).await.unwrap();
+}
+
+pub(crate) async fn field_7_others_write_while_a_file_is_laid_and_nobody_sees_half_of_it(f: Fixture) {
+    put(&*f.store, "mtg:a-1,2026-01-02,1.50,USD\n").await.unwrap();
+    let (before, then) = (f.store.reference().await.unwrap(), points(&*f.store, "mtg:a-1").await);
+    let mut reference = f.store.begin_reference().await.unwrap();
+    for n in 1..=20 {
+        lay(&mut *reference, "mtg:a-1", 739_000 + n, i64::from(n)).await;
+        lay(&mut *reference, &format!("mtg:b-{n}"), 739_000, 7).await;
+        f.write_one(u64::from(n)).await;
+    }
+    crate::account(&*f.store, "Bob").await;
+    assert_eq!(points(&*f.store, "mtg:a-1").await, then);
+    assert!(points(&*f.store, "mtg:b-1").await.is_empty());
+    let lines: Vec<i64> = reference.lines().await.unwrap().into_keys().collect();
+    reference.drop_chunks(&[("mtg:b-2".to_owned(), *lines.last().unwrap(), 739_000)]).await.unwrap();
+    assert_eq!(f.store.reference().await.unwrap(), before);
+    assert_eq!(reference.commit(true).await.unwrap(), before + 1);
+    assert_eq!(points(&*f.store, "mtg:b-1").await.len(), 1);
+    assert!(points(&*f.store, "mtg:b-2").await.is_empty(), "what was laid and taken away again is not there");
+    assert_eq!(points(&*f.store, "mtg:a-1").await.len(), 21);
+}
+
+pub(crate) async fn field_7_an_import_that_broke_off_leaves_nothing_behind(f: Fixture) {
+    let before = f.store.reference().await.unwrap();
+    for is_told in [true, false] {
+        let mut reference = f.store.begin_reference().await.unwrap();
+        lay(&mut *reference, "mtg:a-1", 739_000, 5).await;
+        if is_told {
+            reference.abandon().await.unwrap()
+        } else {
+            drop(reference)
+        }
+        assert!(points(&*f.store, "mtg:a-1").await.is_empty());
+    }
+    put(&*f.store, "mtg:a-2,2026-01-02,1.50,USD\n").await.unwrap();
+    assert!(points(&*f.store, "mtg:a-1").await.is_empty(), "the next import does not publish it");
+    assert_eq!(f.store.price_lines().await.unwrap().iter().map(|line| line.cards).sum::<u64>(), 1);
+    assert_eq!(f.store.reference().await.unwrap(), before + 1);
+}
+
+/// The process ends between publishing and moving, and before publishing.
+#[tokio::test]
+async fn field_7_what_is_published_is_seen_whole_before_it_is_moved() {
+    use sqlx::Connection;
+    let db = crate::support::Db::sqlite();
+    let store = db.store().await;
+    put(&*store, "mtg:a-1,2026-01-02,1.50,USD\nmtg:a-2,2026-01-02,1.50,USD\n").await.unwrap();
+    let first = 739_000;
+    let mut reference = store.begin_reference().await.unwrap();
+    lay(&mut *reference, "mtg:a-1", first, 5).await;
+    lay(&mut *reference, "mtg:a-3", first, 6).await;
+    let gone: Vec<_> = store.series(&["mtg:a-2"]).await.unwrap().rows;
+    reference.drop_chunks(&[(gone[0].card.clone(), gone[0].line, gone[0].chunk.from)]).await.unwrap();
+    let mut raw = sqlx::SqliteConnection::connect(&db.url).await.unwrap();
+    sqlx::query("update price_import set published = true").execute(&mut raw).await.unwrap();
+    drop(reference);
+    let whole = async || {
+        let mut all = Vec::new();
+        for card in ["mtg:a-1", "mtg:a-2", "mtg:a-3"] {
+            all.push(points(&*store, card).await.into_iter().map(|(_, minor)| minor).collect::<Vec<_>>());
+        }
+        all
+    };
+    let seen = whole().await;
+    assert!(seen[0].contains(&5) && seen[1].is_empty() && seen[2] == [6], "{seen:?}");
+    put(&*store, "mtg:b-1,2026-01-02,1.50,USD\n").await.unwrap();
+    assert_eq!(whole().await, seen);
+    let left: i64 = sqlx::query_scalar("select count(*) from price_staged").fetch_one(&mut raw).await.unwrap();
+    assert_eq!(left, 0);
+    // Another process was killed while it laid, and is not waited for longer than it is silent.
+    sqlx::query("insert into price_import (one, id, process, beat_ms) values (1, randomblob(16), randomblob(16), 5)")
+        .execute(&mut raw)
+        .await
+        .unwrap();
+    sqlx::query("insert into price_staged values ('mtg:a-1', 1, 1, 2, 2, null)").execute(&mut raw).await.unwrap();
+    put(&*store, "mtg:b-2,2026-01-02,1.50,USD\n").await.unwrap();
+    assert_eq!(whole().await, seen);
+    raw.close().await.unwrap();
+    store.close().await;
 }

@@ -155,9 +155,9 @@ impl CatalogStore for PostgresStore {
         Ok(row.map(|(bytes, body)| chunk_row(hash, bytes, body)))
     }
 
-    async fn merged_set(&self, game: &str, key: &str) -> Result<Option<Vec<u8>>> {
-        let body = sqlx::query_scalar("select body from catalog_sets where game = $1 and set_key = $2");
-        Ok(body.bind(game).bind(key).fetch_optional(&self.pool).await?)
+    async fn merged_sets(&self, game: &str, keys: &[String]) -> Result<Vec<(String, Vec<u8>)>> {
+        let sets = sqlx::query_as("select set_key, body from catalog_sets where game = $1 and set_key = any($2)");
+        Ok(sets.bind(game).bind(keys).fetch_all(&self.pool).await?)
     }
 
     async fn lookup(&self, game: &str) -> Result<Option<(Vec<String>, Vec<u8>)>> {

@@ -177,4 +177,8 @@ impl Reference for PostgresReference {
         self.0.commit().await?;
         Ok(unsigned(version))
     }
+
+    async fn abandon(self: Box<Self>) -> Result<()> {
+        Ok(self.0.rollback().await?)
+    }
 }

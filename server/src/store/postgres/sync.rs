@@ -156,6 +156,7 @@ pub(super) struct PostgresPush {
     ledger: LedgerId,
     place: Place,
     epochs: Epochs,
+    bytes: u64,
     /// Ends after the transaction: fields are dropped in order.
     _turn: Turn,
 }
@@ -164,16 +165,17 @@ impl PostgresPush {
     pub(super) async fn begin(pool: &PgPool, turn: Turn, ledger: LedgerId, count: u64) -> Result<Self> {
         let mut tx = pool.begin().await?;
         // This statement waits for whoever holds the row; what follows sees all he wrote.
-        let row: Option<(i64, i64, i64, i64, String)> = sqlx::query_as(
-            "update ledgers set head = head + $2 where id = $1 returning epoch, epoch_start, head, floor, epochs",
+        let row: Option<(i64, i64, i64, i64, String, i64)> = sqlx::query_as(
+            "update ledgers set head = head + $2 where id = $1 \
+             returning epoch, epoch_start, head, floor, epochs, bytes",
         )
         .bind(ledger.0)
         .bind(signed(count))
         .fetch_optional(&mut *tx)
         .await?;
-        let (epoch, start, head, floor, epochs) = row.ok_or(StoreError::Missing)?;
+        let (epoch, start, head, floor, epochs, bytes) = row.ok_or(StoreError::Missing)?;
         let place = place_of((epoch, start, head, floor));
-        Ok(Self { tx, ledger, place, epochs: epochs_of(&epochs)?, _turn: turn })
+        Ok(Self { tx, ledger, place, epochs: epochs_of(&epochs)?, bytes: unsigned(bytes), _turn: turn })
     }
 }
 
@@ -185,6 +187,10 @@ impl Push for PostgresPush {
 
     fn epochs(&self) -> &Epochs {
         &self.epochs
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
@@ -211,6 +217,11 @@ impl Push for PostgresPush {
         self.write_rows(&writes.rows).await?;
         self.write_history(writes).await?;
         self.write_results(writes).await?;
+        sqlx::query("update ledgers set bytes = greatest(bytes + $2, 0) where id = $1")
+            .bind(self.ledger.0)
+            .bind(writes.grown)
+            .execute(&mut *self.tx)
+            .await?;
         // Delivered at commit, or not at all.
         sqlx::query("select pg_notify($1, $2)")
             .bind(NOTIFY_CHANNEL)

@@ -67,6 +67,16 @@ pub(super) async fn collect(
         let deleted = sqlx::query("delete from history where ledger = ?1 and seq <= ?2");
         collected.history = deleted.bind(ledger.0).bind(signed(upto)).execute(&mut *tx).await?.rows_affected();
     }
+    if collected.records + collected.history > 0 {
+        // Two hundred for each row: `ROW_BYTES`.
+        sqlx::query(
+            "update ledgers set bytes = (select coalesce(sum(length(cast(body as blob)) + 200), 0) from records where ledger = ?1) \
+             + (select coalesce(sum(length(cast(value_from as blob)) + length(cast(value_to as blob)) + 200), 0) from history where ledger = ?1) where id = ?1",
+        )
+        .bind(ledger.0)
+        .execute(&mut *tx)
+        .await?;
+    }
     forget_marks(&mut tx, ledger, terms).await?;
     if !terms.dry_run {
         tx.commit().await?;

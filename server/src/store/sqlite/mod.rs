@@ -1,14 +1,16 @@
 //! The store on SQLite: one file, one writer, many readers. `sync` has the statements of push, pull and page,
-//! `sessions` those of signed-in devices, `history` those of the timeline; here are the connections and accounts.
+//! `sessions` those of signed-in devices, `history` those of the timeline, `staged` those of an import of prices; here are the connections and accounts.
 
 mod catalog;
 mod collect;
 mod history;
 mod prices;
 mod sessions;
+mod staged;
 mod sync;
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -29,6 +31,9 @@ pub struct SqliteStore {
     /// One connection: SQLite has one writer at a time, and waiting for it here is fair, unlike its busy handler.
     writer: SqlitePool,
     readers: SqlitePool,
+    /// Tells the imports of this process from those of others, which may use the file, too.
+    process: Uuid,
+    importing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl SqliteStore {
@@ -69,7 +74,7 @@ impl SqliteStore {
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options.read_only(true))
             .await?;
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, process: Uuid::now_v7(), importing: Arc::default() })
     }
 }
 
@@ -234,7 +239,8 @@ impl Store for SqliteStore {
     }
 
     async fn begin_reference(&self) -> Result<Box<dyn Reference>> {
-        Ok(Box::new(prices::SqliteReference::begin(&self.writer).await?))
+        let turn = Arc::clone(&self.importing).lock_owned().await;
+        Ok(Box::new(staged::StagedReference::begin(&self.writer, &self.readers, self.process, turn).await?))
     }
 
     async fn series(&self, cards: &[&str]) -> Result<SeriesRows> {

@@ -1,31 +1,37 @@
-//! SQLite's statements of prices and rates.
+//! SQLite's questions about prices and rates; how they come in is in `staged`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use serde_json::json;
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{SqliteConnection, SqlitePool};
 use vitrine_prices::{Day, Line};
 
-use super::super::prices::{ChunkTuple, LineTuple, RatesTuple, chunk, day_number, line, rates, rates_body};
+use super::super::prices::{ChunkTuple, LineTuple, RatesTuple, chunk, line, rates, rates_body};
 use super::super::*;
+use super::staged;
 
-const LINE: &str = "id, finish, grade, condition, language, source, kind, currency";
-const CHUNK: &str = "card, line, from_day, until_day, seen_day, body";
+pub(super) const LINE: &str = "id, finish, grade, condition, language, source, kind, currency";
+pub(super) const CHUNK: &str = "card, line, from_day, until_day, seen_day, body";
 
 pub(super) async fn series(pool: &SqlitePool, cards: &[&str]) -> Result<SeriesRows> {
+    let cards = json!(cards).to_string();
     let mut tx = pool.begin().await?;
     let lines: Vec<LineTuple> = sqlx::query_as(&format!("select {LINE} from price_lines")).fetch_all(&mut *tx).await?;
     let rows: Vec<ChunkTuple> = sqlx::query_as(&format!(
         "select {CHUNK} from price_chunks where card in (select value from json_each(?1)) \
          order by card, line, from_day"
     ))
-    .bind(json!(cards).to_string())
+    .bind(&cards)
     .fetch_all(&mut *tx)
     .await?;
+    let rows = if staged::is_published(&mut tx).await? {
+        staged::laid_over(&mut tx, rows, &cards, 0).await?
+    } else {
+        rows.into_iter().map(chunk).collect()
+    };
     let lines = lines.into_iter().map(|tuple| line(tuple).map(|(id, line)| (id, Arc::new(line))));
-    Ok(SeriesRows { lines: lines.collect::<Result<_>>()?, rows: rows.into_iter().map(chunk).collect() })
+    Ok(SeriesRows { lines: lines.collect::<Result<_>>()?, rows })
 }
 
 pub(super) async fn all_rates(pool: &SqlitePool) -> Result<Vec<RatesRow>> {
@@ -63,121 +69,32 @@ pub(super) async fn feed(pool: &SqlitePool, url: &str) -> Result<Option<Feed>> {
     Ok(row.map(|(etag, modified, fetched)| Feed { etag, modified, fetched_ms: unsigned(fetched) }))
 }
 
-/// The writing transaction of an import.
-pub(super) struct SqliteReference(Transaction<'static, Sqlite>);
-
-impl SqliteReference {
-    pub(super) async fn begin(pool: &SqlitePool) -> Result<Self> {
-        Ok(Self(pool.begin_with("begin immediate").await?))
-    }
+pub(super) async fn put_rates(db: &mut SqliteConnection, row: &RatesRow) -> Result<()> {
+    let (scale, body) = rates_body(row);
+    sqlx::query(
+        "insert into rates (base, quote, source, scale, body) values (?1, ?2, ?3, ?4, ?5) \
+         on conflict (base, quote, source) do update set scale = excluded.scale, body = excluded.body",
+    )
+    .bind(row.base.as_str())
+    .bind(row.quote.as_str())
+    .bind(&row.source)
+    .bind(scale)
+    .bind(body)
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
-#[async_trait]
-impl Reference for SqliteReference {
-    async fn lines(&mut self) -> Result<BTreeMap<i64, Line>> {
-        let lines: Vec<LineTuple> =
-            sqlx::query_as(&format!("select {LINE} from price_lines")).fetch_all(&mut *self.0).await?;
-        lines.into_iter().map(line).collect()
-    }
-
-    async fn add_line(&mut self, line: &Line) -> Result<i64> {
-        let query = "insert into price_lines (finish, grade, condition, language, source, kind, currency) \
-                     values (?1, ?2, ?3, ?4, ?5, ?6, ?7) returning id";
-        let mut query = sqlx::query_scalar(query);
-        for text in [&line.finish, &line.grade, &line.condition, &line.language, &line.source, &line.kind] {
-            query = query.bind(text);
-        }
-        Ok(query.bind(line.currency.as_str()).fetch_one(&mut *self.0).await?)
-    }
-
-    async fn chunks(&mut self, cards: &[&str], from: Day) -> Result<Vec<SeriesChunk>> {
-        let rows: Vec<ChunkTuple> = sqlx::query_as(&format!(
-            "select {CHUNK} from price_chunks where card in (select value from json_each(?1)) and until_day >= ?2 \
-             order by card, line, from_day"
-        ))
-        .bind(json!(cards).to_string())
-        .bind(day_number(from))
-        .fetch_all(&mut *self.0)
-        .await?;
-        Ok(rows.into_iter().map(chunk).collect())
-    }
-
-    async fn put_chunks(&mut self, rows: &[SeriesChunk]) -> Result<()> {
-        let row = |row: &SeriesChunk| {
-            let chunk = &row.chunk;
-            json!([row.card, row.line, chunk.from, chunk.until, chunk.seen, hex(&chunk.body)])
-        };
-        sqlx::query(&format!(
-            "insert into price_chunks ({CHUNK}) \
-             select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, unhex(value ->> 5) \
-             from json_each(?1) where true on conflict (card, line, from_day) do update set \
-             until_day = excluded.until_day, seen_day = excluded.seen_day, body = excluded.body"
-        ))
-        .bind(json!(rows.iter().map(row).collect::<Vec<_>>()).to_string())
-        .execute(&mut *self.0)
-        .await?;
-        Ok(())
-    }
-
-    async fn drop_chunks(&mut self, rows: &[(String, i64, Day)]) -> Result<()> {
-        sqlx::query(
-            "delete from price_chunks where (card, line, from_day) in \
-             (select value ->> 0, value ->> 1, value ->> 2 from json_each(?1))",
-        )
-        .bind(json!(rows).to_string())
-        .execute(&mut *self.0)
-        .await?;
-        Ok(())
-    }
-
-    async fn rates(&mut self) -> Result<Vec<RatesRow>> {
-        let rows: Vec<RatesTuple> =
-            sqlx::query_as("select base, quote, source, scale, body from rates").fetch_all(&mut *self.0).await?;
-        rows.into_iter().map(rates).collect()
-    }
-
-    async fn put_rates(&mut self, row: &RatesRow) -> Result<()> {
-        let (scale, body) = rates_body(row);
-        sqlx::query(
-            "insert into rates (base, quote, source, scale, body) values (?1, ?2, ?3, ?4, ?5) \
-             on conflict (base, quote, source) do update set scale = excluded.scale, body = excluded.body",
-        )
-        .bind(row.base.as_str())
-        .bind(row.quote.as_str())
-        .bind(&row.source)
-        .bind(scale)
-        .bind(body)
-        .execute(&mut *self.0)
-        .await?;
-        Ok(())
-    }
-
-    async fn put_feed(&mut self, url: &str, feed: &Feed) -> Result<()> {
-        sqlx::query(
-            "insert into price_feeds (url, etag, modified, fetched_ms) values (?1, ?2, ?3, ?4) on conflict (url) \
-             do update set etag = excluded.etag, modified = excluded.modified, fetched_ms = excluded.fetched_ms",
-        )
-        .bind(url)
-        .bind(&feed.etag)
-        .bind(&feed.modified)
-        .bind(signed(feed.fetched_ms))
-        .execute(&mut *self.0)
-        .await?;
-        Ok(())
-    }
-
-    async fn commit(mut self: Box<Self>, changed: bool) -> Result<u64> {
-        if changed {
-            sqlx::query("update reference set version = version + 1").execute(&mut *self.0).await?;
-        }
-        let version = sqlx::query_scalar("select version from reference").fetch_one(&mut *self.0).await?;
-        self.0.commit().await?;
-        Ok(unsigned(version))
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+pub(super) async fn put_feed(db: &mut SqliteConnection, url: &str, feed: &Feed) -> Result<()> {
+    sqlx::query(
+        "insert into price_feeds (url, etag, modified, fetched_ms) values (?1, ?2, ?3, ?4) on conflict (url) \
+         do update set etag = excluded.etag, modified = excluded.modified, fetched_ms = excluded.fetched_ms",
+    )
+    .bind(url)
+    .bind(&feed.etag)
+    .bind(&feed.modified)
+    .bind(signed(feed.fetched_ms))
+    .execute(db)
+    .await?;
+    Ok(())
 }

@@ -158,20 +158,23 @@ pub(super) struct SqlitePush {
     ledger: LedgerId,
     place: Place,
     epochs: Epochs,
+    bytes: u64,
 }
 
 impl SqlitePush {
     pub(super) async fn begin(writer: &SqlitePool, ledger: LedgerId, count: u64) -> Result<Self> {
         let mut tx = writer.begin_with("begin immediate").await?;
-        let row: Option<(i64, i64, i64, i64, String)> = sqlx::query_as(
-            "update ledgers set head = head + ?2 where id = ?1 returning epoch, epoch_start, head, floor, epochs",
+        let row: Option<(i64, i64, i64, i64, String, i64)> = sqlx::query_as(
+            "update ledgers set head = head + ?2 where id = ?1 \
+             returning epoch, epoch_start, head, floor, epochs, bytes",
         )
         .bind(ledger.0)
         .bind(signed(count))
         .fetch_optional(&mut *tx)
         .await?;
-        let (epoch, start, head, floor, epochs) = row.ok_or(StoreError::Missing)?;
-        Ok(Self { tx, ledger, place: place_of((epoch, start, head, floor)), epochs: epochs_of(&epochs)? })
+        let (epoch, start, head, floor, epochs, bytes) = row.ok_or(StoreError::Missing)?;
+        let (place, epochs) = (place_of((epoch, start, head, floor)), epochs_of(&epochs)?);
+        Ok(Self { tx, ledger, place, epochs, bytes: unsigned(bytes) })
     }
 }
 
@@ -183,6 +186,10 @@ impl Push for SqlitePush {
 
     fn epochs(&self) -> &Epochs {
         &self.epochs
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
@@ -265,6 +272,11 @@ impl Push for SqlitePush {
         .bind(writes.session)
         .execute(&mut *self.tx)
         .await?;
+        sqlx::query("update ledgers set bytes = max(bytes + ?2, 0) where id = ?1")
+            .bind(ledger)
+            .bind(writes.grown)
+            .execute(&mut *self.tx)
+            .await?;
         Ok(self.tx.commit().await?)
     }
 }
