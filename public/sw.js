@@ -78,8 +78,10 @@ async function picture(event, request) {
   const cache = await caches.open(PICTURES);
   const kept = await cache.match(request);
   if (kept) return kept;
-  const response = await fetch(request);
-  if (response.ok) event.waitUntil(keepPicture(cache, request, response.clone()));
+  // A picture is never needed: without a network there is none, which is nothing a console has to call an error.
+  const response = await fetch(request).catch(() => new Response(null, { status: 204 }));
+  // 204 says that there is none now; there may be one later.
+  if (response.status === 200) event.waitUntil(keepPicture(cache, request, response.clone()));
   return response;
 }
 

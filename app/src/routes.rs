@@ -8,7 +8,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Missing};
 use crate::collection::Collection;
 use crate::components::{Clock, DeviceNames, Frame, Toasts, is_in_form, is_typing};
 use crate::derived::Views;
@@ -38,6 +38,7 @@ pub fn App() -> impl IntoView {
     Values::provide();
     Wishes::provide();
     Catalog::provide();
+    Missing::provide();
     DeviceNames::provide();
     Session::provide();
 

@@ -14,7 +14,7 @@ pub fn catalog_chunk_path(game: &str, hash: &str) -> String {
     format!("{CATALOG_PATH}/{game}/{hash}")
 }
 
-/// Where a card's picture is (`GET`): an image, or 404. `card` is its id in the catalogue.
+/// Where a card's picture is (`GET`): an image, or 204 where there is none. `card` is its id in the catalogue.
 pub fn picture_path(game: &str, card: &str) -> String {
     let mut path = format!("/pictures/{game}/");
     for byte in card.bytes() {

@@ -5,6 +5,7 @@
 pub mod archive;
 mod count;
 mod hands;
+mod missing;
 mod offer;
 mod owned;
 mod quick;
@@ -15,6 +16,7 @@ mod state;
 mod tests;
 
 pub use hands::{Hands, use_hands};
+pub use missing::Missing;
 pub use offer::{bytes, wire_bytes};
 pub use owned::{Owned, Spot};
 pub use quick::{finish_of, language_of};

@@ -131,7 +131,8 @@ async fn import(State(core): State<Arc<Core>>, request: Request) -> Response {
     }
 }
 
-/// Pictures rarely change; a missing one may be there when there is a network again.
+/// Pictures rarely change; a missing one may be there when there is a network again. Where there is none the answer is
+/// empty and no error: the drawn back of the card stays, and a browser's console is for what went wrong.
 async fn picture(
     State(core): State<Arc<Core>>,
     Path((game, card)): Path<(String, String)>,
@@ -148,7 +149,7 @@ async fn picture(
             let headers = [(header::CONTENT_TYPE, picture.kind), (header::CACHE_CONTROL, "private, max-age=2592000")];
             (headers, picture.bytes).into_response()
         }
-        Ok(None) => (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "private, max-age=600")]).into_response(),
+        Ok(None) => (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "private, max-age=600")]).into_response(),
         Err(error) => refuse(&error.into()),
     }
 }

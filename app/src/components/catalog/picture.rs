@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::catalog::Missing;
+
 #[component]
 pub fn Picture(
     /// The game's letter, for the drawn back.
@@ -9,8 +11,14 @@ pub fn Picture(
     /// Where the picture is; none: the catalogue knows of none.
     path: Option<String>,
 ) -> impl IntoView {
-    let gone = RwSignal::new(false);
-    let drawn = path.map(|path| {
+    let missing = expect_context::<Missing>();
+    let drawn = path.filter(|path| !missing.has(path)).map(|path| {
+        let gone = RwSignal::new(false);
+        let asked = path.clone();
+        let fail = move |_| {
+            missing.note(&asked);
+            gone.set(true);
+        };
         view! {
             <Show when=move || !gone.get()>
                 <img
@@ -20,7 +28,7 @@ pub fn Picture(
                     height="342"
                     loading="lazy"
                     decoding="async"
-                    on:error=move |_| gone.set(true)
+                    on:error=fail.clone()
                 />
             </Show>
         }
