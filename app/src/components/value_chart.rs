@@ -76,7 +76,7 @@ pub fn ValueChart(
                     </p>
                 }
             >
-                <Chart title plot=Memo::new(move |_| plotted.get().unwrap_or_else(Plot::empty)) held />
+                <Chart title plot=Memo::new(move |_| plotted.get().unwrap_or_else(Plot::empty)) held low=compact />
                 {(!compact).then(|| view! {
                     <div class="chart-foot">
                         <Spans span shown />

@@ -22,22 +22,29 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// A scale with at most five lines across, at round amounts, that holds all of `numbers`. It begins at zero, unless
-    /// what moves would be lost there.
-    pub fn of(numbers: impl IntoIterator<Item = i64>) -> Self {
+    /// A scale with at most `most` lines across (three at least), at round amounts, that holds all of `numbers`. It begins
+    /// at zero, unless what moves would be lost there; where nothing moves, zero says how much it is.
+    pub fn of(numbers: impl IntoIterator<Item = i64>, most: usize) -> Self {
         let ends = numbers.into_iter().fold(None, |ends: Option<(i64, i64)>, n| {
             Some(ends.map_or((n, n), |(low, high)| (low.min(n), high.max(n))))
         });
-        let (least, most) = ends.unwrap_or((0, 0));
+        let (least, highest) = ends.unwrap_or((0, 0));
         // Far from any collection; keeps the arithmetic below within bounds.
-        let (least, most) = (least.max(-FAR), most.clamp(-FAR, FAR));
-        let spread = most - least;
-        let from = if least >= 0 && spread > least / 3 { 0 } else { least.min(most) };
-        let to = if most <= 0 && spread > -most / 3 { 0 } else { most };
-        let step = round_up((to - from).max(1) / 4 + 1);
-        let low = from.div_euclid(step) * step;
-        let high = (to + step - 1).div_euclid(step) * step;
-        Self { low, high: high.max(low + step), step }
+        let (least, highest) = (least.max(-FAR), highest.clamp(-FAR, FAR));
+        let spread = highest - least;
+        let level = spread == 0;
+        let from = if least >= 0 && (level || spread > least / 3) { 0 } else { least.min(highest) };
+        let to = if highest <= 0 && (level || spread > -highest / 3) { 0 } else { highest };
+        let parts = (most.max(3) - 1) as i64;
+        let mut step = round_up(((to - from) / parts).max(1));
+        loop {
+            let low = from.div_euclid(step) * step;
+            let high = ((to + step - 1).div_euclid(step) * step).max(low + step);
+            if (high - low) / step <= parts {
+                return Self { low, high, step };
+            }
+            step = round_up(step + 1);
+        }
     }
 
     /// The amounts with a line across, the highest first.
@@ -222,18 +229,39 @@ mod tests {
 
     #[test]
     fn a_scale_has_round_amounts_and_begins_at_zero_unless_the_move_would_be_lost_there() {
-        assert_eq!(Scale::of([0, 100]), Scale { low: 0, high: 100, step: 50 });
-        assert_eq!(Scale::of([10_000, 10_300]).ticks(), [10_300, 10_200, 10_100, 10_000]);
-        assert_eq!(Scale::of([40, 100]).low, 0);
-        assert_eq!(Scale::of([-100, 50]).ticks(), [50, 0, -50, -100]);
-        assert_eq!(Scale::of([]).ticks(), [1, 0]);
+        assert_eq!(Scale::of([0, 100], 5), Scale { low: 0, high: 100, step: 50 });
+        assert_eq!(Scale::of([10_000, 10_300], 5).ticks(), [10_300, 10_200, 10_100, 10_000]);
+        assert_eq!(Scale::of([40, 100], 5).low, 0);
+        assert_eq!(Scale::of([-100, 50], 5).ticks(), [50, 0, -50, -100]);
+        assert_eq!(Scale::of([], 5).ticks(), [1, 0]);
+    }
+
+    #[test]
+    fn a_chart_of_what_never_moved_begins_at_zero_and_has_an_amount_above_it() {
+        assert_eq!(Scale::of([1_034_567; 30], 3).ticks(), [2_000_000, 1_000_000, 0]);
+        assert_eq!(Scale::of([7, 7], 5).low, 0);
+        assert_eq!(Scale::of([-250, -250], 5).high, 0);
+    }
+
+    #[test]
+    fn there_are_never_more_lines_across_than_their_labels_have_room_for() {
+        let mut amounts = vec![0, 1, 7, 99, 100, 101, 2_499, 2_501, 123_456, 999_999, 10_000_001, 123_456_789_012];
+        amounts.extend(amounts.clone().iter().map(|amount| -amount));
+        for (a, b) in amounts.iter().flat_map(|a| amounts.iter().map(move |b| (*a, *b))) {
+            for most in [3, 4, 5] {
+                let scale = Scale::of([a, b], most);
+                let ticks = scale.ticks();
+                assert!((2..=most).contains(&ticks.len()), "{a}, {b} in {most}: {ticks:?}");
+                assert!(scale.low <= a.min(b) && scale.high >= a.max(b), "{a}, {b} in {most}: {scale:?}");
+            }
+        }
     }
 
     #[test]
     fn every_amount_lies_within_its_scale_however_large() {
         for numbers in [[0, i64::MAX], [i64::MIN, i64::MAX], [i64::MAX - 1, i64::MAX], [7, 7], [-7, -7], [0, 1]] {
-            let scale = Scale::of(numbers);
-            assert!(scale.ticks().len() <= 7 && scale.low < scale.high, "{numbers:?}: {scale:?}");
+            let scale = Scale::of(numbers, 5);
+            assert!(scale.ticks().len() <= 5 && scale.low < scale.high, "{numbers:?}: {scale:?}");
             let y = numbers.map(|n| scale.y(n));
             assert!(y.iter().all(|y| (0..=HEIGHT * 10).contains(y)), "{numbers:?}: {y:?}");
         }
@@ -273,7 +301,7 @@ mod tests {
         assert!(days.len() <= COLUMNS * 4, "{}", days.len());
         assert!(days.is_sorted() && days.contains(&1_234) && days.contains(&2_345));
         assert_eq!((days.first(), days.last()), (Some(&0), Some(&3_649)));
-        let scale = Scale::of(numbers.iter().flatten().copied());
+        let scale = Scale::of(numbers.iter().flatten().copied(), 5);
         let drawn = ends(&line(&numbers, &scale));
         assert_eq!(drawn.iter().map(|(_, y)| *y).min(), Some(scale.y(99_999) / 10));
         assert_eq!(drawn.iter().map(|(_, y)| *y).max(), Some(scale.y(5) / 10));

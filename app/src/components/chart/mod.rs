@@ -9,7 +9,6 @@ pub mod spans;
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
-use vitrine_ledger::Money;
 
 pub use plot::{Course, Line, Plot, Sign};
 pub use range::Span;
@@ -17,6 +16,10 @@ pub use spans::Spans;
 
 use crate::words;
 use lines::{HEIGHT, WIDTH, percent};
+
+/// Lines across where there is room for them, and in a low chart: their labels stand below one another.
+const ACROSS: usize = 5;
+const ACROSS_LOW: usize = 3;
 
 /// Days in the table for screen readers: more is noise.
 const TABLE_ROWS: usize = 60;
@@ -30,11 +33,14 @@ pub fn Chart(
     /// The days that are held, counted from the first that is shown.
     #[prop(optional)]
     held: Option<RwSignal<Held>>,
+    /// Beside other things.
+    #[prop(optional)]
+    low: bool,
 ) -> impl IntoView {
     let under = RwSignal::new(None::<usize>);
     let field = NodeRef::<Div>::new();
     let days = Memo::new(move |_| plot.with(Plot::days));
-    let scale = Memo::new(move |_| plot.with(Plot::scale));
+    let scale = Memo::new(move |_| plot.with(|plot| plot.scale(if low { ACROSS_LOW } else { ACROSS })));
     let last = move || days.get().saturating_sub(1);
     let day = Memo::new(move |_| under.get().unwrap_or(usize::MAX).min(last()));
     let kept = Memo::new(move |_| held.map_or(Held::None, |held| held.get()));
@@ -81,7 +87,6 @@ pub fn Chart(
         let (from, to) = kept.get().between(day.get())?;
         plot.with(|plot| words::moved(plot.amount(0, from)?, plot.amount(0, to)?, plot.date(from)?, plot.date(to)?))
     };
-    let ends = move |day: fn(usize) -> usize| move || plot.with(|plot| plot.date(day(plot.days())).map(words::date));
 
     view! {
         <figcaption>
@@ -119,12 +124,12 @@ pub fn Chart(
                     }}
                 </svg>
                 {move || {
-                    let (scale, currency) = (scale.get(), plot.with(|plot| plot.currency));
-                    scale.ticks().into_iter().map(|tick| {
+                    let scale = scale.get();
+                    let labels = plot.with(|plot| plot.labels(&scale));
+                    scale.ticks().into_iter().zip(labels).map(|(tick, said)| {
                         let down = scale.down(tick);
                         // Above its line; the highest below it, or it would stand in the caption.
                         let shift = if down == 0 { "12" } else { "-4" };
-                        let said = words::short_money(Money::new(tick, currency));
                         view! { <text class="tick" x="0" y=percent(down) dy=shift>{said}</text> }
                     }).collect_view()
                 }}
@@ -149,9 +154,7 @@ pub fn Chart(
             </svg>
         </div>
         <div class="ends" aria-hidden="true">
-            <span>{ends(|_| 0)}</span>
-            <span>{ends(|days| days / 2)}</span>
-            <span>{ends(|days| days.saturating_sub(1))}</span>
+            {move || plot.with(Plot::ends).into_iter().map(|day| view! { <span>{words::date(day)}</span> }).collect_view()}
         </div>
         <p class="compared small" role="status">{compared}</p>
         <Readable title plot />

@@ -57,8 +57,29 @@ impl Plot {
         self.lines.first().map_or(0, |line| line.numbers.len())
     }
 
-    pub fn scale(&self) -> Scale {
-        Scale::of(self.lines.iter().flat_map(|line| line.numbers.iter().flatten().copied()))
+    /// The scale that holds every line, with at most so many lines across.
+    pub fn scale(&self, most: usize) -> Scale {
+        Scale::of(self.lines.iter().flat_map(|line| line.numbers.iter().flatten().copied()), most)
+    }
+
+    /// What stands at the lines across, the highest first: short, unless two of them would say the same.
+    pub fn labels(&self, scale: &Scale) -> Vec<String> {
+        let ticks = || scale.ticks().into_iter().map(|tick| Money::new(tick, self.currency));
+        let short: Vec<String> = ticks().map(words::short_money).collect();
+        let same = short.windows(2).any(|two| two[0] == two[1]);
+        if same { ticks().map(words::money).collect() } else { short }
+    }
+
+    /// The days named below the chart: the first, the last and the one in the middle, each of them once.
+    pub fn ends(&self) -> Vec<Date> {
+        let days = self.days();
+        let named = match days {
+            0 => Vec::new(),
+            1 => vec![0],
+            2 => vec![0, 1],
+            _ => vec![0, days / 2, days - 1],
+        };
+        named.into_iter().filter_map(|day| self.date(day)).collect()
     }
 
     pub fn date(&self, day: usize) -> Option<Date> {
@@ -126,6 +147,21 @@ mod tests {
         assert_eq!(plot.said(0), "unknown \u{b7} cost $10.00 \u{b7} 1 Nov 2026 \u{b7} 3 without a price");
         assert_eq!(plot.said(1), "$12.50 \u{b7} cost $10.00 \u{b7} 2 Nov 2026 \u{b7} bought 2");
         assert_eq!(plot.said(2), "$0.00 \u{b7} cost $10.00 \u{b7} 3 Nov 2026 \u{b7} 1 without a price");
+    }
+
+    #[test]
+    fn no_two_lines_across_say_the_same() {
+        let steady = plot(&[Some(1_234_567), Some(1_234_569)], &[None; 2]);
+        let labels = steady.labels(&steady.scale(5));
+        assert_eq!(labels, ["$12,345.69", "$12,345.68", "$12,345.67"]);
+        let level = plot(&[Some(1_234_567); 9], &[None; 9]);
+        assert_eq!(level.labels(&level.scale(3)), ["$20k", "$10k", "$0"]);
+    }
+
+    #[test]
+    fn a_day_is_named_once_below_the_chart() {
+        let named = |days: usize| plot(&vec![Some(1); days], &vec![Some(1); days]).ends().len();
+        assert_eq!([0, 1, 2, 3, 400].map(named), [0, 1, 2, 3, 3]);
     }
 
     #[test]
