@@ -1,16 +1,16 @@
-//! What importing a file would do, before anything is done: how many rows are new, the first of them, and every row that
-//! cannot be read with its line and the reason.
+//! What importing a file would do, before anything is done: how many rows are new, all of them in a window over however
+//! many there are, and every row that cannot be read with its line and the reason.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use vitrine_catalog::Placed;
 use vitrine_ledger::import::{BadRow, Parsed, Preview, RowState, Warning};
 use vitrine_ledger::{NewHolding, suggest};
 
+use super::tall::Tall;
 use crate::catalog::use_catalog;
 use crate::words;
-
-/// Rows shown as an example.
-const FIRST: usize = 12;
 
 /// A file that was read, and what it would do here.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +40,7 @@ pub fn ImportPreview(
         let chosen = *id == game;
         view! { <option value=*id selected=chosen>{*words}</option> }
     });
-    let shown = holdings.iter().zip(&preview.rows).take(FIRST).map(row).collect_view();
+    let rows: Vec<Line> = holdings.iter().zip(&preview.rows).map(Line::of).collect();
     let warnings = parsed.warnings.iter().map(|warning| view! { <li>{warning_words(warning)}</li> }).collect_view();
     let some_bad = !parsed.bad.is_empty();
     let catalog = use_catalog();
@@ -83,22 +83,7 @@ pub fn ImportPreview(
         </div>
         {between}
         <ul class="hints muted small">{warnings}</ul>
-        <div class="sheet">
-            <table>
-                <caption class="quiet">"The first rows"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Set and number"</th>
-                        <th scope="col">"Finish"</th>
-                        <th scope="col">"Condition"</th>
-                        <th scope="col" class="num">"Quantity"</th>
-                        <th scope="col"><span class="quiet">"What happens"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{shown}</tbody>
-            </table>
-        </div>
+        <Rows rows />
         {some_bad.then(|| view! { <Unreadable rows=parsed.bad /> })}
     }
 }
@@ -110,7 +95,7 @@ fn Unreadable(rows: Vec<BadRow>) -> impl IntoView {
         <section class="stack small-gap">
             <h2>"Rows that cannot be read"</h2>
             <p class="muted small">"They are left out; everything else can be imported. Mend them in the file and import it again: nothing is added twice."</p>
-            <div class="sheet" data-testid="unreadable">
+            <div class="table-box" data-testid="unreadable">
                 <table>
                     <thead>
                         <tr>
@@ -137,25 +122,84 @@ fn Unreadable(rows: Vec<BadRow>) -> impl IntoView {
     }
 }
 
-fn row((holding, state): (&NewHolding, &RowState)) -> impl IntoView + use<> {
-    let entry = &holding.entry;
-    let set = if entry.card.set_name.is_empty() { &entry.card.set } else { &entry.card.set_name };
-    let printing = [set.as_str(), entry.card.number.as_str()].join(" ");
-    let quantity: i64 = holding.lots.iter().map(|lot| lot.quantity).sum();
-    let state = match state {
-        RowState::New => "new",
-        RowState::Here => "already here",
-        RowState::Deleted => "deleted earlier",
+/// A row of the file as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Line {
+    name: String,
+    printing: String,
+    finish: String,
+    condition: String,
+    quantity: i64,
+    state: &'static str,
+}
+
+impl Line {
+    fn of((holding, state): (&NewHolding, &RowState)) -> Self {
+        let entry = &holding.entry;
+        let set = if entry.card.set_name.is_empty() { &entry.card.set } else { &entry.card.set_name };
+        let printing = [set.as_str(), entry.card.number.as_str()];
+        Self {
+            name: entry.card.name.clone(),
+            printing: printing.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} "),
+            finish: entry.finish.clone(),
+            condition: entry.condition.as_ref().map(|condition| condition.code.clone()).unwrap_or_default(),
+            quantity: holding.lots.iter().map(|lot| lot.quantity).sum(),
+            state: match state {
+                RowState::New => "new",
+                RowState::Here => "already here",
+                RowState::Deleted => "deleted earlier",
+            },
+        }
+    }
+}
+
+/// Every row of the file, of which as many are drawn as fit the screen.
+#[component]
+fn Rows(rows: Vec<Line>) -> impl IntoView {
+    let len = rows.len();
+    let rows = Arc::new(rows);
+    let tall = Tall::new(Memo::new(move |_| len));
+    let drawn = move || {
+        let range = tall.range.get();
+        range.start.min(len)..range.end.min(len)
     };
     view! {
-        <tr>
-            <td>{entry.card.name.clone()}</td>
-            <td>{printing}</td>
-            <td>{entry.finish.clone()}</td>
-            <td>{entry.condition.as_ref().map(|condition| condition.code.clone())}</td>
-            <td class="num">{words::count(quantity)}</td>
-            <td class="muted">{state}</td>
-        </tr>
+        <div
+            class="preview full"
+            role="table"
+            aria-label="Rows of the file"
+            aria-rowcount=len + 1
+            data-testid="preview"
+        >
+            <div class="preview-row preview-head" role="row" aria-rowindex="1">
+                <span role="columnheader">"Name"</span>
+                <span role="columnheader">"Set and number"</span>
+                <span role="columnheader">"Finish"</span>
+                <span role="columnheader">"Condition"</span>
+                <span role="columnheader" class="num">"Quantity"</span>
+                <span role="columnheader">"What happens"</span>
+            </div>
+            <div class="rows" role="rowgroup" node_ref=tall.rows>
+                <For each=drawn key=|at| *at let:at>
+                    {rows.get(at).map(|line| line_view(at, line))}
+                </For>
+            </div>
+            <div class="ruler" node_ref=tall.ruler aria-hidden="true"></div>
+        </div>
+    }
+}
+
+fn line_view(at: usize, line: &Line) -> impl IntoView + use<> {
+    let Line { name, printing, finish, condition, quantity, state } = line.clone();
+    view! {
+        <div class="preview-row" role="row" aria-rowindex=at + 2>
+            <span class="p-name" dir="auto" role="cell" title=name.clone()>{name.clone()}</span>
+            <span class="p-printing" dir="auto" role="cell" title=printing.clone()>{printing.clone()}</span>
+            <span class="p-finish" dir="auto" role="cell" title=finish.clone()>{finish.clone()}</span>
+            <span class="p-condition" role="cell">{condition}</span>
+            <span class="p-quantity num" role="cell">{words::count(quantity)}</span>
+            <span class="p-state muted" role="cell">{state}</span>
+        </div>
     }
 }
 

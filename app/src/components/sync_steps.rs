@@ -51,7 +51,7 @@ fn Table() -> impl IntoView {
         <div class="actions">
             <button type="button" class="button" on:click=move |_| steps.set(engine.steps())>"Look again"</button>
         </div>
-        <div class="sheet" tabindex="0" role="group" aria-label="Last steps">
+        <div class="table-box" tabindex="0" role="group" aria-label="Last steps">
             <table>
                 <thead>
                     <tr>

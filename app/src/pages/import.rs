@@ -70,7 +70,7 @@ pub fn ImportPage() -> impl IntoView {
 
     view! {
         <Title text="Import \u{b7} Vitrine" />
-        <div class="narrow stack">
+        <div class="importing stack">
             <div class="page-head">
                 <h1>"Import"</h1>
                 <p class="sub">"You see what would happen before anything does. Importing the same file again adds nothing."</p>
@@ -95,7 +95,7 @@ pub fn ImportPage() -> impl IntoView {
                 </label>
             })}
             <Show when=move || reading.with(Option::is_some) && imported.get().is_none()>
-                <div class="actions">
+                <div class="actions import-go">
                     <button
                         type="button"
                         class="button primary"
