@@ -2,6 +2,8 @@
 import type { Page } from '@playwright/test';
 import { App } from '../support/app.ts';
 import { Client } from '../support/client.ts';
+import { clipped } from '../support/clipped.ts';
+import { tcgplayerCsv } from '../support/csv.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
@@ -56,6 +58,82 @@ test('a card with prices of graded copies is no wider than the screen, and says 
   const fields = app.page.getByTestId('grading').locator('input');
   expect(await fields.count()).toBeGreaterThan(0);
   for (const field of await fields.all()) expect((await field.boundingBox())?.height).toBeGreaterThanOrEqual(24);
+});
+
+test('the rows of a file are all looked at before any of them comes in, and none is cut off', async ({ world, isMobile }) => {
+  test.skip(isMobile, 'the widths are set here');
+  const app = await App.signUp(await world.device('screen'), new Person(world.server.url, 'Ira'));
+  const long = 'Glimmering Custodian of the Ninth Lantern, Keeper of What Was Left Behind';
+  await app.import('collection.csv', tcgplayerCsv(500).replaceAll('Glass Keeper 2,', `"${long}",`));
+  const preview = app.page.getByTestId('preview');
+  await expect(preview).toHaveAttribute('aria-rowcount', '501');
+  for (const width of [360, 768, 1280, 1600]) {
+    await app.page.setViewportSize({ width, height: 800 });
+    await app.page.evaluate(() => scrollTo(0, 0));
+    await expect(preview.getByRole('row', { name: long })).toBeVisible();
+    expect(await clipped(app.page), `${width}`).toEqual([]);
+    const box = await preview.boundingBox();
+    expect(box?.width, 'as wide as the page').toBeGreaterThan(Math.min(width, 1240) - 60);
+    for (const cell of ['What happens', 'Quantity']) {
+      if (width > 720) await expect(preview.getByRole('columnheader', { name: cell })).toBeInViewport({ ratio: 1 });
+    }
+    await app.page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await expect(preview.getByRole('row', { name: 'Glass Keeper 500' })).toBeVisible();
+  }
+});
+
+test('the list at a desk cuts neither a name nor a finish nor a date while there is room', async ({ world, isMobile }) => {
+  test.skip(isMobile, 'a phone has two lines for a card');
+  const app = await App.signUp(await world.device('screen'), new Person(world.server.url, 'Lea'));
+  await app.page.getByRole('button', { name: 'Try with sample cards' }).click();
+  await app.synced();
+  for (const width of [1280, 1600]) {
+    await app.page.setViewportSize({ width, height: 800 });
+    await expect
+      .poll(() => app.page.locator('.list .row:not(.probe) > :not(.where), .list .number').evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth + 1).map((cell) => cell.textContent)))
+      .toEqual([]);
+  }
+  await expect(app.page.getByRole('columnheader', { name: 'Acquired' })).toBeVisible();
+  // Narrower, the least important column goes, and the names stay whole.
+  await app.page.setViewportSize({ width: 900, height: 800 });
+  await expect(app.page.getByRole('columnheader', { name: 'Acquired' })).toBeHidden();
+  await expect(app.page.getByRole('columnheader', { name: 'Name' })).toBeVisible();
+});
+
+test('a phone shows five cards at once, and the totals open', async ({ world, isMobile }) => {
+  test.skip(!isMobile, 'a desk has room');
+  const app = await App.signUp(await world.device('phone'), new Person(world.server.url, 'Pia'));
+  await app.page.getByRole('button', { name: 'Try with sample cards' }).click();
+  await app.synced();
+  await app.page.evaluate(() => scrollTo(0, 0));
+  const bar = (await app.page.locator('.thumb').boundingBox())?.y ?? 0;
+  const whole = await app.page.locator('.list .row').evaluateAll((rows, bar) => rows.filter((row) => row.getBoundingClientRect().bottom <= bar).length, bar);
+  expect(whole).toBeGreaterThanOrEqual(5);
+  await expect(app.cards).toBeHidden();
+  await app.page.getByTestId('fold').tap();
+  await expect(app.cards).toBeVisible();
+  expect(await clipped(app.page)).toEqual([]);
+});
+
+test('a phone has what people go to in its bar, the rest behind More, and says the sync in full', async ({ world, isMobile }) => {
+  test.skip(!isMobile, 'a desk has a bar at the top');
+  const app = await App.signUp(await world.device('phone'), new Person(world.server.url, 'Moe'));
+  const bar = app.page.getByRole('navigation', { name: 'Pages, within reach' });
+  await expect(bar.locator(':scope > a, :scope > button')).toHaveText(['Collection', 'Overview', 'Add', 'Sets', 'More']);
+  const pages = ['Needs attention', 'History', 'Trash', 'Sync', 'Wish list', 'Portfolios and locations', 'Import', 'Settings and sign out'];
+  for (const name of pages) {
+    await bar.getByRole('button', { name: 'More' }).tap();
+    await app.page.getByRole('group', { name: 'More pages' }).getByRole('link', { name, exact: true }).tap();
+    await expect(app.page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(app.page.getByRole('group', { name: 'More pages' })).toBeHidden();
+  }
+  // The longest words there are stand in it whole.
+  const cut = await app.page.getByTestId('status').evaluate((badge) => {
+    const words = badge.querySelector('[role=status]');
+    if (words) words.textContent = 'Offline – saved here';
+    return badge.scrollWidth > badge.clientWidth + 1 || badge.getBoundingClientRect().right > innerWidth;
+  });
+  expect(cut).toBe(false);
 });
 
 /** Controls that reach out of the panel they stand in. */

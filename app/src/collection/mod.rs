@@ -14,6 +14,7 @@ mod row;
 mod sections;
 mod selection;
 mod state;
+mod widest;
 
 pub use facets::{Facet, Facets};
 pub use groups::{Group, GroupKind, Groups};
@@ -24,3 +25,4 @@ pub use row::{LotLine, Row, SaleLine};
 pub use sections::{Line, LineKey, Section, SectionKey};
 pub use selection::Selection;
 pub use state::{Collection, use_collection};
+pub use widest::Widest;

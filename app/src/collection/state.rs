@@ -10,6 +10,7 @@ use super::query::Query;
 use super::row::Row;
 use super::sections::{Line, Section, SectionKey};
 use super::selection::Selection;
+use super::widest::Widest;
 use super::{Facets, Groups};
 use crate::api::value::Valuation;
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
@@ -164,6 +165,12 @@ impl Collection {
     pub fn undecided(&self) -> usize {
         self.version.track();
         self.index.with_value(Index::undecided)
+    }
+
+    /// Looks at the rows with the longest texts.
+    pub fn with_widest<T>(&self, look: impl FnOnce(&Widest) -> T) -> T {
+        self.version.track();
+        self.index.with_value(|index| look(index.widest()))
     }
 
     /// The totals of everything, whatever is searched for.

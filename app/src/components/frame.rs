@@ -7,6 +7,7 @@ use super::account_menu::AccountMenu;
 use super::attention_badge::AttentionBadge;
 use super::banners::Banners;
 use super::icon::{Case, Icon, Sign};
+use super::more::More;
 use super::status_badge::StatusBadge;
 use super::toasts::ToastList;
 use super::undo_buttons::UndoButtons;
@@ -61,7 +62,8 @@ pub fn Frame(children: Children) -> impl IntoView {
                             <A href="/" exact=true><Icon sign=Sign::Cards />"Collection"</A>
                             <A href="/overview"><Icon sign=Sign::Chart />"Overview"</A>
                             <A href="/add"><Icon sign=Sign::Plus />"Add"</A>
-                            <A href="/sync"><Icon sign=Sign::Sync />"Sync"</A>
+                            <A href="/sets"><Icon sign=Sign::Stack />"Sets"</A>
+                            <More />
                         </nav>
                     </Show>
                 }

@@ -25,6 +25,11 @@ pub enum Sign {
     Back,
     Forth,
     Scales,
+    /// Three dots beside one another: what else there is.
+    Dots,
+    /// Opens downwards.
+    Fold,
+    Stack,
 }
 
 impl Sign {
@@ -51,6 +56,9 @@ impl Sign {
             Self::Back => "M8 4.5L4 8.5l4 4M4 8.5h8a3.8 3.8 0 0 1 0 7.5H8",
             Self::Forth => "M12 4.5l4 4-4 4M16 8.5H8A3.8 3.8 0 0 0 8 16h4",
             Self::Down => "M10 5v10M6 11l4 4 4-4",
+            Self::Dots => "M4.5 9.5a.5.5 0 1 0 .01 0zM10 9.5a.5.5 0 1 0 .01 0zM15.5 9.5a.5.5 0 1 0 .01 0z",
+            Self::Fold => "M5 8l5 5 5-5",
+            Self::Stack => "M4 4h5v5H4zM11 4h5v5h-5zM4 11h5v5H4zM11 11h5v5h-5z",
             Self::Scales => "M10 4v12M6.5 16h7M4 6h12M4 6l-2 5.5h4zM16 6l-2 5.5h4z",
         }
     }

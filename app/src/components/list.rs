@@ -13,8 +13,10 @@ use uuid::Uuid;
 
 use super::bulk::{self, BulkBar, Doing};
 use super::field::is_field;
+use super::list_columns::use_columns;
 use super::list_heading::Heading;
 use super::list_row::{self, ListRow};
+use super::paper::Paper;
 use super::picking::{Picking, is_covered};
 use super::row_menu::RowMenu;
 use super::toasts::use_toasts;
@@ -33,6 +35,7 @@ const FOOT: f64 = 72.0;
 #[component]
 pub fn List() -> impl IntoView {
     let collection = use_collection();
+    let list = NodeRef::<Div>::new();
     let rows_box = NodeRef::<Div>::new();
     let ruler = NodeRef::<Div>::new();
     // The first window is the server's.
@@ -104,6 +107,7 @@ pub fn List() -> impl IntoView {
     Effect::new(move |_| values.want());
     // The column is there once there is something in it.
     let priced = Memo::new(move |_| collection.is_whole() && collection.worth().priced() > 0);
+    use_columns(list, ruler, placed, priced);
     let picking = Picking::new(at);
     let doing = RwSignal::new(None::<Doing>);
     use_keys(at, go, picking, doing);
@@ -124,6 +128,7 @@ pub fn List() -> impl IntoView {
             aria-multiselectable="true"
             aria-rowcount=move || len.get() + 1
             data-testid="list"
+            node_ref=list
         >
             <Head />
             <div
@@ -149,6 +154,7 @@ pub fn List() -> impl IntoView {
             </div>
             <div class="ruler" node_ref=ruler aria-hidden="true"></div>
         </div>
+        <Paper />
         <RowMenu of=menu />
         <BulkBar doing />
     }
@@ -161,13 +167,13 @@ fn Head() -> impl IntoView {
         <div class="list-head" role="row" aria-rowindex="1">
             <span role="columnheader" class="c-pick"><PickAll /></span>
             <span role="columnheader"><span class="quiet">"Sync"</span></span>
-            <Column sort=Sort::Name text="Name" />
-            <Column sort=Sort::Set text="Set and number" />
-            <span role="columnheader">"Finish"</span>
-            <span role="columnheader">"Condition"</span>
+            <Column sort=Sort::Name text="Name" class="c-name" />
+            <Column sort=Sort::Set text="Set and number" class="where" />
+            <span role="columnheader" class="c-finish">"Finish"</span>
+            <span role="columnheader" class="c-condition">"Condition"</span>
             <Column sort=Sort::Place text="Place" class="c-place" />
             <Column sort=Sort::Quantity text="Quantity" class="mid" />
-            <Column sort=Sort::Cost text="Cost" class="num" />
+            <Column sort=Sort::Cost text="Cost" class="c-cost num" />
             <Column sort=Sort::Value text="Value" class="c-value num" />
             <span role="columnheader" class="added num">"Acquired"</span>
             <span role="columnheader"><span class="quiet">"Edit, sell or delete"</span></span>

@@ -90,20 +90,37 @@ pub fn ListRow(
                 <MarkDot keys=Signal::derive(move || row.with(|row| row.keys())) />
             </span>
             <span class="c-name" role="gridcell">
-                <a class="name" dir="auto" href=format!("/card/{id}")>{name}</a>
-                {move || row.with(|row| row.grade.clone()).map(|grade| view! { <span class="grade">{grade}</span> })}
+                <a class="name" dir="auto" href=format!("/card/{id}") title=name>{name}</a>
+                {move || row.with(|row| row.grade.clone()).map(|grade| view! { <span class="grade" title=grade.clone()>{grade.clone()}</span> })}
                 {move || {
                     let marks = row.with(|row| row.marks.clone()).into_iter();
-                    marks.map(|mark| view! { <span class="chip">{words::flag(&mark).to_owned()}</span> }).collect_view()
+                    marks
+                        .map(|mark| {
+                            let said = words::flag(&mark).to_owned();
+                            view! { <span class="chip" title=said.clone()>{said.clone()}</span> }
+                        })
+                        .collect_view()
                 }}
                 {move || row.with(|row| row.oversold()).map(|by| view! { <span class="grade short">{words::oversold(by)}</span> })}
             </span>
-            <span class="where" role="gridcell">
-                {part(Row::printing)} <span class="phone-only rest">{rest}</span>
+            <span class="where" role="gridcell" title=part(Row::printing)>
+                <span class="printing">
+                    <span class="set">{part(|row| row.set.clone())}</span>
+                    // Cut is the set, never the number.
+                    <span class="number">
+                        {part(|row| match row.number.as_str() {
+                            "" => String::new(),
+                            number if row.set.is_empty() => number.to_owned(),
+                            number => format!(" \u{b7} {number}"),
+                        })}
+                    </span>
+                </span>
+                " "
+                <span class="phone-only rest" title=rest>{rest}</span>
             </span>
-            <span class="c-finish" dir="auto" role="gridcell">{part(|row| row.finish.clone())}</span>
+            <span class="c-finish" dir="auto" role="gridcell" title=part(|row| row.finish.clone())>{part(|row| row.finish.clone())}</span>
             <span class="c-condition" role="gridcell">{part(|row| row.condition.clone())}</span>
-            <span class="c-place muted" role="gridcell">{place_said}</span>
+            <span class="c-place muted" role="gridcell" title=place_said>{place_said}</span>
             <span class="c-step" role="gridcell">
                 <Stepper
                     quantity=Signal::derive(move || row.with(|row| row.quantity))
@@ -183,12 +200,12 @@ pub fn delete(actions: Actions, row: &Row) {
 fn rest(value: &str, row: &Row, place: &str) -> String {
     let cost = if row.costs.is_empty() { String::new() } else { cost(row) };
     let worth = if value.is_empty() { cost.as_str() } else { value };
-    let parts = [worth, row.condition.as_str(), row.finish.as_str(), place];
-    words::line(parts)
+    let marks: Vec<&str> = row.marks.iter().map(|mark| words::flag(mark)).collect();
+    words::line([worth, row.condition.as_str(), row.finish.as_str()].into_iter().chain(marks).chain([place]))
 }
 
 /// What the copies are worth; empty where nobody knows.
-fn value(collection: Collection, row: &Row) -> String {
+pub(super) fn value(collection: Collection, row: &Row) -> String {
     let price = collection.price(row).filter(|_| row.quantity > 0);
     let value = price.and_then(|price| Some((price, value_of(row, &price)?, collection.currency()?)));
     value.map_or_else(String::new, |(price, minor, currency)| {
@@ -197,7 +214,8 @@ fn value(collection: Collection, row: &Row) -> String {
     })
 }
 
-fn cost(row: &Row) -> String {
+/// What they cost, as far as that is known.
+pub(super) fn cost(row: &Row) -> String {
     let sums: Vec<String> = row.costs.iter().map(|money| words::money(*money)).collect();
     match (sums.is_empty(), row.unknown) {
         (true, _) if row.quantity <= 0 => String::new(),
@@ -209,6 +227,6 @@ fn cost(row: &Row) -> String {
 }
 
 /// The last day copies came.
-fn acquired(row: &Row) -> String {
+pub(super) fn acquired(row: &Row) -> String {
     row.lots.iter().filter_map(|lot| lot.acquired).max().map(words::date).unwrap_or_default()
 }

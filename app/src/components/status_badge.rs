@@ -1,4 +1,4 @@
-//! The badge in the bar: the one thing to know about the sync. Opens the panel; the phone's bar leads to its page.
+//! The badge in the bar: the one thing to know about the sync. Opens the panel, which leads to its page.
 
 use leptos::prelude::*;
 use vitrine_sync::client::Word;

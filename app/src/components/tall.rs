@@ -44,9 +44,11 @@ impl Tall {
         Effect::new(move |_| {
             let scroll = window_event_listener(ev::scroll, move |_| measure());
             let resize = window_event_listener(ev::resize, move |_| measure());
+            // Paper has all of them. What was printed from the menu has been told before the browser was.
+            let paper = window_event_listener(ev::beforeprint, move |_| tall.range.set(0..len.get_untracked()));
+            let screen = window_event_listener(ev::afterprint, move |_| measure());
             on_cleanup(move || {
-                scroll.remove();
-                resize.remove();
+                [scroll, resize, paper, screen].into_iter().for_each(|listener| listener.remove());
             });
         });
         // Written by script: a style attribute in the document would break the content security policy.

@@ -1,4 +1,5 @@
-//! Search, filters, order. `/` goes to the search.
+//! Search, filters, order. `/` goes to the search, and so does the browser's key for finding while some rows are not drawn:
+//! its own search would miss them. Pressed again, the key is the browser's.
 
 use leptos::ev;
 use leptos::html::Input;
@@ -10,7 +11,7 @@ use super::icon::{Icon, Sign};
 use super::keys::is_escape;
 use super::list::is_typing;
 use super::toolbar_groups::{GroupingChoice, ShowChoice, WithinChoice};
-use crate::collection::{Facet, GroupKind, Query, Sort, use_collection};
+use crate::collection::{Collection, Facet, GroupKind, Query, Sort, use_collection};
 use crate::words;
 
 #[component]
@@ -21,13 +22,21 @@ pub fn Toolbar() -> impl IntoView {
     let typed = move |text| query.update(|query| query.search = text);
     let searched = move || query.with(|query| query.search.clone());
     tie(search, String::new(), searched, typed);
+    let told = RwSignal::new(false);
     Effect::new(move |_| {
         let keys = window_event_listener(ev::keydown, move |event| {
-            if event.key() == "/" && !is_typing(&event) && !event.ctrl_key() && !event.meta_key() {
-                event.prevent_default();
-                if let Some(search) = search.get_untracked() {
-                    let _ = search.focus();
+            let Some(field) = search.get_untracked() else { return };
+            let finds = event.key().eq_ignore_ascii_case("f") && (event.ctrl_key() || event.meta_key());
+            if finds && !event.shift_key() && !event.alt_key() {
+                if document().active_element().as_deref() != Some(&field) && untrack(|| is_windowed(collection)) {
+                    event.prevent_default();
+                    let _ = field.focus();
+                    field.select();
+                    told.set(true);
                 }
+            } else if event.key() == "/" && !is_typing(&event) && !event.ctrl_key() && !event.meta_key() {
+                event.prevent_default();
+                let _ = field.focus();
             }
         });
         on_cleanup(move || keys.remove());
@@ -70,6 +79,7 @@ pub fn Toolbar() -> impl IntoView {
                     node_ref=search
                     on:input=move |event| typed(event_target_value(&event))
                     on:keydown=escape
+                    on:blur=move |_| told.set(false)
                 />
                 <kbd aria-hidden="true">"/"</kbd>
             </label>
@@ -119,8 +129,19 @@ pub fn Toolbar() -> impl IntoView {
                 </Show>
             </div>
             <span class="found" translate="no" role="status" aria-live="polite" data-testid="found">{found}</span>
+            <Show when=move || told.get()>
+                <p class="find-note muted small" role="status" data-testid="find-note">
+                    "Your browser\u{2019}s own search sees only the rows on the screen; this one sees all of them. Press the keys again for the browser\u{2019}s."
+                </p>
+            </Show>
         </div>
     }
+}
+
+/// Are there rows that are not drawn?
+fn is_windowed(collection: Collection) -> bool {
+    let drawn = document().query_selector_all(".rows > .row").map_or(0, |rows| rows.length());
+    (drawn as usize) < collection.lines()
 }
 
 #[component]

@@ -1,10 +1,43 @@
 //! What the whole collection adds up to: right at once, also without a network.
 
 use leptos::prelude::*;
-use vitrine_ledger::Money;
+use vitrine_ledger::{Money, Totals};
 
 use crate::collection::{Show, use_collection};
 use crate::words;
+
+/// The same in a line, for a phone: how many cards, and what they are worth, or else what they cost.
+#[component]
+pub fn TotalsLine() -> impl IntoView {
+    let collection = use_collection();
+    let sums = Memo::new(move |_| collection.sums());
+    let amount = move || {
+        let worth = collection.is_whole().then(|| collection.worth()).filter(|worth| worth.priced() > 0);
+        let value = worth.zip(collection.currency()).map(|(worth, currency)| Money::new(worth.value(), currency));
+        match value {
+            Some(value) => format!("worth {}", words::money(value)),
+            None => sums.with(cost_in_short),
+        }
+    };
+    view! {
+        <span class="totals-line" translate="no" data-testid="totals-line">
+            <strong>{move || words::plural(sums.with(|sums| sums.cards), "card", "cards")}</strong>
+            " "
+            <span>{amount}</span>
+        </span>
+    }
+}
+
+/// What all of it cost: the largest sum, and in how many other currencies there is more.
+fn cost_in_short(sums: &Totals) -> String {
+    let largest = sums.cost.iter().max_by_key(|(_, minor)| **minor);
+    let Some((currency, minor)) = largest else { return String::new() };
+    let said = words::money(Money::new(*minor, *currency));
+    match sums.cost.len() - 1 {
+        0 => format!("cost {said}"),
+        more => format!("cost {said} + {}", words::plural(more as i64, "currency", "currencies")),
+    }
+}
 
 #[component]
 pub fn TotalsPanel() -> impl IntoView {

@@ -5,7 +5,8 @@ use vitrine_ledger::sample;
 
 use super::welcome::Welcome;
 use crate::collection::use_collection;
-use crate::components::{Case, List, Toolbar, TotalsPanel, ValueChart};
+use crate::components::icon::{Icon, Sign};
+use crate::components::{Case, List, Toolbar, TotalsLine, TotalsPanel, ValueChart};
 use crate::engine::{Phase, use_engine};
 use crate::session::use_session;
 use crate::title::Title;
@@ -40,14 +41,7 @@ fn TheCollection() -> impl IntoView {
         <Title text="Collection \u{b7} Vitrine" />
         <h1 class="quiet">"Collection"</h1>
         <Show when=move || !empty.get() fallback=Empty>
-            <section class="summary">
-                <div class="panel">
-                    <TotalsPanel />
-                </div>
-                <div class="panel">
-                    <ValueChart portfolio=RwSignal::new(None) compact=true />
-                </div>
-            </section>
+            <Summary />
             <Toolbar />
             <Show
                 when=move || !nothing.get()
@@ -67,6 +61,33 @@ fn TheCollection() -> impl IntoView {
                 <List />
             </Show>
         </Show>
+    }
+}
+
+/// What all of it adds up to. On a phone a line that opens: the cards come first.
+#[component]
+fn Summary() -> impl IntoView {
+    let open = RwSignal::new(false);
+    view! {
+        <section class="summary" class:open=move || open.get()>
+            <button
+                type="button"
+                class="fold phone-only"
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                aria-controls="sums"
+                data-testid="fold"
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <TotalsLine />
+                <Icon sign=Sign::Fold />
+            </button>
+            <div class="panel totals-panel" id="sums">
+                <TotalsPanel />
+            </div>
+            <div class="panel">
+                <ValueChart portfolio=RwSignal::new(None) compact=true />
+            </div>
+        </section>
     }
 }
 

@@ -190,8 +190,8 @@ fn Line(gone: Arc<Gone>, chosen: Chosen) -> impl IntoView {
                 />
             </label>
             <div class="what">
-                <span class="name">{gone.name.clone()}</span>
-                <span class="muted small">
+                <span class="name" title=gone.name.clone()>{gone.name.clone()}</span>
+                <span class="muted small" title=gone.about.clone()>
                     <span class="chip">{words::kind(key.kind)}</span>
                     " "
                     {move || words::ago(clock.now_ms(), when_ms)}

@@ -15,6 +15,7 @@ use super::printings::Printings;
 use super::query::{Query, Rank, Show};
 use super::row::Row;
 use super::sections::{Line, Section, SectionKey, Sections};
+use super::widest::Widest;
 use crate::value::{Quotes, Shares, Worth};
 
 #[cfg(test)]
@@ -59,6 +60,7 @@ pub struct Index {
     worth_of: HashMap<Uuid, Worth>,
     /// While a screen shows what makes up the value.
     shares: Option<Shares>,
+    widest: Widest,
 }
 
 impl Index {
@@ -268,6 +270,11 @@ impl Index {
         &self.facets
     }
 
+    /// The rows with the longest texts there have been.
+    pub fn widest(&self) -> &Widest {
+        &self.widest
+    }
+
     fn note_conflict(&mut self, id: Uuid, stored: &Stored<Conflict>) {
         let open = self.conflicts.entry(stored.value.entry).or_default();
         if stored.alive {
@@ -345,6 +352,7 @@ impl Index {
             self.sums_of.entry(group).or_default().add(&totals);
         }
         self.facets.add(&row);
+        self.widest.note(&row);
         if let Some(printings) = &mut self.printings {
             printings.add(&row);
         }

@@ -181,7 +181,7 @@ pub fn Search(
     };
     view! {
         <div class="adding">
-        <section class="search" role="search">
+        <section class="card-search" role="search">
             <label class="quiet" for="find">"Find a card"</label>
             <input
                 class="input"
