@@ -15,7 +15,8 @@ const CACHE = PREFIX + BUILD;
 const SHELL = '/shell';
 // On every answer of our server; the same name as in `sync/src/wire.rs`.
 const MARK = 'x-vitrine-protocol';
-const PATIENCE_MS = 2500;
+// Under `cargo leptos watch` the newest document matters, and not a quick one.
+const PATIENCE_MS = BUILD?.startsWith('watch-') ? 60_000 : 2500;
 const PICTURES = PREFIX + 'pictures';
 const PICTURES_KEPT = 300;
 // So many too many before the oldest are thrown out: not with every picture.

@@ -59,26 +59,28 @@ fn changed(name: &str) -> Option<SystemTime> {
 
 fn find_files() -> Option<BuildFiles> {
     let is_code = |path: &str| path.starts_with(PKG) && !path.contains(".d.") && !is_compressed(path);
-    let files: Vec<(String, EmbeddedFile)> = Site::iter()
+    let files: Vec<(String, u128, Vec<u8>)> = Site::iter()
         .filter(|path| is_code(path) && [".js", ".wasm", ".css"].iter().any(|extension| path.ends_with(extension)))
-        .filter_map(|path| Some((path.trim_start_matches(PKG).to_owned(), Site::get(&path)?)))
+        .filter_map(|path| written(&path).map(|(when, what)| (path.trim_start_matches(PKG).to_owned(), when, what)))
         .collect();
     let newest = |extension: &str| {
-        let those = files.iter().filter(|(name, _)| name.starts_with(MAIN) && name.ends_with(extension));
-        those.max_by_key(|(name, file)| (file.metadata.last_modified(), name)).map(|(name, _)| name.clone())
+        let those = files.iter().filter(|(name, ..)| name.starts_with(MAIN) && name.ends_with(extension));
+        those.max_by_key(|(name, when, _)| (*when, name)).map(|(name, ..)| name.clone())
     };
     let (js, wasm, css) = (newest(".js")?, newest(".wasm")?, newest(".css")?);
     let mut parts: Vec<String> =
-        files.iter().filter(|(name, _)| !name.starts_with(MAIN)).map(|(name, _)| name.clone()).collect();
+        files.iter().filter(|(name, ..)| !name.starts_with(MAIN)).map(|(name, ..)| name.clone()).collect();
     parts.sort();
     let mut digest = Sha256::new();
-    for (name, file) in &files {
+    for (name, _, what) in &files {
         if parts.contains(name) || [&js, &wasm, &css].contains(&name) {
             digest.update(name);
-            digest.update(file.metadata.sha256_hash());
+            digest.update(what);
         }
     }
     let build: String = digest.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+    // The service worker waits longer for a document of such a build.
+    let build = if watched::is_watched() { format!("watch-{build}") } else { build };
     let path = |name: String| format!("/{PKG}{build}/{name}");
     let needed = manifest().into_iter().map(|(part, names)| {
         let files = names.into_iter().map(|name| path(name + ".wasm"));
@@ -95,6 +97,17 @@ fn find_files() -> Option<BuildFiles> {
         needed,
         build: build.clone(),
     })
+}
+
+/// When a file was written, in units that only compare, and what tells it from another of its name: its contents, or in a
+/// debug build, where taking the hash of tens of megabytes would hold a page up, the time itself.
+fn written(path: &str) -> Option<(u128, Vec<u8>)> {
+    if let Some(when) = changed(path) {
+        let when = when.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_nanos();
+        return Some((when, when.to_le_bytes().to_vec()));
+    }
+    let metadata = Site::get(path)?.metadata;
+    Some((metadata.last_modified().unwrap_or_default().into(), metadata.sha256_hash().to_vec()))
 }
 
 /// What the splitter wrote: which files each part needs, without their extension. Nothing where the code is in one piece.

@@ -4,6 +4,8 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 /// The reason is shown to a person as it is.
@@ -57,17 +59,60 @@ pub(crate) fn ask(program: &str, args: &[&str]) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// What took how many seconds, and how many other things it was a part of, in the order in which they began.
+static TOOK: Mutex<Vec<(usize, String, Option<f64>)>> = Mutex::new(Vec::new());
+/// How many things that are timed are under way.
+static DEPTH: AtomicUsize = AtomicUsize::new(0);
+
 /// Does the work and says how long it took.
-pub(crate) fn timed(name: &str, work: impl FnOnce() -> Outcome) -> Outcome<(String, f64)> {
+pub(crate) fn timed(name: &str, work: impl FnOnce() -> Outcome) -> Outcome {
     println!("\x1b[1m== {name}\x1b[0m");
+    let depth = DEPTH.fetch_add(1, Ordering::Relaxed);
+    let at = {
+        let mut took = TOOK.lock().unwrap_or_else(PoisonError::into_inner);
+        took.push((depth, name.to_owned(), None));
+        took.len() - 1
+    };
     let start = Instant::now();
-    work()?;
+    let outcome = work();
     let seconds = start.elapsed().as_secs_f64();
-    println!("\x1b[1m== {name}: {seconds:.1} s\x1b[0m");
-    Ok((name.to_owned(), seconds))
+    DEPTH.store(depth, Ordering::Relaxed);
+    TOOK.lock().unwrap_or_else(PoisonError::into_inner)[at].2 = Some(seconds);
+    if outcome.is_ok() {
+        println!("\x1b[1m== {name}: {seconds:.1} s\x1b[0m");
+    }
+    outcome
+}
+
+/// What has been timed so far, a line each, parts below what they are parts of.
+pub(crate) fn took() -> String {
+    let took = TOOK.lock().unwrap_or_else(PoisonError::into_inner);
+    let line = |(depth, name, seconds): &(usize, String, Option<f64>)| {
+        let seconds = seconds.map_or_else(|| "–".to_owned(), |seconds| format!("{seconds:.0}"));
+        format!("{seconds:>6} s  {}{name}\n", "  ".repeat(*depth))
+    };
+    took.iter().map(line).collect()
 }
 
 fn words(command: &Command) -> String {
     let parts = std::iter::once(command.get_program()).chain(command.get_args());
     parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_took_how_long_is_told_with_its_parts_also_when_one_fails() {
+        let failed = timed("a stage of this test", || {
+            timed("its build", || Ok(()))?;
+            timed("its run", || Err("no".to_owned()))
+        });
+        assert_eq!(failed, Err("no".to_owned()));
+        let told = took();
+        for line in ["0 s  a stage of this test\n", "0 s    its build\n", "0 s    its run\n"] {
+            assert!(told.contains(line), "{told}");
+        }
+    }
 }

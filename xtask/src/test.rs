@@ -16,12 +16,10 @@ const BUILD: &[&str] = &["--no-run"];
 pub(crate) fn run(args: &[String]) -> Outcome {
     let (named, extra) = split(args);
     let stages: Vec<&str> = if named.is_empty() { STAGES.to_vec() } else { named.iter().map(String::as_str).collect() };
-    let mut took = Vec::new();
-    for stage in stages {
-        took.push(timed(stage, || run_stage(stage, extra))?);
-    }
-    let summary = took.iter().map(|(name, seconds)| format!("{name} {seconds:.0} s"));
-    println!("All green: {}", summary.collect::<Vec<_>>().join(", "));
+    let outcome = stages.iter().try_for_each(|stage| timed(stage, || run_stage(stage, extra)));
+    print!("{}", shell::took());
+    outcome?;
+    println!("All green: {}", stages.join(", "));
     Ok(())
 }
 
@@ -67,7 +65,7 @@ fn browser(build: fn() -> Outcome<PathBuf>, which: &[&str], extra: &[String]) ->
         binary = build()?;
         Ok(())
     })?;
-    timed("Chromium", || playwright(&binary, which, extra)).map(drop)
+    timed("Chromium", || playwright(&binary, which, extra))
 }
 
 /// `end2end`: for `cargo leptos end-to-end`, which has built the site. `VITRINE_TESTS` names some of the tests, where there
@@ -99,11 +97,12 @@ fn cargo_test(what: &[&str], extra: &[String]) -> Outcome {
         cargo.args(what).args(more);
         cargo
     };
-    timed("built", || shell::run(cargo(BUILD)))?;
-    timed("run", || {
+    let packages = what.iter().filter_map(|word| word.strip_prefix("vitrine-").or((*word == "xtask").then_some(word)));
+    let names = packages.filter(|word| !word.contains('/')).collect::<Vec<_>>().join(", ");
+    timed(&format!("build {names}"), || shell::run(cargo(BUILD)))?;
+    timed(&format!("run {names}"), || {
         let mut cargo = cargo(&["--"]);
         cargo.args(extra);
         shell::run(cargo)
     })
-    .map(drop)
 }
