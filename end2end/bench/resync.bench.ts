@@ -68,7 +68,7 @@ test('fifty thousand entries are fetched anew after 410 and after a restore', as
   await expect.poll(head).toBe(kept + 1);
   await app.synced();
   await world.serverDies();
-  vitrine('restore', backup);
+  vitrine('restore', backup, '--keep-sessions');
   expect(head(), 'the server has forgotten the edit').toBe(kept);
   await app.status.click();
   await world.serverComesBack();

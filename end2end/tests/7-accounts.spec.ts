@@ -81,7 +81,8 @@ test('whoever may only look from now on is told so, and the edit he made waits i
   await expect.poll(() => device.proxy.openStreams).toBe(1);
   await person.signIn();
   const ledger = (await person.me()).ledgers[0]?.ledger ?? '';
-  execFileSync(binary, ['member', 'add', '--data-dir', world.server.dataDir, '--ledger', ledger, '--name', 'Moe', '--role', 'viewer']);
+  const toLookOnly = ['--name', 'Moe', '--role', 'viewer', '--leave-without-owner'];
+  execFileSync(binary, ['member', 'add', '--data-dir', world.server.dataDir, '--ledger', ledger, ...toLookOnly]);
   await app.more('Lantern');
   await expect(app.status).toHaveText('Needs attention 1', { timeout: 30_000 });
   await app.expectQuantity('Lantern', 2);

@@ -201,8 +201,8 @@ test('many are settled in one action with the keyboard, and taken back as one', 
 test('a refused price is said with its reason, goes back into its form, and is stored once the role allows it', async ({ world }) => {
   const { app, person, cards } = await noted(world, 'Cleon', ['Lantern']);
   const ledger = (await person.me()).ledgers[0]?.ledger ?? '';
-  const give = (role: string) =>
-    execFileSync(binary, ['member', 'add', '--data-dir', world.server.dataDir, '--ledger', ledger, '--name', 'Cleon', '--role', role]);
+  const member = ['member', 'add', '--data-dir', world.server.dataDir, '--ledger', ledger, '--name', 'Cleon', '--leave-without-owner'];
+  const give = (role: string) => execFileSync(binary, [...member, '--role', role]);
   give('viewer');
   await setCost(app, '12.50');
   await expect(app.status).toHaveText('Needs attention 1', { timeout: 30_000 });
@@ -242,11 +242,12 @@ test('the bar counts conflicts, cards that were sold twice and refused edits, an
   expect((await other.push([sell(), sell()])).ok).toBe(true);
   await expect(waiting(app)).toHaveAccessibleName('Needs attention 2', { timeout: 30_000 });
   const ledger = (await person.me()).ledgers[0]?.ledger ?? '';
-  execFileSync(binary, ['member', 'add', '--data-dir', world.server.dataDir, '--ledger', ledger, '--name', 'Cyrus', '--role', 'viewer']);
+  const member = ['member', 'add', '--data-dir', world.server.dataDir, '--ledger', ledger, '--name', 'Cyrus', '--leave-without-owner'];
+  execFileSync(binary, [...member, '--role', 'viewer']);
   await app.edit({ Finish: 'holo' });
   await expect(app.status).toHaveText('Needs attention 3', { timeout: 30_000 });
   await expect(waiting(app)).toHaveCount(0);
-  execFileSync(binary, ['member', 'add', '--data-dir', world.server.dataDir, '--ledger', ledger, '--name', 'Cyrus', '--role', 'owner']);
+  execFileSync(binary, [...member, '--role', 'owner']);
 
   await attention(app);
   const tray = app.page.getByTestId('tray').locator('> li');

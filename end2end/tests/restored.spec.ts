@@ -30,7 +30,7 @@ test('a day that a restored server lost comes back from two browsers, once', asy
   }
 
   await world.serverDies();
-  vitrine('restore', backup);
+  vitrine('restore', backup, '--keep-sessions');
   expect(copies(world.server.database), 'the server has forgotten the day').toBe(1);
   await world.serverComesBack();
   await expect.poll(() => copies(world.server.database), { timeout: 70_000 }).toBe(3);

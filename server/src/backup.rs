@@ -12,7 +12,8 @@ use anyhow::{Context, bail, ensure};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use crate::store::{SqliteStore, Store};
+use crate::store::{Opening, Sessions, SqliteStore, Store};
+use crate::{lock, private};
 
 /// Copies the database into the new file `to`, as it stands at one moment; the server may run.
 ///
@@ -22,7 +23,12 @@ pub async fn back_up(database: &Path, to: &Path) -> anyhow::Result<()> {
     ensure!(database.exists(), "there is no database {}", database.display());
     ensure!(!to.exists(), "{} exists; a backup overwrites nothing", to.display());
     let mut from = open(database, false).await?;
-    copy(&mut from, to).await.with_context(|| format!("cannot write the backup {}", to.display()))?;
+    let written = copy(&mut from, to).await.with_context(|| format!("cannot write the backup {}", to.display()));
+    if written.is_err() {
+        // A file that is there looks like a backup.
+        let _ = std::fs::remove_file(to);
+    }
+    written?;
     Ok(from.close().await?)
 }
 
@@ -32,7 +38,8 @@ pub async fn back_up(database: &Path, to: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// When `from` is damaged, no backup of Vitrine, or of a later version; when a server has the database open. Nothing has
 /// changed then.
-pub async fn restore(from: &Path, database: &Path) -> anyhow::Result<(u64, Option<PathBuf>)> {
+pub async fn restore(from: &Path, database: &Path, sessions: Sessions) -> anyhow::Result<(u64, Option<PathBuf>)> {
+    let _alone = lock::take(database, "stop the server first")?;
     let mut backup = open(from, true).await?;
     check(&mut backup).await.with_context(|| format!("{} cannot be restored", from.display()))?;
     let old = database.exists().then(|| beside(database, &format!("before-{}", crate::core::now_ms())));
@@ -40,7 +47,7 @@ pub async fn restore(from: &Path, database: &Path) -> anyhow::Result<(u64, Optio
     let fresh = beside(database, "restoring");
     clear(&fresh)?;
     copy(&mut backup, &fresh).await.context("cannot copy the backup")?;
-    let ledgers = begin_anew(&fresh).await.context("cannot bring the backup up to date")?;
+    let ledgers = begin_anew(&fresh, sessions).await.context("cannot bring the backup up to date")?;
     if let Some(old) = &old {
         set_aside(database, old)?;
     }
@@ -51,9 +58,9 @@ pub async fn restore(from: &Path, database: &Path) -> anyhow::Result<(u64, Optio
 }
 
 /// The copy gets the present tables and a new epoch, and its write-ahead log is written home.
-async fn begin_anew(copy: &Path) -> anyhow::Result<u64> {
-    let store = SqliteStore::open(&format!("sqlite:{}", copy.display())).await?;
-    let ledgers = store.begin_epoch().await?;
+async fn begin_anew(copy: &Path, sessions: Sessions) -> anyhow::Result<u64> {
+    let store = SqliteStore::open(&format!("sqlite:{}", copy.display()), Opening::default()).await?;
+    let ledgers = store.restored(sessions).await?;
     store.close().await;
     // With its last connection gone the file stands alone.
     if let Some(alone) = seize(copy).await? {
@@ -108,6 +115,8 @@ async fn open(file: &Path, read_only: bool) -> anyhow::Result<SqliteConnection> 
 
 async fn copy(from: &mut SqliteConnection, to: &Path) -> anyhow::Result<()> {
     let text = to.to_str().context("the file's name is not UTF-8")?;
+    // SQLite fills a file that is empty, and would make one for everybody to read.
+    private::make(to)?;
     sqlx::query("vacuum into ?1").bind(text).execute(from).await?;
     File::open(to)?.sync_all()?;
     Ok(sync_folder(to)?)
@@ -121,6 +130,7 @@ fn beside(database: &Path, suffix: &str) -> PathBuf {
 
 /// A damaged database may still have its write-ahead log: it goes along, and never meets the new file.
 fn set_aside(database: &Path, old: &Path) -> std::io::Result<()> {
+    private::keep_database(database);
     std::fs::rename(database, old)?;
     for log in ["-wal", "-shm"] {
         let of = |file: &Path| PathBuf::from(format!("{}{log}", file.display()));

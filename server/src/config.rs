@@ -19,7 +19,7 @@ pub enum SignUp {
 pub struct Config {
     /// The address people open, e.g. https://cards.example.org. With https the session cookie is bound to the host and
     /// browsers are told to stay on https.
-    #[arg(long, env = "VITRINE_PUBLIC_URL")]
+    #[arg(long, env = "VITRINE_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// A reverse proxy stands in front: believe its X-Forwarded-For and X-Forwarded-Proto.
     #[arg(long, env = "VITRINE_BEHIND_PROXY")]
@@ -100,6 +100,9 @@ pub struct Config {
     /// Seconds between two heartbeats of an event stream.
     #[arg(long, default_value_t = 20.0, hide = true)]
     pub beat_s: f64,
+    /// Seconds between two trials whether the LISTEN connection still hears, and for each to succeed.
+    #[arg(long, default_value_t = 5.0, hide = true)]
+    pub listen_check_s: f64,
     /// Records in one pull page.
     #[arg(long, default_value_t = vitrine_sync::wire::PULL_PAGE, hide = true)]
     pub pull_page: usize,
@@ -119,9 +122,29 @@ impl Config {
         self.connections - self.connections / 4
     }
 
+    pub fn listen_check(&self) -> Duration {
+        Duration::from_secs_f64(self.listen_check_s.max(0.05))
+    }
+
     pub fn beat(&self) -> Duration {
         Duration::from_secs_f64(self.beat_s.max(0.05))
     }
+}
+
+/// An address as browsers send it back as their origin: a scheme and a host, perhaps a port.
+fn public_url(text: &str) -> Result<String, String> {
+    let example = "say it as people open it, with http:// or https:// in front: https://cards.example.org";
+    let url = reqwest::Url::parse(text).map_err(|_| example.to_owned())?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(example.to_owned());
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(format!("Vitrine is always at the root of a host, nothing can follow it: {example}"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(format!("nobody's name or password belongs here: {example}"));
+    }
+    Ok(url.origin().ascii_serialization())
 }
 
 impl Default for Config {
@@ -153,8 +176,25 @@ impl Default for Config {
             connections: 4_096,
             head_timeout_s: 30,
             beat_s: 20.0,
+            listen_check_s: 5.0,
             pull_page: vitrine_sync::wire::PULL_PAGE,
             request_timeout_s: 30,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn field_14_a_public_url_without_a_scheme_is_refused_with_an_example() {
+        for wrong in ["cards.example.org", "cards.example.org:8443", "//cards.example.org", "ftp://cards.example.org"] {
+            assert!(public_url(wrong).unwrap_err().contains("https://cards.example.org"), "{wrong}");
+        }
+        assert!(public_url("https://cards.example.org/vitrine").unwrap_err().contains("root of a host"));
+        assert!(public_url("https://ada:secret@cards.example.org").is_err());
+        assert_eq!(public_url("https://Cards.example.org/").unwrap(), "https://cards.example.org");
+        assert_eq!(public_url("http://127.0.0.1:3210").unwrap(), "http://127.0.0.1:3210");
     }
 }

@@ -139,6 +139,9 @@ impl From<AppError> for ApiError {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Answer(answer) => answer,
+            AppError::Store(error) if error.is_unreadable() => {
+                ApiError::malformed("there is a character in it that no text has")
+            }
             AppError::Store(error) if error.is_full() => {
                 tracing::error!(%error, "THERE IS NO ROOM: nothing is written until the database's disk has some again");
                 ProtocolError::Unavailable { retry_after_s: FULL_RETRY_S }.into()

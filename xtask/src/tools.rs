@@ -26,11 +26,29 @@ pub(crate) fn for_building() -> Outcome {
     wasm_opt()
 }
 
-/// PostgreSQL's programs; the tests start a private cluster with them.
+/// PostgreSQL's programs, PgBouncer, nginx and openssl; the tests start private ones of them.
 pub(crate) fn for_databases() -> Outcome {
     let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let found = debian.map(|version| version.path().join("bin/initdb")).any(|initdb| initdb.exists());
-    if found || ask("initdb", &["--version"]).is_some() { Ok(()) } else { apt(&["postgresql"]) }
+    let mut missing = Vec::new();
+    if !found && ask("initdb", &["--version"]).is_none() {
+        missing.push("postgresql");
+    }
+    // Programs of the system need not be on the path of a person.
+    let there = |name: &str, version: &str| {
+        let system = format!("/usr/sbin/{name}");
+        [name, &system].into_iter().any(|program| ask(program, &[version]).is_some())
+    };
+    if !there("pgbouncer", "--version") {
+        missing.push("pgbouncer");
+    }
+    if !there("nginx", "-v") {
+        missing.push("nginx-light");
+    }
+    if !there("openssl", "version") {
+        missing.push("openssl");
+    }
+    if missing.is_empty() { Ok(()) } else { apt(&missing) }
 }
 
 /// Chromium, SQLite's shell and the packages of `end2end`.

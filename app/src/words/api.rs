@@ -24,8 +24,8 @@ pub fn api_error(error: &ApiError) -> String {
 
 fn account(error: &AccountError) -> String {
     match error {
-        AccountError::NameTaken => String::from("This name is taken. Choose another one."),
-        AccountError::BadName { max } => format!("A name has 1 to {max} characters."),
+        AccountError::NameTaken => String::from("This name is taken, or looks like one that is. Choose another one."),
+        AccountError::BadName { max } => format!("A name has 1 to {max} characters, none of them invisible."),
         AccountError::WeakPassword { min } => format!("Use at least {min} characters: three or four words are good."),
         AccountError::WrongPassword => String::from("The name or the password is wrong."),
         AccountError::SignUpClosed => {

@@ -3,6 +3,7 @@
 //! Unknown names and wrong passwords answer the same, in the same time.
 
 mod devices;
+mod name;
 mod password;
 mod token;
 mod used;
@@ -21,6 +22,7 @@ use crate::limits::Limit;
 use crate::store::{Account, Ending, NewAccount, Session, StoreError};
 use used::Use;
 
+pub use name::{Look, name_key};
 pub use token::Token;
 pub(crate) use used::{Used, write_uses};
 
@@ -69,7 +71,7 @@ impl Core {
             return Err(AppError::Answer(AccountError::SignUpClosed.into()));
         }
         let name = name.trim();
-        if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
+        if !name::is_good(name) {
             return Err(AppError::Answer(AccountError::BadName { max: NAME_MAX }.into()));
         }
         if password.chars().count() < PASSWORD_MIN || password.len() > PASSWORD_MAX_BYTES {
@@ -81,6 +83,7 @@ impl Core {
         let new = NewAccount {
             account: account.clone(),
             name_key: name_key(name),
+            look: Look::of(name),
             ledger: LedgerId(Uuid::now_v7()),
             ledger_name: LEDGER_NAME.to_owned(),
             now_ms: now_ms(),
@@ -175,11 +178,6 @@ impl Core {
         let ledgers = self.store.memberships(account.id).await?;
         Ok(Begun { token, me: Me { account: account.id, name: account.name, ledgers } })
     }
-}
-
-/// A name as people confuse it.
-pub fn name_key(name: &str) -> String {
-    name.trim().to_lowercase().replace('\0', "")
 }
 
 /// Who has one IPv6 address has 2^64 of them: they count as one.

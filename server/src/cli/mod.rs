@@ -1,24 +1,25 @@
 //! The command line.
 
+mod database;
+mod member;
 mod prices;
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
-use uuid::Uuid;
-use vitrine_app::api::Role;
-use vitrine_sync::LedgerId;
 
-use crate::accounts::name_key;
 use crate::catalog::CatalogCommand;
 use crate::config::Config;
 use crate::garbage::Keep;
-use crate::{backup, garbage, run, store, watched};
+use crate::store::Sessions;
+use crate::{backup, garbage, lock, run, watched};
+use database::Database;
+use member::Member;
 
 /// Vitrine: a ledger for card collections that works without a network.
 ///
@@ -48,7 +49,11 @@ enum Command {
     Backup { file: PathBuf },
     /// Puts a backup in the place of the SQLite database. The server must not run; the database that was there is kept
     /// under another name. Devices then send what the backup lacks.
-    Restore { file: PathBuf },
+    Restore {
+        file: PathBuf,
+        #[command(flatten)]
+        signed_in: SignedIn,
+    },
     /// Deletes for good what was deleted long enough; the server does it once a day by itself, and may run. Say the same
     /// days as there.
     Collect {
@@ -66,7 +71,17 @@ enum Command {
     Rates(prices::Rates),
     /// Tells every device that the database was restored by other means (pg_restore): run it once, before starting the
     /// server.
-    Restored,
+    Restored {
+        #[command(flatten)]
+        signed_in: SignedIn,
+    },
+}
+
+#[derive(Debug, Args)]
+struct SignedIn {
+    /// Leaves everybody signed in who was when the backup was made, also on devices that were signed out since.
+    #[arg(long)]
+    keep_sessions: bool,
 }
 
 #[derive(Debug, Args)]
@@ -82,53 +97,6 @@ struct Serve {
     log_json: bool,
     #[command(flatten)]
     config: Config,
-}
-
-/// Which database.
-#[derive(Debug, Clone, Args)]
-struct Database {
-    /// postgres://… or sqlite:path. Without it: vitrine.sqlite in the data directory.
-    #[arg(global = true, long, env = "DATABASE_URL")]
-    database_url: Option<String>,
-    /// The folder of the SQLite file.
-    #[arg(global = true, long, default_value = "data", env = "VITRINE_DATA_DIR")]
-    data_dir: PathBuf,
-    /// PostgreSQL only: the URL leads through a pooler in transaction mode (PgBouncer).
-    #[arg(global = true, long, env = "VITRINE_POOLED")]
-    pooled: bool,
-}
-
-#[derive(Debug, Subcommand)]
-enum Member {
-    /// Makes an account a member, or changes its role.
-    Add {
-        #[arg(long)]
-        ledger: Uuid,
-        /// The name the account signs in with.
-        #[arg(long)]
-        name: String,
-        #[arg(long, value_enum)]
-        role: RoleName,
-    },
-    /// Takes a membership away.
-    Remove {
-        #[arg(long)]
-        ledger: Uuid,
-        #[arg(long)]
-        name: String,
-    },
-    /// Lists the ledgers of an account.
-    List {
-        #[arg(long)]
-        name: String,
-    },
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum RoleName {
-    Owner,
-    Editor,
-    Viewer,
 }
 
 /// Where `serve` listens when nobody says.
@@ -180,12 +148,15 @@ impl Cli {
                     say(&format!("{} holds the database as it is now", file.display()));
                     Ok(())
                 }
-                Command::Restore { file } => {
-                    let (ledgers, old) = backup::restore(&file, &database.file()?).await?;
+                Command::Restore { file, signed_in } => {
+                    database.make_folder()?;
+                    let to = database.file()?;
+                    let (ledgers, old) = backup::restore(&file, &to, signed_in.sessions()).await?;
                     if let Some(old) = old {
                         say(&format!("the database that was there is {}", old.display()));
                     }
-                    say_epoch(ledgers);
+                    say(&format!("{} is the backup now", to.display()));
+                    say_epoch(ledgers, signed_in.sessions());
                     Ok(())
                 }
                 Command::Collect { keep, dry_run } => {
@@ -194,8 +165,9 @@ impl Cli {
                 }
                 Command::Prices(prices) => prices.run(&database).await,
                 Command::Rates(rates) => rates.run(&database).await,
-                Command::Restored => {
-                    say_epoch(database.open().await?.begin_epoch().await?);
+                Command::Restored { signed_in } => {
+                    let ledgers = database.restored(signed_in.sessions()).await?;
+                    say_epoch(ledgers, signed_in.sessions());
                     Ok(())
                 }
             }
@@ -211,69 +183,26 @@ impl Serve {
             Some(addr) => addr,
             None => watched::site_addr()?.unwrap_or(ADDR),
         };
-        let store = database.open().await?;
-        let url = database.url()?;
-        let listen_url = self.listen_url.or_else(|| url.starts_with("postgres").then_some(url));
+        let _alone = match database.file_if_sqlite() {
+            None => None,
+            Some(file) => {
+                database.make_folder()?;
+                let otherwise =
+                    "another server runs on it, and SQLite has one server a file; stop that one, or use PostgreSQL";
+                Some(lock::take(&file, otherwise)?)
+            }
+        };
+        let store = database.open_to_serve().await?;
+        let listen_url = database.listen_url(self.listen_url);
         let config = Config { pictures_dir: database.data_dir.join("pictures"), ..self.config };
         run::serve(addr, store, listen_url, config).await
     }
 }
 
-impl Database {
-    async fn open(&self) -> anyhow::Result<std::sync::Arc<dyn store::Store>> {
-        let url = self.url()?;
-        store::open(&url, self.pooled).await.context("cannot open the database")
+impl SignedIn {
+    fn sessions(&self) -> Sessions {
+        if self.keep_sessions { Sessions::Keep } else { Sessions::End }
     }
-
-    /// The SQLite file.
-    fn file(&self) -> anyhow::Result<PathBuf> {
-        let url = self.url()?;
-        if url.starts_with("postgres") {
-            bail!(
-                "PostgreSQL has tools of its own: pg_dump, pg_restore, then `vitrine restored`; see docs/deploying.md"
-            );
-        }
-        Ok(url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(&url).into())
-    }
-
-    fn url(&self) -> anyhow::Result<String> {
-        if let Some(url) = &self.database_url {
-            return Ok(url.clone());
-        }
-        std::fs::create_dir_all(&self.data_dir)
-            .with_context(|| format!("cannot make the data directory {}", self.data_dir.display()))?;
-        Ok(format!("sqlite:{}", self.data_dir.join("vitrine.sqlite").display()))
-    }
-}
-
-impl Member {
-    async fn run(self, database: &Database) -> anyhow::Result<()> {
-        match self {
-            Self::Add { ledger, name, role } => {
-                let role = match role {
-                    RoleName::Owner => Role::Owner,
-                    RoleName::Editor => Role::Editor,
-                    RoleName::Viewer => Role::Viewer,
-                };
-                set_role(database, ledger, &name, Some(role)).await
-            }
-            Self::Remove { ledger, name } => set_role(database, ledger, &name, None).await,
-            Self::List { name } => {
-                let store = database.open().await?;
-                let Some(account) = store.account(&name_key(&name)).await? else { bail!("nobody is called {name}") };
-                for member in store.memberships(account.id).await? {
-                    say(&format!("{} {:?} {}", member.ledger, member.role, member.name));
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
-async fn set_role(database: &Database, ledger: Uuid, name: &str, role: Option<Role>) -> anyhow::Result<()> {
-    let store = database.open().await?;
-    let Some(account) = store.account(&name_key(name)).await? else { bail!("nobody is called {name}") };
-    store.set_role(LedgerId(ledger), account.id, role).await.context("cannot change the membership")
 }
 
 async fn collect(database: &Database, keep: &Keep, dry_run: bool) -> anyhow::Result<()> {
@@ -289,12 +218,22 @@ async fn collect(database: &Database, keep: &Keep, dry_run: bool) -> anyhow::Res
 
 fn log(json: bool) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for people: in a file they are noise.
+    let colours = std::io::stderr().is_terminal();
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     if json { builder.json().init() } else { builder.init() }
 }
 
-fn say_epoch(ledgers: u64) {
+fn say_epoch(ledgers: u64, sessions: Sessions) {
     say(&format!("{ledgers} ledgers begin a new epoch: devices will send what this backup lacks"));
+    match sessions {
+        Sessions::End => say("everybody is signed out: people sign in again, and what they have not sent is kept"),
+        Sessions::Keep => say("WARNING: devices that were signed out since the backup are signed in again"),
+    }
+    say(
+        "WARNING: roles are as old as the backup: who was taken out of a ledger since is a member again. Look through them \
+         with `vitrine member list --ledger ID`, and take them away with `vitrine member remove`",
+    );
 }
 
 #[expect(clippy::print_stdout, reason = "the answer of a command")]

@@ -7,7 +7,8 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use vitrine_ledger::Date;
 
-use super::{Database, say};
+use super::database::Database;
+use super::say;
 use crate::prices::{ImportError, Imported, Options, import, import_rates};
 use crate::store::Store;
 

@@ -88,13 +88,13 @@ impl Backend for RequestBackend {
 
     async fn sign_up(&self, name: String, password: String) -> Result<Me, ApiError> {
         let begun = self.core.sign_up(&name, password, self.caller.address, self.caller.device).await?;
-        self.send_cookie(set_cookie(&begun.token, self.caller.https));
+        self.send_cookie(set_cookie(&self.core, &begun.token, self.caller.https));
         Ok(begun.me)
     }
 
     async fn sign_in(&self, name: String, password: String) -> Result<Me, ApiError> {
         let begun = self.core.sign_in(&name, password, self.caller.address, self.caller.device).await?;
-        self.send_cookie(set_cookie(&begun.token, self.caller.https));
+        self.send_cookie(set_cookie(&self.core, &begun.token, self.caller.https));
         Ok(begun.me)
     }
 
@@ -102,7 +102,7 @@ impl Backend for RequestBackend {
         if let Some(session) = &self.caller.session {
             self.core.sign_out(session).await?;
         }
-        self.send_cookie(clear_cookie(self.caller.https));
+        self.send_cookie(clear_cookie(&self.core, self.caller.https));
         Ok(())
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Over https the cookie is `__Host-vitrine`: Secure, bound to this very host. Over plain http, which is for this
 //! machine and for tests, browsers take no such cookie (or take it in one browser and not in the next), so there it is
-//! `vitrine` without Secure. Each is believed on its own way only.
+//! `vitrine-` and a part of the database's identity, without Secure: a browser sends the cookies of one host to all of its
+//! ports, and two servers must not sign each other's people out. Each is believed on its own way only.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -20,7 +21,8 @@ use crate::device::Device;
 use crate::store::Session;
 
 const SECURE_COOKIE: &str = "__Host-vitrine";
-const PLAIN_COOKIE: &str = "vitrine";
+/// Of the database's identity in the name of a cookie.
+const IDENTITY_CHARS: usize = 8;
 
 /// The origin of one request.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +38,8 @@ pub(super) struct Caller {
 /// Finds out who asks, for what comes after; extends a session that is used.
 pub(super) async fn identify(State(core): State<Arc<Core>>, mut request: Request, next: Next) -> Response {
     let https = is_https(&core.config, request.headers());
-    let token = cookie(request.headers(), https);
+    let name = cookie_name(core.store.identity(), https);
+    let token = cookie(request.headers(), &name);
     let mut extended = None;
     let session = match token {
         None => None,
@@ -60,7 +63,7 @@ pub(super) async fn identify(State(core): State<Arc<Core>>, mut request: Request
     if let Some(token) = extended
         && !response.headers().contains_key(header::SET_COOKIE)
     {
-        response.headers_mut().insert(header::SET_COOKIE, set_cookie(&token, https));
+        response.headers_mut().insert(header::SET_COOKIE, set_cookie(&core, &token, https));
     }
     response
 }
@@ -77,25 +80,29 @@ pub(super) fn of(request: &Request) -> Caller {
 }
 
 /// The header that begins a session in the browser.
-pub(super) fn set_cookie(token: &Token, https: bool) -> HeaderValue {
-    cookie_header(&token.to_text(), SESSION_MS / 1_000, https)
+pub(super) fn set_cookie(core: &Core, token: &Token, https: bool) -> HeaderValue {
+    cookie_header(core.store.identity(), &token.to_text(), SESSION_MS / 1_000, https)
 }
 
 /// The header that ends it.
-pub(super) fn clear_cookie(https: bool) -> HeaderValue {
-    cookie_header("", 0, https)
+pub(super) fn clear_cookie(core: &Core, https: bool) -> HeaderValue {
+    cookie_header(core.store.identity(), "", 0, https)
 }
 
-fn cookie_header(value: &str, max_age_s: u64, https: bool) -> HeaderValue {
-    let (name, secure) = if https { (SECURE_COOKIE, "; Secure") } else { (PLAIN_COOKIE, "") };
+fn cookie_name(identity: &str, https: bool) -> String {
+    let part = identity.get(..IDENTITY_CHARS).unwrap_or(identity);
+    if https { SECURE_COOKIE.to_owned() } else { format!("vitrine-{part}") }
+}
+
+fn cookie_header(identity: &str, value: &str, max_age_s: u64, https: bool) -> HeaderValue {
+    let (name, secure) = (cookie_name(identity, https), if https { "; Secure" } else { "" });
     let text = format!("{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}");
     let mut header = HeaderValue::from_str(&text).expect("BUG: a cookie of ours is ASCII");
     header.set_sensitive(true);
     header
 }
 
-fn cookie(headers: &HeaderMap, https: bool) -> Option<Token> {
-    let wanted = if https { SECURE_COOKIE } else { PLAIN_COOKIE };
+fn cookie(headers: &HeaderMap, wanted: &str) -> Option<Token> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -137,14 +144,15 @@ mod tests {
     #[test]
     fn each_cookie_is_believed_on_its_own_way_only() {
         let token = Token::new().unwrap();
-        let sent = headers("cookie", &format!("a=b; vitrine={}; c=d", token.to_text()));
-        assert_eq!(cookie(&sent, false), Some(token));
-        assert_eq!(cookie(&sent, true), None);
+        let sent = headers("cookie", &format!("a=b; vitrine-0123abcd={}; c=d", token.to_text()));
+        assert_eq!(cookie(&sent, &cookie_name("0123abcdef", false)), Some(token));
+        assert_eq!(cookie(&sent, &cookie_name("0123abcdef", true)), None);
+        assert_eq!(cookie(&sent, &cookie_name("4567abcdef", false)), None, "that of another server on this host");
     }
 
     #[test]
     fn over_https_the_cookie_is_bound_to_the_host() {
-        let text = set_cookie(&Token::new().unwrap(), true);
+        let text = cookie_header("0123abcdef", &Token::new().unwrap().to_text(), 60, true);
         let text = text.to_str().unwrap();
         assert!(text.starts_with("__Host-vitrine=") && text.ends_with("HttpOnly; SameSite=Lax; Secure"));
         assert!(text.contains("; Path=/;") && !text.contains("Domain"));

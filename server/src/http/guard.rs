@@ -13,7 +13,7 @@ use futures::StreamExt;
 use vitrine_app::api::{API_PREFIX, ApiError, Fault};
 use vitrine_sync::wire::{PROTOCOL, PROTOCOL_HEADER, ProtocolError};
 
-use super::{caller, refuse};
+use super::{answer, caller, refuse};
 use crate::core::{Core, now_ms};
 use crate::watched;
 
@@ -26,6 +26,16 @@ const DRAINED_BYTES: usize = 16 * 1024 * 1024;
 const ERROR_BYTES: usize = 64 * 1024;
 /// Set by server functions on the answers that are errors.
 const FUNCTION_ERROR: &str = "serverfnerror";
+
+/// Refuses addresses with a NUL in them, spelled out or in plain. No text of ours has one, and databases do not agree on what
+/// to do with it.
+pub(super) async fn addresses(request: Request, next: Next) -> Response {
+    let uri = request.uri();
+    if [uri.path(), uri.query().unwrap_or_default()].iter().any(|part| part.contains("%00") || part.contains('\0')) {
+        return answer(StatusCode::BAD_REQUEST, &ApiError::malformed("there is a NUL in this address"));
+    }
+    next.run(request).await
+}
 
 /// Reads the body within its limit and answers within the time.
 pub(super) async fn bounded(State(core): State<Arc<Core>>, request: Request, next: Next) -> Response {

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::core::Core;
 
 /// Programs that watch a server ask under whatever name it has in their network; these addresses tell nothing of anybody.
-const ANY_NAME: [&str; 3] = ["/healthz", "/livez", "/metrics"];
+const ANY_NAME: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 /// What proxies add. Nobody at this machine says so.
 const FORWARDED: [&str; 7] =
     ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server", "x-real-ip"];

@@ -10,6 +10,7 @@ mod pages;
 mod prices;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -24,6 +25,9 @@ use vitrine_app::api::{API_PREFIX, ApiError, EVENTS_PATH};
 
 use crate::assets;
 use crate::core::Core;
+
+/// Who asks whether we are ready gives up soon.
+const READY_WITHIN: Duration = Duration::from_secs(1);
 
 /// The whole server.
 pub fn router(core: Arc<Core>) -> Router {
@@ -46,9 +50,11 @@ pub fn router(core: Arc<Core>) -> Router {
     let compression = CompressionLayer::new().quality(CompressionLevel::Precise(1));
     pages::routes(Arc::clone(&core))
         .merge(api)
-        .route("/healthz", get(health))
+        .route("/healthz", get(alive))
+        .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .route("/build.json", get(build))
+        .layer(middleware::from_fn(guard::addresses))
         .layer(compression)
         .layer(middleware::from_fn_with_state(Arc::clone(&core), host::known_name))
         .layer(middleware::from_fn_with_state(Arc::clone(&core), guard::headers))
@@ -72,12 +78,25 @@ async fn wrong_method() -> Response {
     answer(StatusCode::METHOD_NOT_ALLOWED, &ApiError::malformed("this address takes POST with a JSON body"))
 }
 
-async fn health(State(core): State<Arc<Core>>) -> Response {
-    match core.store.ping().await {
-        Ok(()) => "ok\n".into_response(),
-        Err(error) => {
+/// Is this process alive? Asks nobody: what restarts processes must not restart them because a database is away.
+async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// Can this process serve? Says so within a second, whatever the database does.
+async fn ready(State(core): State<Arc<Core>>) -> Response {
+    if core.stopping.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
+    }
+    match tokio::time::timeout(READY_WITHIN, core.store.ping()).await {
+        Ok(Ok(())) => "ok\n".into_response(),
+        Ok(Err(error)) => {
             tracing::error!(%error, "the database does not answer");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+        Err(_) => {
+            tracing::error!("the database does not answer within a second");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer within a second\n").into_response()
         }
     }
 }

@@ -5,6 +5,8 @@
 
 mod catalog;
 mod collect;
+mod error;
+mod open;
 mod postgres;
 pub mod prices;
 mod rows;
@@ -18,68 +20,34 @@ use vitrine_sync::{AccountId, ClientId, Epochs, LedgerId};
 
 pub use catalog::*;
 pub use collect::*;
-pub use postgres::PostgresStore;
+pub use error::{Result, StoreError};
+pub use open::{Opening, is_postgres, open, open_as, sqlite_file};
+pub(crate) use postgres::listener;
+pub use postgres::{MIGRATION_LOCK, PostgresStore};
 pub use prices::{Feed, LineInfo, RatesRow, Reference, SeriesChunk, SeriesRows};
 pub use rows::*;
 pub use sqlite::SqliteStore;
 
 /// The channel PostgreSQL's notifications travel on. The payload is `<ledger> <epoch> <head>`, or
-/// `end <session>`.
+/// `end <session>`, or `hello <process>`.
 pub const NOTIFY_CHANNEL: &str = "vitrine";
-
-pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// What a row of records or of history takes besides the values in it, in bytes, with what is kept to find it.
 pub const ROW_BYTES: u64 = 200;
 
-/// Why the database did not do it.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("the name is taken")]
-    NameTaken,
-    #[error("there is no such account or ledger")]
-    Missing,
-    #[error("another import has taken the place of this one")]
-    ImportUnderWay,
-    #[error("a stored row cannot be read: {0}")]
-    Corrupt(String),
-    #[error("the database: {0}")]
-    Database(#[from] sqlx::Error),
-    #[error("the migrations: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
-}
-
-impl StoreError {
-    /// Could the database not write for want of room? Nothing was changed, and a device keeps what it sends.
-    pub fn is_full(&self) -> bool {
-        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
-        // SQLite: full (13), and a write, sync or growth its file system refused (an I/O error, 10, of these kinds).
-        // PostgreSQL: disk full.
-        let refused = ["13", "778", "1034", "4874", "53100"];
-        error.code().is_some_and(|code| refused.contains(&code.as_ref()))
-    }
-
-    /// May the same request succeed a moment later? (The database is locked, restarting, or out of connections.)
-    pub fn is_passing(&self) -> bool {
-        match self {
-            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_)) => true,
-            // SQLite: busy (5) and locked (6). PostgreSQL: serialisation, deadlock, shutdown and connection trouble.
-            Self::Database(sqlx::Error::Database(e)) => e.code().is_some_and(|code| {
-                matches!(code.as_ref(), "5" | "6" | "261" | "517" | "40001" | "40P01")
-                    || code.starts_with("57P")
-                    || code.starts_with("08")
-                    || code.starts_with("53")
-            }),
-            Self::ImportUnderWay => true,
-            Self::Database(_) | Self::NameTaken | Self::Missing | Self::Corrupt(_) | Self::Migrate(_) => false,
-        }
-    }
+/// What becomes of the sessions of a restored database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sessions {
+    End,
+    Keep,
 }
 
 /// Everything the server keeps.
 #[async_trait]
 pub trait Store: CatalogStore {
-    /// Makes an account with a ledger of its own, which it owns.
+    /// What tells this database from others; kept by backups.
+    fn identity(&self) -> &str;
+    /// Makes an account with a ledger of its own, which it owns. `NameTaken` also when the name looks like another one.
     async fn create_account(&self, new: &NewAccount) -> Result<()>;
     /// Finds an account by its name key.
     async fn account(&self, name_key: &str) -> Result<Option<Account>>;
@@ -90,6 +58,11 @@ pub trait Store: CatalogStore {
     async fn role(&self, ledger: LedgerId, account: AccountId) -> Result<Option<Role>>;
     /// Gives a role, or takes the membership away.
     async fn set_role(&self, ledger: LedgerId, account: AccountId, role: Option<Role>) -> Result<()>;
+
+    /// Who may use a ledger, by name; owners first.
+    async fn members(&self, ledger: LedgerId) -> Result<Vec<(String, Role)>>;
+    /// Is this account the only owner of the ledger?
+    async fn is_last_owner(&self, ledger: LedgerId, account: AccountId) -> Result<bool>;
 
     /// Begins a session; `device` is what its browser calls itself.
     async fn create_session(&self, session: &Session, device: &str) -> Result<()>;
@@ -150,6 +123,11 @@ pub trait Store: CatalogStore {
     /// Begins a new epoch in every ledger: the database was restored from a backup. Says how many ledgers there are. The
     /// new epoch's number follows the clock, so that restoring the same backup twice does not give it twice.
     async fn begin_epoch(&self) -> Result<u64>;
+    /// The same for who restored the database: refused while servers run on PostgreSQL (of a SQLite file the caller holds the
+    /// lock). A backup also brings back sessions that people have ended since.
+    async fn restored(&self, sessions: Sessions) -> Result<u64>;
+    /// Tells every server process of this database something, this one too.
+    async fn tell(&self, payload: &str) -> Result<()>;
     /// Can the database answer?
     async fn ping(&self) -> Result<()>;
     /// Closes the connections.
@@ -171,18 +149,6 @@ pub trait Push: Send {
     async fn load(&mut self, keys: &[RowKey]) -> Result<Vec<Row>>;
     /// Writes everything, notifies and commits.
     async fn commit(self: Box<Self>, writes: &Writes) -> Result<()>;
-}
-
-/// Opens the database that `url` names and brings its tables up to date.
-///
-/// # Errors
-/// When it cannot be opened or migrated.
-pub async fn open(url: &str, pooled: bool) -> Result<std::sync::Arc<dyn Store>> {
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        Ok(std::sync::Arc::new(PostgresStore::open(url, pooled).await?))
-    } else {
-        Ok(std::sync::Arc::new(SqliteStore::open(url).await?))
-    }
 }
 
 fn role_name(role: Role) -> &'static str {

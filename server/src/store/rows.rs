@@ -4,6 +4,8 @@ use uuid::Uuid;
 use vitrine_app::api::Role;
 use vitrine_sync::{AccountId, ClientId, LedgerId};
 
+use crate::accounts::Look;
+
 /// SHA-256 of a session's token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub [u8; 32]);
@@ -22,6 +24,8 @@ pub struct Account {
 pub struct NewAccount {
     pub account: Account,
     pub name_key: String,
+    /// Nobody may have a name that looks like it.
+    pub look: Look,
     pub ledger: LedgerId,
     pub ledger_name: String,
     pub now_ms: u64,

@@ -158,3 +158,35 @@ pub(crate) async fn the_database_does_not_hold_what_signs_in(db: Db) {
     assert_eq!((tokens.len(), tokens[0].len()), (1, 32));
     assert_ne!(hex, token);
 }
+
+pub(crate) async fn field_14_names_that_cannot_be_told_apart_are_refused(db: Db) {
+    let server = Server::start(db).await;
+    server.person("Ada").await;
+    let stranger = Browser::stranger(&server.base);
+    let sign_up = async |name: &str| {
+        let body = json!({ "name": name, "password": PASSWORD });
+        let reply = stranger.post("sign_up", &body).await;
+        if reply.status == 200 { (200, String::new()) } else { reply.refusal() }
+    };
+    for invisible in ["A\u{200b}da", "\u{202e}adA", "Ada\u{2060}", "Ada\u{a0}L", "\u{3164}"] {
+        assert_eq!(sign_up(invisible).await, (400, "bad_name".into()), "{invisible:?}");
+    }
+    // Cyrillic, fullwidth, and as she is called.
+    for alike in ["\u{410}da", "\u{410}DA", "\u{ff21}da", "ADA", " Ada "] {
+        assert_eq!(sign_up(alike).await, (409, "name_taken".into()), "{alike:?}");
+    }
+    assert_eq!(sign_up("Ida").await.0, 200);
+}
+
+/// A browser sends the cookies of a host to all its ports.
+pub(crate) async fn field_14_two_servers_on_one_host_keep_their_people_apart(db: Db) {
+    let (one, other) = (Server::start(db).await, Server::start(Db::sqlite()).await);
+    let (ada, bob) = (one.person("Ada").await, other.person("Bob").await);
+    let name = |cookie: &str| cookie.split('=').next().unwrap().to_owned();
+    assert_ne!(name(&ada.cookie), name(&bob.cookie), "the second one takes the place of none");
+    let both = format!("{}; {}", ada.cookie, bob.cookie);
+    for (browser, called) in [(&ada, "Ada"), (&bob, "Bob")] {
+        let browser = Browser { cookie: both.clone(), ..browser.clone() };
+        assert_eq!(text(&browser.post("me", &json!({})).await.ok()["name"]), called);
+    }
+}

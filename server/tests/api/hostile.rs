@@ -75,8 +75,9 @@ pub(crate) async fn who_knows_every_id_of_another_learns_nothing(db: Db) {
 
 pub(crate) async fn a_session_somebody_else_chose_is_never_taken(db: Db) {
     let server = Server::start(db).await;
-    server.person("Ada").await;
-    let chosen = format!("vitrine={}", "ab".repeat(32));
+    let ada = server.person("Ada").await;
+    let name = ada.cookie.split('=').next().unwrap();
+    let chosen = format!("{name}={}", "ab".repeat(32));
     let victim = Browser { cookie: chosen.clone(), ..Browser::stranger(&server.base) };
     let reply = victim.post("sign_in", &json!({ "name": "Ada", "password": PASSWORD })).await;
     let given = cookie(&reply.headers).expect("a session of its own");

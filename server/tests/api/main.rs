@@ -7,6 +7,8 @@ mod support;
 
 mod access;
 mod accounts;
+mod away;
+mod bouncer;
 mod browser;
 mod catalog;
 mod client;
@@ -25,7 +27,10 @@ mod hostile;
 mod judged;
 mod listener;
 mod load;
+mod nginx;
 mod nodes;
+mod operating;
+mod pooled;
 mod prices;
 mod process;
 mod protocol_doc;
@@ -39,6 +44,7 @@ mod value;
 mod value_load;
 mod versions;
 mod which_price;
+mod wire;
 
 /// Runs each named function of a module against a server on both databases.
 macro_rules! on_both_databases {
@@ -134,7 +140,9 @@ on_both_databases! {
         the_cookie_is_for_this_server_only,
         behind_https_the_cookie_is_bound_to_the_host,
         another_site_cannot_act_for_a_person,
-        the_database_does_not_hold_what_signs_in;
+        the_database_does_not_hold_what_signs_in,
+        field_14_names_that_cannot_be_told_apart_are_refused,
+        field_14_two_servers_on_one_host_keep_their_people_apart;
     devices:
         every_device_is_listed_by_its_browser_and_the_asking_one_is_marked,
         a_device_that_is_signed_out_hears_and_sends_nothing_more,
@@ -181,7 +189,9 @@ on_both_databases! {
         the_neutral_document_holds_nothing_of_a_person,
         nothing_is_written_by_a_get,
         health_and_metrics_answer,
-        nonsense_does_not_bring_the_server_down;
+        nonsense_does_not_bring_the_server_down,
+        field_13_odd_characters_in_an_address_are_answered_and_are_no_fault,
+        field_13_a_card_with_a_nul_on_it_is_a_card_without_a_price;
     history:
         a_card_tells_what_happened_to_it_and_its_lots,
         an_edit_made_offline_says_when_it_was_made_and_when_it_came,

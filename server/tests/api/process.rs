@@ -63,6 +63,17 @@ impl Process {
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1_024
     }
 
+    /// Waits until somebody, this process, listens on PostgreSQL and takes part in the lock of those who serve.
+    pub(crate) async fn listens(&self, db: &crate::support::Db) {
+        use sqlx::Connection;
+        let mut admin = sqlx::PgConnection::connect(&db.url).await.unwrap();
+        let query = "select count(*) from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and database = \
+                     (select oid from pg_database where datname = current_database())";
+        while sqlx::query_scalar::<_, i64>(query).fetch_one(&mut admin).await.unwrap() == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();

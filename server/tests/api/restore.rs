@@ -75,14 +75,22 @@ pub(crate) fn back_up(db: &Db, file: &Path) {
 }
 
 pub(crate) fn put_back(db: &Db, file: &Path) {
+    put_back_with(db, file, true);
+}
+
+/// Says what the command said.
+pub(crate) fn put_back_with(db: &Db, file: &Path, keep_sessions: bool) -> String {
     let file = file.to_str().unwrap();
-    if is_postgres(db) {
+    let keep: &[&str] = if keep_sessions { &["--keep-sessions"] } else { &[] };
+    let output = if is_postgres(db) {
         let how = ["--clean", "--if-exists", "--single-transaction", "--dbname", &db.url, file];
         succeed(&postgres_tool("pg_restore", &how));
-        succeed(&vitrine(&["restored"], db));
+        vitrine(&[&["restored"], keep].concat(), db)
     } else {
-        succeed(&vitrine(&["restore", file], db));
-    }
+        vitrine(&[&["restore", file], keep].concat(), db)
+    };
+    succeed(&output);
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// A day's work of two devices is not in the backup; nothing of it is lost, and nothing is there twice.

@@ -37,10 +37,15 @@ impl Server {
     }
 
     pub(crate) async fn with(db: Arc<Db>, config: Config) -> Self {
+        let listen = is_postgres(&db).then(|| db.url.clone());
+        Self::listening(db, config, listen).await
+    }
+
+    /// With an address of its own for LISTEN.
+    pub(crate) async fn listening(db: Arc<Db>, config: Config, listen: Option<String>) -> Self {
         let core = Core::new(db.store().await, config);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let listen = is_postgres(&db).then(|| db.url.clone());
         let task = tokio::spawn(run::serve_on(Arc::clone(&core), listener, listen));
         Self { base, core, task, db }
     }

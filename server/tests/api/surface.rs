@@ -140,7 +140,9 @@ pub(crate) async fn health_and_metrics_answer(db: Db) {
     let _events = ada.events().await.ok().unwrap();
     ada.push(Card::new("Charizard").add).await;
     ada.push(Card::new("Never").edit(&json!({ "finish": "x" }))).await;
-    assert_eq!(ada.get("/healthz").await.text, "ok\n");
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(ada.get(path).await.text, "ok\n");
+    }
     let metrics = ada.get("/metrics").await.text;
     for line in [
         "vitrine_pushes_total 2",
@@ -153,7 +155,8 @@ pub(crate) async fn health_and_metrics_answer(db: Db) {
     }
     assert!(!metrics.contains("Ada") && !metrics.contains(&ada.ledger));
     server.core.store.close().await;
-    assert_eq!(ada.get("/healthz").await.status, 503);
+    assert_eq!(ada.get("/readyz").await.status, 503);
+    assert_eq!(ada.get("/healthz").await.status, 200, "the process is alive");
     let reply = ada.pull_from(0).await;
     assert_eq!(reply.refusal(), (503, "unavailable".into()), "not 401: nobody was signed out");
     assert!(reply.retry_after() >= 1);
@@ -169,4 +172,75 @@ pub(crate) async fn nonsense_does_not_bring_the_server_down(db: Db) {
     let bare = ada.http.post(format!("{}/api/v1/push", server.base)).body(vec![0xff, 0xfe]).send().await.unwrap();
     assert!(bare.status().is_client_error());
     assert_eq!(ada.post("me", &json!({})).await.status, 200);
+}
+
+pub(crate) async fn field_13_odd_characters_in_an_address_are_answered_and_are_no_fault(db: Db) {
+    let server = Server::start(db).await;
+    let ada = server.person("Ada").await;
+    let odd = [
+        "%00",
+        "a%00b",
+        "%ff",
+        "%c3%28",
+        "%ed%a0%80",
+        "%0d%0a",
+        "%7f",
+        "%f0%9f%83%8f",
+        "%2e%2e%2f",
+        "%",
+        "%zz",
+        "%2500",
+    ];
+    for odd in odd {
+        for path in [
+            format!("/pictures/pok{odd}emon/base1-4"),
+            format!("/pictures/pokemon/base1{odd}-4"),
+            format!("/api/v1/catalog/pok{odd}emon/abc"),
+            format!("/api/v1/catalog/pokemon/{odd}"),
+            format!("/api/v1/catalog?game={odd}"),
+            format!("/api/v1/events?ledger={odd}&client={odd}"),
+            format!("/api/v1/{odd}"),
+            format!("/api/{odd}"),
+            format!("/card/{odd}"),
+            format!("/sets/{odd}/{odd}"),
+            format!("/pkg/{odd}/vitrine.js"),
+            format!("/{odd}"),
+            format!("/history?card={odd}"),
+        ] {
+            let reply = ada.get(&path).await;
+            assert!(reply.status < 500, "{path}: {} {}", reply.status, reply.text);
+            if odd.ends_with("%00") || odd.contains("%00") {
+                assert!(matches!(reply.status, 400 | 404), "{path}: {}", reply.status);
+            }
+        }
+    }
+    // Not only addresses: no question finds anything by such a text, and none is a fault.
+    for name in ["A\0da", "\0"] {
+        let reply = ada.post("sign_in", &json!({ "name": name, "password": "a guess a guess" })).await;
+        assert_eq!(reply.status, 401, "{name:?}");
+    }
+    assert_eq!(ada.post("me", &json!({})).await.status, 200);
+}
+
+/// Prices and catalogue are asked for by what is written on a card.
+pub(crate) async fn field_13_a_card_with_a_nul_on_it_is_a_card_without_a_price(db: Db) {
+    let server = Server::start(db).await;
+    let mut ada = server.person("Ada").await;
+    let mut card = Card::new("Ab\0ra");
+    let of = &mut card.add["add"]["holdings"][0]["entry"]["card"];
+    (of["game"], of["set"], of["number"]) = (json!("pok\0emon"), json!("ba\0se1"), json!("4\0"));
+    let outcome = ada.push(card.add.clone()).await;
+    let (ledger, today) = (&ada.ledger, "2026-03-05");
+    for (function, request) in [
+        ("page", json!({ "ledger": ledger, "limit": 5 })),
+        ("page", json!({ "ledger": ledger, "limit": 5, "entry": card.entry })),
+        ("history", json!({ "ledger": ledger, "limit": 5 })),
+        ("valuation", json!({ "ledger": ledger, "today": today })),
+        ("value_history", json!({ "ledger": ledger, "portfolio": null, "today": today })),
+        ("card_history", json!({ "ledger": ledger, "entry": card.entry, "today": today })),
+        ("explain", json!({ "ledger": ledger, "portfolio": null, "before": "2026-03-01", "after": today })),
+    ] {
+        let reply = ada.post(function, &json!({ "request": request })).await;
+        assert_eq!(reply.status, 200, "{function} after {outcome}: {}", reply.text);
+    }
 }

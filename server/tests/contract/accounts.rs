@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 use vitrine_app::api::Role;
+use vitrine_server::accounts::Look;
 use vitrine_server::store::{
     Account, Ending, NewAccount, Numbers, Session, SessionRow, StoreError, TokenHash, Who, Writes,
 };
@@ -23,6 +24,7 @@ pub(crate) async fn a_name_is_taken_once(f: Fixture) {
     let again = NewAccount {
         account: Account { id: AccountId(Uuid::now_v7()), name: "ADA".into(), password: "other".into() },
         name_key: "ada".into(),
+        look: Look::of("ADA"),
         ledger: LedgerId(Uuid::now_v7()),
         ledger_name: "x".into(),
         now_ms: 1,
@@ -30,6 +32,10 @@ pub(crate) async fn a_name_is_taken_once(f: Fixture) {
     assert!(matches!(f.store.create_account(&again).await, Err(StoreError::NameTaken)));
     assert_eq!(f.store.account("ada").await.unwrap().unwrap().id, f.who.account);
     assert!(f.store.memberships(again.account.id).await.unwrap().is_empty(), "nothing half-made");
+    // Another key, and the same to look at.
+    let alike = NewAccount { name_key: "\u{430}da".into(), look: Look::of("\u{410}da"), ..again };
+    assert!(matches!(f.store.create_account(&alike).await, Err(StoreError::NameTaken)));
+    assert!(f.store.account(&alike.name_key).await.unwrap().is_none());
 }
 
 const FIRST: Numbers = Numbers { first: 1, last: 1 };

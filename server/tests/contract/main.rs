@@ -136,6 +136,7 @@ pub(crate) async fn account(store: &dyn Store, name: &str) -> Who {
     let new = NewAccount {
         account: Account { id, name: name.to_owned(), password: "phc".into() },
         name_key: name.to_lowercase(),
+        look: vitrine_server::accounts::Look::of(name),
         ledger,
         ledger_name: format!("{name}'s cards"),
         now_ms: 1,

@@ -7,7 +7,9 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
-use vitrine_sync::AccountId;
+use vitrine_server::accounts::Look;
+use vitrine_server::store::{Account, NewAccount, StoreError};
+use vitrine_sync::{AccountId, LedgerId};
 
 use crate::support::Db;
 
@@ -103,6 +105,17 @@ async fn every_older_database_opens(new: impl AsyncFn() -> Db) {
         let (place, rows) = store.rows_after(ledger, 0).await.unwrap();
         assert_eq!((place.head, rows.len()), (1, 1), "made with {older} of {count} migrations");
         assert_eq!(rows[0].label, "Mew");
+        // How names of older versions look was noted: nobody can take one that looks the same.
+        let twin = NewAccount {
+            account: Account { id: AccountId(Uuid::now_v7()), name: "\u{410}da".into(), password: "phc".into() },
+            name_key: "\u{430}da".into(),
+            look: Look::of("\u{410}da"),
+            ledger: LedgerId(Uuid::now_v7()),
+            ledger_name: "Cards".into(),
+            now_ms: 1,
+        };
+        assert!(matches!(store.create_account(&twin).await, Err(StoreError::NameTaken)));
+        assert_eq!(store.identity().len(), 32);
         store.close().await;
     }
 }

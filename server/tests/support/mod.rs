@@ -1,5 +1,7 @@
 //! Databases for tests: a SQLite file each, and a database each in one private PostgreSQL cluster per test binary.
 
+#![allow(dead_code, reason = "each test binary uses its part")]
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -32,6 +34,22 @@ impl Db {
         sqlx::query(&format!("create database {name}")).execute(&mut admin).await.expect("a database can be made");
         admin.close().await.expect("closed");
         Self { url: url(port, &name), dir: None }
+    }
+
+    /// PostgreSQL's port.
+    pub(crate) fn port(&self) -> u16 {
+        self.at().0
+    }
+
+    /// The same database at another port: of a pooler, or of a wire.
+    pub(crate) fn url_at(&self, port: u16) -> String {
+        url(port, self.at().1)
+    }
+
+    fn at(&self) -> (u16, &str) {
+        let at = self.url.strip_prefix("postgres://postgres@127.0.0.1:").and_then(|rest| rest.split_once('/'));
+        let (port, name) = at.expect("a database of the cluster");
+        (port.parse().expect("a port"), name)
     }
 
     pub(crate) async fn store(&self) -> Arc<dyn Store> {
@@ -115,7 +133,7 @@ pub(crate) fn postgres_path() -> String {
     path
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(Path::new("/proc/self")).expect("Linux")) == 0
 }
 

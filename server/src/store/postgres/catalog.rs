@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use super::super::*;
-use super::PostgresStore;
 use super::sync::SNAPSHOT;
+use super::{PostgresStore, may_be};
 
 #[async_trait]
 impl CatalogStore for PostgresStore {
@@ -156,11 +156,18 @@ impl CatalogStore for PostgresStore {
     }
 
     async fn merged_sets(&self, game: &str, keys: &[String]) -> Result<Vec<(String, Vec<u8>)>> {
+        if !may_be(game) {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<String> = keys.iter().filter(|key| may_be(key)).cloned().collect();
         let sets = sqlx::query_as("select set_key, body from catalog_sets where game = $1 and set_key = any($2)");
         Ok(sets.bind(game).bind(keys).fetch_all(&self.pool).await?)
     }
 
     async fn lookup(&self, game: &str) -> Result<Option<(Vec<String>, Vec<u8>)>> {
+        if !may_be(game) {
+            return Ok(None);
+        }
         let mut tx = self.pool.begin_with(SNAPSHOT).await?;
         let lookup: Option<Vec<u8>> = sqlx::query_scalar("select lookup from catalog_games where game = $1")
             .bind(game)

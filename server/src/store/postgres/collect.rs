@@ -1,14 +1,14 @@
 //! PostgreSQL's statements of the collection of garbage.
 
-use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 use vitrine_sync::LedgerId;
 
 use super::super::collect::floor;
 use super::super::*;
+use super::pool::{Conn, Pool};
 use super::sync::{ROW, RowTuple, row};
 
-pub(super) async fn note_cursor(pool: &PgPool, who: &Who, cursor: u64, now_ms: u64) -> Result<()> {
+pub(super) async fn note_cursor(pool: &Pool, who: &Who, cursor: u64, now_ms: u64) -> Result<()> {
     sqlx::query(
         "insert into cursors (ledger, client, cursor, asked_ms) values ($1, $2, $3, $4) \
          on conflict (ledger, client) do update set cursor = excluded.cursor, asked_ms = excluded.asked_ms",
@@ -30,7 +30,7 @@ pub(super) async fn note_cursor(pool: &PgPool, who: &Who, cursor: u64, now_ms: u
     Ok(())
 }
 
-pub(super) async fn collect(pool: &PgPool, ledger: LedgerId, terms: &Terms, chooser: Chooser<'_>) -> Result<Collected> {
+pub(super) async fn collect(pool: &Pool, ledger: LedgerId, terms: &Terms, chooser: Chooser<'_>) -> Result<Collected> {
     let mut tx = pool.begin().await?;
     // The lock of pushes: nobody can be given a head, or a record, meanwhile.
     let lock = sqlx::query("select 1 from ledgers where id = $1 for update").bind(ledger.0);
@@ -83,7 +83,7 @@ pub(super) async fn collect(pool: &PgPool, ledger: LedgerId, terms: &Terms, choo
 }
 
 /// Notes where the head is now, and says where the floor is.
-async fn mark(db: &mut PgConnection, ledger: LedgerId, now_ms: u64) -> Result<u64> {
+async fn mark(db: &mut Conn, ledger: LedgerId, now_ms: u64) -> Result<u64> {
     sqlx::query(
         "insert into marks (ledger, at_ms, head) select id, $2::bigint, head from ledgers where id = $1 and head > \
          coalesce((select max(head) from marks where ledger = $1), 0) on conflict do nothing",
@@ -97,7 +97,7 @@ async fn mark(db: &mut PgConnection, ledger: LedgerId, now_ms: u64) -> Result<u6
     floor.map(unsigned).ok_or(StoreError::Missing)
 }
 
-async fn wanted_floor(db: &mut PgConnection, ledger: LedgerId, terms: &Terms, present: u64) -> Result<u64> {
+async fn wanted_floor(db: &mut Conn, ledger: LedgerId, terms: &Terms, present: u64) -> Result<u64> {
     let old_enough = head_at(db, ledger, terms.deleted_before_ms).await?;
     let older_than_any_wait = head_at(db, ledger, terms.heard_since_ms).await?;
     let slowest: Option<i64> =
@@ -110,14 +110,14 @@ async fn wanted_floor(db: &mut PgConnection, ledger: LedgerId, terms: &Terms, pr
 }
 
 /// Where the head was at a time, as far as it was noted.
-async fn head_at(db: &mut PgConnection, ledger: LedgerId, at_ms: u64) -> Result<u64> {
+async fn head_at(db: &mut Conn, ledger: LedgerId, at_ms: u64) -> Result<u64> {
     let query = sqlx::query_scalar("select max(head) from marks where ledger = $1 and at_ms <= $2");
     let head: Option<i64> = query.bind(ledger.0).bind(signed(at_ms)).fetch_one(db).await?;
     Ok(head.map_or(0, unsigned))
 }
 
 /// Forgets marks that no age is told by any more, and devices that are not waited for.
-async fn forget_marks(db: &mut PgConnection, ledger: LedgerId, terms: &Terms) -> Result<()> {
+async fn forget_marks(db: &mut Conn, ledger: LedgerId, terms: &Terms) -> Result<()> {
     sqlx::query(
         "delete from marks where ledger = $1 and at_ms < \
          (select max(at_ms) from marks where ledger = $1 and at_ms <= $2)",

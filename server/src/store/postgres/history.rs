@@ -1,15 +1,15 @@
 //! PostgreSQL's statements of the history.
 
-use sqlx::PgPool;
 use uuid::Uuid;
 use vitrine_sync::{ClientId, LedgerId};
 
 use super::super::*;
+use super::pool::Pool;
 
 /// A value with its mutation: seq, ord, stamp, received, client, n; kind, id, entry, field, from, to, lost; how many.
 type Line = (i64, i64, String, i64, Uuid, i64, String, Uuid, Uuid, String, String, String, bool, i64);
 
-pub(super) async fn lines(pool: &PgPool, query: &HistoryQuery) -> Result<Vec<HistoryLine>> {
+pub(super) async fn lines(pool: &Pool, query: &HistoryQuery) -> Result<Vec<HistoryLine>> {
     // Only where an entry is asked for, so that its index is used. The mutations are picked first: an import has
     // thousands of values, and a page is counted in mutations.
     let of_entry = query.entry.map_or("", |_| "and entry = $6");
@@ -40,7 +40,7 @@ pub(super) async fn lines(pool: &PgPool, query: &HistoryQuery) -> Result<Vec<His
     Ok(lines.into_iter().map(line).collect())
 }
 
-pub(super) async fn devices(pool: &PgPool, ledger: LedgerId) -> Result<Vec<DeviceRow>> {
+pub(super) async fn devices(pool: &Pool, ledger: LedgerId) -> Result<Vec<DeviceRow>> {
     let rows: Vec<(Uuid, String, String)> = sqlx::query_as(
         "select c.client, case when c.name <> '' then c.name else c.device end, a.name from clients c join accounts a on a.id = c.account \
          where c.ledger = $1 order by c.seen_ms desc, c.client",

@@ -1,85 +1,73 @@
 //! The store on PostgreSQL, which several server processes may share. `sync` has the statements of push, pull and
 //! page, `sessions` those of signed-in devices, `history` those of the timeline; here are the connections and accounts.
 
+mod accounts;
 mod catalog;
 mod collect;
+mod epoch;
 mod history;
+mod migrate;
+mod pool;
 mod prices;
 mod queue;
+mod reach;
+mod serving;
 mod sessions;
 mod sync;
 
 use std::str::FromStr;
-use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::PgPool;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 use vitrine_app::api::{Membership, Role};
 use vitrine_sync::wire::Poke;
 use vitrine_sync::{AccountId, LedgerId};
 
 use super::*;
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
+pub use migrate::LOCK as MIGRATION_LOCK;
+use pool::Pool;
+pub(crate) use serving::listener;
 
 pub struct PostgresStore {
-    pool: PgPool,
+    pool: Pool,
     queues: queue::Queues,
+    identity: String,
 }
 
 impl PostgresStore {
-    /// Connects to `url` and brings its tables up to date. `pooled`: a transaction-mode pooler (PgBouncer) stands in
-    /// between, so no named prepared statement may outlive its transaction.
+    /// Connects to `url` and brings its tables up to date.
     ///
     /// # Errors
     /// When the database cannot be reached or migrated.
-    pub async fn open(url: &str, pooled: bool) -> Result<Self> {
-        let mut options = PgConnectOptions::from_str(url)?.application_name("vitrine");
-        if pooled {
-            options = options.statement_cache_capacity(0);
+    pub async fn open(url: &str, how: Opening) -> Result<Self> {
+        let options = options(url)?;
+        reach::reach(&options, how.patience).await?;
+        let pool = Pool::new(options.clone(), how.pooled);
+        if !how.make && !migrate::has_tables(&pool).await? {
+            return Err(StoreError::Absent(reach::address(&options)));
         }
-        let pool = PgPoolOptions::new()
-            .max_connections(16)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
-            .await?;
-        MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool, queues: queue::Queues::default() })
+        migrate::run(&pool).await?;
+        accounts::fill_looks(&pool).await?;
+        let identity = accounts::identity(&pool).await?;
+        Ok(Self { pool, queues: queue::Queues::default(), identity })
     }
+}
+
+/// How we connect. Poolers know few parameters at the start of a connection, and sqlx's wish for digits of floating point
+/// numbers is not among them; we have none of these.
+pub(super) fn options(url: &str) -> Result<PgConnectOptions> {
+    Ok(PgConnectOptions::from_str(url)?.application_name("vitrine").extra_float_digits(None))
 }
 
 #[async_trait]
 impl Store for PostgresStore {
+    fn identity(&self) -> &str {
+        &self.identity
+    }
+
     async fn create_account(&self, new: &NewAccount) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
-        let made = sqlx::query(
-            "insert into accounts (id, name, name_key, password, created_ms) values ($1, $2, $3, $4, $5) \
-             on conflict (name_key) do nothing",
-        )
-        .bind(new.account.id.0)
-        .bind(&new.account.name)
-        .bind(&new.name_key)
-        .bind(&new.account.password)
-        .bind(signed(new.now_ms))
-        .execute(&mut *tx)
-        .await?;
-        if made.rows_affected() == 0 {
-            return Err(StoreError::NameTaken);
-        }
-        sqlx::query("insert into ledgers (id, name, created_ms) values ($1, $2, $3)")
-            .bind(new.ledger.0)
-            .bind(&new.ledger_name)
-            .bind(signed(new.now_ms))
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query("insert into members (ledger, account, role) values ($1, $2, 'owner')")
-            .bind(new.ledger.0)
-            .bind(new.account.id.0)
-            .execute(&mut *tx)
-            .await?;
-        Ok(tx.commit().await?)
+        accounts::create(&self.pool, new).await
     }
 
     async fn account(&self, name_key: &str) -> Result<Option<Account>> {
@@ -136,6 +124,14 @@ impl Store for PostgresStore {
         if query.execute(&self.pool).await?.rows_affected() == 0 { Err(StoreError::Missing) } else { Ok(()) }
     }
 
+    async fn members(&self, ledger: LedgerId) -> Result<Vec<(String, Role)>> {
+        accounts::members(&self.pool, ledger).await
+    }
+
+    async fn is_last_owner(&self, ledger: LedgerId, account: AccountId) -> Result<bool> {
+        accounts::is_last_owner(&self.pool, ledger, account).await
+    }
+
     async fn create_session(&self, session: &Session, device: &str) -> Result<()> {
         sessions::create(&self.pool, session, device).await
     }
@@ -169,7 +165,7 @@ impl Store for PostgresStore {
     }
 
     async fn standing(&self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
-        sync::standing(&mut *self.pool.acquire().await?, who, numbers).await
+        sync::standing(&mut *self.pool.begin().await?, who, numbers).await
     }
 
     async fn begin_push(&self, ledger: LedgerId, count: u64) -> Result<Box<dyn Push>> {
@@ -182,7 +178,7 @@ impl Store for PostgresStore {
     }
 
     async fn place(&self, ledger: LedgerId, account: AccountId) -> Result<Option<(Role, Place)>> {
-        sync::place(&mut *self.pool.acquire().await?, ledger, account).await
+        sync::place(&mut *self.pool.begin().await?, ledger, account).await
     }
 
     async fn first_rows(&self, ledger: LedgerId, limit: u32) -> Result<(Place, Vec<Row>)> {
@@ -244,13 +240,20 @@ impl Store for PostgresStore {
     }
 
     async fn begin_epoch(&self) -> Result<u64> {
-        // On the right of an assignment stand the values before; `now()` is when the transaction began.
-        let query = sqlx::query(
-            "update ledgers set epoch = greatest(epoch + 1, extract(epoch from now())::bigint), epoch_start = head, \
-             epochs = (epochs::jsonb || jsonb_build_array(jsonb_build_array( \
-             greatest(epoch + 1, extract(epoch from now())::bigint), head)))::text",
-        );
-        Ok(query.execute(&self.pool).await?.rows_affected())
+        let mut tx = self.pool.begin().await?;
+        let ledgers = epoch::begin(&mut tx).await?;
+        tx.commit().await?;
+        Ok(ledgers)
+    }
+
+    async fn restored(&self, sessions: Sessions) -> Result<u64> {
+        epoch::restored(&self.pool, sessions).await
+    }
+
+    async fn tell(&self, payload: &str) -> Result<()> {
+        let tell = sqlx::query("select pg_notify($1, $2)").bind(NOTIFY_CHANNEL).bind(payload);
+        tell.execute(&self.pool).await?;
+        Ok(())
     }
 
     async fn ping(&self) -> Result<()> {
@@ -265,4 +268,9 @@ impl Store for PostgresStore {
 
 fn account((id, name, password): (Uuid, String, String)) -> Account {
     Account { id: AccountId(id), name, password }
+}
+
+/// May a row have this text? PostgreSQL refuses even to look for a NUL.
+fn may_be(text: &str) -> bool {
+    !text.contains('\0')
 }

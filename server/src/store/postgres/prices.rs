@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use sqlx::{PgPool, Postgres, Transaction};
 use vitrine_prices::{Day, Line};
 
 use super::super::prices::{ChunkTuple, LineTuple, RatesTuple, chunk, day_number, line, rates, rates_body};
 use super::super::*;
+use super::may_be;
+use super::pool::{Pool, Tx};
 use super::sync::SNAPSHOT;
 
 const LINE: &str = "id, finish, grade, condition, language, source, kind, currency";
 const CHUNK: &str = "card, line, from_day, until_day, seen_day, body";
 
-pub(super) async fn series(pool: &PgPool, cards: &[&str]) -> Result<SeriesRows> {
+pub(super) async fn series(pool: &Pool, cards: &[&str]) -> Result<SeriesRows> {
+    let cards: Vec<&str> = cards.iter().copied().filter(|card| may_be(card)).collect();
     let mut tx = pool.begin_with(SNAPSHOT).await?;
     let lines: Vec<LineTuple> = sqlx::query_as(&format!("select {LINE} from price_lines")).fetch_all(&mut *tx).await?;
     let rows: Vec<ChunkTuple> =
@@ -26,7 +28,7 @@ pub(super) async fn series(pool: &PgPool, cards: &[&str]) -> Result<SeriesRows> 
     Ok(SeriesRows { lines: lines.collect::<Result<_>>()?, rows: rows.into_iter().map(chunk).collect() })
 }
 
-pub(super) async fn all_rates(pool: &PgPool) -> Result<Vec<RatesRow>> {
+pub(super) async fn all_rates(pool: &Pool) -> Result<Vec<RatesRow>> {
     let rows: Vec<RatesTuple> =
         sqlx::query_as("select base, quote, source, scale, body from rates order by base, quote, source")
             .fetch_all(pool)
@@ -34,7 +36,7 @@ pub(super) async fn all_rates(pool: &PgPool) -> Result<Vec<RatesRow>> {
     rows.into_iter().map(rates).collect()
 }
 
-pub(super) async fn infos(pool: &PgPool) -> Result<Vec<LineInfo>> {
+pub(super) async fn infos(pool: &Pool) -> Result<Vec<LineInfo>> {
     let mut tx = pool.begin_with(SNAPSHOT).await?;
     let lines: Vec<LineTuple> = sqlx::query_as(&format!("select {LINE} from price_lines")).fetch_all(&mut *tx).await?;
     let counts: Vec<(i64, i64, i32, i32, i64)> = sqlx::query_as(
@@ -52,7 +54,7 @@ pub(super) async fn infos(pool: &PgPool) -> Result<Vec<LineInfo>> {
     Ok(counts.into_iter().filter_map(info).collect())
 }
 
-pub(super) async fn feed(pool: &PgPool, url: &str) -> Result<Option<Feed>> {
+pub(super) async fn feed(pool: &Pool, url: &str) -> Result<Option<Feed>> {
     let row: Option<(String, String, i64)> =
         sqlx::query_as("select etag, modified, fetched_ms from price_feeds where url = $1")
             .bind(url)
@@ -62,10 +64,10 @@ pub(super) async fn feed(pool: &PgPool, url: &str) -> Result<Option<Feed>> {
 }
 
 /// The writing transaction of an import.
-pub(super) struct PostgresReference(Transaction<'static, Postgres>);
+pub(super) struct PostgresReference(Tx);
 
 impl PostgresReference {
-    pub(super) async fn begin(pool: &PgPool) -> Result<Self> {
+    pub(super) async fn begin(pool: &Pool) -> Result<Self> {
         let mut tx = pool.begin().await?;
         // One import at a time: the second one reads what the first one wrote.
         sqlx::query("select version from reference for update").execute(&mut *tx).await?;

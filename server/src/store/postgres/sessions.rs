@@ -1,12 +1,12 @@
 //! PostgreSQL's statements of sessions: the devices that are signed in.
 
-use sqlx::PgPool;
 use uuid::Uuid;
 use vitrine_sync::AccountId;
 
 use super::super::*;
+use super::pool::Pool;
 
-pub(super) async fn create(pool: &PgPool, session: &Session, device: &str) -> Result<()> {
+pub(super) async fn create(pool: &Pool, session: &Session, device: &str) -> Result<()> {
     sqlx::query(
         "insert into sessions (token_hash, id, account, created_ms, expires_ms, seen_ms, device) \
          values ($1, $2, $3, $4, $5, $6, $7)",
@@ -23,7 +23,7 @@ pub(super) async fn create(pool: &PgPool, session: &Session, device: &str) -> Re
     Ok(())
 }
 
-pub(super) async fn find(pool: &PgPool, token: &TokenHash, now_ms: u64) -> Result<Option<Session>> {
+pub(super) async fn find(pool: &Pool, token: &TokenHash, now_ms: u64) -> Result<Option<Session>> {
     let row: Option<(Uuid, Uuid, i64, i64, i64)> = sqlx::query_as(
         "select id, account, created_ms, expires_ms, seen_ms from sessions where token_hash = $1 and expires_ms > $2",
     )
@@ -41,7 +41,7 @@ pub(super) async fn find(pool: &PgPool, token: &TokenHash, now_ms: u64) -> Resul
     }))
 }
 
-pub(super) async fn extend(pool: &PgPool, id: Uuid, expires_ms: u64) -> Result<()> {
+pub(super) async fn extend(pool: &Pool, id: Uuid, expires_ms: u64) -> Result<()> {
     sqlx::query("update sessions set expires_ms = $2 where id = $1 and expires_ms < $2")
         .bind(id)
         .bind(signed(expires_ms))
@@ -50,7 +50,7 @@ pub(super) async fn extend(pool: &PgPool, id: Uuid, expires_ms: u64) -> Result<(
     Ok(())
 }
 
-pub(super) async fn seen(pool: &PgPool, id: Uuid, now_ms: u64) -> Result<()> {
+pub(super) async fn seen(pool: &Pool, id: Uuid, now_ms: u64) -> Result<()> {
     sqlx::query("update sessions set seen_ms = $2 where id = $1 and seen_ms < $2")
         .bind(id)
         .bind(signed(now_ms))
@@ -59,7 +59,7 @@ pub(super) async fn seen(pool: &PgPool, id: Uuid, now_ms: u64) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn of(pool: &PgPool, account: AccountId, now_ms: u64) -> Result<Vec<SessionRow>> {
+pub(super) async fn of(pool: &Pool, account: AccountId, now_ms: u64) -> Result<Vec<SessionRow>> {
     // A device that signed in again is called what it was called before, if its client has pushed since.
     let rows: Vec<(Uuid, String, String, i64, i64)> = sqlx::query_as(
         "select s.id, case when s.name <> '' then s.name else coalesce((select max(c.name) from clients c \
@@ -80,7 +80,7 @@ pub(super) async fn of(pool: &PgPool, account: AccountId, now_ms: u64) -> Result
     Ok(rows.into_iter().map(row).collect())
 }
 
-pub(super) async fn name(pool: &PgPool, account: AccountId, id: Uuid, name: &str) -> Result<bool> {
+pub(super) async fn name(pool: &Pool, account: AccountId, id: Uuid, name: &str) -> Result<bool> {
     let mut tx = pool.begin().await?;
     let named = sqlx::query("update sessions set name = $3 where account = $1 and id = $2")
         .bind(account.0)
@@ -98,7 +98,7 @@ pub(super) async fn name(pool: &PgPool, account: AccountId, id: Uuid, name: &str
     Ok(named.rows_affected() > 0)
 }
 
-pub(super) async fn end(pool: &PgPool, account: AccountId, which: Ending) -> Result<Vec<Uuid>> {
+pub(super) async fn end(pool: &Pool, account: AccountId, which: Ending) -> Result<Vec<Uuid>> {
     let (one, but) = match which {
         Ending::One(id) => (Some(id), None),
         Ending::AllBut(id) => (None, Some(id)),
@@ -117,7 +117,7 @@ pub(super) async fn end(pool: &PgPool, account: AccountId, which: Ending) -> Res
     Ok(ended.into_iter().map(|(id, ())| id).collect())
 }
 
-pub(super) async fn delete_expired(pool: &PgPool, now_ms: u64) -> Result<u64> {
+pub(super) async fn delete_expired(pool: &Pool, now_ms: u64) -> Result<u64> {
     let query = sqlx::query("delete from sessions where expires_ms <= $1").bind(signed(now_ms));
     Ok(query.execute(pool).await?.rows_affected())
 }

@@ -1,12 +1,12 @@
 //! PostgreSQL's statements of push, pull and page. Many rows travel as arrays: one statement, however many there are.
 
 use async_trait::async_trait;
-use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 use vitrine_sync::wire::Poke;
 use vitrine_sync::{AccountId, Epoch, Epochs, LedgerId, Seq};
 
 use super::super::*;
+use super::pool::{Conn, Pool, Tx};
 use super::queue::Turn;
 
 pub(super) const ROW: &str = "kind, id, seq, alive, label, parent, body";
@@ -15,11 +15,7 @@ pub(super) type RowTuple = (String, Uuid, i64, bool, String, Option<Uuid>, Strin
 /// One snapshot for all statements: the default level takes a new one for each.
 pub(super) const SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
-pub(super) async fn place(
-    db: &mut PgConnection,
-    ledger: LedgerId,
-    account: AccountId,
-) -> Result<Option<(Role, Place)>> {
+pub(super) async fn place(db: &mut Conn, ledger: LedgerId, account: AccountId) -> Result<Option<(Role, Place)>> {
     let row: Option<(String, i64, i64, i64, i64)> = sqlx::query_as(
         "select m.role, l.epoch, l.epoch_start, l.head, l.floor from ledgers l join members m on m.ledger = l.id \
          where l.id = $1 and m.account = $2",
@@ -32,7 +28,7 @@ pub(super) async fn place(
         .transpose()
 }
 
-pub(super) async fn standing(db: &mut PgConnection, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
+pub(super) async fn standing(db: &mut Conn, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
     let Some((role, place)) = place(&mut *db, who.ledger, who.account).await? else { return Ok(None) };
     let client = client(&mut *db, who).await?;
     let results: Vec<(i64, Uuid, i64, String)> = sqlx::query_as(
@@ -59,7 +55,7 @@ pub(super) async fn standing(db: &mut PgConnection, who: &Who, numbers: Numbers)
     }))
 }
 
-async fn client(db: &mut PgConnection, who: &Who) -> Result<Option<(AccountId, u64)>> {
+async fn client(db: &mut Conn, who: &Who) -> Result<Option<(AccountId, u64)>> {
     let row: Option<(Uuid, i64)> =
         sqlx::query_as("select account, last_n from clients where ledger = $1 and client = $2")
             .bind(who.ledger.0)
@@ -69,7 +65,7 @@ async fn client(db: &mut PgConnection, who: &Who) -> Result<Option<(AccountId, u
     Ok(row.map(|(account, n)| (AccountId(account), unsigned(n))))
 }
 
-pub(super) async fn pull(pool: &PgPool, who: &Who, cursor: u64, limit: usize) -> Result<Option<Pulled>> {
+pub(super) async fn pull(pool: &Pool, who: &Who, cursor: u64, limit: usize) -> Result<Option<Pulled>> {
     let mut tx = pool.begin_with(SNAPSHOT).await?;
     let Some((_, place)) = place(&mut tx, who.ledger, who.account).await? else { return Ok(None) };
     let last_n = match client(&mut tx, who).await? {
@@ -102,7 +98,7 @@ pub(super) async fn pull(pool: &PgPool, who: &Who, cursor: u64, limit: usize) ->
     Ok(Some(Pulled { place, last_n, rows, has_more }))
 }
 
-pub(super) async fn first_rows(pool: &PgPool, ledger: LedgerId, limit: u32) -> Result<(Place, Vec<Row>)> {
+pub(super) async fn first_rows(pool: &Pool, ledger: LedgerId, limit: u32) -> Result<(Place, Vec<Row>)> {
     let mut tx = pool.begin_with(SNAPSHOT).await?;
     let place = ledger_place(&mut tx, ledger).await?;
     let entries: Vec<RowTuple> = sqlx::query_as(&format!(
@@ -123,7 +119,7 @@ pub(super) async fn first_rows(pool: &PgPool, ledger: LedgerId, limit: u32) -> R
     Ok((place, entries.into_iter().chain(lots).map(row).collect()))
 }
 
-pub(super) async fn rows_after(pool: &PgPool, ledger: LedgerId, cursor: u64) -> Result<(Place, Vec<Row>)> {
+pub(super) async fn rows_after(pool: &Pool, ledger: LedgerId, cursor: u64) -> Result<(Place, Vec<Row>)> {
     let mut tx = pool.begin_with(SNAPSHOT).await?;
     let place = ledger_place(&mut tx, ledger).await?;
     let rows: Vec<RowTuple> = sqlx::query_as(&format!("select {ROW} from records where ledger = $1 and seq > $2"))
@@ -134,7 +130,7 @@ pub(super) async fn rows_after(pool: &PgPool, ledger: LedgerId, cursor: u64) -> 
     Ok((place, rows.into_iter().map(row).collect()))
 }
 
-pub(super) async fn pokes(pool: &PgPool, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>> {
+pub(super) async fn pokes(pool: &Pool, ledgers: &[LedgerId]) -> Result<Vec<(LedgerId, Poke)>> {
     let wanted: Vec<Uuid> = ledgers.iter().map(|ledger| ledger.0).collect();
     let rows: Vec<(Uuid, i64, i64)> =
         sqlx::query_as("select id, epoch, head from ledgers where id = any($1)").bind(wanted).fetch_all(pool).await?;
@@ -144,7 +140,7 @@ pub(super) async fn pokes(pool: &PgPool, ledgers: &[LedgerId]) -> Result<Vec<(Le
     Ok(rows.into_iter().map(poke).collect())
 }
 
-async fn ledger_place(db: &mut PgConnection, ledger: LedgerId) -> Result<Place> {
+async fn ledger_place(db: &mut Conn, ledger: LedgerId) -> Result<Place> {
     let query = sqlx::query_as("select epoch, epoch_start, head, floor from ledgers where id = $1");
     let row: Option<(i64, i64, i64, i64)> = query.bind(ledger.0).fetch_optional(db).await?;
     row.map(place_of).ok_or(StoreError::Missing)
@@ -152,7 +148,7 @@ async fn ledger_place(db: &mut PgConnection, ledger: LedgerId) -> Result<Place> 
 
 /// The writing transaction of a push.
 pub(super) struct PostgresPush {
-    tx: Transaction<'static, Postgres>,
+    tx: Tx,
     ledger: LedgerId,
     place: Place,
     epochs: Epochs,
@@ -162,7 +158,7 @@ pub(super) struct PostgresPush {
 }
 
 impl PostgresPush {
-    pub(super) async fn begin(pool: &PgPool, turn: Turn, ledger: LedgerId, count: u64) -> Result<Self> {
+    pub(super) async fn begin(pool: &Pool, turn: Turn, ledger: LedgerId, count: u64) -> Result<Self> {
         let mut tx = pool.begin().await?;
         // This statement waits for whoever holds the row; what follows sees all he wrote.
         let row: Option<(i64, i64, i64, i64, String, i64)> = sqlx::query_as(

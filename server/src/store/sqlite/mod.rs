@@ -1,8 +1,10 @@
 //! The store on SQLite: one file, one writer, many readers. `sync` has the statements of push, pull and page,
 //! `sessions` those of signed-in devices, `history` those of the timeline, `staged` those of an import of prices; here are the connections and accounts.
 
+mod accounts;
 mod catalog;
 mod collect;
+mod epoch;
 mod history;
 mod prices;
 mod sessions;
@@ -22,6 +24,7 @@ use vitrine_sync::wire::Poke;
 use vitrine_sync::{AccountId, LedgerId};
 
 use super::*;
+use crate::private;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 
@@ -34,6 +37,7 @@ pub struct SqliteStore {
     /// Tells the imports of this process from those of others, which may use the file, too.
     process: Uuid,
     importing: Arc<tokio::sync::Mutex<()>>,
+    identity: String,
 }
 
 impl SqliteStore {
@@ -42,16 +46,21 @@ impl SqliteStore {
         MIGRATIONS.iter().map(|migration| migration.version)
     }
 
-    /// Opens (and makes) the file of `url` (`sqlite:path` or a path) and brings its tables up to date.
+    /// Opens (and makes, if told so) the file of `url` (`sqlite:path` or a path) and brings its tables up to date.
     ///
     /// # Errors
-    /// When the file cannot be opened or migrated.
-    pub async fn open(url: &str) -> Result<Self> {
-        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
+    /// When the file is missing, or cannot be opened or migrated.
+    pub async fn open(url: &str, how: Opening) -> Result<Self> {
+        let path = sqlite_file(url);
+        if how.make {
+            private::make(path).map_err(sqlx::Error::Io)?;
+        } else if !path.exists() {
+            return Err(StoreError::Absent(path.display().to_string()));
+        }
+        private::keep_database(path);
         // FULL: an acknowledgement promises that the edit survives a power cut, and WAL alone does not sync on commit.
         let options = SqliteConnectOptions::from_str("sqlite:")?
             .filename(path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
@@ -74,40 +83,20 @@ impl SqliteStore {
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options.read_only(true))
             .await?;
-        Ok(Self { writer, readers, process: Uuid::now_v7(), importing: Arc::default() })
+        accounts::fill_looks(&writer).await?;
+        let identity = accounts::identity(&writer).await?;
+        Ok(Self { writer, readers, process: Uuid::now_v7(), importing: Arc::default(), identity })
     }
 }
 
 #[async_trait]
 impl Store for SqliteStore {
+    fn identity(&self) -> &str {
+        &self.identity
+    }
+
     async fn create_account(&self, new: &NewAccount) -> Result<()> {
-        let mut tx = self.writer.begin_with("begin immediate").await?;
-        let made = sqlx::query(
-            "insert into accounts (id, name, name_key, password, created_ms) values (?1, ?2, ?3, ?4, ?5) \
-             on conflict (name_key) do nothing",
-        )
-        .bind(new.account.id.0)
-        .bind(&new.account.name)
-        .bind(&new.name_key)
-        .bind(&new.account.password)
-        .bind(signed(new.now_ms))
-        .execute(&mut *tx)
-        .await?;
-        if made.rows_affected() == 0 {
-            return Err(StoreError::NameTaken);
-        }
-        sqlx::query("insert into ledgers (id, name, created_ms) values (?1, ?2, ?3)")
-            .bind(new.ledger.0)
-            .bind(&new.ledger_name)
-            .bind(signed(new.now_ms))
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query("insert into members (ledger, account, role) values (?1, ?2, 'owner')")
-            .bind(new.ledger.0)
-            .bind(new.account.id.0)
-            .execute(&mut *tx)
-            .await?;
-        Ok(tx.commit().await?)
+        accounts::create(&self.writer, new).await
     }
 
     async fn account(&self, name_key: &str) -> Result<Option<Account>> {
@@ -163,6 +152,14 @@ impl Store for SqliteStore {
             }
         };
         if query.execute(&self.writer).await?.rows_affected() == 0 { Err(StoreError::Missing) } else { Ok(()) }
+    }
+
+    async fn members(&self, ledger: LedgerId) -> Result<Vec<(String, Role)>> {
+        accounts::members(&self.readers, ledger).await
+    }
+
+    async fn is_last_owner(&self, ledger: LedgerId, account: AccountId) -> Result<bool> {
+        accounts::is_last_owner(&self.readers, ledger, account).await
     }
 
     async fn create_session(&self, session: &Session, device: &str) -> Result<()> {
@@ -273,12 +270,16 @@ impl Store for SqliteStore {
     }
 
     async fn begin_epoch(&self) -> Result<u64> {
-        // On the right of an assignment stand the values before.
-        let query = sqlx::query(
-            "update ledgers set epoch = max(epoch + 1, unixepoch()), epoch_start = head, \
-             epochs = json_insert(epochs, '$[#]', json_array(max(epoch + 1, unixepoch()), head))",
-        );
-        Ok(query.execute(&self.writer).await?.rows_affected())
+        epoch::begin(&mut *self.writer.acquire().await?).await
+    }
+
+    async fn restored(&self, sessions: Sessions) -> Result<u64> {
+        epoch::restored(&self.writer, sessions).await
+    }
+
+    async fn tell(&self, _: &str) -> Result<()> {
+        // There is no other process.
+        Ok(())
     }
 
     async fn ping(&self) -> Result<()> {

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 
+use crate::bouncer::Bouncer;
 use crate::browser::Browser;
 use crate::process::binary;
 use crate::support::{Db, free_port, postgres_path, temp_dir};
@@ -19,6 +20,7 @@ pub(super) struct Place {
     files: u16,
     port: u16,
     database: Db,
+    bouncer: Bouncer,
     server: Option<Child>,
     /// Ada's ledger, since she has signed up.
     ledger: String,
@@ -47,11 +49,13 @@ impl Place {
             std::fs::copy(corpus, folder.join(to)).unwrap();
         }
         let files = serve_files(folder.clone()).await;
+        let database = Db::postgres().await;
         let place = Self {
             folder,
             files,
             port: free_port(),
-            database: Db::postgres().await,
+            bouncer: Bouncer::start(&database, 3).await,
+            database,
             server: None,
             ledger: String::new(),
         };
@@ -117,6 +121,8 @@ impl Place {
         let command = [
             ("https://example.org/", format!("http://127.0.0.1:{}/", self.files)),
             ("postgres://vitrine@db/vitrine", self.database.url.clone()),
+            ("postgres://vitrine@db:5432/vitrine", self.database.url.clone()),
+            ("postgres://vitrine@db:6432/vitrine", self.bouncer.url(&self.database)),
             ("/var/lib/vitrine", self.folder.join("data").display().to_string()),
             ("/backups/", self.folder.join("backups/").display().to_string()),
             (":3210", format!(":{}", self.port)),
