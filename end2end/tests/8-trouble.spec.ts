@@ -54,6 +54,33 @@ test('a tab keeps its build while the server has another, and changes over once 
   expect(loads).toBe(1);
 });
 
+test('field_16 a tab in which something is typed changes to the new version when that is saved', async ({ world }) => {
+  world.guard.expect(cutConnection);
+  const device = await world.device('laptop');
+  const first = await App.signUp(device, new Person(world.server.url, 'Vida'));
+  await first.readyForOffline();
+  const typing = await App.open(device, '/add');
+  await typing.synced();
+  await typing.field('Name').fill('Half a card');
+  const old = await build(first);
+  await world.server.kill();
+  await world.server.start({ binary: otherBuild(world.server.dataDir) });
+  const second = await App.open(device);
+  await second.synced(70_000);
+  await first.page.bringToFront();
+  await first.page.getByRole('button', { name: 'Reload' }).click();
+  await expect.poll(async () => await build(first).catch(() => old), { timeout: 30_000 }).toBe(await build(second));
+  await first.synced(70_000);
+
+  await typing.page.bringToFront();
+  expect(await build(typing)).toBe(old);
+  await expect(typing.field('Name')).toHaveValue('Half a card');
+  await typing.page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect.poll(async () => await build(typing).catch(() => old), { timeout: 30_000 }).toBe(await build(second));
+  await typing.go('Collection');
+  await expect(typing.row('Half a card')).toBeVisible();
+});
+
 async function build(app: App): Promise<string | null> {
   return await app.page.locator('meta[name=vitrine-build]').getAttribute('content');
 }

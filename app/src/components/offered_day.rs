@@ -56,7 +56,7 @@ impl OfferedDay {
 }
 
 /// That the day is the server's, where this device's clock cannot be trusted.
-pub(super) fn wrong_clock() -> Signal<Option<String>> {
+pub(crate) fn wrong_clock() -> Signal<Option<String>> {
     let engine = use_engine();
     let theta = Memo::new(move |_| engine.status().with(|status| status.health.theta_ms));
     Signal::derive(move || words::wrong_clock(theta.get()))

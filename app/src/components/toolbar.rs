@@ -91,7 +91,7 @@ pub fn Toolbar() -> impl IntoView {
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 <Icon sign=Sign::Sliders />
-                {move || (filters() > 0).then(|| words::count(filters() as i64))}
+                <span translate="no">{move || (filters() > 0).then(|| words::count(filters() as i64))}</span>
                 <span class="quiet">"Filters and order"</span>
             </button>
             <div class="filters" class:open=move || open.get() id="filters">

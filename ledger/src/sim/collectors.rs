@@ -119,7 +119,8 @@ impl Collectors {
     fn lot(&self, rng: &mut Rng, id: Option<Uuid>) -> NewLot {
         let imported = id.is_some();
         let cost = if imported { None } else { self.cost(rng) };
-        let together = rng.chance(20);
+        // Not by chance: the histories of the seeds that once failed stay what they were.
+        let together = self.written % 5 == 4;
         NewLot {
             id: id.unwrap_or_else(|| random_id(rng)),
             quantity: if imported { 2 } else { 1 + rng.below(3) as i64 },
@@ -182,9 +183,15 @@ impl Collectors {
         match rng.below(5) {
             0 => patch.cost = Some(self.cost(rng)),
             // Said together, or each again.
-            1 if rng.chance(50) => patch = crate::together(LotPatch { total: Some(self.cost(rng)), ..patch }),
+            1 if self.written % 2 == 1 => {
+                patch = crate::together(LotPatch { total: Some(self.cost(rng)), ..patch });
+            }
             1 => (patch.cost, patch.total) = (Some(self.cost(rng)), Some(None)),
-            2 => patch.fees = lot(engine, key)?.cost.map(|cost| Some(Money::new(self.written as i64, cost.currency))),
+            2 => {
+                let lot = lot(engine, key)?;
+                let paid = lot.cost.or(lot.total);
+                patch.fees = paid.map(|paid| Some(Money::new(self.written as i64, paid.currency)));
+            }
             3 => patch.acquired = Some(Date::new(2024, 1 + rng.below(12) as u8, 1 + (self.written % 28) as u8)),
             _ => patch.kind = Some(LotKind::ALL[rng.below(5) as usize]),
         }

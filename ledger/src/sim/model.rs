@@ -95,7 +95,7 @@ pub(super) struct Collection {
 }
 
 /// Fields whose losing values are kept.
-const GUARDED: [&str; 9] = ["grade", "notes", "price", "cost", "acquired", "fees", "shipping", "tax", "rate"];
+const GUARDED: [&str; 10] = ["grade", "notes", "price", "cost", "total", "acquired", "fees", "shipping", "tax", "rate"];
 
 impl Collection {
     pub(super) fn make(&mut self, line: &Line<'_>, key: Key, entry: Option<Uuid>, mut fields: BTreeMap<String, Value>) {

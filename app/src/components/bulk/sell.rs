@@ -15,7 +15,7 @@ use super::sheet::SheetEnd;
 use crate::bulk::{self, By, Going, Weighed};
 use crate::collection::{Collection, use_collection};
 use crate::components::field::Prefix;
-use crate::components::likely_currency;
+use crate::components::{OfferedDay, likely_currency};
 use crate::engine::{Engine, use_engine};
 use crate::form::{self, SaleValues, Wrong};
 use crate::words;
@@ -48,6 +48,7 @@ pub fn SellSheet(act: Act) -> impl IntoView {
     let count = going.len();
     let currency = likely_currency(collection);
     let fields = TotalFields::new(SaleValues::fresh(&engine.today(), &currency));
+    let day = OfferedDay::new(fields.date, None);
     let spread = RwSignal::new(By::default().code().to_owned());
     let by = Signal::derive(move || spread.with(|code| By::from_code(code)));
     let hand = RwSignal::new(vec![String::new(); going.len()]);
@@ -64,6 +65,7 @@ pub fn SellSheet(act: Act) -> impl IntoView {
     let selling = Selling { going, copies, hand, currency: fields.currency, by, total, shares };
     let save = move |event: SubmitEvent| {
         event.prevent_default();
+        day.refresh();
         let total = match fields.total() {
             Ok(total) => total,
             Err(unread) => return wrong.set(unread),

@@ -6,6 +6,7 @@ use vitrine_ledger::{Currency, NewSale, SaleKind};
 
 use crate::bulk::By;
 use crate::components::field::{Choice, Field};
+use crate::components::offered_day::wrong_clock;
 use crate::components::sell::kinds;
 use crate::form::{self, Reads, SaleValues, Wrong};
 
@@ -15,7 +16,7 @@ pub struct TotalFields {
     kind: RwSignal<String>,
     gross: RwSignal<String>,
     pub currency: RwSignal<String>,
-    date: RwSignal<String>,
+    pub date: RwSignal<String>,
     fees: RwSignal<String>,
     shipping_paid: RwSignal<String>,
     shipping_charged: RwSignal<String>,
@@ -102,7 +103,7 @@ pub fn TotalForm(
             <Field name="currency" label="Currency" class="span-4 half" value=fields.currency suggestions=currencies />
             <Choice name="spread" label="Spread the price" class="span-4" value=spread options=ways />
             <Choice name="kind" label="How they went" class="span-4 half" value=fields.kind options=kinds() />
-            <Field name="date" label="Day" class="span-4 half" kind="date" value=fields.date wrong=at(&["date"]) />
+            <Field name="date" label="Day" class="span-4 half" kind="date" value=fields.date says=wrong_clock() wrong=at(&["date"]) />
             <Field name="channel" label="Where" class="span-4" value=fields.channel placeholder="eBay\u{2026}" />
             {amount("fees", "Fees", 1, &["fees"])}
             {amount("shipping_paid", "Shipping paid", 2, &["shipping_paid"])}
