@@ -102,7 +102,7 @@ const DAY_MS: u64 = 86_400_000;
 
 /// That the day offered is the server's, where this device's clock is more than a day off.
 pub fn wrong_clock(theta_ms: i64) -> Option<String> {
-    let days = theta_ms.unsigned_abs() / DAY_MS;
+    let days = (theta_ms.unsigned_abs() + DAY_MS / 2) / DAY_MS;
     let way = if theta_ms > 0 { "behind" } else { "ahead" };
     let days = super::plural(days as i64, "day", "days");
     (theta_ms.unsigned_abs() > DAY_MS)
@@ -217,6 +217,7 @@ mod tests {
         assert_eq!(wrong_clock(-86_400_000), None);
         let ahead = "This device\u{2019}s clock is 400 days ahead: offered is the server\u{2019}s day.";
         assert_eq!(wrong_clock(-400 * 86_400_000).as_deref(), Some(ahead));
+        assert_eq!(wrong_clock(-400 * 86_400_000 + 40).as_deref(), Some(ahead), "the network takes its time");
         assert_eq!(clock_offset(-900), "right");
         assert_eq!(clock_offset(180_000), "3 min behind the server\u{2019}s");
         assert_eq!(clock_offset(-172_800_000), "48 h ahead of the server\u{2019}s");
