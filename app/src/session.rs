@@ -111,11 +111,17 @@ async fn value_history(ledger: vitrine_sync::LedgerId) -> Option<String> {
         return None;
     }
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
-    // The server does not know which day it is for the person; the browser lengthens the line by a day if it must.
-    let today = u32::try_from(since_1970.as_secs() / 86_400).ok()?.checked_add(BEGIN_1970)?;
-    let today = vitrine_ledger::Date::from_ordinal(today)?;
+    let today = nowhere_tomorrow(since_1970.as_secs())?;
     let request = crate::api::value::ValueHistoryRequest { ledger, portfolio: None, today };
     serde_json::to_string(&crate::api::value_history(request).await.ok()?).ok()
+}
+
+/// The day that it is, or was yesterday, wherever the person may be: the server does not know which day it is there, and
+/// the farthest west it is twelve hours earlier. The browser goes on from it to the day it has, as soon as it is awake.
+#[cfg(feature = "ssr")]
+fn nowhere_tomorrow(since_1970_s: u64) -> Option<vitrine_ledger::Date> {
+    let farthest_west_s = since_1970_s.checked_sub(12 * 3_600)?;
+    vitrine_ledger::Date::from_ordinal(u32::try_from(farthest_west_s / 86_400).ok()?.checked_add(BEGIN_1970)?)
 }
 
 /// The first day of 1970, since the year 1.
@@ -141,4 +147,20 @@ pub(crate) fn path() -> Option<String> {
 #[cfg(not(feature = "ssr"))]
 async fn ask() -> First {
     First::default()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::nowhere_tomorrow;
+
+    #[test]
+    fn field_24_the_first_document_ends_on_a_day_that_has_begun_everywhere() {
+        // 1 December 2026, 02:30 and 11:59 in London: the evening before in New York, and in Honolulu.
+        let day = |hours: u64, minutes: u64| {
+            let midnight_s = 20_788 * 86_400;
+            nowhere_tomorrow(midnight_s + hours * 3_600 + minutes * 60).unwrap().to_string()
+        };
+        assert_eq!((day(2, 30).as_str(), day(11, 59).as_str()), ("2026-11-30", "2026-11-30"));
+        assert_eq!(day(12, 0), "2026-12-01");
+    }
 }

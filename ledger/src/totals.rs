@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::basis::{holdings, put};
-use crate::{Currency, Gains, Holding, Key, Money, Record, Settings};
+use crate::basis::{Method, Reckoning, holdings, put};
+use crate::{Currency, Gains, Holding, Key, Money, Record};
 
 /// What is held: what came less what was sold. Deleted entries count nowhere, and neither do their lots and sales.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,10 +16,13 @@ pub struct Totals {
     pub cards: i64,
     /// What the copies that are left cost, as far as it is known, with their part of fees, shipping and tax, in minor
     /// units; a currency without any is absent. Which copies are left is told by the method of the
-    /// [`Settings`].
+    /// [`Settings`](crate::Settings).
     pub cost: BTreeMap<Currency, i64>,
     /// Copies whose cost is unknown.
     pub unknown_costs: i64,
+    /// Copies whose cost stands in its own currency, for want of a rate to the one everything is reckoned in.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub no_rate: i64,
     /// What the sales came to.
     #[serde(default, skip_serializing_if = "Gains::is_empty")]
     pub gains: Gains,
@@ -28,15 +31,21 @@ pub struct Totals {
 impl Totals {
     /// One entry, living or not, with its living lots and sales. To follow a change: [`subtract`](Self::subtract) what
     /// the holding was, [`add`](Self::add) what it is.
-    pub fn of_holding(alive: bool, holding: &Holding<'_>, settings: &Settings) -> Self {
+    pub fn of_holding<'r>(
+        alive: bool,
+        holding: &Holding<'_>,
+        method: Method,
+        reckoning: impl Into<Reckoning<'r>>,
+    ) -> Self {
         if !alive {
             return Self::default();
         }
-        let basis = holding.basis(settings.method, settings.terms());
+        let basis = holding.basis(method, reckoning);
         let mut gains = Gains::default();
         basis.sales.iter().for_each(|realised| gains.count(realised));
-        let (cost, unknown_costs) = (basis.remaining.known, basis.remaining.unknown);
-        Self { entries: 1, cards: basis.held, cost, unknown_costs, gains }
+        let remaining = basis.remaining;
+        let (unknown_costs, no_rate) = (remaining.unknown, remaining.no_rate);
+        Self { entries: 1, cards: basis.held, cost: remaining.known, unknown_costs, no_rate, gains }
     }
 
     pub fn add(&mut self, other: &Self) {
@@ -51,6 +60,7 @@ impl Totals {
         self.entries += sign * other.entries;
         self.cards += sign * other.cards;
         self.unknown_costs += sign * other.unknown_costs;
+        self.no_rate += sign * other.no_rate;
         self.gains.add(&other.gains, sign);
         for (currency, minor) in &other.cost {
             put(&mut self.cost, Money::new(sign * minor, *currency));
@@ -58,17 +68,27 @@ impl Totals {
     }
 }
 
+fn is_zero(n: &i64) -> bool {
+    *n == 0
+}
+
 /// Sums a whole collection; records may come in any order.
-pub fn totals<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>, settings: &Settings) -> Totals {
+pub fn totals<'a, 'r>(
+    records: impl IntoIterator<Item = (&'a Key, &'a Record)>,
+    method: Method,
+    reckoning: impl Into<Reckoning<'r>>,
+) -> Totals {
+    let reckoning = reckoning.into();
     let mut totals = Totals::default();
-    holdings(records).values().for_each(|holding| totals.add(&Totals::of_holding(true, holding, settings)));
+    let holdings = holdings(records);
+    holdings.values().for_each(|holding| totals.add(&Totals::of_holding(true, holding, method, reckoning)));
     totals
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Lot, NewLot, NewSale};
+    use crate::{Lot, NewLot, NewSale, Terms};
     use uuid::Uuid;
 
     fn lot(quantity: i64, cost: Option<Money>) -> Lot {
@@ -77,7 +97,7 @@ mod tests {
 
     fn of(alive: bool, lots: &[&Lot]) -> Totals {
         let holding = Holding::new((0..).map(Uuid::from_u128).zip(lots.iter().copied()), []);
-        Totals::of_holding(alive, &holding, &Settings::default())
+        Totals::of_holding(alive, &holding, Method::default(), Terms::Native)
     }
 
     #[test]
@@ -107,7 +127,7 @@ mod tests {
             Lot { shipping: Some(Money::new(100, Currency::USD)), ..lot(3, Some(Money::new(500, Currency::USD))) };
         let sale = NewSale { quantity: 1, ..NewSale::default() }.sale();
         let holding = Holding::new([(Uuid::nil(), &lot)], [(Uuid::nil(), &sale)]);
-        let totals = Totals::of_holding(true, &holding, &Settings::default());
+        let totals = Totals::of_holding(true, &holding, Method::default(), Terms::Native);
         assert_eq!((totals.cards, totals.cost), (2, BTreeMap::from([(Currency::USD, 1_066)])));
     }
 }

@@ -113,11 +113,11 @@ fn main() {
     );
     println!(
         "why it moved in a week: {:.1} ms",
-        median(|| drop(worth.explain(&book, None, (TODAY - 7, TODAY)).unwrap()))
+        median(|| drop(worth.explain(&book, None, (TODAY - 7, TODAY), None).unwrap()))
     );
     println!(
         "why it moved in 180 days: {:.1} ms",
-        median(|| drop(worth.explain(&book, None, (TODAY - 180, TODAY)).unwrap()))
+        median(|| drop(worth.explain(&book, None, (TODAY - 180, TODAY), None).unwrap()))
     );
     println!(
         "the present price of every holding: {:.1} ms",

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
-use vitrine_ledger::{Currency, Entry, Key, Lot, Record, Sale, Settings};
+use vitrine_ledger::basis::{paid_on, sold_on};
+use vitrine_ledger::{Currency, Date, Entry, Key, Lot, Record, Sale, Settings};
+
+use crate::day::{self, Day};
 
 /// All records, with an index of the parts of every entry.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +15,8 @@ pub struct Book {
     parts: BTreeMap<Uuid, BTreeSet<Key>>,
     /// Living lots with a known cost, by its currency.
     paid_in: BTreeMap<Currency, i64>,
+    /// Living lots and sales by their day.
+    dated: BTreeMap<Date, i64>,
 }
 
 /// One living entry with its living lots and sales.
@@ -36,7 +41,11 @@ impl Book {
         if let Some(old) = self.records.get(&key) {
             let currency = paid(old);
             currency.into_iter().for_each(|currency| *self.paid_in.entry(currency).or_default() -= 1);
+            if let Some(count) = dated(old).and_then(|date| self.dated.get_mut(&date)) {
+                *count -= 1;
+            }
         }
+        dated(&record).into_iter().for_each(|date| *self.dated.entry(date).or_default() += 1);
         paid(&record).into_iter().for_each(|currency| *self.paid_in.entry(currency).or_default() += 1);
         if matches!(record, Record::Lot(_) | Record::Sale(_)) {
             self.parts.entry(record.entry(key)).or_default().insert(key);
@@ -51,6 +60,12 @@ impl Book {
     /// The currency most lots with a known cost were paid in; of equals the first by name.
     pub fn most_paid(&self) -> Option<Currency> {
         most(&self.paid_in)
+    }
+
+    /// Is something dated after a day?
+    pub fn is_dated_after(&self, today: Day) -> bool {
+        let mut later = self.dated.range(day::date(today)..).rev();
+        later.any(|(date, count)| *count > 0 && *date > day::date(today))
     }
 
     /// A living entry.
@@ -102,7 +117,25 @@ fn copy(record: &Record) -> Option<Entry> {
 
 fn paid(record: &Record) -> Option<Currency> {
     let lot = record.as_lot().filter(|stored| stored.alive)?;
-    lot.value.cost.map(|cost| cost.currency)
+    lot.value.cost.or(lot.value.total).map(|paid| paid.currency)
+}
+
+fn dated(record: &Record) -> Option<Date> {
+    match record {
+        Record::Lot(stored) if stored.alive => stored.value.acquired,
+        Record::Sale(stored) if stored.alive => stored.value.date,
+        _ => None,
+    }
+}
+
+/// The currency and the day of what was paid or got for the copies of a record: whoever reckons in another currency needs
+/// the rate of that day.
+pub fn exchanged(record: &Record) -> Option<(Currency, Date)> {
+    match record {
+        Record::Lot(stored) if stored.alive => paid_on(&stored.value),
+        Record::Sale(stored) if stored.alive => sold_on(&stored.value),
+        _ => None,
+    }
 }
 
 /// The currency with the most; of equals the first by name.

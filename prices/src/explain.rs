@@ -12,7 +12,7 @@ use crate::day::Day;
 use crate::held::Held;
 use crate::rates::{PARTS, RateLine, Rates, rounded};
 use crate::shelf::{Step, Track};
-use crate::sweep::sweep;
+use crate::sweep::{State, sweep};
 
 /// Parts of a move. In whole minor units when it is shown, in parts of them while it is reckoned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,7 +83,7 @@ impl<'r> Explainer<'r> {
             step.map_or(0, |step| i128::from(step.minor).saturating_mul(rate(step, day).unwrap_or(0)))
         };
         let mut moved = Moved::<i128>::default();
-        let mut last = (from, crate::sweep::State { copies: held.always, step: None });
+        let mut last = (from, State::first(held));
         let mut first = last.1;
         sweep(held, track, |event| {
             if event.day <= from {

@@ -3,15 +3,18 @@
 //! On each day: for every currency the sum of copies × price, converted by that day's rate and rounded **once**, and these
 //! summed. A price holds until the next one; a copy without a price is counted and is worth nothing known; a price in a
 //! currency without a rate that day is counted as unconverted.
+//!
+//! A gain compares the same copies: those that have both, a value and a known cost. What they were worth and what they had
+//! cost stands beside the value and the cost of all.
 
 use vitrine_ledger::Currency;
 
 use crate::day::Day;
 use crate::held::Held;
-use crate::rates::{RateLine, Rates};
+use crate::rates::{RateLine, Rates, rounded};
 use crate::shelf::Track;
-use crate::sums::Sums;
-use crate::sweep::sweep;
+use crate::sums::{Priced, Sums};
+use crate::sweep::{State, sweep};
 
 /// The days of a history: every column has one number for each day from `first` on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +25,13 @@ pub struct History {
     pub realised: Vec<i64>,
     pub unpriced: Vec<i64>,
     pub unconverted: Vec<i64>,
+    /// Copies whose cost is known, and those whose cost is not.
+    pub costed: Vec<i64>,
+    pub uncosted: Vec<i64>,
+    /// Copies that have a value and a known cost; what these were worth, and what they had cost.
+    pub compared: Vec<i64>,
+    pub compared_value: Vec<i64>,
+    pub compared_cost: Vec<i64>,
     pub undated: i64,
 }
 
@@ -30,50 +40,52 @@ impl Sums {
     pub fn count(&mut self, held: &Held, track: &Track, times: i64) {
         let times = i128::from(times);
         // One look at the map for each currency, not for each day.
-        let mut at: Vec<(Currency, usize)> = Vec::new();
         for of in &track.of {
-            self.value.entry(of.currency).or_default();
             self.priced.entry(of.currency).or_default();
         }
-        at.extend(self.value.keys().enumerate().map(|(at, currency)| (*currency, at)));
-        let place = |of: u16| at.iter().find(|(currency, _)| *currency == track.of[usize::from(of)].currency);
-        let places: Vec<usize> = (0..track.of.len() as u16).map(|of| place(of).map_or(0, |(_, at)| *at)).collect();
-        let mut value: Vec<_> = self.value.values_mut().collect();
-        // The same currencies stand in both maps.
-        let mut priced: Vec<_> = self.priced.values_mut().collect();
+        let at: Vec<Currency> = self.priced.keys().copied().collect();
+        let place = |of: u16| at.iter().position(|currency| *currency == track.of[usize::from(of)].currency);
+        let places: Vec<usize> = (0..track.of.len() as u16).map(|of| place(of).unwrap_or(0)).collect();
+        let mut priced: Vec<&mut Priced> = self.priced.values_mut().collect();
         let unpriced = &mut self.unpriced;
-        unpriced.add_always(times * i128::from(held.always));
+        let always = State::first(held);
+        unpriced.add_always(times * i128::from(always.copies));
         self.undated += times as i64 * held.undated;
         sweep(held, track, |event| {
             let (old, new) = (event.before, event.after);
-            let worth = |copies: i64, minor: i64| times * i128::from(copies) * i128::from(minor);
-            match (old.step, new.step) {
+            if let (Some(was), Some(is)) = (old.step, new.step)
+                && was.of == is.of
+                && (old.copies, old.known, old.cost) == (new.copies, new.known, new.cost)
+            {
                 // Most days: only the price is another.
-                (Some(was), Some(is)) if was.of == is.of && old.copies == new.copies => {
-                    let by = i128::from(is.minor) - i128::from(was.minor);
-                    value[places[usize::from(is.of)]].add(event.day, times * i128::from(new.copies) * by);
-                }
-                (Some(was), Some(is)) if places[usize::from(was.of)] == places[usize::from(is.of)] => {
-                    let at = places[usize::from(is.of)];
-                    value[at].add(event.day, worth(new.copies, is.minor) - worth(old.copies, was.minor));
-                    priced[at].add(event.day, times * i128::from(new.copies - old.copies));
-                }
-                (was, is) => {
-                    for (step, copies, sign) in [(was, old.copies, -1), (is, new.copies, 1)] {
-                        match step {
-                            Some(step) => {
-                                let at = places[usize::from(step.of)];
-                                value[at].add(event.day, sign * worth(copies, step.minor));
-                                priced[at].add(event.day, sign * times * i128::from(copies));
-                            }
-                            None => unpriced.add(event.day, sign * times * i128::from(copies)),
-                        }
+                let by = times * (i128::from(is.minor) - i128::from(was.minor));
+                let of = &mut *priced[places[usize::from(is.of)]];
+                of.value.add(event.day, i128::from(new.copies) * by);
+                of.left_value.add(event.day, i128::from(new.copies - new.known) * by);
+                return;
+            }
+            for (state, sign) in [(old, -times), (new, times)] {
+                match state.step {
+                    Some(step) => {
+                        let (of, minor) = (&mut *priced[places[usize::from(step.of)]], i128::from(step.minor));
+                        let (copies, left) = (i128::from(state.copies), i128::from(state.copies - state.known));
+                        of.value.add(event.day, sign * copies * minor);
+                        of.copies.add(event.day, sign * copies);
+                        of.left_value.add(event.day, sign * left * minor);
+                        of.left.add(event.day, sign * left);
+                        of.cost.add(event.day, sign * i128::from(state.cost));
                     }
+                    None => unpriced.add(event.day, sign * i128::from(state.copies)),
                 }
             }
         });
-        self.cost.add_always(times * i128::from(held.cost_always));
-        held.cost.iter().for_each(|(day, minor)| self.cost.add(*day, times * i128::from(*minor)));
+        self.cost.add_always(times * i128::from(always.cost));
+        self.uncosted.add_always(times * i128::from(always.copies - always.known));
+        for each in &held.traffic {
+            self.cost.add(each.day, times * i128::from(each.cost));
+            self.uncosted.add(each.day, times * i128::from(each.came - each.went - each.known));
+        }
+        self.realised.add_always(times * i128::from(held.realised_always));
         held.realised.iter().for_each(|(day, minor)| self.realised.add(*day, times * i128::from(*minor)));
     }
 
@@ -83,48 +95,57 @@ impl Sums {
             return History::default();
         }
         let first = self.first().unwrap_or(today).min(today);
-        let length = (today - first) as usize + 1;
+        let none = || vec![0; (today - first) as usize + 1];
         let column = |days| self.read(days, first, today).into_iter().map(clamped).collect::<Vec<i64>>();
         let mut history = History {
             first: Some(first),
-            value: vec![0; length],
+            value: none(),
             cost: column(&self.cost),
             realised: column(&self.realised),
             unpriced: column(&self.unpriced),
-            unconverted: vec![0; length],
+            unconverted: none(),
+            costed: none(),
+            uncosted: column(&self.uncosted),
+            compared: none(),
+            compared_value: none(),
+            compared_cost: none(),
             undated: self.undated,
         };
-        for (currency, days) in &self.value {
+        for (at, costed) in history.costed.iter_mut().enumerate() {
+            *costed = history.unpriced[at] - history.uncosted[at];
+        }
+        for (currency, priced) in &self.priced {
             let line = rates.line(*currency, base);
-            let value = self.read(days, first, today);
-            let copies = self.priced.get(currency).map(|days| self.read(days, first, today)).unwrap_or_default();
-            converted(&line, first, &value, &copies, &mut history);
+            let read = priced.columns().map(|days| self.read(days, first, today));
+            converted(&line, first, &read, &mut history);
         }
         history
     }
-}
 
-impl Sums {
     /// The value of one day, as the history has it.
     pub fn value_on(&self, base: Currency, rates: &Rates, day: Day) -> i64 {
-        let worth = |(currency, days): (&Currency, &crate::sums::Days)| {
-            let sum = self.read(days, day, day)[0];
+        let worth = |(currency, priced): (&Currency, &Priced)| {
+            let sum = self.read(&priced.value, day, day)[0];
             rates.line(*currency, base).convert(sum, day).unwrap_or(0)
         };
-        clamped(self.value.iter().map(worth).sum())
+        clamped(self.priced.iter().map(worth).sum())
     }
 }
 
-fn converted(line: &RateLine, first: Day, value: &[i128], copies: &[i128], history: &mut History) {
+fn converted(line: &RateLine, first: Day, read: &[Vec<i128>; 5], history: &mut History) {
+    let [value, copies, left_value, left, cost] = read;
     let mut rates = line.walk(first);
+    let add = |sum: &mut i64, more: i128| *sum = clamped(i128::from(*sum) + more);
     for (at, day) in (first..).take(value.len()).enumerate() {
-        match rates.on(day) {
-            Some(parts) => {
-                let worth = crate::rates::rounded(value[at].saturating_mul(parts));
-                history.value[at] = clamped(i128::from(history.value[at]) + worth);
-            }
-            None => history.unconverted[at] = clamped(i128::from(history.unconverted[at]) + copies[at]),
-        }
+        add(&mut history.costed[at], copies[at]);
+        let Some(parts) = rates.on(day) else {
+            add(&mut history.unconverted[at], copies[at]);
+            continue;
+        };
+        add(&mut history.value[at], rounded(value[at].saturating_mul(parts)));
+        add(&mut history.compared[at], copies[at] - left[at]);
+        add(&mut history.compared_value[at], rounded((value[at] - left_value[at]).saturating_mul(parts)));
+        add(&mut history.compared_cost[at], cost[at]);
     }
 }
 

@@ -86,9 +86,9 @@ impl Rates {
         RateLine { from, to, days, same: false }
     }
 
-    /// The rate of a date, for what was paid on it.
+    /// The rate of a date, for what was paid on it; the last one holds on for ever.
     pub fn on(&self, from: Currency, to: Currency, date: Date) -> Option<Rate> {
-        self.at(from, to, day::day(date)?).map(|sourced| sourced.rate)
+        self.at(from, to, day::day(date).unwrap_or(day::CEILING)).map(|sourced| sourced.rate)
     }
 }
 

@@ -70,25 +70,45 @@ impl Days {
     }
 }
 
+/// What copies with a price in one currency came to, day by day.
+#[derive(Debug, Clone, Default)]
+pub struct Priced {
+    /// What they were worth, in minor units of that currency; and how many they were.
+    pub(crate) value: Days,
+    pub(crate) copies: Days,
+    /// Of these, what those were worth whose cost nobody knows, and how many they were: they are in no gain.
+    pub(crate) left_value: Days,
+    pub(crate) left: Days,
+    /// What the others had cost, in minor units of the base currency.
+    pub(crate) cost: Days,
+}
+
 /// What some holdings came to, day by day.
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
-    /// What copies with a price were worth, in minor units of the price's currency; and how many they were.
-    pub(crate) value: BTreeMap<Currency, Days>,
-    pub(crate) priced: BTreeMap<Currency, Days>,
+    /// By the currency of the price.
+    pub(crate) priced: BTreeMap<Currency, Priced>,
     /// Copies without a price.
     pub(crate) unpriced: Days,
-    /// In minor units of the base currency.
+    /// Copies without a known cost.
+    pub(crate) uncosted: Days,
+    /// What all copies had cost whose cost is known. In minor units of the base currency.
     pub(crate) cost: Days,
     pub(crate) realised: Days,
     /// Copies here whose day nobody knows: they are on every day.
     pub(crate) undated: i64,
 }
 
+impl Priced {
+    pub(crate) fn columns(&self) -> [&Days; 5] {
+        [&self.value, &self.copies, &self.left_value, &self.left, &self.cost]
+    }
+}
+
 impl Sums {
     fn columns(&self) -> impl Iterator<Item = &Days> {
-        let own = [&self.unpriced, &self.cost, &self.realised];
-        self.value.values().chain(self.priced.values()).chain(own)
+        let own = [&self.unpriced, &self.uncosted, &self.cost, &self.realised];
+        self.priced.values().flat_map(Priced::columns).chain(own)
     }
 
     /// The first day on which anything is otherwise than on all days before it.

@@ -1,14 +1,25 @@
 //! Copies and prices over days, run through together.
 
 use crate::day::Day;
-use crate::held::Held;
+use crate::held::{Held, Traffic};
 use crate::shelf::{Step, Track};
 
 /// What holds at the end of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct State {
     pub(crate) copies: i64,
+    /// Those of them whose cost is known, and that cost.
+    pub(crate) known: i64,
+    pub(crate) cost: i64,
     pub(crate) step: Option<Step>,
+}
+
+impl State {
+    /// Before everything that has a day.
+    pub(crate) fn first(held: &Held) -> Self {
+        let Traffic { came, known, cost, .. } = held.always;
+        Self { copies: came, known, cost, step: None }
+    }
 }
 
 /// A day on which copies or price change.
@@ -25,7 +36,7 @@ pub(crate) struct Event {
 /// always here, without a price.
 #[inline]
 pub(crate) fn sweep(held: &Held, track: &Track, mut each: impl FnMut(Event)) {
-    let mut state = State { copies: held.always, step: None };
+    let mut state = State::first(held);
     let (mut steps, mut traffic) = (track.steps.iter().peekable(), held.traffic.iter().peekable());
     loop {
         let day = match (steps.peek(), traffic.peek()) {
@@ -38,8 +49,10 @@ pub(crate) fn sweep(held: &Held, track: &Track, mut each: impl FnMut(Event)) {
         if let Some(step) = steps.next_if(|step| step.day == day) {
             state.step = Some(*step);
         }
-        let (came, went) = traffic.next_if(|traffic| traffic.day == day).map_or((0, 0), |of| (of.came, of.went));
+        let Traffic { came, went, known, cost, .. } =
+            traffic.next_if(|traffic| traffic.day == day).copied().unwrap_or_default();
         state.copies += came - went;
+        (state.known, state.cost) = (state.known + known, state.cost.saturating_add(cost));
         each(Event { day, before, after: state, came, went });
     }
 }

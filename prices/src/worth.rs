@@ -114,7 +114,7 @@ impl Worth {
         let portfolio = line.entry.portfolio;
         let Self { shelf, rates, sums, tracker, track, .. } = self;
         tracker.track(shelf, &wanted, terms.rules, terms.base, 0, track)?;
-        let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, rates);
+        let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, rates, None);
         for of in [None, portfolio].into_iter().take(if portfolio.is_some() { 2 } else { 1 }) {
             if let Some(sums) = sums.get_mut(&of) {
                 sums.count(&held, track, times);
@@ -147,30 +147,40 @@ impl Worth {
 
     /// The sums of the ledger or of a portfolio, made if nobody has asked for them yet.
     fn sums(&mut self, book: &Book, portfolio: Option<Uuid>) -> Result<&Sums, BadChunk> {
-        let terms = self.terms();
         if !self.sums.contains_key(&portfolio) {
-            let mut sums = Sums::default();
-            for (id, entry) in book.entries() {
-                if portfolio.is_some() && entry.portfolio != portfolio {
-                    continue;
-                }
-                let Some(line) = book.line(id) else { continue };
-                let wanted = self.wanted(id, line.entry);
-                self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, 0, &mut self.track)?;
-                let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, &self.rates);
-                sums.count(&held, &self.track, 1);
-            }
+            let sums = self.sum(book, portfolio, None)?;
             self.sums.insert(portfolio, sums);
         }
         Ok(&self.sums[&portfolio])
     }
 
-    /// The history until `today`.
+    /// All entries summed; what is dated after `until` with that day.
+    fn sum(&mut self, book: &Book, portfolio: Option<Uuid>, until: Option<Day>) -> Result<Sums, BadChunk> {
+        let terms = self.terms();
+        let mut sums = Sums::default();
+        for (id, entry) in book.entries() {
+            if portfolio.is_some() && entry.portfolio != portfolio {
+                continue;
+            }
+            let Some(line) = book.line(id) else { continue };
+            let wanted = self.wanted(id, line.entry);
+            self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, 0, &mut self.track)?;
+            let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, &self.rates, until);
+            sums.count(&held, &self.track, 1);
+        }
+        Ok(sums)
+    }
+
+    /// The history until `today`. On its last day it counts everything that is booked: what is dated later, too.
     ///
     /// # Errors
     /// When a stored series cannot be read.
     pub fn history(&mut self, book: &Book, portfolio: Option<Uuid>, today: Day) -> Result<History, BadChunk> {
         let (base, rates) = (self.terms().base, Arc::clone(&self.rates));
+        if book.is_dated_after(today) {
+            // Rare, and another sum every day: it is not kept.
+            return Ok(self.sum(book, portfolio, Some(today))?.history(base, &rates, today));
+        }
         Ok(self.sums(book, portfolio)?.history(base, &rates, today))
     }
 
@@ -181,6 +191,32 @@ impl Worth {
     pub fn quote(&self, id: Uuid, entry: &Entry, on: Day) -> Result<Option<Quote>, BadChunk> {
         let terms = self.terms();
         self.shelf.quote(&self.wanted(id, entry), terms.rules, terms.base, on)
+    }
+
+    /// What others say of a copy on a day, whatever price its owner set; none where the owner set none.
+    ///
+    /// # Errors
+    /// When a stored series cannot be read.
+    pub fn quote_under(&self, id: Uuid, entry: &Entry, on: Day) -> Result<Option<Quote>, BadChunk> {
+        let terms = self.terms();
+        let Some(wanted) = without_own(&self.wanted(id, entry)) else { return Ok(None) };
+        self.shelf.quote(&wanted, terms.rules, terms.base, on)
+    }
+
+    /// The same over days, from the price that held when the owner's began to.
+    ///
+    /// # Errors
+    /// When a stored series cannot be read.
+    pub fn quotes_under(&mut self, book: &Book, id: Uuid, until: Day) -> Result<Vec<Quote>, BadChunk> {
+        let terms = self.terms();
+        let Some(line) = book.line(id) else { return Ok(Vec::new()) };
+        let wanted = self.wanted(id, line.entry);
+        let Some((own, under)) = wanted.own.map(|(from, _)| from).zip(without_own(&wanted)) else {
+            return Ok(Vec::new());
+        };
+        self.tracker.track(&self.shelf, &under, terms.rules, terms.base, own, &mut self.track)?;
+        let steps = self.track.steps.iter().take_while(|step| step.day <= until);
+        Ok(steps.map(|step| self.track.quote(*step, step.day)).collect())
     }
 
     /// The prices of one copy of an entry until a day, whenever they changed.
@@ -197,7 +233,7 @@ impl Worth {
     }
 
     /// Why the value moved between two days: the values, and the cards that moved. The parts of all cards sum to the
-    /// difference of the values.
+    /// difference of the values. What is dated after `today` counts with that day, as in the history.
     ///
     /// # Errors
     /// When a stored series cannot be read.
@@ -206,10 +242,15 @@ impl Worth {
         book: &Book,
         portfolio: Option<Uuid>,
         (before, after): (Day, Day),
+        today: Option<Day>,
     ) -> Result<(i64, i64, Vec<Card<i64>>), BadChunk> {
         let (terms, rates) = (self.terms(), Arc::clone(&self.rates));
-        let sums = self.sums(book, portfolio)?;
-        let (first, last) = (sums.value_on(terms.base, &rates, before), sums.value_on(terms.base, &rates, after));
+        let until = today.filter(|today| book.is_dated_after(*today));
+        let values = |sums: &Sums| [before, after].map(|day| sums.value_on(terms.base, &rates, day));
+        let [first, last] = match until {
+            Some(_) => values(&self.sum(book, portfolio, until)?),
+            None => values(self.sums(book, portfolio)?),
+        };
         let mut explainer = Explainer::new(terms.base, &rates, before, after);
         let mut cards = Vec::new();
         for (id, entry) in book.entries() {
@@ -219,7 +260,7 @@ impl Worth {
             let Some(line) = book.line(id) else { continue };
             let wanted = self.wanted(id, line.entry);
             self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, before, &mut self.track)?;
-            let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, &rates);
+            let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, &rates, until);
             cards.push(explainer.card(id, &held, &self.track));
         }
         let mut cards = whole(&cards, last.saturating_sub(first));
@@ -227,4 +268,12 @@ impl Worth {
         cards.sort_by_key(|card| (std::cmp::Reverse(card.moved.price.abs()), card.entry));
         Ok((first, last, cards))
     }
+}
+
+/// The same copy, as if its owner had set no price; none where none is set.
+fn without_own(wanted: &Wanted) -> Option<Wanted> {
+    wanted.own?;
+    let mut under = wanted.clone();
+    under.own = None;
+    Some(under)
 }

@@ -19,6 +19,7 @@ use crate::garbage::Noted;
 use crate::hub::Hub;
 use crate::limits::Limit;
 use crate::metrics::Metrics;
+use crate::reckoned::KnownRates;
 use crate::seats::{Seat, Seats};
 use crate::store::{Store, StoreError};
 use crate::upload;
@@ -37,6 +38,7 @@ pub struct Core {
     pub(crate) sign_in: SignInLimits,
     pub(crate) used: Used,
     pub(crate) derived: Derived,
+    pub(crate) known_rates: KnownRates,
     /// Event streams by account.
     pub(crate) streams: Seats<AccountId>,
     /// Files that are being sent, by account.
@@ -63,6 +65,7 @@ impl Core {
             sign_in: SignInLimits::new(&config),
             used: Used::default(),
             derived: Derived::default(),
+            known_rates: KnownRates::default(),
             streams: Seats::default(),
             uploads: Seats::default(),
             shelf: Shelf::default(),

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 use vitrine_app::api::{PAGE_MAX, Page, PageRequest, Row as ApiRow};
-use vitrine_ledger::{Holding, Key, Kind, Record, Settings, Totals};
+use vitrine_ledger::{Currency, Date, Key, Kind, Record, Settings, Totals};
+use vitrine_prices::book::exchanged;
 use vitrine_prices::wanted::Known;
 use vitrine_prices::worth::Terms;
 use vitrine_prices::{Book, Worth};
@@ -18,6 +19,7 @@ use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Seq};
 
 use crate::core::{AppError, Core};
 use crate::recent::Recent;
+use crate::reckoned::Reckoned;
 use crate::records;
 use crate::store::{Place, Row};
 use crate::value::bad_series;
@@ -42,7 +44,11 @@ pub(crate) struct Whole {
     /// Before the first reading: epoch 0, which no ledger has.
     pub(crate) place: Place,
     pub(crate) book: Book,
+    /// Kept as `reckoned` says; brought up to date by [`reckon`](Self::reckon).
     pub(crate) totals: Totals,
+    pub(crate) reckoned: Reckoned,
+    /// Currencies and days of amounts, with the first mutation that brought one.
+    pub(crate) exchanged: BTreeMap<(Currency, Date), u64>,
     /// The last mutation that changed each entry and each wish.
     pub(crate) changed: BTreeMap<Key, u64>,
     /// In which terms worth is reckoned, and since which head as far as is known.
@@ -59,8 +65,17 @@ impl Core {
     pub async fn page(&self, account: AccountId, request: PageRequest) -> Result<Page, AppError> {
         let ledger = request.ledger;
         let (role, place) = self.store.place(ledger, account).await?.ok_or(ProtocolError::NoLedger)?;
-        let whole = self.whole(ledger, place).await?;
-        let totals = whole.totals.clone();
+        let mut whole = self.whole(ledger, place).await?;
+        let rates = match whole.needs_rates() {
+            true => Some(self.rates(self.store.reference().await?).await?),
+            false => None,
+        };
+        let whole = tokio::task::spawn_blocking(move || {
+            whole.reckon(rates);
+            whole
+        })
+        .await?;
+        let (totals, reckoned) = (whole.totals.clone(), whole.reckoned.clone());
         // This very one: meanwhile the cache may let it go.
         let kept = Arc::clone(OwnedMutexGuard::mutex(&whole));
         drop(whole);
@@ -72,7 +87,8 @@ impl Core {
         }
         let groups = kept.lock().await.groups_of(&rows);
         rows.extend(groups);
-        Ok(Page { ledger, role, base, rows, totals })
+        let (currency, dated) = (reckoned.base(), reckoned.dated(&rows));
+        Ok(Page { ledger, role, base, rows, totals, currency, dated })
     }
 
     /// A ledger at `place` or later.
@@ -105,35 +121,36 @@ impl Core {
 
 impl Whole {
     /// Writes what changed, and follows with everything that is summed.
-    fn catch_up(&mut self, place: Place, rows: Vec<(ApiRow, u64)>, known: Vec<(Uuid, Known)>) -> Result<(), AppError> {
-        let before = self.book.settings();
+    pub(crate) fn catch_up(
+        &mut self,
+        place: Place,
+        rows: Vec<(ApiRow, u64)>,
+        known: Vec<(Uuid, Known)>,
+    ) -> Result<(), AppError> {
         let parts = |kind| matches!(kind, Kind::Entry | Kind::Lot | Kind::Sale);
         let touched = rows.iter().filter(|((key, _), _)| parts(key.kind)).map(|((key, record), _)| record.entry(*key));
         let touched: BTreeSet<Uuid> = touched.collect();
-        self.count(&touched, &before, -1)?;
+        self.count(&touched, -1)?;
         for ((key, record), seq) in rows {
             if matches!(key.kind, Kind::Entry | Kind::Wish) {
                 self.changed.insert(key, seq);
+            }
+            if let Some(amount) = exchanged(&record) {
+                self.exchanged.entry(amount).or_insert(seq);
             }
             self.book.put(key, record);
         }
         if let Some((_, worth)) = &mut self.worth {
             known.into_iter().for_each(|(id, known)| worth.know(id, known));
         }
-        let settings = self.book.settings();
-        if (settings.method, settings.currency) == (before.method, before.currency) {
-            self.count(&touched, &settings, 1)?;
-        } else {
-            self.count_worth(&touched, 1)?;
-            self.totals = vitrine_ledger::totals::totals(self.book.records(), &settings);
-        }
+        self.count(&touched, 1)?;
         self.place = place;
         Ok(())
     }
 
-    fn count(&mut self, entries: &BTreeSet<Uuid>, settings: &Settings, times: i64) -> Result<(), AppError> {
+    fn count(&mut self, entries: &BTreeSet<Uuid>, times: i64) -> Result<(), AppError> {
         for line in entries.iter().filter_map(|id| self.book.line(*id)) {
-            let totals = Totals::of_holding(true, &Holding::new(line.lots, line.sales), settings);
+            let totals = self.reckoned.totals(line);
             if times > 0 { self.totals.add(&totals) } else { self.totals.subtract(&totals) }
         }
         self.count_worth(entries, times)

@@ -22,6 +22,8 @@ pub mod run;
 pub mod store;
 
 mod accept;
+#[cfg(test)]
+mod arithmetic;
 mod check;
 mod derived;
 mod handshake;
@@ -32,11 +34,13 @@ mod private;
 mod pull;
 mod push;
 mod recent;
+mod reckoned;
 mod records;
 mod seats;
 mod unpriced;
 mod upload;
 mod value;
+mod views;
 mod watched;
 
 pub use crate::core::Core;

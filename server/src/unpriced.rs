@@ -7,7 +7,8 @@ use vitrine_ledger::Currency;
 use vitrine_sync::AccountId;
 
 use crate::core::{AppError, Core, now_ms};
-use crate::value::{bad_series, known_day, shown};
+use crate::value::{bad_series, known_day};
+use crate::views::shown;
 
 impl Core {
     /// The entries without a price that counts.

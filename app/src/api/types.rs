@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
-use vitrine_ledger::{Domain, Key, Totals};
+use vitrine_ledger::basis::RatesByDay;
+use vitrine_ledger::{Currency, Domain, Key, Totals};
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Model, Seq};
 
 /// Rows of the domain, as they travel.
@@ -112,4 +113,10 @@ pub struct Page {
     /// if it was not among them, and its lots.
     pub rows: Vec<Row>,
     pub totals: Totals,
+    /// The currency everything is reckoned in, as far as the records say; none where they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
+    /// Rates to it of the days on which something of `rows` was bought or sold in another one.
+    #[serde(default, skip_serializing_if = "RatesByDay::is_empty")]
+    pub dated: RatesByDay,
 }

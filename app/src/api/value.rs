@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use vitrine_ledger::basis::RatesByDay;
 use vitrine_ledger::{CardRef, Currency, Date, Money, Rate};
 use vitrine_sync::{Epoch, LedgerId, Seq};
 
@@ -43,8 +44,19 @@ pub struct Valuation {
     pub currency: Currency,
     /// By entry, or by wish; none where no price is known. In a difference none also takes a deleted entry away.
     pub quotes: Vec<(Uuid, Option<Quote>)>,
-    /// Rates to `currency` from every other currency of a quote, as far as known; all of them, also in a difference.
+    /// What the others say of entries whose owner set a price: it holds again when that is taken away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub under: Vec<(Uuid, Quote)>,
+    /// Rates to `currency` from every other currency of a quote or of the ledger, as far as known; all of them, also in a
+    /// difference.
     pub rates: Vec<SourcedRate>,
+    /// Rates to `currency` of the days on which something was bought or sold in another one: what it cost and brought
+    /// counts by them where no rate is noted. In a difference those that came since.
+    #[serde(default, skip_serializing_if = "RatesByDay::is_empty")]
+    pub dated: RatesByDay,
+    /// The day that was asked for: `rates` are of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<Date>,
     /// The server's clock, milliseconds since 1970.
     pub time_ms: u64,
 }
@@ -102,6 +114,21 @@ pub struct ValueHistory {
     pub unpriced: Vec<i64>,
     /// Copies whose price is in a currency no rate leads from, which are in no value either.
     pub unconverted: Vec<i64>,
+    /// Copies whose cost is known; none of them where it is so of no copy. Left out, with the columns below, where every
+    /// copy has a value and a known cost on every day: then all are compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub costed: Vec<i64>,
+    /// Copies whose cost is not known, which are in no cost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncosted: Vec<i64>,
+    /// Copies that have both, a value and a known cost: a gain compares these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compared: Vec<i64>,
+    /// What they were worth, and what they had cost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compared_value: Vec<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compared_cost: Vec<i64>,
     /// Copies without a day, counted on every day.
     pub undated: i64,
     /// The server's clock, milliseconds since 1970.
@@ -124,6 +151,9 @@ pub struct CardHistory {
     pub from: MadeFrom,
     /// In order of their days; a price holds until the next one. Sources and marks may change on the way.
     pub quotes: Vec<Quote>,
+    /// What the others say since the day from which the owner's own price holds: it holds again when that is taken away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub under: Vec<Quote>,
     /// Of a raw copy: what graded ones of the same card are quoted at now, by their grades.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub graded: Vec<Graded>,
@@ -149,6 +179,9 @@ pub struct ExplainRequest {
     /// The days whose values are compared; `after` may be today.
     pub before: Date,
     pub after: Date,
+    /// The calendar day where the person is: what is dated later counts with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<Date>,
 }
 
 /// Why the value moved. Everything is in minor units of `currency`, and everything adds up: `before` and the sum of `moved`

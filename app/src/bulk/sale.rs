@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
-use vitrine_ledger::{Currency, Key, Money, NewSale, Settings, Weight, spread};
+use vitrine_ledger::{Currency, Key, Money, NewSale, Weight, spread};
 
 use crate::collection::Row;
+use crate::value::Reckoned;
 
 /// How one price is divided among the cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,8 +60,8 @@ pub struct Weighed {
 impl Weighed {
     /// By cost or by value. Amounts of several currencies cannot be compared: those in the one most cards have count, the
     /// others are as good as unknown.
-    pub fn new(going: &[Going], by: By, settings: &Settings) -> Self {
-        let known: Vec<(BTreeMap<Currency, i64>, i64)> = going.iter().map(|going| known(going, by, settings)).collect();
+    pub fn new(going: &[Going], by: By, reckoned: &Reckoned) -> Self {
+        let known: Vec<(BTreeMap<Currency, i64>, i64)> = going.iter().map(|going| known(going, by, reckoned)).collect();
         let mut cards: BTreeMap<Currency, usize> = BTreeMap::new();
         for currency in known.iter().flat_map(|(amounts, _)| amounts.keys()) {
             *cards.entry(*currency).or_default() += 1;
@@ -101,11 +102,11 @@ impl Weighed {
 }
 
 /// What is known of the copies that go, and of how many nothing is.
-fn known(going: &Going, by: By, settings: &Settings) -> (BTreeMap<Currency, i64>, i64) {
+fn known(going: &Going, by: By, reckoned: &Reckoned) -> (BTreeMap<Currency, i64>, i64) {
     match by {
         By::Cost => {
-            let costs = going.row.next_costs(going.copies, settings);
-            (costs.known, costs.unknown + costs.no_rate)
+            let costs = going.row.next_costs(going.copies, reckoned);
+            (costs.known, costs.unknown)
         }
         By::Value | By::Hand => match going.price {
             Some(price) => (BTreeMap::from([(price.currency, price.minor.saturating_mul(going.copies))]), 0),
@@ -162,7 +163,7 @@ mod tests {
             let lot = NewLot { quantity: *quantity, cost: *cost, ..NewLot::default() }.lot(row.id);
             row.add_lot(Uuid::from_u128(n as u128), &stored(lot));
         }
-        row.settle(&Settings::default());
+        row.settle(&Reckoned::default());
         Going { row: Arc::new(row), copies, price: None }
     }
 
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn the_price_goes_by_the_cost_of_the_very_copies_that_go() {
         let cards = [going(&[(1, usd(1_000)), (2, usd(3_000))], 2), going(&[(5, usd(1_000))], 1)];
-        let weighed = Weighed::new(&cards, By::Cost, &Settings::default());
+        let weighed = Weighed::new(&cards, By::Cost, &Reckoned::default());
         assert_eq!(weighed.weights.iter().map(|weight| weight.known_minor).collect::<Vec<_>>(), [4_000, 1_000]);
         assert_eq!(shares(&weighed, 10_001), [8_001, 2_000]);
     }
@@ -181,9 +182,9 @@ mod tests {
     #[test]
     fn a_card_of_which_nothing_is_known_gets_an_equal_share() {
         let cards = [going(&[(1, usd(100))], 1), going(&[(1, usd(300))], 1), going(&[(1, None)], 1)];
-        let weighed = Weighed::new(&cards, By::Cost, &Settings::default());
+        let weighed = Weighed::new(&cards, By::Cost, &Reckoned::default());
         assert_eq!((weighed.unknown, shares(&weighed, 6_000)), (1, vec![1_000, 3_000, 2_000]));
-        let nothing = Weighed::new(&cards, By::Value, &Settings::default());
+        let nothing = Weighed::new(&cards, By::Value, &Reckoned::default());
         assert_eq!((nothing.unknown, shares(&nothing, 100)), (3, vec![34, 33, 33]));
     }
 
@@ -191,7 +192,7 @@ mod tests {
     fn what_cost_another_currency_than_most_counts_as_unknown() {
         let eur = Some(Money::new(999_999, Currency::EUR));
         let cards = [going(&[(1, usd(100))], 1), going(&[(1, usd(300))], 1), going(&[(1, eur)], 1)];
-        let weighed = Weighed::new(&cards, By::Cost, &Settings::default());
+        let weighed = Weighed::new(&cards, By::Cost, &Reckoned::default());
         assert_eq!((weighed.unknown, shares(&weighed, 600)), (1, vec![100, 300, 200]));
         assert_eq!(weighed.only, Some(Currency::USD));
     }
@@ -201,13 +202,13 @@ mod tests {
         let mut cards = [going(&[(3, None)], 3), going(&[(1, None)], 1)];
         cards[0].price = usd(100);
         cards[1].price = usd(300);
-        assert_eq!(shares(&Weighed::new(&cards, By::Value, &Settings::default()), 1_000), [500, 500]);
+        assert_eq!(shares(&Weighed::new(&cards, By::Value, &Reckoned::default()), 1_000), [500, 500]);
     }
 
     #[test]
     fn the_sales_of_one_action_add_up_to_its_amounts() {
         let cards = [going(&[(1, usd(100))], 1), going(&[(3, usd(100))], 2)];
-        let weighed = Weighed::new(&cards, By::Cost, &Settings::default());
+        let weighed = Weighed::new(&cards, By::Cost, &Reckoned::default());
         let total = NewSale { gross: usd(1_000), fees: usd(100), ..NewSale::default() };
         let made = sales(&total, &cards, &weighed.shares(total.gross), &weighed, Uuid::nil);
         let amounts: Vec<_> = made.iter().map(|(sale, _)| (sale.quantity, sale.gross, sale.fees)).collect();

@@ -169,7 +169,7 @@ fn row(id: u128, lots: &[(u128, i64, Option<Date>)], sold: i64) -> Arc<Row> {
         let value = NewSale { entry: id, quantity: sold, ..NewSale::default() }.sale();
         row.add_sale(Uuid::from_u128(900), &Stored { value, alive: true, versions: versions() });
     }
-    row.settle(&vitrine_ledger::Settings::default());
+    row.settle(&crate::value::Reckoned::default());
     Arc::new(row)
 }
 

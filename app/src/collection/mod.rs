@@ -2,6 +2,7 @@
 //! engine's records; refuses to change anything (that is `undo::Actions`) and to be reactive row by row: a plain map and
 //! one signal that moves.
 
+mod books;
 mod facets;
 mod groups;
 mod index;
@@ -16,6 +17,7 @@ mod selection;
 mod state;
 mod widest;
 
+pub use books::Here;
 pub use facets::{Facet, Facets};
 pub use groups::{Group, GroupKind, Groups};
 pub use index::{Find, Index};

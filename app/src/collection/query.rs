@@ -250,7 +250,7 @@ impl Query {
                     Show::Duplicates => printings.is_some_and(|printings| printings.is_double(row)),
                     Show::ToTrade => row.for_trade > 0,
                     Show::NoCost => row.unknown > 0,
-                    Show::NoPrice => row.quantity > 0 && quotes.price(row).is_none_or(|price| price.reckoned.is_none()),
+                    Show::NoPrice => row.here > 0 && quotes.price(row).is_none_or(|price| price.reckoned.is_none()),
                 }
         }
     }

@@ -2,10 +2,8 @@
 
 use uuid::Uuid;
 use vitrine_catalog::text::look_through;
-use vitrine_ledger::basis::{Basis, Costs, Realised, cost_of};
-use vitrine_ledger::{
-    Date, Entry, Gains, Holding, Key, Lot, LotKind, Money, NewLot, NewSale, Rate, Sale, Settings, Stored, Terms, Totals,
-};
+use vitrine_ledger::basis::Realised;
+use vitrine_ledger::{Date, Entry, Key, Lot, LotKind, Money, NewLot, Rate, Sale, Stored};
 
 use super::natural;
 use crate::words::isolated;
@@ -36,8 +34,13 @@ impl LotLine {
         Self { id, quantity, left: quantity, cost, total, fees, shipping, tax, rate, acquired, kind }
     }
 
+    /// What was paid, for one copy or for all.
+    pub(super) fn paid(&self) -> Option<Money> {
+        self.cost.or(self.total)
+    }
+
     /// As much of the lot as its cost follows from.
-    fn lot(&self, entry: Uuid) -> Lot {
+    pub(super) fn lot(&self, entry: Uuid) -> Lot {
         let Self { id, quantity, left: _, cost, total, fees, shipping, tax, rate, acquired, kind } = *self;
         NewLot { id, quantity, cost, total, acquired, kind, fees, shipping, tax, rate, ..NewLot::default() }.lot(entry)
     }
@@ -89,10 +92,16 @@ pub struct Row {
     pub sales: Vec<SaleLine>,
     /// Copies held: what came less what went; below zero when more went than came.
     pub quantity: i64,
+    /// Copies that are left of its lots: what is held, unless a lot is below zero by itself, or more went than came.
+    pub here: i64,
     /// What those with a known cost came to, one sum for each currency, the largest first.
     pub costs: Vec<Money>,
     /// Those whose cost is unknown.
     pub unknown: i64,
+    /// Those whose cost stands in its own currency, for want of a rate to the one everything is reckoned in.
+    pub no_rate: i64,
+    /// What those with a known cost came to in the currency everything is reckoned in.
+    pub(super) cost: i64,
     /// A price of one copy that the owner set, with the day from which it holds.
     pub own_price: Option<(Money, Date)>,
     pub rarity: String,
@@ -161,8 +170,11 @@ impl Row {
             lots: Vec::new(),
             sales: Vec::new(),
             quantity: 0,
+            here: 0,
             costs: Vec::new(),
             unknown: 0,
+            no_rate: 0,
+            cost: 0,
             own_price: entry.price.as_ref().map(|own| (own.price, own.date)),
             rarity: card.rarity.clone(),
             added_ms: stored.versions.made().stamp.ms(),
@@ -173,82 +185,16 @@ impl Row {
         })
     }
 
-    /// Adds a lot; a deleted one counts nowhere.
+    /// Adds a lot; a deleted one counts nowhere. [`settle`](Self::settle) counts it.
     pub fn add_lot(&mut self, id: Uuid, stored: &Stored<Lot>) {
-        if !stored.alive {
-            return;
-        }
-        let lot = &stored.value;
-        self.lots.push(LotLine::new(id, lot));
-        self.quantity = self.quantity.saturating_add(lot.quantity);
-        match cost_of(lot, Terms::Native) {
-            Err(_) => self.unknown = self.unknown.saturating_add(lot.quantity.max(0)),
-            Ok(cost) => {
-                match self.costs.iter_mut().find(|known| known.currency == cost.currency) {
-                    Some(known) => known.minor = known.minor.saturating_add(cost.minor),
-                    None if cost.minor == 0 && lot.quantity <= 0 => {}
-                    None => self.costs.push(cost),
-                }
-                self.costs.sort_by_key(|money| std::cmp::Reverse(money.minor));
-            }
+        if stored.alive {
+            self.lots.push(LotLine::new(id, &stored.value));
         }
     }
 
     /// Adds a sale; a reversed one is only shown. [`settle`](Self::settle) counts it.
     pub fn add_sale(&mut self, id: Uuid, stored: &Stored<Sale>) {
         self.sales.push(SaleLine { id, sale: stored.value.clone(), realised: None, alive: stored.alive });
-    }
-
-    /// Counts the sales and converts the amounts, when all lots and sales were added. Most rows have neither to do.
-    pub fn settle(&mut self, settings: &Settings) {
-        let unsold = self.sales.iter().all(SaleLine::reversed);
-        let rated = |base| self.lots.iter().any(|lot| lot.rate.is_some_and(|rate| rate.to == base));
-        if unsold && !settings.currency.is_some_and(rated) {
-            return;
-        }
-        let basis = self.basis(None, settings);
-        self.quantity = basis.held;
-        self.unknown = basis.remaining.unknown;
-        self.costs = basis.remaining.known.iter().map(|(currency, minor)| Money::new(*minor, *currency)).collect();
-        self.costs.sort_by_key(|money| std::cmp::Reverse(money.minor));
-        for line in &mut self.lots {
-            line.left = basis.left.iter().find(|left| left.lot == line.id).map_or(0, |left| left.copies);
-        }
-        for realised in basis.sales {
-            if let Some(line) = self.sales.iter_mut().find(|line| line.id == realised.sale) {
-                line.realised = Some(realised);
-            }
-        }
-    }
-
-    /// What the next copies to go have cost.
-    pub fn next_costs(&self, copies: i64, settings: &Settings) -> Costs {
-        if copies == self.quantity {
-            let known = self.costs.iter().map(|money| (money.currency, money.minor)).collect();
-            return Costs { copies, known, unknown: self.unknown, no_rate: 0 };
-        }
-        let sale = NewSale { entry: self.id, quantity: copies, ..NewSale::default() }.sale();
-        // Without a day: after all others.
-        let next = self.basis(Some(&sale), settings).sales.into_iter().find(|realised| realised.sale.is_max());
-        next.map(|realised| realised.costs).unwrap_or_default()
-    }
-
-    /// What is left and what went, if `next` went too.
-    fn basis(&self, next: Option<&Sale>, settings: &Settings) -> Basis {
-        let lots: Vec<(Uuid, Lot)> = self.lots.iter().map(|line| (line.id, line.lot(self.id))).collect();
-        let standing = self.sales.iter().filter(|line| !line.reversed()).map(|line| (line.id, &line.sale));
-        let next = next.map(|sale| (Uuid::max(), sale));
-        Holding::new(lots.iter().map(|(id, lot)| (*id, lot)), standing.chain(next))
-            .basis(settings.method, settings.terms())
-    }
-
-    /// What the row adds to the totals.
-    pub(super) fn totals(&self) -> Totals {
-        let known = self.costs.iter().filter(|money| money.minor != 0);
-        let cost = known.map(|money| (money.currency, money.minor)).collect();
-        let mut gains = Gains::default();
-        self.sales.iter().filter_map(|line| line.realised.as_ref()).for_each(|realised| gains.count(realised));
-        Totals { entries: 1, cards: self.quantity, cost, unknown_costs: self.unknown, gains }
     }
 
     /// Game and set, as bytes to compare.

@@ -15,7 +15,7 @@ use super::{Facets, Groups};
 use crate::api::value::Valuation;
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
 use crate::session::First;
-use crate::value::{Division, Price, Quotes, Shares, Values, Worth};
+use crate::value::{Division, Part, Price, Quotes, Reckoned, Shares, Values, Worth};
 use vitrine_ledger::{Currency, Date};
 
 /// The rows of the signed-in person.
@@ -74,7 +74,7 @@ impl Collection {
     pub fn seed(&self, first: &First) {
         let Some(page) = &first.page else { return };
         if self.engine.phase().get_untracked() != Phase::Ready && self.version.get_untracked() == 0 {
-            self.index.update_value(|index| index.seed(&page.rows, &page.totals));
+            self.index.update_value(|index| index.seed(&page.rows, &page.totals, page.currency, &page.dated));
         }
         if let (Some(values), Some(text)) = (use_context::<Values>(), &first.value_history) {
             values.seed(text);
@@ -233,6 +233,25 @@ impl Collection {
     pub fn worth_of(&self, group: Uuid) -> Worth {
         self.version.track();
         self.index.with_value(|index| index.worth_of(group))
+    }
+
+    /// What everything, or one portfolio, was worth at the end of each day from `from` until before `today`, by the prices
+    /// that are known now.
+    pub fn worth_on(&self, portfolio: Option<Uuid>, from: u32, today: u32) -> Vec<Worth> {
+        self.version.track();
+        self.index.with_value(|index| index.worth_on(portfolio, from, today))
+    }
+
+    /// Looks at how amounts are reckoned.
+    pub fn with_reckoned<T>(&self, look: impl FnOnce(&Reckoned) -> T) -> T {
+        self.version.track();
+        self.index.with_value(|index| look(index.reckoned()))
+    }
+
+    /// The parts of the value, if they are kept.
+    pub fn parts(&self) -> Option<Vec<(Part, Worth)>> {
+        self.version.track();
+        self.index.with_value(Index::parts)
     }
 
     /// Keeps what makes up the value in step, while a screen shows it; none: it does no more.

@@ -1,5 +1,7 @@
 //! What one card is worth: who says so, since when, how exactly, and how the price went.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::{Date, Money};
@@ -37,7 +39,8 @@ pub fn CardValue(entry: Uuid) -> impl IntoView {
     );
     let plot = Memo::new(move |_| {
         let (history, row, today) = (history.get()?, row.get()?, today()?);
-        plotted(&history, &row, today, span.get())
+        let live = values.is_known().then(|| collection.price(&row).map(|price| price.unit));
+        plotted(&history, &row, live, today, span.get())
     });
     let drawn = Memo::new(move |_| plot.with(|plot| plot.as_ref().is_some_and(|plot| plot.days() > 1)));
     let shown = Signal::derive(move || {
@@ -122,19 +125,28 @@ fn Now(unit: Money, date: Date, quote: Option<Quote>, all: Option<Money>, today:
     }
 }
 
-/// The price of one copy day by day, in the currency of the last one, with the days on which copies came and went.
-fn plotted(history: &CardHistory, row: &Row, today: Date, span: Span) -> Option<Plot> {
-    let currency = history.quotes.last()?.price.currency;
-    let first = history.quotes.first()?.date.ordinal();
-    let (from, until) = span.days(first, today.ordinal().max(first));
-    let mut quotes = history.quotes.iter().peekable();
-    let mut now = None;
+/// The price of one copy day by day, in the currency of the last one, with the days on which copies came and went. The
+/// owner's own price is that of the row, which this device knows better than the server; its last day is `live`, the price
+/// that stands above, where this device knows one: none where it knows that there is none.
+fn plotted(history: &CardHistory, row: &Row, live: Option<Option<Money>>, today: Date, span: Span) -> Option<Plot> {
+    let others = history.quotes.iter().filter(|quote| quote.source != OWN).chain(&history.under);
+    let mut prices: BTreeMap<u32, Money> = others.map(|quote| (quote.date.ordinal(), quote.price)).collect();
+    if let Some((own, from)) = row.own_price {
+        let from = from.ordinal();
+        prices.retain(|day, _| *day < from);
+        prices.insert(from, own);
+    }
+    let today = today.ordinal();
+    prices.retain(|day, _| *day <= today);
+    let first = *prices.keys().next()?;
+    let held = *prices.values().next_back()?;
+    let last = live.unwrap_or(Some(held));
+    let currency = last.unwrap_or(held).currency;
+    let (from, until) = span.days(first, today);
     let numbers = (from..=until)
         .map(|day| {
-            while let Some(quote) = quotes.next_if(|quote| quote.date.ordinal() <= day) {
-                now = (quote.price.currency == currency).then_some(quote.price.minor);
-            }
-            now
+            let price = if day == today { last } else { prices.range(..=day).next_back().map(|(_, price)| *price) };
+            price.filter(|price| price.currency == currency).map(|price| price.minor)
         })
         .collect();
     let at = |date: Option<Date>| {
@@ -151,7 +163,8 @@ fn plotted(history: &CardHistory, row: &Row, today: Date, span: Span) -> Option<
     });
     let signs = came.chain(went).collect();
     let line = Line { name: "Price", course: Course::Steps, numbers };
-    Some(Plot { first: from, currency, lines: vec![line], signs, unpriced: Vec::new() })
+    let (lines, unpriced, gains) = (vec![line], Vec::new(), Vec::new());
+    Some(Plot { first: from, currency, lines, signs, unpriced, gains })
 }
 
 #[cfg(test)]
@@ -178,6 +191,7 @@ mod tests {
             entry: Uuid::nil(),
             from: MadeFrom::default(),
             quotes: quotes.iter().map(quote).collect(),
+            under: Vec::new(),
             graded: Vec::new(),
             time_ms: 0,
         }
@@ -197,7 +211,7 @@ mod tests {
     #[test]
     fn a_price_holds_until_the_next_one_and_what_came_and_went_is_marked() {
         let usd = Currency::USD;
-        let plot = plotted(&history(&[(1, 500, usd), (3, 700, usd)]), &row(), day(5), Span::All).unwrap();
+        let plot = plotted(&history(&[(1, 500, usd), (3, 700, usd)]), &row(), None, day(5), Span::All).unwrap();
         assert_eq!(plot.lines[0].numbers, [500, 500, 700, 700, 700].map(Some));
         let signs: Vec<_> = plot.signs.iter().map(|sign| (sign.day, sign.came, sign.said.as_str())).collect();
         assert_eq!(signs, [(1, true, "2 came"), (3, false, "1 went")]);
@@ -206,8 +220,29 @@ mod tests {
     #[test]
     fn prices_in_other_money_than_the_last_are_no_part_of_its_line() {
         let quotes = [(1, 500, Currency::EUR), (2, 700, Currency::USD)];
-        let plot = plotted(&history(&quotes), &row(), day(3), Span::All).unwrap();
+        let plot = plotted(&history(&quotes), &row(), None, day(3), Span::All).unwrap();
         assert_eq!(plot.lines[0].numbers, [None, Some(700), Some(700)]);
-        assert_eq!(plotted(&history(&[]), &row(), day(3), Span::All), None);
+        assert_eq!(plotted(&history(&[]), &row(), None, day(3), Span::All), None);
+    }
+
+    #[test]
+    fn report_b11_an_own_price_set_or_taken_away_offline_ends_the_chart_as_it_stands_above_it() {
+        let usd = Currency::USD;
+        let known = history(&[(1, 6_000, usd)]);
+        let mut set = row();
+        set.own_price = Some((Money::new(10_000, usd), day(3)));
+        let numbers = |history: &CardHistory, row: &Row, live: i64| {
+            let live = Some(Some(Money::new(live, usd)));
+            plotted(history, row, live, day(4), Span::All).unwrap().lines[0].numbers.clone()
+        };
+        assert_eq!(numbers(&known, &set, 10_000), [6_000, 6_000, 10_000, 10_000].map(Some));
+        // As the server has it, with what others said since; then taken away.
+        let mut own = history(&[(1, 6_000, usd), (3, 10_000, usd)]);
+        own.quotes[1].source = OWN.into();
+        own.under = history(&[(1, 6_000, usd), (4, 6_500, usd)]).quotes;
+        assert_eq!(numbers(&own, &set, 10_000), [6_000, 6_000, 10_000, 10_000].map(Some));
+        assert_eq!(numbers(&own, &row(), 6_500), [6_000, 6_000, 6_000, 6_500].map(Some));
+        let none = plotted(&own, &row(), Some(None), day(4), Span::All).unwrap();
+        assert_eq!(none.lines[0].numbers.last(), Some(&None), "no price is no amount");
     }
 }

@@ -206,7 +206,7 @@ fn rest(value: &str, row: &Row, place: &str) -> String {
 
 /// What the copies are worth; empty where nobody knows.
 pub(super) fn value(collection: Collection, row: &Row) -> String {
-    let price = collection.price(row).filter(|_| row.quantity > 0);
+    let price = collection.price(row).filter(|_| row.here > 0);
     let value = price.and_then(|price| Some((price, value_of(row, &price)?, collection.currency()?)));
     value.map_or_else(String::new, |(price, minor, currency)| {
         let said = words::money(Money::new(minor, currency));
@@ -220,6 +220,7 @@ pub(super) fn cost(row: &Row) -> String {
     match (sums.is_empty(), row.unknown) {
         (true, _) if row.quantity <= 0 => String::new(),
         (true, 0) => String::from("free"),
+        (true, unknown) if unknown < row.here => format!("free + {} unknown", words::count(unknown)),
         (true, _) => String::from("unknown"),
         (false, 0) => sums.join(" + "),
         (false, unknown) => format!("{} + {} unknown", sums.join(" + "), words::count(unknown)),

@@ -48,7 +48,8 @@ pub fn TotalsPanel() -> impl IntoView {
             sums.with(|sums| sums.cost.iter().map(|(c, minor)| Money::new(*minor, *c)).collect());
         costs.sort_by_key(|money| std::cmp::Reverse(money.minor));
         if costs.is_empty() {
-            return view! { <dd translate="no" data-testid="total-cost">"\u{2013}"</dd> }.into_any();
+            let said = sums.with(|sums| words::no_cost(sums));
+            return view! { <dd translate="no" data-testid="total-cost">{said}</dd> }.into_any();
         }
         costs
             .into_iter()
@@ -70,9 +71,11 @@ pub fn TotalsPanel() -> impl IntoView {
     let money = move |minor| collection.currency().map(|currency| Money::new(minor, currency));
     let value = move || money(collection.worth().value()).map(words::money);
     let gain = move || {
-        let gain = collection.worth().gain().and_then(money);
-        gain.map_or_else(|| String::from("Overview"), words::signed)
+        let worth = collection.worth();
+        let gain = worth.gain().and_then(money);
+        gain.map_or_else(|| String::from("Overview"), |gain| words::gain_of(gain, &worth))
     };
+    let no_rate = move || sums.with(|sums| sums.no_rate);
     let unknown = move || sums.with(|sums| sums.unknown_costs);
     view! {
         <dl class="totals" aria-label="Totals">
@@ -99,6 +102,13 @@ pub fn TotalsPanel() -> impl IntoView {
                     <dt>"Realised gain"</dt>
                     {gains}
                     <dd class="lesser" translate="no">{move || sums.with(|sums| words::gains_of(&sums.gains))}</dd>
+                </div>
+            </Show>
+            <Show when=move || { no_rate() > 0 }>
+                <div>
+                    <dt>"Without a rate"</dt>
+                    <dd data-testid="total-no-rate">{move || words::count(no_rate())}</dd>
+                    <dd class="lesser">"in no gain"</dd>
                 </div>
             </Show>
             <Show when=move || { unknown() > 0 }>

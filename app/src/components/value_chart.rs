@@ -61,6 +61,14 @@ pub fn ValueChart(
         let made = values.as_of_ms(view())?;
         Some(format!("as of {}; needs the server to be refreshed", words::ago(clock.now_ms(), made)))
     };
+    // The lines are what stands above: all that has a price, and all that has a cost. A gain is of what has both.
+    let compares = move || {
+        plotted.with(|plot| {
+            let plot = plot.as_ref()?;
+            let gain = plot.gain(plot.days().checked_sub(1)?)?;
+            Some(format!("Value is of the copies with a price, cost of those with a known cost: {gain}."))
+        })
+    };
     let undated = move || history.with(|history| undated(history.as_ref()));
     view! {
         <figure class=if compact { "chart compact" } else { "chart" } data-testid="value-chart">
@@ -84,6 +92,7 @@ pub fn ValueChart(
                     </div>
                 })}
             </Show>
+            <p class="muted small" data-testid="compares">{compares}</p>
             <p class="muted small">{undated}</p>
             <p class="muted small" data-testid="as-of">{as_of}</p>
         </figure>

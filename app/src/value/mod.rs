@@ -3,6 +3,7 @@
 
 mod history;
 mod quotes;
+mod reckoned;
 mod shares;
 mod state;
 #[cfg(test)]
@@ -10,9 +11,10 @@ mod tests;
 mod unpriced;
 mod worth;
 
-pub use history::Live;
+pub use history::{Live, first_live, plot};
 pub use quotes::{OWN, Price, Quotes, STALE_DAYS};
+pub use reckoned::Reckoned;
 pub use shares::{Division, Part, Shares};
 pub use state::{Values, read_card, read_explained, read_history, read_unpriced, use_values};
 pub use unpriced::{ByRule, Reason, reasons, sum_of, would};
-pub use worth::{Worth, amount, value_of};
+pub use worth::{Tally, Worth, amount, value_of};

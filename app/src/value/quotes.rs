@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 use vitrine_ledger::{Currency, Date, Money, Rate};
 
-use super::worth::Worth;
+use super::worth::Tally;
 use crate::api::value::{Quote, SourcedRate, Valuation};
-use crate::collection::Row;
+use crate::collection::{Here, Row};
 
 /// The source of a price that its owner set.
 pub const OWN: &str = "own";
@@ -22,10 +22,21 @@ pub struct Price {
     pub unit: Money,
     /// In minor units of the currency everything is reckoned in; none where no rate leads there.
     pub reckoned: Option<i64>,
+    /// The rate by which it is; none where it needs none.
+    rate: Option<Rate>,
     pub date: Date,
     pub own: bool,
     /// It is not the price of exactly this copy.
     pub stands_in: bool,
+}
+
+impl Price {
+    /// What so many copies are worth: converted in sum, and rounded once.
+    pub fn of(&self, copies: i64) -> Option<i64> {
+        self.reckoned?;
+        let all = Money::new(self.unit.minor.saturating_mul(copies), self.unit.currency);
+        self.rate.map_or(Some(all), |rate| rate.convert(all)).map(|money| money.minor)
+    }
 }
 
 /// All that is known of prices.
@@ -59,16 +70,14 @@ struct Says {
 
 impl Quotes {
     /// Takes a whole valuation over.
-    pub fn of(valuation: Valuation) -> Self {
+    pub fn of(mut valuation: Valuation) -> Self {
         let mut quotes = Self {
             currency: Some(valuation.currency),
             rates: valuation.rates,
             by_entry: HashMap::with_capacity(valuation.quotes.len()),
             ..Self::default()
         };
-        for (entry, quote) in valuation.quotes {
-            quotes.note(entry, quote);
-        }
+        quotes.note_all(std::mem::take(&mut valuation.quotes), valuation.under);
         quotes
     }
 
@@ -87,9 +96,7 @@ impl Quotes {
         self.currency = Some(difference.currency);
         self.rates = difference.rates;
         self.doubted.clear();
-        for (entry, quote) in difference.quotes {
-            self.note(entry, quote);
-        }
+        self.note_all(difference.quotes, difference.under);
     }
 
     /// The entry is another printing now: what was quoted is not its price. The server will say what is.
@@ -117,24 +124,33 @@ impl Quotes {
     }
 
     /// The price its owner set, from its day on.
-    fn own(&self, row: &Row) -> Option<(Money, Date)> {
-        row.own_price.filter(|(_, from)| self.today.is_none_or(|today| *from <= today))
+    fn own(&self, row: &Row, on: Option<Date>) -> Option<(Money, Date)> {
+        row.own_price.filter(|(_, from)| on.is_none_or(|day| *from <= day))
     }
 
     /// The price of one copy: the owner's own, else what was quoted.
     pub fn price(&self, row: &Row) -> Option<Price> {
-        if let Some((unit, date)) = self.own(row) {
-            return Some(Price { unit, reckoned: self.reckoned(unit), date, own: true, stands_in: false });
+        self.price_on(row, self.today)
+    }
+
+    /// The same on a day since which nobody has quoted anything else.
+    fn price_on(&self, row: &Row, on: Option<Date>) -> Option<Price> {
+        if let Some((unit, date)) = self.own(row, on) {
+            return Some(self.priced(unit, date, true, false));
         }
         let noted = self.noted(row.id)?;
         let stands_in = !self.says[usize::from(noted.says)].stands_in.is_empty();
-        let reckoned = self.reckoned(noted.price);
-        Some(Price { unit: noted.price, reckoned, date: noted.date, own: false, stands_in })
+        Some(self.priced(noted.price, noted.date, false, stands_in))
+    }
+
+    fn priced(&self, unit: Money, date: Date, own: bool, stands_in: bool) -> Price {
+        let rate = self.rate(unit.currency);
+        Price { unit, reckoned: self.reckoned(unit), rate, date, own, stands_in }
     }
 
     /// The quote behind the price, with all that the server said of it; none for an owner's own.
     pub fn quote(&self, row: &Row) -> Option<Quote> {
-        if self.own(row).is_some() { None } else { self.quote_of(row.id) }
+        if self.own(row, self.today).is_some() { None } else { self.quote_of(row.id) }
     }
 
     /// What was quoted for a wish, or for an entry whatever price its owner set.
@@ -151,25 +167,39 @@ impl Quotes {
     }
 
     /// What a row adds to the sums.
-    pub fn worth(&self, row: &Row) -> Worth {
-        Worth::of(row, self.price(row), self.currency)
+    pub fn tally(&self, row: &Row) -> Tally {
+        Tally::of(row.told(), self.price(row).as_ref())
+    }
+
+    /// What it added at the end of a day, with the copies that were there then.
+    pub fn tally_on(&self, row: &Row, here: Here, on: Date) -> Tally {
+        Tally::of(here, self.price_on(row, Some(on)).as_ref())
     }
 
     /// In the currency everything is reckoned in. Before the server has said which that is, nothing is.
-    fn reckoned(&self, money: Money) -> Option<i64> {
-        let currency = self.currency?;
-        if money.currency == currency {
+    pub(super) fn reckoned(&self, money: Money) -> Option<i64> {
+        if Some(money.currency) == self.currency {
             return Some(money.minor);
         }
-        let leads = |rate: &&Rate| rate.from == money.currency && rate.to == currency;
-        let rate = self.rates.iter().map(|sourced| &sourced.rate).find(leads)?;
-        rate.convert(money).map(|money| money.minor)
+        self.rate(money.currency)?.convert(money).map(|money| money.minor)
+    }
+
+    fn rate(&self, from: Currency) -> Option<Rate> {
+        let leads = |rate: &&Rate| rate.from == from && Some(rate.to) == self.currency;
+        self.rates.iter().map(|sourced| &sourced.rate).find(leads).copied()
+    }
+
+    /// What others say; of a price that the owner set, what they say besides: this device knows the owner's better.
+    fn note_all(&mut self, quotes: Vec<(Uuid, Option<Quote>)>, under: Vec<(Uuid, Quote)>) {
+        let mut under: HashMap<Uuid, Quote> = under.into_iter().collect();
+        for (entry, quote) in quotes {
+            let own = quote.as_ref().is_some_and(|quote| quote.source == OWN);
+            self.note(entry, if own { under.remove(&entry) } else { quote });
+        }
     }
 
     fn noted(&self, entry: Uuid) -> Option<&Noted> {
-        let noted = self.by_entry.get(&entry).filter(|_| !self.doubted.contains(&entry))?;
-        // A price of one's own that was taken away holds no more; what else there is only the server knows.
-        (self.says[usize::from(noted.says)].source != OWN).then_some(noted)
+        self.by_entry.get(&entry).filter(|_| !self.doubted.contains(&entry))
     }
 
     fn note(&mut self, entry: Uuid, quote: Option<Quote>) {

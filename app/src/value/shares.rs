@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use super::{Quotes, Worth, value_of};
+use super::{Quotes, Tally, Worth, value_of};
 use crate::collection::Row;
 
 /// By what the value is divided.
@@ -39,7 +39,7 @@ pub enum Part {
 #[derive(Debug, Default)]
 pub struct Shares {
     division: Division,
-    parts: HashMap<Part, Worth>,
+    parts: HashMap<Part, Tally>,
     by_value: BTreeSet<(i64, Uuid)>,
     by_age: BTreeSet<(u64, Uuid)>,
 }
@@ -53,13 +53,18 @@ impl Shares {
         self.division
     }
 
-    /// The parts, the most valuable first; those without a value by their copies.
-    pub fn parts(&self) -> Vec<(Part, Worth)> {
-        let held = self.parts.iter().filter(|(_, worth)| worth.copies > 0);
-        let mut parts: Vec<(Part, Worth)> = held.map(|(part, worth)| (part.clone(), *worth)).collect();
+    /// The parts, the most valuable first; those without a value by their copies. Together they are `whole`: the units that
+    /// rounding leaves are with the first.
+    pub fn parts(&self, quotes: &Quotes, whole: &Worth) -> Vec<(Part, Worth)> {
+        let parts = self.parts.iter().map(|(part, tally)| (part.clone(), tally.worth(quotes)));
+        let mut parts: Vec<(Part, Worth)> = parts.filter(|(_, worth)| worth.copies > 0).collect();
         parts.sort_unstable_by(|(a, x), (b, y)| {
             (y.value(), y.copies).cmp(&(x.value(), x.copies)).then_with(|| a.cmp(b))
         });
+        let sum = parts.iter().fold(0_i64, |sum, (_, worth)| sum.saturating_add(worth.value()));
+        if let Some((_, first)) = parts.first_mut() {
+            first.round(whole.value().saturating_sub(sum));
+        }
         parts
     }
 
@@ -79,7 +84,7 @@ impl Shares {
     }
 
     pub(crate) fn add(&mut self, row: &Row, quotes: &Quotes) {
-        self.parts.entry(self.part(row)).or_default().add(&quotes.worth(row));
+        self.parts.entry(self.part(row)).or_default().add(&quotes.tally(row));
         self.by_age.insert((row.added_ms, row.id));
         if let Some(value) = value(row, quotes) {
             self.by_value.insert((value, row.id));
@@ -89,7 +94,7 @@ impl Shares {
     pub(crate) fn remove(&mut self, row: &Row, quotes: &Quotes) {
         let part = self.part(row);
         if let Some(worth) = self.parts.get_mut(&part) {
-            worth.subtract(&quotes.worth(row));
+            worth.subtract(&quotes.tally(row));
         }
         self.by_age.remove(&(row.added_ms, row.id));
         if let Some(value) = value(row, quotes) {
@@ -110,5 +115,5 @@ impl Shares {
 }
 
 fn value(row: &Row, quotes: &Quotes) -> Option<i64> {
-    quotes.price(row).filter(|_| row.quantity > 0).and_then(|price| value_of(row, &price))
+    quotes.price(row).filter(|_| row.here > 0).and_then(|price| value_of(row, &price))
 }

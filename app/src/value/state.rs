@@ -113,26 +113,25 @@ impl Values {
         self.views.view(Ask { slot, path: "/api/v1/explain", what, by_difference: false, recent: false })
     }
 
-    /// What a chart of a history draws, its last day as this device knows it. None while nothing is known.
+    /// What a chart of a history draws, its last days as this device knows them. None while nothing is known.
     pub fn plot(&self, history: Option<&ValueHistory>, portfolio: Option<Uuid>, span: Span) -> Option<Plot> {
+        let history = history?;
         let today = self.engine.today().parse::<Date>().ok().map(Date::ordinal);
         let today = today.filter(|_| self.engine.phase().get() == Phase::Ready);
-        history::plot(history?, self.live(portfolio), today, span)
+        let live = today.and_then(|today| self.live(history, portfolio, today));
+        history::plot(history, live.as_ref(), today, span)
     }
 
     /// What the rows of this device add up to, once both the rows and the prices are here.
-    fn live(&self, portfolio: Option<Uuid>) -> Option<Live> {
-        if self.engine.phase().get() != Phase::Ready || !self.is_known() {
+    fn live(&self, history: &ValueHistory, portfolio: Option<Uuid>, today: u32) -> Option<Live> {
+        if !self.is_known() {
             return None;
         }
         let currency = self.collection.currency()?;
-        let (worth, sums) = match portfolio {
-            None => (self.collection.worth(), self.collection.sums()),
-            Some(id) => (self.collection.worth_of(id), self.collection.sums_of(id)),
-        };
-        let only = sums.cost.keys().all(|other| *other == currency);
-        let cost = only.then(|| sums.cost.get(&currency).copied().unwrap_or(0));
-        Some(Live { currency, worth, cost, unsynced: self.has_unsynced() })
+        let from = history::first_live(history, self.has_unsynced(), today);
+        let mut worths = self.collection.worth_on(portfolio, from, today);
+        worths.push(portfolio.map_or_else(|| self.collection.worth(), |id| self.collection.worth_of(id)));
+        Some(Live { currency, from, worths })
     }
 
     /// Takes what the server says over into the rows, the differences one by one; and the day, from which on an owner's

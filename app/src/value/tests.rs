@@ -23,7 +23,7 @@ fn row(id: u128, lots: &[(i64, Option<Money>)], own: Option<Money>) -> Row {
         let lot = NewLot { quantity: *quantity, cost: *cost, ..NewLot::default() }.lot(row.id);
         row.add_lot(Uuid::from_u128(n), &Stored { value: lot, alive: true, versions: versions() });
     }
-    row.settle(&Settings::default());
+    row.settle(&Reckoned::by(&Settings { currency: Some(Currency::USD), ..Settings::default() }));
     row
 }
 
@@ -44,7 +44,10 @@ fn valuation(whole: bool, quotes: Vec<(u128, Option<Quote>)>) -> Valuation {
         whole,
         currency: Currency::USD,
         quotes: quotes.into_iter().map(|(id, quote)| (Uuid::from_u128(id), quote)).collect(),
+        under: Vec::new(),
         rates: vec![SourcedRate { rate, source: "ecb".into() }],
+        dated: Default::default(),
+        today: None,
         time_ms: 0,
     }
 }
@@ -61,10 +64,11 @@ fn unpriced_and_unconverted_copies_are_counted_and_worth_nothing_is_a_price() {
             (5, quote(Money::new(1_000, Currency::EUR), &["condition"])),
         ],
     ));
-    let mut worth = Worth::default();
+    let mut tally = Tally::default();
     for id in 1..=6 {
-        worth.add(&quotes.worth(&row(id, &[(2, None)], None)));
+        tally.add(&quotes.tally(&row(id, &[(2, None)], None)));
     }
+    let worth = tally.worth(&quotes);
     assert_eq!((worth.copies, worth.priced(), worth.unpriced, worth.unconverted), (12, 6, 4, 2));
     assert_eq!((worth.value(), worth.standing_in), (2 * 500 + 2 * 1_100, 2));
     assert_eq!((worth.gain(), worth.left_out), (None, 6), "nothing to compare with");
@@ -78,7 +82,7 @@ fn the_gain_leaves_out_what_has_no_cost_to_compare_with() {
     let foreign = row(3, &[(1, Some(Money::new(300, Currency::EUR)))], None);
     let oversold = row(4, &[(-1, None)], None);
     let of = |row: &Row| {
-        let worth = quotes.worth(row);
+        let worth = quotes.tally(row).worth(&quotes);
         (worth.value(), worth.gain(), worth.cost(), worth.left_out)
     };
     assert_eq!(of(&partly), (2_500, Some(400), 600, 3));
@@ -88,15 +92,30 @@ fn the_gain_leaves_out_what_has_no_cost_to_compare_with() {
 }
 
 #[test]
-fn an_owners_price_beats_every_quote_and_one_that_was_taken_away_leaves_nothing_behind() {
-    let own_quote = Some(Quote { source: OWN.into(), ..quote(usd(700), &[]).unwrap() });
-    let quotes = Quotes::of(valuation(true, vec![(1, quote(usd(500), &[])), (2, own_quote)]));
+fn report_b11_an_owners_price_beats_every_quote_and_what_was_known_before_comes_back() {
+    let own_quote = |price| Some(Quote { source: OWN.into(), ..quote(usd(price), &[]).unwrap() });
+    let told = valuation(true, vec![(1, quote(usd(500), &[])), (2, own_quote(700)), (3, own_quote(700))]);
+    let quotes = Quotes::of(Valuation { under: vec![(Uuid::from_u128(2), quote(usd(600), &[]).unwrap())], ..told });
     let price = |row: &Row| quotes.price(row).map(|price| (price.reckoned, price.own));
     assert_eq!(price(&row(1, &[], Some(usd(900)))), Some((Some(900), true)));
+    assert_eq!(price(&row(1, &[], None)), Some((Some(500), false)), "set and taken away offline");
     assert_eq!(price(&row(1, &[], Some(Money::new(1_000, Currency::EUR)))), Some((Some(1_100), true)));
     assert_eq!(price(&row(1, &[], Some(Money::new(1_000, Currency::GBP)))), Some((None, true)));
     assert_eq!(price(&row(2, &[], Some(usd(800)))), Some((Some(800), true)), "set anew since");
-    assert_eq!(price(&row(2, &[], None)), None, "what else there is only the server knows");
+    assert_eq!(price(&row(2, &[], None)), Some((Some(600), false)), "taken away since: what others say holds");
+    assert_eq!(price(&row(3, &[], None)), None, "nobody else says anything");
+}
+
+#[test]
+fn copies_are_converted_together_and_rounded_once() {
+    let quotes = Quotes::of(valuation(true, vec![(1, quote(Money::new(5, Currency::EUR), &[]))]));
+    let three = row(1, &[(3, None)], None);
+    let price = quotes.price(&three).unwrap();
+    // 5 cents at 1.1 are 5.5, shown as 6; three of them are 16.5, and not 18.
+    assert_eq!((price.reckoned, value_of(&three, &price)), (Some(6), Some(17)));
+    let mut tally = quotes.tally(&three);
+    tally.add(&quotes.tally(&three));
+    assert_eq!(tally.worth(&quotes).value(), 33);
 }
 
 #[test]
@@ -139,12 +158,12 @@ fn a_card_that_became_another_printing_has_no_price_until_the_server_has_seen_it
 #[test]
 fn what_was_added_can_be_subtracted_however_large() {
     let quotes = Quotes::of(valuation(true, vec![(1, quote(usd(i64::MAX), &[]))]));
-    let rich = quotes.worth(&row(1, &[(1_000, Some(usd(1)))], None));
-    let mut worth = rich;
-    worth.add(&rich);
-    assert_eq!(worth.value(), i64::MAX, "shown as much as can be shown");
-    worth.subtract(&rich);
-    assert_eq!(worth, rich);
-    worth.subtract(&rich);
-    assert_eq!(worth, Worth::default());
+    let rich = quotes.tally(&row(1, &[(1_000, Some(usd(1)))], None));
+    let mut tally = rich.clone();
+    tally.add(&rich);
+    assert_eq!(tally.worth(&quotes).value(), i64::MAX, "shown as much as can be shown");
+    tally.subtract(&rich);
+    assert_eq!(tally, rich);
+    tally.subtract(&rich);
+    assert_eq!(tally, Tally::default());
 }

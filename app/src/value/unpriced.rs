@@ -90,7 +90,7 @@ mod tests {
             Row::new(Uuid::from_u128(id), &Stored { value: entry, alive: true, versions: versions() }).unwrap();
         let lot = NewLot { quantity: copies, ..NewLot::default() }.lot(Uuid::from_u128(id));
         row.add_lot(Uuid::nil(), &Stored { value: lot, alive: true, versions: versions() });
-        row.settle(&vitrine_ledger::Settings::default());
+        row.settle(&crate::value::Reckoned::default());
         Arc::new(row)
     }
 

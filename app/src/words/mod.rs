@@ -49,8 +49,9 @@ pub use tried::{quoted, tried};
 pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};
 pub use unpriced::{lack, which};
 pub use value::{
-    concentration, division, division_code, grade_key, left_out, moved, no_part, percent, price_age,
-    price_import_stands, price_source, rate_source, short_money, signed, source, stands_in, substitute, thousandths,
+    concentration, division, division_code, gain_of, gain_on, grade_key, left_out, moved, no_cost, no_part, percent,
+    price_age, price_import_stands, price_source, rate_source, short_money, signed, source, stands_in, substitute,
+    thousandths,
 };
 pub use waiting::{clock_offset, next, progress, room, state, tries, wrong_clock};
 pub use wish::{priority, wish_added, wish_price, wish_reached, wish_terms, wished};

@@ -51,6 +51,7 @@ pub fn gain(realised: &Realised) -> String {
     let Some(gain) = &realised.gain else {
         let unknown = realised.costs.unknown;
         return match (unknown, realised.quantity) {
+            (0, _) if realised.costs.no_rate > 0 => String::from("gain unknown: no exchange rate of its day"),
             (0, _) => String::from("gain unknown"),
             (unknown, all) if unknown == all => String::from("cost unknown"),
             (unknown, _) => format!("{} without a cost", count(unknown)),

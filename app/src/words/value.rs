@@ -1,6 +1,6 @@
 //! Words for what the collection is worth, and for how that moved.
 
-use vitrine_ledger::{Date, Money};
+use vitrine_ledger::{Currency, Date, Money, Totals};
 
 use super::{count, date, money, plural};
 use crate::api::catalog::ImportStage;
@@ -82,6 +82,32 @@ pub fn left_out(worth: &Worth) -> Vec<String> {
         note(worth.left_out, "not in the gain: cost unknown, or in other money");
     }
     said
+}
+
+/// On what a gain is: `on a cost of $1,200.00`, and of how many of all copies, where it is not of all.
+pub fn gain_on(worth: &Worth, currency: Currency) -> String {
+    let cost = money(Money::new(worth.cost(), currency));
+    match worth.compared() {
+        all if all == worth.copies => format!("on a cost of {cost}"),
+        some => format!("on a cost of {cost}, {} of {}", count(some), plural(worth.copies, "copy", "copies")),
+    }
+}
+
+/// A gain, and of how many of all copies it is, where it is not of all: `+$12.50 on 3 of 5 copies`.
+pub fn gain_of(gain: Money, worth: &Worth) -> String {
+    match worth.compared() {
+        all if all == worth.copies => signed(gain),
+        some => format!("{} on {} of {}", signed(gain), count(some), plural(worth.copies, "copy", "copies")),
+    }
+}
+
+/// What is said where no cost adds up to anything: nothing is held, nobody knows it, or it was nothing.
+pub fn no_cost(sums: &Totals) -> &'static str {
+    match (sums.cards, sums.unknown_costs) {
+        (..=0, _) => "\u{2013}",
+        (cards, unknown) if unknown >= cards => "unknown",
+        _ => "nothing",
+    }
 }
 
 /// How much of the value lies in few cards; none where nothing has a value.

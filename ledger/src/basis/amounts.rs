@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Currency, Lot, Money, Rate, Sale};
+use super::Reckoning;
+use crate::{Currency, Date, Lot, Money, Sale};
 
 /// Minor units by currency. A currency without any is absent, so that nothing is nothing in every currency.
 pub type Amounts = BTreeMap<Currency, i64>;
@@ -17,18 +18,6 @@ pub enum Gap {
     Unknown,
     /// It is known in its own currency, and no rate leads from there to the one asked for.
     NoRate,
-}
-
-/// In which money to reckon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Terms {
-    /// Each amount in the currency it was paid in.
-    Native,
-    /// All in one currency, each amount by the rate that stands beside it.
-    Base(Currency),
-    /// In this currency where a rate leads there, as it was paid otherwise: nothing is left out of a sum for want of a
-    /// rate.
-    Preferred(Currency),
 }
 
 /// Adds one amount.
@@ -52,14 +41,14 @@ pub(crate) fn add(amounts: &mut Amounts, other: &Amounts, times: i64) {
 ///
 /// # Errors
 /// When that is unknown.
-pub fn cost_of(lot: &Lot, terms: Terms) -> Result<Money, Gap> {
+pub fn cost_of<'r>(lot: &Lot, reckoning: impl Into<Reckoning<'r>>) -> Result<Money, Gap> {
     let copies = lot.quantity.max(0);
     let once = i64::from(copies > 0);
     let paid = lot.cost.map(|unit| (unit, copies)).or(lot.total.map(|all| (all, once))).ok_or(Gap::Unknown)?;
     let extras = [lot.fees, lot.shipping, lot.tax];
     let extras = extras.into_iter().flatten().map(|extra| (extra, once));
     let total = sum(std::iter::once(paid).chain(extras))?;
-    total.map_or(Err(Gap::Unknown), |total| in_terms(total, lot.rate, terms))
+    total.map_or(Err(Gap::Unknown), |total| reckoning.into().money(total, lot.rate, lot.acquired))
 }
 
 /// What a sale brought: gross − fees − shipping paid + shipping charged − tax. Without a price that is unknown where
@@ -67,7 +56,7 @@ pub fn cost_of(lot: &Lot, terms: Terms) -> Result<Money, Gap> {
 ///
 /// # Errors
 /// When that is unknown.
-pub fn proceeds_of(sale: &Sale, terms: Terms) -> Result<Amounts, Gap> {
+pub fn proceeds_of<'r>(sale: &Sale, reckoning: impl Into<Reckoning<'r>>) -> Result<Amounts, Gap> {
     if sale.gross.is_none() && sale.kind.for_value() {
         return Err(Gap::Unknown);
     }
@@ -75,7 +64,7 @@ pub fn proceeds_of(sale: &Sale, terms: Terms) -> Result<Amounts, Gap> {
         [(sale.gross, 1), (sale.fees, -1), (sale.shipping_paid, -1), (sale.shipping_charged, 1), (sale.tax, -1)];
     let mut amounts = Amounts::new();
     if let Some(net) = sum(parts.into_iter().filter_map(|(part, sign)| Some((part?, sign))))? {
-        put(&mut amounts, in_terms(net, sale.rate, terms)?);
+        put(&mut amounts, reckoning.into().money(net, sale.rate, sale.date)?);
     }
     Ok(amounts)
 }
@@ -95,15 +84,14 @@ fn sum(parts: impl IntoIterator<Item = (Money, i64)>) -> Result<Option<Money>, G
     Ok(Some(Money::new(minor, currency)))
 }
 
-fn in_terms(money: Money, rate: Option<Rate>, terms: Terms) -> Result<Money, Gap> {
-    match terms {
-        Terms::Native => Ok(money),
-        Terms::Base(base) if money.currency == base => Ok(money),
-        Terms::Base(base) => converted(money, rate, base).ok_or(Gap::NoRate),
-        Terms::Preferred(base) => Ok(converted(money, rate, base).unwrap_or(money)),
-    }
+/// The currency a lot was paid in, where its cost is known, with the day whose rate of exchange it counts by.
+pub fn paid_on(lot: &Lot) -> Option<(Currency, Date)> {
+    Some((lot.cost.or(lot.total)?.currency, lot.acquired?))
 }
 
-fn converted(money: Money, rate: Option<Rate>, base: Currency) -> Option<Money> {
-    rate.filter(|rate| rate.to == base).and_then(|rate| rate.convert(money))
+/// The same of what a sale brought or cost.
+pub fn sold_on(sale: &Sale) -> Option<(Currency, Date)> {
+    let parts = [sale.gross, sale.fees, sale.shipping_paid, sale.shipping_charged, sale.tax];
+    let any = parts.into_iter().flatten().next()?;
+    Some((any.currency, sale.date?))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amounts, Holding, Method, Realised, Terms, add};
+use super::{Amounts, Holding, Method, Realised, Reckoning, add};
 
 /// The sums of some sales.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,10 +55,15 @@ impl Gains {
 }
 
 /// The gains of all sales of some holdings.
-pub fn gains<'a, 'h: 'a>(holdings: impl IntoIterator<Item = &'a Holding<'h>>, method: Method, terms: Terms) -> Gains {
+pub fn gains<'a, 'h: 'a, 'r>(
+    holdings: impl IntoIterator<Item = &'a Holding<'h>>,
+    method: Method,
+    reckoning: impl Into<Reckoning<'r>>,
+) -> Gains {
+    let reckoning = reckoning.into();
     let mut gains = Gains::default();
     for holding in holdings.into_iter().filter(|holding| !holding.sales.is_empty()) {
-        holding.basis(method, terms).sales.iter().for_each(|realised| gains.count(realised));
+        holding.basis(method, reckoning).sales.iter().for_each(|realised| gains.count(realised));
     }
     gains
 }

@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::allocate::first;
 use super::assign::{Fates, Part, assign};
-use super::average::Pools;
-use super::{Amounts, Gap, Method, Terms, add, cost_of, proceeds_of, put};
+use super::average::spent;
+use super::order::{came, went};
+use super::{Amounts, Gap, Method, Reckoning, Terms, add, cost_of, proceeds_of, put};
 use crate::{Date, Key, Lot, Money, Record, Sale, SaleKind, Taken};
 
 /// The living lots and sales of one entry.
@@ -28,7 +29,7 @@ pub struct Costs {
     pub known: Amounts,
     /// Copies whose cost nobody wrote down.
     pub unknown: i64,
-    /// Copies whose cost no rate leads from.
+    /// Copies whose cost no rate leads from: it is known in its own currency alone.
     pub no_rate: i64,
 }
 
@@ -48,7 +49,7 @@ pub struct Realised {
     /// Copies that, by their day, came after they went.
     pub early: i64,
     pub proceeds: Result<Amounts, Gap>,
-    /// Proceeds less cost. None unless all of both is known.
+    /// Proceeds less cost. None unless all of both is known, and can be reckoned in one currency where one is asked for.
     pub gain: Option<Amounts>,
 }
 
@@ -77,8 +78,8 @@ impl<'a> Holding<'a> {
     }
 
     fn sort(&mut self) {
-        self.lots.sort_unstable_by_key(|(id, lot)| (lot.acquired, *id));
-        self.sales.sort_unstable_by_key(|(id, sale)| (sale.date.is_none(), sale.date, *id));
+        self.lots.sort_unstable_by_key(|(id, lot)| (came(*id, lot), *id));
+        self.sales.sort_unstable_by_key(|(id, sale)| (went(*id, sale), *id));
     }
 
     /// Copies held now: what came less what went.
@@ -102,30 +103,36 @@ impl<'a> Holding<'a> {
     }
 
     /// What is left, what went, and what both cost.
-    pub fn basis(&self, method: Method, terms: Terms) -> Basis {
-        let costs: Vec<Result<Money, Gap>> = self.lots.iter().map(|(_, lot)| cost_of(lot, terms)).collect();
+    pub fn basis<'r>(&self, method: Method, reckoning: impl Into<Reckoning<'r>>) -> Basis {
+        let reckoning = reckoning.into();
+        let costs = self.costs(reckoning);
         let fates = assign(self, method != Method::Fifo);
+        let averages = (method == Method::Average).then(|| spent(self, &costs, &fates));
         let mut basis = Basis { held: self.held(), ..Basis::default() };
-        let mut pools = Pools::default();
         for (at, parts) in fates.parts.iter().enumerate() {
-            let mut realised = self.realised(at, parts, &costs, terms);
-            if method == Method::Average {
-                realised.costs.known = pools.take(self, &costs, at, parts);
+            let mut realised = self.realised(at, parts, &costs, reckoning);
+            if let Some(averages) = &averages {
+                realised.costs.known = averages.sales[at].clone();
             }
-            realised.settle();
+            realised.settle(reckoning.terms);
             basis.sales.push(realised);
         }
         for rest in self.rests(&fates) {
             basis.left.push(Taken { lot: self.lots[rest.lot].0, copies: rest.copies });
-            basis.remaining.count(self.cost(&costs, rest), rest.copies);
+            basis.remaining.count(self.cost(&costs, rest), rest.copies, reckoning);
         }
-        if method == Method::Average {
-            basis.remaining.known = pools.rest(self, &costs);
+        if let Some(averages) = averages {
+            basis.remaining.known = averages.rest;
         }
         basis
     }
 
-    fn realised(&self, at: usize, parts: &[Part], costs: &[Result<Money, Gap>], terms: Terms) -> Realised {
+    /// What all copies of each lot cost.
+    pub(super) fn costs(&self, reckoning: Reckoning<'_>) -> Vec<Result<Money, Gap>> {
+        self.lots.iter().map(|(_, lot)| cost_of(lot, reckoning)).collect()
+    }
+
+    fn realised(&self, at: usize, parts: &[Part], costs: &[Result<Money, Gap>], reckoning: Reckoning<'_>) -> Realised {
         let (id, sale) = self.sales[at];
         let mut realised = Realised {
             sale: id,
@@ -136,7 +143,7 @@ impl<'a> Holding<'a> {
             costs: Costs::default(),
             missing: sale.quantity,
             early: 0,
-            proceeds: proceeds_of(sale, terms),
+            proceeds: proceeds_of(sale, reckoning),
             gain: None,
         };
         for part in parts {
@@ -145,7 +152,7 @@ impl<'a> Holding<'a> {
                 Some(taken) => taken.copies += part.copies,
                 None => realised.taken.push(Taken { lot, copies: part.copies }),
             }
-            realised.costs.count(self.cost(costs, *part), part.copies);
+            realised.costs.count(self.cost(costs, *part), part.copies, reckoning);
             realised.missing -= part.copies;
             let early = acquired.zip(sale.date).is_some_and(|(came, went)| came > went);
             realised.early += if early { part.copies } else { 0 };
@@ -173,29 +180,43 @@ impl<'a> Holding<'a> {
 }
 
 impl Costs {
-    fn count(&mut self, cost: Result<Money, Gap>, copies: i64) {
+    fn count(&mut self, cost: Result<Money, Gap>, copies: i64, reckoning: Reckoning<'_>) {
         self.copies += copies;
         match cost {
-            Ok(cost) => put(&mut self.known, cost),
+            Ok(cost) => {
+                put(&mut self.known, cost);
+                self.no_rate += if reckoning.is_foreign(cost) { copies } else { 0 };
+            }
             Err(Gap::Unknown) => self.unknown += copies,
             Err(Gap::NoRate) => self.no_rate += copies,
         }
     }
 
-    /// Is the cost of every copy known?
-    pub fn complete(&self) -> bool {
-        self.unknown == 0 && self.no_rate == 0
+    /// Copies whose cost is known, in the currency everything is reckoned in where there is one.
+    pub fn told(&self) -> i64 {
+        self.copies - self.unknown - self.no_rate
     }
 }
 
 impl Realised {
-    fn settle(&mut self) {
-        let known = self.missing == 0 && self.costs.complete();
-        self.gain = self.proceeds.as_ref().ok().filter(|_| known).map(|proceeds| {
-            let mut gain = proceeds.clone();
-            add(&mut gain, &self.costs.known, -1);
-            gain
-        });
+    fn settle(&mut self, terms: Terms) {
+        let Ok(proceeds) = &self.proceeds else { return };
+        let mut gain = proceeds.clone();
+        add(&mut gain, &self.costs.known, -1);
+        let told = match terms {
+            Terms::Native => true,
+            Terms::Base(_) => self.costs.no_rate == 0,
+            // Paid in one currency, bought in another, and no rate between them: no sum is the gain. What is given away
+            // has no gain but what it cost, and that may be in several.
+            Terms::Preferred(_) => {
+                let of = |amounts: &Amounts| amounts.keys().copied().collect::<Vec<_>>();
+                let mut currencies = [of(proceeds), of(&self.costs.known)].concat();
+                currencies.sort_unstable();
+                currencies.dedup();
+                currencies.len() <= 1 || !self.kind.for_value()
+            }
+        };
+        self.gain = (told && self.missing == 0 && self.costs.unknown == 0).then_some(gain);
     }
 }
 

@@ -1,48 +1,75 @@
-//! Every copy's time in the collection, for a curve over days.
+//! What was held day by day and what it had cost, for a curve over days: the same copies, costs and shares as those of
+//! [`Basis`](super::Basis), with the days they came and went.
 
 use super::assign::{Part, assign};
-use super::{Gap, Holding, Method, Terms, cost_of};
-use crate::{Date, Money};
+use super::average::spent;
+use super::{Dated, Holding, Method, Reckoning, Terms};
+use crate::{Currency, Date};
 
-/// Copies with one fate, for a curve over days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stay {
-    pub copies: i64,
-    pub cost: Option<Money>,
-    pub came: Option<Date>,
-    pub fate: Fate,
+/// What comes to a holding and goes from it on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Move {
+    /// None: on no day. It was always here.
+    pub day: Option<Date>,
+    pub came: i64,
+    pub went: i64,
+    /// By how many more the cost is known, and by how much more that is, in minor units of the currency reckoned in.
+    pub known: i64,
+    pub cost: i64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    Here,
-    /// On a day, if it is known.
-    Went(Option<Date>),
-    /// They were never there: sold on that day, or taken from a lot of that day, beyond what there was.
-    Never,
+/// A holding over days.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Course {
+    /// In no order. Their sum is what is left.
+    pub moves: Vec<Move>,
+    /// Copies that are here and have no day.
+    pub undated: i64,
 }
 
 impl Holding<'_> {
-    /// All copies that are or were here, and those that are short. A copy has the cost of its lot, also where the method
-    /// is the average.
-    pub fn stays(&self, method: Method, terms: Terms) -> Vec<Stay> {
-        let costs: Vec<Result<Money, Gap>> = self.lots.iter().map(|(_, lot)| cost_of(lot, terms)).collect();
+    /// What the copies that are or were here came to, in one currency.
+    ///
+    /// A copy is here from the day it came until the day before it went. One that went on an unknown day is on no day, and
+    /// neither is one that went before it came, or on the same day, or was never there. By the average the cost of a day is
+    /// that of the pools at its end.
+    pub fn course(&self, method: Method, base: Currency, rates: &dyn Dated) -> Course {
+        let costs = self.costs(Reckoning { terms: Terms::Base(base), rates });
         let fates = assign(self, method != Method::Fifo);
-        let stay = |part: Part, fate| Stay {
-            copies: part.copies,
-            cost: self.cost(&costs, part).ok(),
-            came: self.lots[part.lot].1.acquired,
-            fate,
+        let averages = (method == Method::Average && !self.sales.is_empty()).then(|| spent(self, &costs, &fates));
+        let mut course = Course::default();
+        let enters = |part: Part| {
+            let cost = self.cost(&costs, part).ok();
+            let known = if cost.is_some() { part.copies } else { 0 };
+            let day = self.lots[part.lot].1.acquired;
+            Move { day, came: part.copies, went: 0, known, cost: cost.map_or(0, |cost| cost.minor) }
         };
-        let never = |copies, came| Stay { copies, cost: None, came, fate: Fate::Never };
-        let mut stays: Vec<Stay> = self.rests(&fates).map(|rest| stay(rest, Fate::Here)).collect();
-        for (parts, (_, sale)) in fates.parts.iter().zip(&self.sales) {
-            stays.extend(parts.iter().map(|part| stay(*part, Fate::Went(sale.date))));
-            let missing = sale.quantity - parts.iter().map(|part| part.copies).sum::<i64>();
-            stays.extend((missing > 0).then(|| never(missing, sale.date)));
+        for rest in self.rests(&fates) {
+            course.moves.push(enters(rest));
+            course.undated += if self.lots[rest.lot].1.acquired.is_none() { rest.copies } else { 0 };
         }
-        let short = self.lots.iter().filter(|(_, lot)| lot.quantity < 0);
-        stays.extend(short.map(|(_, lot)| never(-lot.quantity, lot.acquired)));
-        stays
+        for (at, parts) in fates.parts.iter().enumerate() {
+            let Some(day) = self.sales[at].1.date else { continue };
+            let mut leaves = Move { day: Some(day), ..Move::default() };
+            for part in parts {
+                let came = enters(*part);
+                let was_here = came.day.is_none_or(|came| came < day);
+                if was_here {
+                    (leaves.went, leaves.known) = (leaves.went + came.came, leaves.known - came.known);
+                    course.moves.push(came);
+                }
+                leaves.cost += match (&averages, was_here) {
+                    (None, true) => -came.cost,
+                    (Some(_), false) => came.cost,
+                    // What enters a pool on its own day stays there: the sale takes its share of the whole.
+                    (None, false) | (Some(_), true) => 0,
+                };
+            }
+            if let Some(averages) = &averages {
+                leaves.cost -= averages.sales[at].get(&base).copied().unwrap_or(0);
+            }
+            course.moves.push(leaves);
+        }
+        course
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use vitrine_ledger::import::{self, BadFile};
 use vitrine_ledger::totals::totals;
-use vitrine_ledger::{Key, Record, Settings};
+use vitrine_ledger::{Key, Method, Record, Terms};
 
 use crate::{Shelf, ledger};
 
@@ -32,7 +32,7 @@ fn the_real_collection_is_read_whole_and_importing_it_again_or_elsewhere_changes
 
     let mut shelf = Shelf::default();
     batches.iter().zip(1..).for_each(|(batch, seq)| shelf.send(1, seq, batch));
-    let sums = totals(&shelf.0, &Settings::default());
+    let sums = totals(&shelf.0, Method::default(), Terms::Native);
     assert_eq!((sums.entries, sums.cards, sums.unknown_costs), (1_010, parsed.cards(), parsed.cards()));
     let values = |shelf: &Shelf| -> Vec<(Key, serde_json::Value, bool)> {
         let value = |record: &Record| match record {

@@ -1,12 +1,12 @@
 //! Exact arithmetic against a slow model: every copy is a thing of its own, with its own minor units.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::basis::{Amounts, Costs, Gains, Gap, Realised, cost_of, gains};
+use vitrine_ledger::basis::{Amounts, Costs, Gains, Gap, NoRates, Realised, cost_of, gains};
 use vitrine_ledger::*;
 
 use crate::some::{date, rate};
@@ -24,8 +24,10 @@ impl Books {
     }
 }
 
+/// Booked at one of a few moments, so that what came and what went on one day stand in any order.
 fn id(n: u128) -> Uuid {
-    Uuid::from_u128(n)
+    let booked_ms = [3, 1, 4, 1, 5, 9, 2, 6][n as usize % 8];
+    Uuid::from_u128(booked_ms << 80 | 7 << 76 | 2 << 62 | n)
 }
 
 /// Few days, so that things meet on one.
@@ -107,7 +109,7 @@ fn exchanged(minor: i128, rate: &Rate) -> i128 {
 fn in_terms(currency: Currency, minor: i64, rate: Option<&Rate>, terms: Terms) -> Result<(Currency, i64), Gap> {
     match (terms, rate) {
         (Terms::Native, _) => Ok((currency, minor)),
-        (Terms::Base(base) | Terms::Preferred(base), _) if base == currency => Ok((base, minor)),
+        (Terms::Base(base) | Terms::Preferred(base), _) if base == currency || minor == 0 => Ok((base, minor)),
         (Terms::Base(base) | Terms::Preferred(base), Some(rate)) if rate.from == currency && rate.to == base => {
             Ok((base, exchanged(minor.into(), rate) as i64))
         }
@@ -156,8 +158,7 @@ fn fates(books: &Books, by_name: bool, terms: Terms) -> (Vec<Took>, Vec<Copy>) {
         books.lots.iter().map(|(id, lot)| (lot.acquired, *id, copies(*id, lot, terms))).collect();
     lots.sort_by_key(|(came, id, _)| (*came, *id));
     let mut sales: Vec<Took> = books.sales.iter().map(|(id, sale)| (*id, sale.clone(), Vec::new())).collect();
-    let far = Date::new(9999, 12, 31).unwrap();
-    sales.sort_by_key(|(id, sale, _)| (sale.date.unwrap_or(far), *id));
+    sales.sort_by_key(|(id, sale, _)| (sale.date.unwrap_or(far()), *id));
     for (_, sale, taken) in sales.iter_mut().filter(|_| by_name) {
         for named in &sale.lots {
             for _ in 0..named.copies {
@@ -175,11 +176,14 @@ fn fates(books: &Books, by_name: bool, terms: Terms) -> (Vec<Took>, Vec<Copy>) {
     (sales, lots.into_iter().flat_map(|(_, _, copies)| copies).collect())
 }
 
-fn costs(copies: &[Copy]) -> Costs {
+fn costs(copies: &[Copy], terms: Terms) -> Costs {
     let mut costs = Costs { copies: copies.len() as i64, ..Costs::default() };
     for copy in copies {
         match copy.cost {
-            Ok((currency, minor)) => *costs.known.entry(currency).or_default() += minor,
+            Ok((currency, minor)) => {
+                *costs.known.entry(currency).or_default() += minor;
+                costs.no_rate += i64::from(matches!(terms, Terms::Preferred(base) if base != currency));
+            }
             Err(Gap::Unknown) => costs.unknown += 1,
             Err(Gap::NoRate) => costs.no_rate += 1,
         }
@@ -188,48 +192,64 @@ fn costs(copies: &[Copy]) -> Costs {
     costs
 }
 
-/// The average method, day by day: what the copies are said to cost is replaced by the average of their pool.
-fn averaged(books: &Books, terms: Terms) -> (Vec<(Uuid, Amounts)>, Amounts) {
-    let (sales, _) = fates(books, true, terms);
-    let mut outside: Vec<(Option<Date>, Uuid, VecDeque<Copy>)> =
-        books.lots.iter().map(|(id, lot)| (lot.acquired, *id, copies(*id, lot, terms))).collect();
-    let mut pools: BTreeMap<Currency, (i64, i64)> = BTreeMap::new();
-    let pour = |pools: &mut BTreeMap<Currency, (i64, i64)>, copies: &VecDeque<Copy>| {
-        for (currency, minor) in copies.iter().filter_map(|copy| copy.cost.ok()) {
-            let pool = pools.entry(currency).or_default();
-            *pool = (pool.0 + 1, pool.1 + minor);
-        }
+/// A day, a moment of booking, and whether it went.
+type Place = (Date, u128, bool);
+
+/// The average method: every copy lies in a pool from when it came, or from the sale that took it if that was before,
+/// until a sale. Answers what each sale took; and what lies in the pools at the end of a day, or of all days.
+fn averaged(books: &Books, terms: Terms, until: Date) -> (Vec<(Uuid, Amounts)>, Amounts) {
+    let booked = |id: Uuid| id.as_u128() >> 80;
+    let came = |copy: &Copy| -> Place { (copy.came.unwrap_or(Date::new(1, 1, 1).unwrap()), booked(copy.lot), false) };
+    let (sales, left) = fates(books, true, terms);
+    let mut waiting: Vec<(Place, (Currency, i64))> = Vec::new();
+    let mut put = |copy: &Copy, at: Place| waiting.extend(copy.cost.ok().map(|cost| (at, cost)));
+    left.iter().for_each(|copy| put(copy, came(copy)));
+    for (id, sale, taken) in sales.iter().filter(|(_, sale, _)| sale.date.is_some()) {
+        taken.iter().for_each(|copy| put(copy, came(copy).min((sale.date.unwrap(), booked(*id), true))));
+    }
+    // By currency: copies and their cost when one entered last, and how many went since.
+    let mut pools: BTreeMap<Currency, (i64, i64, i64)> = BTreeMap::new();
+    // The whole number nearest to that part of the pool; of two as near, the larger.
+    let part = |(n, minor, _): (i64, i64, i64), k: i64| {
+        (0..=minor).min_by_key(|x| ((x * n - minor * k).abs(), -x)).filter(|_| k > 0).unwrap_or(0)
+    };
+    let rest = |pool: (i64, i64, i64)| (pool.0 - pool.2, pool.1 - part(pool, pool.2), 0);
+    let mut enter = |pools: &mut BTreeMap<Currency, (i64, i64, i64)>, at: Place| {
+        waiting.retain(|(enters, (currency, minor))| {
+            if *enters <= at {
+                let pool = pools.entry(*currency).or_default();
+                let (copies, cost, _) = rest(*pool);
+                *pool = (copies + 1, cost + minor, 0);
+            }
+            *enters > at
+        });
     };
     let mut results = Vec::new();
-    for (id, sale, taken) in sales {
-        let mut later = Vec::new();
-        for (came, lot, copies) in outside {
-            let by_day = match (came, sale.date) {
-                (Some(came), Some(went)) => came <= went,
-                (None, _) | (_, None) => true,
-            };
-            if by_day || taken.iter().any(|copy| copy.lot == lot) {
-                pour(&mut pools, &copies);
-            } else {
-                later.push((came, lot, copies));
-            }
+    for (id, sale, taken) in &sales {
+        let Some(day) = sale.date else {
+            results.push((*id, costs(taken, Terms::Native).known));
+            continue;
+        };
+        if day > until {
+            continue;
         }
-        outside = later;
+        enter(&mut pools, (day, booked(*id), true));
         let mut spent = Amounts::new();
         for (currency, pool) in &mut pools {
             let k = taken.iter().filter(|copy| copy.cost.is_ok_and(|(of, _)| of == *currency)).count() as i64;
-            // The whole number nearest to k/n of the pool; of two as near, the larger.
-            let share = (0..=pool.1).min_by_key(|x| ((x * pool.0 - pool.1 * k).abs(), -x)).unwrap();
-            let share = if k == 0 { 0 } else { share };
-            *pool = (pool.0 - k, pool.1 - share);
-            spent.insert(*currency, share);
+            spent.insert(*currency, part(*pool, pool.2 + k) - part(*pool, pool.2));
+            pool.2 += k;
         }
         spent.retain(|_, minor| *minor != 0);
-        results.push((id, spent));
+        results.push((*id, spent));
     }
-    outside.iter().for_each(|(_, _, copies)| pour(&mut pools, copies));
-    let rest = pools.into_iter().map(|(currency, (_, minor))| (currency, minor)).filter(|(_, minor)| *minor != 0);
+    enter(&mut pools, (until, u128::MAX, true));
+    let rest = pools.into_iter().map(|(currency, pool)| (currency, rest(pool).1)).filter(|(_, minor)| *minor != 0);
     (results, rest.collect())
+}
+
+fn far() -> Date {
+    Date::new(9999, 12, 31).unwrap()
 }
 
 fn less(a: &Amounts, b: &Amounts) -> Amounts {
@@ -250,11 +270,11 @@ proptest! {
     fn what_went_and_what_is_left_is_told_copy_by_copy(books in books(), terms in terms(), method in some_method()) {
         let basis = books.holding().basis(method, terms);
         let (sales, left) = fates(&books, method != Method::Fifo, terms);
-        let (averages, rest) = averaged(&books, terms);
+        let (averages, rest) = averaged(&books, terms, far());
         let known = |fifo: Amounts, average: &Amounts| if method == Method::Average { average.clone() } else { fifo };
         prop_assert_eq!(basis.sales.len(), sales.len());
         for ((realised, (id, sale, taken)), (_, average)) in basis.sales.iter().zip(&sales).zip(&averages) {
-            let expected = costs(taken);
+            let expected = costs(taken, terms);
             let expected = Costs { known: known(expected.known.clone(), average), ..expected };
             prop_assert_eq!(&realised.costs, &expected);
             let missing = sale.quantity - taken.len() as i64;
@@ -267,10 +287,16 @@ proptest! {
             let brought = proceeds(sale, terms);
             prop_assert_eq!(&realised.proceeds, &brought);
             let whole = missing == 0 && taken.iter().all(|copy| copy.cost.is_ok());
-            let gain = brought.ok().filter(|_| whole).map(|brought| less(&brought, &expected.known));
+            let one = |brought: &Amounts| match terms {
+                Terms::Preferred(_) if matches!(sale.kind, SaleKind::Sell | SaleKind::Trade) => {
+                    brought.keys().chain(expected.known.keys()).collect::<BTreeSet<_>>().len() <= 1
+                }
+                _ => true,
+            };
+            let gain = brought.ok().filter(|brought| whole && one(brought)).map(|brought| less(&brought, &expected.known));
             prop_assert_eq!(&realised.gain, &gain);
         }
-        let expected = costs(&left);
+        let expected = costs(&left, terms);
         prop_assert_eq!(&basis.remaining, &Costs { known: known(expected.known.clone(), &rest), ..expected });
         prop_assert_eq!(basis.left.iter().map(|left| left.copies).sum::<i64>(), left.len() as i64);
     }
@@ -291,6 +317,50 @@ proptest! {
         prop_assert_eq!(rest, Amounts::new());
         let copies = basis.sales.iter().map(|realised| realised.costs.copies + realised.missing).sum::<i64>();
         prop_assert_eq!(copies, books.sales.iter().map(|(_, sale)| sale.quantity).sum::<i64>());
+    }
+
+    #[test]
+    fn the_cost_of_a_day_is_that_of_the_copies_that_are_here_at_its_end(
+        books in books(), base in prop_oneof![Just(Currency::USD), Just(Currency::EUR)], method in some_method(), on in 1_u8..7
+    ) {
+        let (terms, on) = (Terms::Base(base), Date::new(2024, 5, on).unwrap());
+        let moves = books.holding().course(method, base, &NoRates).moves;
+        let mut told = (0, 0, 0);
+        for each in moves.iter().filter(|each| each.day.is_none_or(|day| day <= on)) {
+            told = (told.0 + each.came - each.went, told.1 + each.known, told.2 + each.cost);
+        }
+        let (sales, left) = fates(&books, method != Method::Fifo, terms);
+        let mut here: Vec<Copy> = left.into_iter().filter(|copy| copy.came.is_none_or(|came| came <= on)).collect();
+        for (_, sale, taken) in sales {
+            let Some(went) = sale.date else { continue };
+            let stays = |copy: &Copy| copy.came.is_none_or(|came| came <= on && came < went) && on < went;
+            here.extend(taken.into_iter().filter(stays));
+        }
+        let expected = costs(&here, terms);
+        let known = if method == Method::Average { averaged(&books, terms, on).1 } else { expected.known.clone() };
+        let cost = known.get(&base).copied().unwrap_or(0);
+        prop_assert_eq!(told, (here.len() as i64, expected.told(), cost));
+    }
+
+    #[test]
+    fn what_goes_in_several_sales_of_a_day_costs_what_it_costs_in_one(
+        lots in vec(lot(1..5), 1..5), method in some_method(), before in 0_i64..3, parts in vec(1_i64..3, 1..4)
+    ) {
+        let lots: Vec<(Uuid, Lot)> = (0..).map(id).zip(lots).collect();
+        // Booked one after the other, and no lot between them.
+        let sold = |n: u128, quantity| (Uuid::from_u128(20 << 80 | 7 << 76 | 2 << 62 | n), sold(quantity, 0, may(3)));
+        let earlier = (before > 0).then(|| (id(100), NewSale { quantity: before, date: may(2), ..NewSale::default() }.sale()));
+        let cost = |sales: Vec<(Uuid, Sale)>| {
+            let sales = earlier.clone().into_iter().chain(sales).collect();
+            let basis = Books { lots: lots.clone(), sales }.holding().basis(method, Terms::Native);
+            let mut all = Amounts::new();
+            for (currency, minor) in basis.sales.iter().flat_map(|sale| sale.costs.known.clone()) {
+                *all.entry(currency).or_default() += minor;
+            }
+            (all, basis.remaining)
+        };
+        let several: Vec<_> = (0..).zip(&parts).map(|(n, quantity)| sold(n, *quantity)).collect();
+        prop_assert_eq!(cost(several), cost(vec![sold(0, parts.iter().sum())]));
     }
 
     #[test]
@@ -412,6 +482,60 @@ fn the_gain_of_a_sale_by_each_method() {
     assert_eq!(by(&second, Method::Fifo), Some(4_000));
     (second.fees, second.shipping_paid, second.shipping_charged, second.tax) = (usd(100), usd(450), usd(500), usd(7));
     assert_eq!(by(&second, Method::Specific), Some(3_000 - 100 - 450 + 500 - 7));
+}
+
+#[test]
+fn report_b8_what_was_booked_after_a_sale_of_its_day_is_not_in_the_average_of_that_sale() {
+    let booked = |ms: u128| Uuid::from_u128(ms << 80 | 7 << 76 | 2 << 62);
+    let basis = |second: u128| {
+        let lots = vec![(booked(1), bought(2, usd(1_000), may(3))), (booked(second), bought(2, usd(2_000), may(10)))];
+        let books = Books { lots, sales: vec![(booked(5), sold(2, 3_000, may(10)))] };
+        let basis = books.holding().basis(Method::Average, Terms::Native);
+        let moves = books.holding().course(Method::Average, Currency::USD, &NoRates).moves;
+        let chart = moves.iter().map(|each| each.cost).sum::<i64>();
+        (gain(&basis.sales[0]), basis.remaining.known[&Currency::USD], chart)
+    };
+    assert_eq!(basis(6), (Some(1_000), 4_000, 4_000));
+    assert_eq!(basis(4), (Some(0), 3_000, 3_000), "it was there when they were sold");
+}
+
+#[test]
+fn report_b8_by_the_average_a_chart_has_the_cost_of_the_pool_and_not_of_the_lots() {
+    let lots = vec![(id(0), bought(1, usd(1_000), may(3))), (id(1), bought(1, usd(2_000), may(5)))];
+    let books = Books { lots, sales: vec![(id(100), sold(1, 3_000, may(10)))] };
+    let moves = books.holding().course(Method::Average, Currency::USD, &NoRates).moves;
+    let on = |day| moves.iter().filter(|each| each.day <= may(day)).map(|each| each.cost).sum::<i64>();
+    assert_eq!([2, 3, 5, 9, 10].map(on), [0, 1_000, 3_000, 3_000, 1_500]);
+    let basis = books.holding().basis(Method::Average, Terms::Native);
+    assert_eq!((gain(&basis.sales[0]), basis.remaining.known[&Currency::USD]), (Some(1_500), 1_500));
+}
+
+#[test]
+fn one_and_one_are_two_to_the_cent_by_the_average() {
+    let lots = [bought(1, usd(1), may(1)), bought(2, usd(2), may(1))];
+    let one = realised(&lots, &[sold(2, 0, may(2))], Method::Average);
+    let two = realised(&lots, &[sold(1, 0, may(2)), sold(1, 0, may(2))], Method::Average);
+    assert_eq!(one.iter().map(gain).collect::<Vec<_>>(), [Some(-3)]);
+    assert_eq!(two.iter().map(gain).collect::<Vec<_>>(), [Some(-2), Some(-1)]);
+}
+
+#[test]
+fn what_went_on_an_unknown_day_was_in_no_pool() {
+    let lots = [bought(1, usd(100), may(1)), bought(1, usd(300), may(2))];
+    let sales = realised(&lots, &[sold(1, 500, None)], Method::Average);
+    assert_eq!(gain(&sales[0]), Some(400));
+}
+
+#[test]
+fn where_no_rate_leads_an_amount_stays_in_its_own_money_and_what_is_in_the_other_is_the_same_by_all_terms() {
+    let euros = Lot { cost: Some(Money::new(1_000, Currency::EUR)), ..bought(1, None, may(1)) };
+    let books = Books {
+        lots: vec![(id(0), euros), (id(1), bought(1, usd(700), may(1)))],
+        sales: vec![(id(100), Sale { lots: vec![Taken { lot: id(0), copies: 1 }], ..sold(1, 2_000, may(2)) })],
+    };
+    let basis = books.holding().basis(Method::Specific, Terms::Preferred(Currency::USD));
+    assert_eq!((gain(&basis.sales[0]), basis.sales[0].costs.no_rate), (None, 1), "bought in euros, sold in dollars");
+    assert_eq!(basis.remaining.known, Amounts::from([(Currency::USD, 700)]));
 }
 
 #[test]

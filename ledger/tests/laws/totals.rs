@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::basis::{Fate, Stay};
+use vitrine_ledger::basis::{Move, NoRates};
 use vitrine_ledger::totals::totals;
 use vitrine_ledger::*;
 
@@ -74,53 +74,47 @@ fn by_hand(world: &World) -> (i64, i64, i64, BTreeMap<String, i64>) {
 }
 
 /// The holdings one by one, as a screen follows them.
-fn by_holding(world: &World, settings: &Settings) -> Totals {
+fn by_holding(world: &World, method: Method, terms: Terms) -> Totals {
     let mut sum = Totals::default();
     for (key, record) in world.records.iter().filter(|(key, _)| key.kind == Kind::Entry) {
         let mine = || world.records.iter().filter(|(of, part)| part.alive() && part.entry(**of) == key.id);
         let lots = mine().filter_map(|(key, record)| Some((key.id, &record.as_lot()?.value)));
         let sales = mine().filter_map(|(key, record)| Some((key.id, &record.as_sale()?.value)));
-        sum.add(&Totals::of_holding(record.alive(), &Holding::new(lots, sales), settings));
+        sum.add(&Totals::of_holding(record.alive(), &Holding::new(lots, sales), method, terms));
     }
     sum
 }
 
-/// What became of every copy, as a chart adds it up.
-fn stays(world: &World, settings: &Settings) -> Vec<Stay> {
-    let stays = |holding: &Holding<'_>| holding.stays(settings.method, settings.terms());
-    basis::holdings(&world.records).values().flat_map(stays).collect()
-}
-
-/// Copies, those of unknown cost, and what is there of each currency.
-fn by_stay(world: &World, settings: &Settings) -> (i64, i64, BTreeMap<Currency, i64>) {
-    let (mut cards, mut unknown, mut cost) = (0, 0, BTreeMap::<Currency, i64>::new());
-    for stay in stays(world, settings) {
-        match (stay.fate, stay.cost) {
-            (Fate::Here, Some(paid)) => *cost.entry(paid.currency).or_default() += paid.minor,
-            (Fate::Here, None) => unknown += stay.copies,
-            (Fate::Went(_) | Fate::Never, _) => {}
+/// What all came to on all days together, as a chart adds it up.
+fn by_course(world: &World, method: Method, base: Currency) -> (i64, i64, i64) {
+    let (mut copies, mut known, mut cost) = (0, 0, 0);
+    for holding in basis::holdings(&world.records).values() {
+        for each in holding.course(method, base, &NoRates).moves {
+            (copies, known, cost) = (copies + each.came - each.went, known + each.known, cost + each.cost);
         }
-        cards += match stay.fate {
-            Fate::Here => stay.copies,
-            Fate::Went(_) => 0,
-            Fate::Never => -stay.copies,
-        };
     }
-    cost.retain(|_, minor| *minor != 0);
-    (cards, unknown, cost)
+    (copies, known, cost)
 }
 
 proptest! {
     #[test]
     fn deleted_cards_count_nowhere_and_every_way_to_sum_agrees(world in some::world()) {
-        let all = totals(&world.records, &Settings::default());
+        let all = totals(&world.records, Method::default(), Terms::Native);
         let cost: BTreeMap<String, i64> = all.cost.iter().map(|(c, minor)| (c.to_string(), *minor)).collect();
         prop_assert_eq!((all.entries, all.cards, all.unknown_costs, cost), by_hand(&world));
-        prop_assert_eq!(by_holding(&world, &Settings::default()), all.clone());
-        let settings = Settings::among(&world.records);
-        prop_assert_eq!(by_holding(&world, &settings), totals(&world.records, &settings));
-
-        prop_assert_eq!(by_stay(&world, &Settings::default()), (all.cards, all.unknown_costs, all.cost));
+        prop_assert_eq!(by_holding(&world, Method::default(), Terms::Native), all);
+        for method in Method::ALL {
+            for terms in [Terms::Base(Currency::USD), Terms::Preferred(Currency::USD)] {
+                let all = totals(&world.records, method, terms);
+                prop_assert_eq!(&by_holding(&world, method, terms), &all);
+                let remaining = |holding: &Holding<'_>| holding.basis(method, terms).remaining;
+                let left: Vec<_> = basis::holdings(&world.records).values().map(remaining).collect();
+                let copies = left.iter().map(|costs| costs.copies).sum::<i64>();
+                let told = left.iter().map(|costs| costs.told()).sum::<i64>();
+                let cost = all.cost.get(&Currency::USD).copied().unwrap_or(0);
+                prop_assert_eq!(by_course(&world, method, Currency::USD), (copies, told, cost));
+            }
+        }
     }
 }
 
@@ -133,21 +127,27 @@ fn every_copy_is_somewhere_from_the_day_it_came_until_the_day_it_went() {
     let mut world = World::default();
     world.must(&Mutation::add(NewHolding { id: entry, entry: Entry::new(card), lots: vec![lot] }));
     let sale = |j, quantity, date| NewSale { id: some::sale_id(0, j), entry, quantity, date, ..NewSale::default() };
-    let fates = |world: &World| -> Vec<(i64, Option<Date>, Fate)> {
-        let stays = stays(world, &Settings::default());
-        stays.iter().map(|stay| (stay.copies, stay.came, stay.fate)).collect()
+    let course = |world: &World| -> Vec<(Option<Date>, i64, i64)> {
+        let holdings = basis::holdings(&world.records);
+        let mut moves = holdings[&entry].course(Method::Fifo, Currency::USD, &NoRates).moves;
+        moves.sort_by_key(|each: &Move| (each.day, each.went, each.came));
+        moves.iter().map(|each| (each.day, each.came - each.went, each.cost)).collect()
     };
     world.must(&Mutation::sell(vec![sale(0, 1, day(9))], []));
-    assert_eq!(fates(&world), [(3, day(1), Fate::Here), (1, day(1), Fate::Went(day(9)))]);
+    assert_eq!(course(&world), [(day(1), 1, 100), (day(1), 3, 300), (day(9), -1, -100)]);
     let early = Date::new(2023, 1, 1);
     world.must(&Mutation::Sell { sales: vec![sale(1, 1, early), sale(2, 1, None)], seen: Vec::new() });
-    // Sold twice: the sale without a day comes last, so it is the one that finds nothing.
+    // Sold twice: the sale without a day comes last, so it is the one that finds nothing. What went before it came is
+    // on no day.
     world.must(&Mutation::sell(vec![sale(3, 2, day(10))], []));
-    let mut sold = fates(&world);
-    sold.sort_by_key(|(_, came, fate)| (*came, format!("{fate:?}")));
-    assert_eq!(sold.iter().map(|(copies, ..)| copies).sum::<i64>(), 5);
-    assert!(sold.contains(&(1, None, Fate::Never)), "{sold:?}");
-    for went in [(1, day(1), Fate::Went(early)), (1, day(1), Fate::Went(day(9))), (2, day(1), Fate::Went(day(10)))] {
-        assert!(sold.contains(&went), "{went:?} in {sold:?}");
-    }
+    let at = |course: &[(Option<Date>, i64, i64)], on: Option<Date>| {
+        course
+            .iter()
+            .filter(|(of, ..)| *of <= on)
+            .map(|(_, copies, cost)| (*copies, *cost))
+            .fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
+    };
+    let course = course(&world);
+    let seen: Vec<_> = [early, day(1), day(8), day(9), day(10)].map(|on| at(&course, on)).into();
+    assert_eq!(seen, [(0, 0), (3, 300), (3, 300), (2, 200), (0, 0)]);
 }

@@ -39,7 +39,7 @@ proptest! {
     #[test]
     fn the_history_is_that_of_the_slow_way(ledger in some::ledger(), world in some::world()) {
         let (book, mut worth) = fresh(&ledger, &world);
-        let slow = Slow::new(&ledger, &world);
+        let slow = Slow::new(&ledger, &world, Some(some::TODAY));
         for portfolio in portfolios() {
             let history = worth.history(&book, portfolio, some::TODAY).unwrap();
             prop_assert_eq!(history, slow.history(portfolio, some::TODAY), "{:?}", portfolio);
@@ -49,7 +49,7 @@ proptest! {
     #[test]
     fn the_present_price_is_the_last_one_of_the_card_s_own_history(ledger in some::ledger(), world in some::world()) {
         let (book, mut worth) = fresh(&ledger, &world);
-        let slow = Slow::new(&ledger, &world);
+        let slow = Slow::new(&ledger, &world, None);
         let ids: Vec<Uuid> = book.entries().map(|(id, _)| id).collect();
         for id in ids {
             for today in [some::START - 1, some::START + 30, some::TODAY] {
@@ -65,10 +65,10 @@ proptest! {
     #[test]
     fn the_parts_of_a_move_add_up_to_it(ledger in some::ledger(), world in some::world(), from in 0..90_u32, days in 0..90_u32) {
         let (book, mut worth) = fresh(&ledger, &world);
-        let slow = Slow::new(&ledger, &world);
+        let slow = Slow::new(&ledger, &world, None);
         let (before, after) = (some::START - 5 + from, some::START - 5 + from + days);
         for portfolio in portfolios() {
-            let (first, last, cards) = worth.explain(&book, portfolio, (before, after)).unwrap();
+            let (first, last, cards) = worth.explain(&book, portfolio, (before, after), None).unwrap();
             prop_assert_eq!((first, last), (slow.value(portfolio, before), slow.value(portfolio, after)));
             let sum: i64 = cards.iter().flat_map(|card| card.moved.parts()).sum();
             prop_assert_eq!(sum, last - first, "{:?}", cards);
@@ -119,7 +119,7 @@ fn an_empty_ledger_has_no_history() {
     let book = Book::default();
     worth.settle(&book, &Settings::default());
     assert_eq!(worth.history(&book, None, some::TODAY).unwrap(), History::default());
-    assert_eq!(worth.explain(&book, None, (some::START, some::TODAY)).unwrap(), (0, 0, Vec::new()));
+    assert_eq!(worth.explain(&book, None, (some::START, some::TODAY), None).unwrap(), (0, 0, Vec::new()));
     assert_eq!(day::date(some::START).to_string(), "2026-01-01");
     let _ = Key::entry(Uuid::nil());
 }

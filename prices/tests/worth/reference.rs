@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
-use vitrine_ledger::basis::{Method, Terms, holdings};
+use vitrine_ledger::basis::{Method, NoRates, Terms, holdings};
 use vitrine_ledger::{Currency, Entry, Key, Lot, Money, Rate, Record, Sale, Settings};
 use vitrine_prices::wanted::Known;
 use vitrine_prices::{Day, History, Line, Mark, Point, Rules, STALE_DAYS, Wanted, day};
@@ -27,19 +27,24 @@ pub(crate) struct Slow<'a> {
     entries: BTreeMap<Uuid, Entry>,
     copies: Vec<Copy>,
     gains: Vec<(Uuid, Day, i64)>,
+    /// By the average, the cost is not that of the copies: how it changes from day to day, by entry.
+    pooled: Option<Vec<(Uuid, Day, i64)>>,
+    /// What is dated later counts with this day.
+    until: Option<Day>,
     base: Currency,
     rules: Rules,
 }
 
 impl<'a> Slow<'a> {
-    pub(crate) fn new(ledger: &Ledger, world: &'a World) -> Self {
+    pub(crate) fn new(ledger: &Ledger, world: &'a World, until: Option<Day>) -> Self {
         let settings = Settings::among(ledger);
         let entries: BTreeMap<Uuid, Entry> = ledger
             .iter()
             .filter_map(|(key, record)| record.as_entry().filter(|s| s.alive).map(|s| (key.id, s.value.clone())))
             .collect();
         let rules = Rules::of(settings.substitutes.iter());
-        let mut slow = Self { world, entries, copies: Vec::new(), gains: Vec::new(), base: Currency::USD, rules };
+        let (copies, gains, base) = (Vec::new(), Vec::new(), Currency::USD);
+        let mut slow = Self { world, entries, copies, gains, pooled: None, until, base, rules };
         slow.base = slow.base_of(ledger, &settings);
         slow.fill(ledger, settings.method);
         slow
@@ -67,6 +72,8 @@ impl<'a> Slow<'a> {
 
     /// Every copy with its fate, by what the sales took.
     fn fill(&mut self, ledger: &Ledger, method: Method) {
+        let until = self.until;
+        let on = |date| day::day(date).unwrap_or(Day::MAX).min(until.unwrap_or(Day::MAX));
         let rated: Ledger = ledger.iter().map(|(key, record)| (*key, self.rated(record))).collect();
         let assigned = if method == Method::Fifo { Method::Fifo } else { Method::Specific };
         for (entry, holding) in holdings(&rated) {
@@ -77,7 +84,7 @@ impl<'a> Slow<'a> {
                 let lot = lot(id);
                 let before = used.entry(id).or_default();
                 for nth in *before..*before + copies {
-                    let came = lot.acquired.map(|date| day::day(date).unwrap_or(Day::MAX));
+                    let came = lot.acquired.map(on);
                     let cost = share(&lot, nth, self_base(slow));
                     let never = went == Some(None);
                     let went = went.flatten();
@@ -88,7 +95,7 @@ impl<'a> Slow<'a> {
                 *before += copies;
             };
             for sale in &basis.sales {
-                let went = sale.date.map(|date| day::day(date).unwrap_or(Day::MAX));
+                let went = sale.date.map(on);
                 for taken in &sale.taken {
                     put(self, taken.lot, taken.copies, Some(went));
                 }
@@ -98,9 +105,16 @@ impl<'a> Slow<'a> {
             }
             for sale in holding.basis(method, Terms::Base(self.base)).sales.iter().filter(|sale| sale.kind.for_value())
             {
-                let on = sale.date.and_then(day::day);
+                // Without a day it is on every day.
+                let on = sale.date.map_or(0, on);
                 let gain = sale.gain.as_ref().map(|gain| gain.get(&self.base).copied().unwrap_or(0));
-                self.gains.extend(on.zip(gain).map(|(on, gain)| (entry, on, gain)));
+                self.gains.extend(gain.filter(|_| on < Day::MAX).map(|gain| (entry, on, gain)));
+            }
+            if method == Method::Average {
+                // The pools themselves are tried in the ledger's own laws.
+                let moves = holding.course(method, self.base, &NoRates).moves.into_iter();
+                let moves = moves.map(|each| (entry, each.day.map_or(0, on), each.cost));
+                self.pooled.get_or_insert_default().extend(moves.filter(|(_, on, _)| *on < Day::MAX));
             }
         }
     }
@@ -181,41 +195,52 @@ impl<'a> Slow<'a> {
         (of().any(|copy| between(copy.came)), of().any(|copy| between(copy.went)))
     }
 
-    /// What is held on a day: by currency; without a price; the cost; the gain.
-    fn state(&self, portfolio: Option<Uuid>, on: Day) -> (BTreeMap<Currency, (i128, i64)>, i64, i64, i64) {
-        let mut by: BTreeMap<Currency, (i128, i64)> = BTreeMap::new();
-        let (mut unpriced, mut cost) = (0, 0);
-        for copy in self.here(on).filter(|copy| self.within(copy.entry, portfolio)) {
-            cost += copy.cost.unwrap_or(0);
-            match self.price(copy.entry, on) {
+    /// What the copies of an entry that are here on a day had cost; and how many these are whose cost is known.
+    fn cost(&self, entry: Uuid, on: Day) -> (i64, i64) {
+        let here = || self.here(on).filter(|copy| copy.entry == entry).filter_map(|copy| copy.cost);
+        let pooled = |all: &Vec<(Uuid, Day, i64)>| {
+            all.iter().filter(|(of, day, _)| *of == entry && *day <= on).map(|(.., cost)| cost).sum()
+        };
+        (self.pooled.as_ref().map_or_else(|| here().sum(), pooled), here().count() as i64)
+    }
+
+    /// What is held on a day.
+    fn state(&self, portfolio: Option<Uuid>, on: Day) -> State {
+        let mut state = State::default();
+        for entry in self.entries.keys().filter(|entry| self.within(**entry, portfolio)) {
+            let (copies, (cost, known)) = (self.copies(*entry, on), self.cost(*entry, on));
+            state.cost += cost;
+            state.costed += known;
+            state.uncosted += copies - known;
+            match self.price(*entry, on) {
                 Some((minor, currency, _)) => {
-                    let sum = by.entry(currency).or_default();
-                    *sum = (sum.0 + i128::from(minor), sum.1 + 1);
+                    let sum = state.priced.entry(currency).or_default();
+                    sum.value += i128::from(minor * copies);
+                    sum.copies += copies;
+                    sum.compared += known;
+                    sum.compared_value += i128::from(minor * known);
+                    sum.cost += cost;
                 }
-                None => unpriced += 1,
+                None => state.unpriced += copies,
             }
         }
         let gains = self.gains.iter().filter(|(entry, day, _)| *day <= on && self.within(*entry, portfolio));
-        (by, unpriced, cost, gains.map(|(_, _, gain)| gain).sum())
+        state.realised = gains.map(|(_, _, gain)| gain).sum();
+        state
     }
 
-    /// Converted currency by currency, each rounded once; and the copies no rate leads from.
-    fn converted(&self, by: &BTreeMap<Currency, (i128, i64)>, on: Day) -> (i64, i64) {
-        let (mut value, mut unconverted) = (0, 0);
-        for (currency, (minor, copies)) in by {
-            let money = Money::new(i64::try_from(*minor).unwrap(), *currency);
-            let rate = self.world.rates.at(*currency, self.base, on);
-            match (*currency == self.base, rate) {
-                (true, _) => value += money.minor,
-                (_, Some(sourced)) => value += sourced.rate.convert(money).unwrap().minor,
-                _ => unconverted += copies,
-            }
+    /// An amount converted; none where no rate leads from its currency.
+    fn converted(&self, minor: i128, currency: Currency, on: Day) -> Option<i64> {
+        let money = Money::new(i64::try_from(minor).unwrap(), currency);
+        if currency == self.base {
+            return Some(money.minor);
         }
-        (value, unconverted)
+        Some(self.world.rates.at(currency, self.base, on)?.rate.convert(money).unwrap().minor)
     }
 
     pub(crate) fn value(&self, portfolio: Option<Uuid>, on: Day) -> i64 {
-        self.converted(&self.state(portfolio, on).0, on).0
+        let priced = self.state(portfolio, on).priced;
+        priced.iter().filter_map(|(currency, sum)| self.converted(sum.value, *currency, on)).sum()
     }
 
     pub(crate) fn history(&self, portfolio: Option<Uuid>, today: Day) -> History {
@@ -224,30 +249,68 @@ impl<'a> Slow<'a> {
         let of = |copy: &&Copy| self.within(copy.entry, portfolio);
         let ever =
             self.copies.iter().filter(of).count() + self.gains.iter().filter(|g| self.within(g.0, portfolio)).count();
-        if ever == 0 {
-            return History::default();
-        }
-        let clean = |mut state: (BTreeMap<Currency, (i128, i64)>, i64, i64, i64)| {
-            state.0.retain(|_, sum| *sum != (0, 0));
+        let clean = |mut state: State| {
+            state.priced.retain(|_, sum| *sum != Sum::default());
             state
         };
         let from = [day::FLOOR].into_iter().chain(crate::some::START - 6..=today);
         let mut days = from;
-        let first = days.find(|on| clean(self.state(portfolio, *on)) != clean(nothing.clone())).unwrap_or(today);
+        let first = days.find(|on| clean(self.state(portfolio, *on)) != clean(nothing.clone()));
+        if ever == 0 || first.is_none() && clean(nothing) == State::default() {
+            return History::default();
+        }
+        let first = first.unwrap_or(today);
         let mut history = History { first: Some(first), ..History::default() };
         for on in first..=today {
-            let (by, unpriced, cost, realised) = self.state(portfolio, on);
-            let (value, unconverted) = self.converted(&by, on);
+            let state = self.state(portfolio, on);
+            let (mut value, mut unconverted, mut compared) = (0, 0, (0, 0, 0));
+            for (currency, sum) in &state.priced {
+                let both =
+                    self.converted(sum.value, *currency, on).zip(self.converted(sum.compared_value, *currency, on));
+                match both {
+                    Some((all, part)) => {
+                        value += all;
+                        compared = (compared.0 + sum.compared, compared.1 + part, compared.2 + sum.cost);
+                    }
+                    None => unconverted += sum.copies,
+                }
+            }
             history.value.push(value);
-            history.cost.push(cost);
-            history.realised.push(realised);
-            history.unpriced.push(unpriced);
+            history.cost.push(state.cost);
+            history.realised.push(state.realised);
+            history.unpriced.push(state.unpriced);
             history.unconverted.push(unconverted);
+            history.costed.push(state.costed);
+            history.uncosted.push(state.uncosted);
+            history.compared.push(compared.0);
+            history.compared_value.push(compared.1);
+            history.compared_cost.push(compared.2);
         }
         let undated = self.copies.iter().filter(of).filter(|copy| copy.came.is_none() && copy.went.is_none());
         history.undated = undated.count() as i64;
         history
     }
+}
+
+/// What is held on a day.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct State {
+    priced: BTreeMap<Currency, Sum>,
+    unpriced: i64,
+    cost: i64,
+    costed: i64,
+    uncosted: i64,
+    realised: i64,
+}
+
+/// What has a price in one currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Sum {
+    value: i128,
+    copies: i64,
+    compared: i64,
+    compared_value: i128,
+    cost: i64,
 }
 
 fn self_base(slow: &Slow<'_>) -> Currency {

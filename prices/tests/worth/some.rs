@@ -10,7 +10,7 @@ use uuid::Uuid;
 use vitrine_ledger::basis::Method;
 use vitrine_ledger::{
     CardRef, Condition, Currency, Date, Decimal, Entry, Grade, Key, Lot, Money, NewLot, NewSale, PriceOverride, Rate,
-    Record, Sale, SaleKind, Settings, Stored, Tags,
+    Record, Sale, SaleKind, Settings, Stored, Tags, Taken,
 };
 use vitrine_prices::{Day, Line, Point, Rates, Series, Shelf, day, series};
 use vitrine_sync::{Version, Versions};
@@ -36,8 +36,10 @@ impl std::fmt::Debug for World {
     }
 }
 
+/// Lots and sales (from 100 on) were booked at one of a few moments: what came and went on one day stands in any order.
 pub(crate) fn id(n: u128) -> Uuid {
-    Uuid::from_u128(n)
+    let booked_ms = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5][n as usize % 11];
+    Uuid::from_u128(if (100..900).contains(&n) { booked_ms << 80 | 7 << 76 | 2 << 62 | n } else { n })
 }
 
 fn stored<R>(value: R, alive: bool) -> Stored<R> {
@@ -105,9 +107,12 @@ fn lot() -> impl Strategy<Value = Lot> {
 
 fn sale() -> impl Strategy<Value = Sale> {
     let kind = prop_oneof![3 => Just(SaleKind::Sell), 1 => Just(SaleKind::Gift), 1 => Just(SaleKind::Lost)];
-    (0..ENTRIES, 1..4_i64, of(money(9_000)), weighted(0.85, date()), kind).prop_map(
-        |(entry, quantity, gross, date, kind)| {
-            NewSale { entry: id(entry), quantity, gross, date, kind, ..NewSale::default() }.sale()
+    let rate = weighted(0.2, (currency(), currency(), decimal(), date()));
+    (0..ENTRIES, 1..4_i64, of(money(9_000)), weighted(0.85, date()), kind, of(0..300_i64), rate).prop_map(
+        |(entry, quantity, gross, date, kind, fees, rate)| {
+            let fees = fees.zip(gross).map(|(fees, gross)| Money::new(fees, gross.currency));
+            let rate = rate.map(|(from, to, rate, date)| Rate { from, to, rate, date });
+            NewSale { entry: id(entry), quantity, gross, fees, date, kind, rate, ..NewSale::default() }.sale()
         },
     )
 }
@@ -128,7 +133,12 @@ pub(crate) fn edit() -> impl Strategy<Value = (Key, Record)> {
     prop_oneof![
         3 => (0..ENTRIES, entry(), alive()).prop_map(|(n, entry, alive)| (Key::entry(id(n)), Record::Entry(Box::new(stored(entry, alive))))),
         4 => (100..112_u128, lot(), alive()).prop_map(|(n, lot, alive)| (Key::lot(id(n)), Record::Lot(stored(Lot { entry: id(n % ENTRIES), ..lot }, alive)))),
-        3 => (200..206_u128, sale(), alive()).prop_map(|(n, sale, alive)| (Key::sale(id(n)), Record::Sale(Box::new(stored(Sale { entry: id(n % ENTRIES), ..sale }, alive))))),
+        3 => (200..206_u128, sale(), alive(), weighted(0.3, 0..2_u128)).prop_map(|(n, sale, alive, named)| {
+            // A lot of the same entry; one of them may not be there.
+            let named = named.map(|of| Taken { lot: id(102 + n % ENTRIES + of * ENTRIES), copies: 1 });
+            let lots = named.into_iter().collect();
+            (Key::sale(id(n)), Record::Sale(Box::new(stored(Sale { entry: id(n % ENTRIES), lots, ..sale }, alive))))
+        }),
         1 => settings().prop_map(|settings| (Settings::key(), Record::Settings(Box::new(stored(settings, true))))),
     ]
 }

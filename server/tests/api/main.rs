@@ -72,6 +72,8 @@ on_both_databases! {
     value:
         a_price_is_the_exact_one_or_one_a_rule_allows_and_says_so,
         the_value_follows_edits_and_imports,
+        report_b9_without_a_noted_rate_every_figure_counts_by_that_of_the_day,
+        a_gain_compares_the_copies_that_have_both_a_price_and_a_cost,
         a_device_is_told_what_is_different,
         the_parts_of_a_move_add_up_across_currencies,
         what_a_collection_is_worth_is_private,

@@ -59,7 +59,11 @@ pub(crate) async fn a_price_is_the_exact_one_or_one_a_rule_allows_and_says_so(db
     let own =
         json!({ "price": { "price": { "minor": 1, "currency": "USD" }, "date": "2026-03-04", "reason": "torn" } });
     ada.push(card.edit(&own)).await;
-    assert_eq!(quote(valuation(&ada, Value::Null).await)["source"], "own");
+    let told = valuation(&ada, Value::Null).await;
+    assert_eq!(
+        (&quote(told.clone())["source"], &told["under"][0][1]["price"]["minor"]),
+        (&json!("own"), &json!(22_214))
+    );
     let line = ask(&ada, "card_history", json!({ "entry": card.entry, "today": TODAY })).await;
     let line: Vec<(&Value, &Value)> =
         line["quotes"].as_array().unwrap().iter().map(|quote| (&quote["date"], &quote["price"]["minor"])).collect();
@@ -116,6 +120,50 @@ pub(crate) async fn a_device_is_told_what_is_different(db: Db) {
     let reference = prices(&server, "pokemon:base1-4,Holofoil,2026-03-03,21,USD\n").await;
     let again = valuation(&ada, gone["from"].clone()).await;
     assert_eq!((&again["whole"], &again["from"]["reference"]), (&json!(true), &json!(reference)));
+}
+
+pub(crate) async fn report_b9_without_a_noted_rate_every_figure_counts_by_that_of_the_day(db: Db) {
+    let (server, mut ada, card) = with_card(db).await;
+    let rates = b"date,base,quote,rate,source\n2026-03-01,EUR,USD,1.10,test\n2026-03-04,EUR,USD,1.15,test\n";
+    import_rates(&*server.core.store, std::io::Cursor::new(rates), &Options::default()).await.unwrap();
+    ada.push(json!({ "edit_settings": { "patch": { "currency": "USD" } } })).await;
+    ada.push(card.edit_lot(&json!({ "cost": { "minor": 10_000, "currency": "EUR" } }))).await;
+    let page = |ada: &Browser| {
+        let ada = ada.clone();
+        async move { ask(&ada, "page", json!({ "limit": 10 })).await }
+    };
+    let bought = page(&ada).await;
+    assert_eq!(bought["totals"]["cost"], json!({ "USD": 11_000 }));
+    assert_eq!((&bought["currency"], &bought["dated"]), (&json!("USD"), &json!({ "EUR": { "2026-03-01": "1.1" } })));
+    assert_eq!(history(&ada).await["cost"], json!([11_000, 11_000, 11_000, 11_000, 11_000]));
+    let have = valuation(&ada, Value::Null).await;
+    assert_eq!(have["dated"], bought["dated"]);
+    let sale = json!({ "id": uuid::Uuid::now_v7(), "entry": card.entry, "kind": "sell", "quantity": 1,
+        "gross": { "minor": 13_000, "currency": "EUR" }, "date": "2026-03-04" });
+    ada.push(json!({ "sell": { "sales": [sale] } })).await;
+    let more = valuation(&ada, have["from"].clone()).await;
+    assert_eq!((&more["whole"], &more["dated"]), (&json!(false), &json!({ "EUR": { "2026-03-04": "1.15" } })));
+    assert_eq!((&more["today"], &more["rates"][0]["rate"]), (&json!(TODAY), &json!("1.15")));
+    let sold = page(&ada).await;
+    assert_eq!((&sold["totals"]["cost"], &sold["totals"]["gains"]["gain"]), (&json!({}), &json!({ "USD": 3_950 })));
+    assert_eq!(history(&ada).await["realised"], json!([0, 0, 0, 3_950, 3_950]));
+}
+
+pub(crate) async fn a_gain_compares_the_copies_that_have_both_a_price_and_a_cost(db: Db) {
+    let (server, mut ada, card) = with_card(db).await;
+    prices(&server, "pokemon:base1-4,Holofoil,2026-03-02,20,USD\n").await;
+    let all = history(&ada).await;
+    assert_eq!((&all["compared"], &all["uncosted"]), (&json!([0, 1, 1, 1, 1]), &json!([0, 0, 0, 0, 0])));
+    // One with a price and without a cost, and one with a cost and without a price.
+    let lot = json!({ "id": uuid::Uuid::now_v7(), "quantity": 2, "kind": "buy", "acquired": "2026-03-04" });
+    ada.push(json!({ "add_lot": { "entry": card.entry, "lot": lot } })).await;
+    let other = Card::new("Missingno");
+    ada.push(other.add.clone()).await;
+    ada.push(other.edit(&json!({ "language": "de" }))).await;
+    let view = history(&ada).await;
+    assert_eq!((&view["value"][4], &view["cost"][4]), (&json!(6_000), &json!(2_000)));
+    assert_eq!((&view["costed"][4], &view["uncosted"][4], &view["compared"][4]), (&json!(2), &json!(2), &json!(1)));
+    assert_eq!((&view["compared_value"][4], &view["compared_cost"][4]), (&json!(2_000), &json!(1_000)));
 }
 
 pub(crate) async fn the_parts_of_a_move_add_up_across_currencies(db: Db) {

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use uuid::Uuid;
-use vitrine_ledger::{Conflict, Key, Kind, Record, Settings, Stored, Totals};
+use vitrine_ledger::basis::RatesByDay;
+use vitrine_ledger::{Conflict, Currency, Key, Kind, Record, Settings, Stored, Totals};
 
 use super::facets::Facets;
 use super::groups::Groups;
@@ -16,7 +17,7 @@ use super::query::{Query, Rank, Show};
 use super::row::Row;
 use super::sections::{Line, Section, SectionKey, Sections};
 use super::widest::Widest;
-use crate::value::{Quotes, Shares, Worth};
+use crate::value::{Quotes, Reckoned, Shares, Tally};
 
 #[cfg(test)]
 mod price_tests;
@@ -55,9 +56,11 @@ pub struct Index {
     /// While somebody asks for duplicates.
     printings: Option<Printings>,
     quotes: Quotes,
-    worth: Worth,
+    /// In which money the lots and sales of all rows are reckoned.
+    reckoned: Reckoned,
+    worth: Tally,
     /// By the groups that rows name, living or not.
-    worth_of: HashMap<Uuid, Worth>,
+    worth_of: HashMap<Uuid, Tally>,
     /// While a screen shows what makes up the value.
     shares: Option<Shares>,
     widest: Widest,
@@ -69,8 +72,9 @@ impl Index {
         let query = std::mem::take(&mut self.query);
         let printings = (query.show == Show::Duplicates).then(Printings::default);
         let quotes = std::mem::take(&mut self.quotes);
+        let reckoned = std::mem::take(&mut self.reckoned);
         let shares = self.shares.as_ref().map(|shares| Shares::new(shares.division()));
-        *self = Self { query, printings, quotes, shares, ..Self::default() };
+        *self = Self { query, printings, quotes, reckoned, shares, ..Self::default() };
         // In order of their ids, as they come: halving finds a row faster than hashing does.
         let mut rows: Vec<Row> = Vec::new();
         each(&mut |key, record| match record {
@@ -96,15 +100,17 @@ impl Index {
         });
         self.groups.rank_all();
         self.rows.reserve(rows.len());
+        self.reckoned.choose(self.groups.settings());
         for mut row in rows {
-            row.settle(self.groups.settings());
+            row.settle(&self.reckoned);
             self.count(Arc::new(row));
         }
         self.sort();
     }
 
-    /// What the server rendered: its first rows, and the totals of all.
-    pub fn seed(&mut self, rows: &[(Key, Record)], totals: &Totals) {
+    /// What the server rendered: its first rows, and the totals of all, reckoned in a currency by the rates of some days.
+    pub fn seed(&mut self, rows: &[(Key, Record)], totals: &Totals, currency: Option<Currency>, dated: &RatesByDay) {
+        self.reckoned.begin(currency, dated);
         let mut rows: Vec<&(Key, Record)> = rows.iter().collect();
         rows.sort_unstable_by_key(|(key, _)| *key);
         self.rebuild(|put| rows.iter().for_each(|(key, record)| put(key, record)));
@@ -151,6 +157,7 @@ impl Index {
         }
         if regrouped {
             self.groups.rank_all();
+            self.reckoned.choose(self.groups.settings());
             if reckons_otherwise(&before, self.groups.settings()) {
                 entries.extend(self.rows.keys());
             }
@@ -266,6 +273,10 @@ impl Index {
         self.sums_of.get(&group).cloned().unwrap_or_default()
     }
 
+    pub fn reckoned(&self) -> &Reckoned {
+        &self.reckoned
+    }
+
     pub fn facets(&self) -> &Facets {
         &self.facets
     }
@@ -340,7 +351,7 @@ impl Index {
                 _ => {}
             });
         }
-        row.settle(self.groups.settings());
+        row.settle(&self.reckoned);
         Some(Arc::new(row))
     }
 

@@ -4,7 +4,7 @@ use super::tests::{Dice, Records, refresh, same, some, some_query};
 use super::*;
 use crate::api::value::{MadeFrom, Quote, SourcedRate, Valuation};
 use crate::collection::Sort;
-use crate::value::{Division, value_of};
+use crate::value::Division;
 use vitrine_ledger::{Currency, Date, Money, Rate};
 use vitrine_sync::LedgerId;
 
@@ -33,7 +33,10 @@ fn some_valuation(dice: &mut Dice, whole: bool) -> Valuation {
         whole,
         currency,
         quotes,
+        under: Vec::new(),
         rates: rates.into_iter().collect(),
+        dated: Default::default(),
+        today: Some(date),
         time_ms: 0,
     }
 }
@@ -62,21 +65,38 @@ fn whatever_changes_the_worth_is_that_of_somebody_who_adds_everything_up_again()
                 refresh(&mut index, &records, &[key]);
             }
         }
-        let mut again = Index { query: index.query.clone(), quotes: index.quotes.clone(), ..Index::default() };
+        let (query, quotes, reckoned) = (index.query.clone(), index.quotes.clone(), index.reckoned.clone());
+        let mut again = Index { query, quotes, reckoned, ..Index::default() };
         again.rebuild(|put| records.iter().for_each(|(key, record)| put(key, record)));
         same(&index, &again);
-        let value = |row: &Arc<Row>| index.quotes.price(row).and_then(|price| value_of(row, &price)).unwrap_or(0);
-        assert_eq!(index.worth().value(), index.rows.values().map(value).sum::<i64>());
+        // Exactly, by currency; converted and rounded once.
+        let value = |group: Option<Uuid>| {
+            let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
+            let there = |row: &&Arc<Row>| group.is_none() || [row.location, row.portfolio].contains(&group);
+            for (row, price) in
+                index.rows.values().filter(there).filter_map(|row| Some((row, index.quotes.price(row)?)))
+            {
+                *sums.entry(price.unit.currency).or_default() += price.unit.minor * row.here;
+            }
+            let rate = |from| index.quotes.rates().iter().map(|sourced| sourced.rate).find(|rate| rate.from == from);
+            let minor = |(currency, minor): (Currency, i64)| match index.quotes.currency() == Some(currency) {
+                true => Some(minor),
+                false => Some(rate(currency)?.convert(Money::new(minor, currency))?.minor),
+            };
+            sums.into_iter().filter_map(minor).sum::<i64>()
+        };
+        assert_eq!(index.worth().value(), value(None));
         if let Some(shares) = index.shares() {
             again.divide(Some(shares.division()));
             let counted = again.shares().unwrap();
-            assert_eq!((shares.parts(), shares.newest(3)), (counted.parts(), counted.newest(3)));
+            assert_eq!((index.parts(), shares.newest(3)), (again.parts(), counted.newest(3)));
+            let parts = index.parts().unwrap();
+            assert_eq!(parts.iter().map(|(_, worth)| worth.value()).sum::<i64>(), index.worth().value());
             assert_eq!((shares.top(2), shares.valued()), (counted.top(2), counted.valued()));
         }
         for group in (100..104).chain(200..203).map(Uuid::from_u128) {
             assert_eq!(index.worth_of(group), again.worth_of(group), "the worth of a group");
-            let there = index.rows.values().filter(|row| [row.location, row.portfolio].contains(&Some(group)));
-            assert_eq!(index.worth_of(group).value(), there.map(value).sum::<i64>());
+            assert_eq!(index.worth_of(group).value(), value(Some(group)));
         }
     }
 }

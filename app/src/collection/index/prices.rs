@@ -1,5 +1,6 @@
 //! The prices of the index: what all rows are worth, kept by difference when a row changes and when a price does.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -7,11 +8,12 @@ use vitrine_ledger::Date;
 
 use super::{FEW, Index, Row};
 use crate::api::value::Valuation;
-use crate::value::{Division, Quotes, Shares, Worth};
+use crate::value::{Division, Part, Quotes, Shares, Tally, Worth};
 
 impl Index {
     /// Takes a whole valuation over: every row may have another price.
     pub fn value(&mut self, valuation: Valuation) {
+        self.reckon(&valuation);
         let today = self.quotes.today();
         self.quotes = Quotes::of(valuation);
         self.quotes.set_today(today);
@@ -28,6 +30,7 @@ impl Index {
 
     /// Merges a difference: the rows it names are counted again.
     pub fn value_more(&mut self, difference: Valuation) {
+        self.reckon(&difference);
         if self.quotes.reckons_otherwise(&difference) {
             self.quotes.merge(difference);
             return self.value_again();
@@ -61,12 +64,45 @@ impl Index {
 
     /// What everything is worth.
     pub fn worth(&self) -> Worth {
-        self.worth
+        self.worth.worth(&self.quotes)
     }
 
     /// What stands in a portfolio or a location is worth.
     pub fn worth_of(&self, group: Uuid) -> Worth {
-        self.worth_of.get(&group).copied().unwrap_or_default()
+        self.worth_of.get(&group).map(|tally| tally.worth(&self.quotes)).unwrap_or_default()
+    }
+
+    /// What everything, or a portfolio, was worth at the end of each day from `from` until before `today`, by the copies
+    /// that were there then and the prices that are known now: for days of which nobody knows better ones.
+    pub fn worth_on(&self, portfolio: Option<Uuid>, from: u32, today: u32) -> Vec<Worth> {
+        let whole = match portfolio {
+            None => Some(&self.worth),
+            Some(id) => self.worth_of.get(&id),
+        };
+        let mut unmoved = whole.cloned().unwrap_or_default();
+        let of = |row: &&Arc<Row>| portfolio.is_none_or(|id| row.portfolio == Some(id));
+        let moves = |row: &&Arc<Row>| row.last_change().is_some_and(|last| last.ordinal() > from);
+        let days = from..today.max(from);
+        let mut moved: Vec<Tally> = vec![Tally::default(); days.len()];
+        for row in self.rows.values().filter(of).filter(moves) {
+            unmoved.subtract(&self.quotes.tally(row));
+            let here = row.on_days(days.clone(), &self.reckoned);
+            for ((sum, here), day) in moved.iter_mut().zip(here).zip(days.clone()) {
+                if let Some(date) = Date::from_ordinal(day) {
+                    sum.add(&self.quotes.tally_on(row, here, date));
+                }
+            }
+        }
+        let worth = |mut tally: Tally| {
+            tally.add(&unmoved);
+            tally.worth(&self.quotes)
+        };
+        moved.into_iter().map(worth).collect()
+    }
+
+    /// The parts of the value, while a screen shows them.
+    pub fn parts(&self) -> Option<Vec<(Part, Worth)>> {
+        Some(self.shares.as_ref()?.parts(&self.quotes, &self.worth()))
     }
 
     /// What makes up the value, while a screen shows it; none: it does no more.
@@ -85,7 +121,7 @@ impl Index {
         if let Some(shares) = &mut self.shares {
             shares.add(row, &self.quotes);
         }
-        let worth = self.quotes.worth(row);
+        let worth = self.quotes.tally(row);
         self.worth.add(&worth);
         for group in [row.location, row.portfolio].into_iter().flatten() {
             self.worth_of.entry(group).or_default().add(&worth);
@@ -96,7 +132,7 @@ impl Index {
         if let Some(shares) = &mut self.shares {
             shares.remove(row, &self.quotes);
         }
-        let worth = self.quotes.worth(row);
+        let worth = self.quotes.tally(row);
         self.worth.subtract(&worth);
         for group in [row.location, row.portfolio].into_iter().flatten() {
             self.worth_of.entry(group).or_default().subtract(&worth);
@@ -110,8 +146,29 @@ impl Index {
         }
     }
 
+    /// Reckons what was bought and sold as the valuation does: rows that say it in other money change.
+    fn reckon(&mut self, valuation: &Valuation) {
+        let before = self.reckoned.clone();
+        self.reckoned.take(valuation);
+        if self.reckoned == before {
+            return;
+        }
+        let bases = [before.base(), self.reckoned.base()];
+        let again = |row: &Arc<Row>| {
+            let mut now = Row::clone(row);
+            now.settle(&self.reckoned);
+            (now != **row).then(|| (now.id, Some(Arc::new(now))))
+        };
+        let exchanged = self.rows.values().filter(|row| row.is_exchanged(bases));
+        let fresh: BTreeMap<Uuid, Option<Arc<Row>>> = exchanged.filter_map(again).collect();
+        if !fresh.is_empty() {
+            self.take_over(&fresh, false);
+            self.sort();
+        }
+    }
+
     fn value_again(&mut self) {
-        (self.worth, self.worth_of) = (Worth::default(), Default::default());
+        (self.worth, self.worth_of) = (Tally::default(), Default::default());
         self.shares = self.shares.as_ref().map(|shares| Shares::new(shares.division()));
         let rows: Vec<Arc<Row>> = self.rows.values().cloned().collect();
         rows.iter().for_each(|row| self.count_worth(row));

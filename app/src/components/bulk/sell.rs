@@ -158,5 +158,5 @@ fn booked(
 }
 
 fn weigh(collection: Collection, going: &[Going], by: By) -> Weighed {
-    untrack(|| collection.with_groups(|groups| Weighed::new(going, by, groups.settings())))
+    untrack(|| collection.with_reckoned(|reckoned| Weighed::new(going, by, reckoned)))
 }

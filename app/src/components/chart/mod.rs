@@ -10,7 +10,7 @@ use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 
-pub use plot::{Course, Line, Plot, Sign};
+pub use plot::{Course, Gain, Line, Plot, Sign};
 pub use range::Span;
 pub use spans::Spans;
 
@@ -230,6 +230,7 @@ fn Readable(title: Signal<String>, plot: Memo<Plot>) -> impl IntoView {
                     <tr>
                         <th scope="col">"Day"</th>
                         {move || plot.with(|plot| plot.lines.iter().map(|line| view! { <th scope="col">{line.name}</th> }).collect_view())}
+                        {move || plot.with(|plot| plot.gains.iter().any(Option::is_some)).then(|| view! { <th scope="col">"Gain"</th> })}
                     </tr>
                 </thead>
                 <tbody>
@@ -242,6 +243,7 @@ fn Readable(title: Signal<String>, plot: Memo<Plot>) -> impl IntoView {
                             <tr>
                                 <th scope="row">{plot.date(day).map(words::date)}</th>
                                 {(0..plot.lines.len()).map(|line| view! { <td>{cell(line)}</td> }).collect_view()}
+                                {plot.gain(day).map(|gain| view! { <td>{gain}</td> })}
                             </tr>
                         }
                     }).collect_view())}

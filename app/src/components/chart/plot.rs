@@ -33,6 +33,14 @@ pub struct Sign {
     pub said: String,
 }
 
+/// A gain of some copies: of those of which both is known, what they are worth and what they cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gain {
+    pub copies: i64,
+    pub value: i64,
+    pub cost: i64,
+}
+
 /// A whole chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plot {
@@ -44,12 +52,16 @@ pub struct Plot {
     pub signs: Vec<Sign>,
     /// Copies without a price, by day; empty where that is not counted.
     pub unpriced: Vec<i64>,
+    /// By day, where the lines are not of the same copies: what those gained that are in both of them. Empty where there is
+    /// no such thing.
+    pub gains: Vec<Option<Gain>>,
 }
 
 impl Plot {
     /// Nothing to draw.
     pub fn empty() -> Self {
-        Self { first: 0, currency: Currency::USD, lines: Vec::new(), signs: Vec::new(), unpriced: Vec::new() }
+        let (lines, signs, unpriced, gains) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { first: 0, currency: Currency::USD, lines, signs, unpriced, gains }
     }
 
     /// How many days are shown.
@@ -115,7 +127,18 @@ impl Plot {
             None | Some(0) => {}
             Some(copies) => parts.push(format!("{} without a price", words::count(*copies))),
         }
+        parts.extend(self.gain(day));
         parts.join(" \u{b7} ")
+    }
+
+    /// The gain of a day on which not all copies have both, a price and a known cost: `gain +$2.50 (+25.0%) on the 3 with
+    /// both`.
+    pub fn gain(&self, day: usize) -> Option<String> {
+        let Gain { copies, value, cost } = (*self.gains.get(day)?)?;
+        let minor = value.saturating_sub(cost);
+        let part = words::percent(minor, cost).map(|part| format!(" ({part})")).unwrap_or_default();
+        let gain = words::signed(Money::new(minor, self.currency));
+        Some(format!("gain {gain}{part} on the {} with price and cost", words::count(copies)))
     }
 
     /// The days that are read out one by one: the last of them always, and no more than `most`.
@@ -138,6 +161,7 @@ mod tests {
             lines: vec![line("Value", Course::Surface, value), line("Cost", Course::Steps, cost)],
             signs: vec![Sign { day: 1, came: true, said: "bought 2".into() }],
             unpriced: vec![3, 0, 1],
+            gains: Vec::new(),
         }
     }
 
@@ -162,6 +186,15 @@ mod tests {
     fn a_day_is_named_once_below_the_chart() {
         let named = |days: usize| plot(&vec![Some(1); days], &vec![Some(1); days]).ends().len();
         assert_eq!([0, 1, 2, 3, 400].map(named), [0, 1, 2, 3, 3]);
+    }
+
+    #[test]
+    fn where_the_lines_are_of_other_copies_the_gain_is_of_those_that_are_in_both() {
+        let gains = vec![None, Some(Gain { copies: 2, value: 1_100, cost: 1_000 }), None];
+        let plot = Plot { gains, ..plot(&[Some(1_250); 3], &[Some(9_000); 3]) };
+        let said = "$12.50 \u{b7} cost $90.00 \u{b7} 2 Nov 2026 \u{b7} bought 2 \u{b7} gain +$1.00 (+10.0%) on the 2 with price and cost";
+        assert_eq!(plot.said(1), said);
+        assert_eq!(plot.gain(0), None);
     }
 
     #[test]

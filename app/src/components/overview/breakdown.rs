@@ -26,7 +26,7 @@ pub fn Breakdown() -> impl IntoView {
     let known = Memo::new(move |_| values.is_known() && collection.is_whole());
     let parts = move || {
         let currency = collection.currency()?;
-        let mut parts = collection.with_shares(|shares| shares.parts())?;
+        let mut parts = collection.parts()?;
         let rest = parts.split_off(parts.len().min(SHOWN));
         let mut sum = Worth::default();
         rest.iter().for_each(|(_, worth)| sum.add(worth));

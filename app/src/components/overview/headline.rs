@@ -57,11 +57,7 @@ pub fn Headline(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView 
             gain if gain < 0 => "loss",
             _ => "gain",
         };
-        Some((
-            class,
-            format!("{}{part}", words::signed(Money::new(gain, currency))),
-            Money::new(worth.cost(), currency),
-        ))
+        Some((class, format!("{}{part}", words::signed(Money::new(gain, currency))), words::gain_on(&worth, currency)))
     };
     let rest = move || said.get().and_then(|said| said.worth).map(|worth| words::left_out(&worth)).unwrap_or_default();
     let unpriced = move || said.get().map_or(0, |said| said.unpriced);
@@ -80,7 +76,7 @@ pub fn Headline(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView 
                 {move || match gain() {
                     Some((class, gain, cost)) => view! {
                         <dd class=class translate="no" data-testid="unrealised">{gain}</dd>
-                        <dd class="lesser" translate="no">{format!("on a cost of {}", words::money(cost))}</dd>
+                        <dd class="lesser" translate="no">{cost}</dd>
                     }
                     .into_any(),
                     // The line below keeps its place: the chart does not move when it comes.
