@@ -1,5 +1,7 @@
 //! What stands behind the engine handle in a browser: the session of whoever is signed in, and the page's own services.
 
+mod befallen;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -19,11 +21,7 @@ use crate::net;
 use crate::page::{self, Happening, Worker};
 use crate::session::Session;
 use crate::shelf::Chunks;
-use crate::store::{Event, only_identity};
-
-/// When the storage is looked at after something of it was cleared, each after the one before. The first is late enough
-/// for the news of a sign-out in another tab, which takes another way.
-const LOOKS_MS: [i32; 4] = [300, 1_000, 2_000, 4_000];
+use crate::store::only_identity;
 
 /// Under this name drafts lie among the ways back of the tabs: kept for as long, and gone with the account.
 const DRAFTS: &str = "drafts";
@@ -139,54 +137,6 @@ impl Browser {
                     self.look_for_a_while(session);
                 }
             }
-        }
-    }
-
-    /// Something was cleared, and more may be before long: browsers clear one kind of storage after the other.
-    fn look_for_a_while(&self, session: Rc<Session>) {
-        let browser = self.clone();
-        spawn_local(async move {
-            for ms in LOOKS_MS {
-                page::sleep(ms).await;
-                let same = browser.session().is_some_and(|now| Rc::ptr_eq(&now, &session));
-                if !same || !browser.still_belongs_to(&session) {
-                    return;
-                }
-                session.look();
-            }
-        });
-    }
-
-    /// Is it still this person who is here? Otherwise this tab begins again. A browser that was cleared has forgotten it,
-    /// and is told once more: nobody has signed out.
-    fn still_belongs_to(&self, session: &Session) -> bool {
-        match page::last_identity() {
-            Some(identity) if session.is_for(&identity) => true,
-            None if !page::is_signed_out() => {
-                page::remember_identity(&session.identity);
-                true
-            }
-            Some(_) | None => {
-                self.start_over();
-                false
-            }
-        }
-    }
-
-    /// What happens to the storage without this tab's doing.
-    fn befallen(&self, event: Event) {
-        let Some(session) = self.session() else { return };
-        match event {
-            Event::Deleted | Event::Lost => self.look_for_a_while(session),
-            Event::PutBack { unsent } => {
-                self.inner.feed.storage(|storage| storage.cleared = Some(unsent as u64));
-                page::remember_identity(&session.identity);
-                session.lead_anew();
-                if let Some(worker) = &*self.inner.worker.borrow() {
-                    worker.register_again();
-                }
-            }
-            Event::Newer => self.inner.feed.storage(|storage| storage.newer = true),
         }
     }
 
