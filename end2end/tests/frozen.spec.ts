@@ -14,9 +14,9 @@ test('field_15: a frozen leading tab keeps no other tab from saving, sending and
   const other = await App.open(device);
   await other.expectQuantity('Lantern', 1);
   expect(await leader.leads()).toBe(true);
-  await other.page.bringToFront();
   const freezer = await Freezer.of(device, leader);
   await freezer.freeze();
+  await other.page.bringToFront();
 
   await other.more('Lantern');
   // Durable here and taken by the server, long before a browser ends the transaction of a frozen page.
@@ -47,8 +47,8 @@ test('field_15: an edit made beside a frozen tab outlives its own tab, also with
   await leader.readyForOffline();
   const other = await App.open(device);
   await other.expectQuantity('Lantern', 1);
-  await other.page.bringToFront();
   await (await Freezer.of(device, leader)).freeze();
+  await other.page.bringToFront();
   await device.goOffline();
 
   await other.more('Lantern');
