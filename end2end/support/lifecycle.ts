@@ -1,9 +1,12 @@
 // What a browser does to tabs nobody looks at, and what a person does to a site's data in the browser's settings.
-import { type CDPSession, expect } from '@playwright/test';
+import type { CDPSession } from '@playwright/test';
 import type { App } from './app.ts';
 import type { Device } from './device.ts';
 
-/** A tab that can be frozen: nothing runs in it, and nothing is delivered to it, until it thaws. */
+/**
+ * A tab that can be frozen: it is told so, and then nothing runs in it and nothing is delivered to it, until it thaws. The
+ * browser of the tests keeps every page in sight, and Chromium freezes none that is; so its debugger holds the page.
+ */
 export class Freezer {
   private constructor(
     private readonly session: CDPSession,
@@ -11,27 +14,26 @@ export class Freezer {
   ) {}
 
   static async of(device: Device, app: App): Promise<Freezer> {
-    await app.page.evaluate(() => {
-      const root = document.documentElement;
-      document.addEventListener('freeze', () => root.setAttribute('data-test-frozen', ''));
-      document.addEventListener('resume', () => root.removeAttribute('data-test-frozen'));
-    });
     return new Freezer(await device.browser.newCDPSession(app.page), app);
   }
 
-  /** Ends when the page has been told: from then on it is frozen. */
   async freeze(): Promise<void> {
-    await this.session.send('Page.setWebLifecycleState', { state: 'frozen' });
-    await expect.poll(async () => await this.isFrozen(), 'the browser freezes the page').toBe(true);
+    await this.session.send('Debugger.enable');
+    const stands = new Promise<void>((done) => this.session.once('Debugger.paused', () => done()));
+    // What follows from the event in its own turn of the event loop is still done, as when a browser freezes.
+    const expression = `
+      document.dispatchEvent(new Event('freeze'));
+      const hop = (left) => queueMicrotask(() => { if (left) hop(left - 1); else debugger; });
+      hop(100);`;
+    // Answered when the page goes on.
+    this.session.send('Runtime.evaluate', { expression: `{${expression}}` }).catch(() => undefined);
+    await stands;
   }
 
   async thaw(): Promise<void> {
-    await this.session.send('Page.setWebLifecycleState', { state: 'active' });
-    await expect.poll(async () => await this.isFrozen(), 'the browser thaws the page').toBe(false);
-  }
-
-  private async isFrozen(): Promise<boolean> {
-    return await this.app.page.evaluate(() => document.documentElement.hasAttribute('data-test-frozen'));
+    await this.session.send('Debugger.resume');
+    await this.session.send('Debugger.disable');
+    await this.app.page.evaluate(() => document.dispatchEvent(new Event('resume')));
   }
 }
 

@@ -4,6 +4,7 @@ import { copies, number } from '../support/db.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { cutConnection, status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
+import { Freezer } from '../support/lifecycle.ts';
 
 test('when the tab that sends is closed, another one goes on', async ({ world }) => {
   const device = await world.device('laptop');
@@ -34,12 +35,12 @@ test('when the tab that sends is frozen, a visible one takes over', async ({ wor
   await follower.expectQuantity('Lantern', 1);
   expect(await leader.leads()).toBe(true);
   expect(await follower.leads()).toBe(false);
-  const session = await device.browser.newCDPSession(leader.page);
-  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  const freezer = await Freezer.of(device, leader);
+  await freezer.freeze();
   await follower.page.bringToFront();
   await follower.more('Lantern');
   await expect.poll(() => copies(world.server.database), { timeout: 80_000 }).toBe(2);
-  await session.send('Page.setWebLifecycleState', { state: 'active' });
+  await freezer.thaw();
   await leader.page.bringToFront();
   await leader.more('Lantern');
   await leader.synced(70_000);

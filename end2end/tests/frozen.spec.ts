@@ -47,7 +47,8 @@ test('field_15: an edit made beside a frozen tab outlives its own tab, also with
   await leader.readyForOffline();
   const other = await App.open(device);
   await other.expectQuantity('Lantern', 1);
-  await (await Freezer.of(device, leader)).freeze();
+  const freezer = await Freezer.of(device, leader);
+  await freezer.freeze();
   await other.page.bringToFront();
   await device.goOffline();
 
@@ -60,6 +61,8 @@ test('field_15: an edit made beside a frozen tab outlives its own tab, also with
   await device.goOnline();
   await again.synced(70_000);
   await expect.poll(() => copies(world.server.database)).toBe(2);
+  await freezer.thaw();
+  await leader.expectQuantity('Lantern', 2);
 });
 
 test('field_15: what was done in a tab just before it was frozen is there when it thaws', async ({ world }) => {
