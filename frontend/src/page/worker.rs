@@ -160,10 +160,12 @@ impl Worker {
         let worker = self.clone();
         let changed = Closure::<dyn FnMut(Event)>::new(move |_| {
             let build = worker.container.controller().as_ref().and_then(build_of);
-            match build.is_some_and(|build| build != worker.build) {
-                true if worker.accepted.get() => worker.reload_when_idle(),
-                true => (worker.ready)(),
-                false => {}
+            if build.is_some_and(|build| build != worker.build) {
+                if worker.accepted.get() {
+                    worker.reload_when_idle();
+                } else {
+                    (worker.ready)();
+                }
             }
         });
         self.container.set_oncontrollerchange(Some(changed.as_ref().unchecked_ref()));
