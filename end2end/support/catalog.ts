@@ -10,6 +10,8 @@ export interface TestCard {
   name: string;
   rarity?: string;
   image?: string;
+  /** TCGplayer's product. */
+  tcgplayerId?: string;
 }
 
 export interface TestSet {

@@ -7,6 +7,7 @@ use vitrine_catalog::{Index, Placed};
 use vitrine_ledger::{CardRef, EntryPatch, Key, Mutation};
 
 use crate::catalog::use_catalog;
+use crate::collection::use_collection;
 use crate::engine::use_engine;
 use crate::session::use_session;
 use crate::undo::use_actions;
@@ -17,8 +18,13 @@ use crate::words;
 pub fn WhichCard(entry: Uuid) -> impl IntoView {
     let (engine, values, catalog) = (use_engine(), use_values(), use_catalog());
     let (actions, session) = (use_actions(), use_session());
-    let view = values.unpriced();
-    Effect::new(move |_| view.want());
+    let (view, collection) = (values.unpriced(), use_collection());
+    // Only of a card without a price is there anything to ask.
+    let priceless = Memo::new(move |_| {
+        let row = collection.row(entry);
+        values.is_known() && row.is_some_and(|row| collection.price(&row).is_none())
+    });
+    Effect::new(move |_| if priceless.get() { view.want() } else { view.leave() });
     on_cleanup(move || view.leave());
     let card = Memo::new(move |_| {
         engine.revision().track();
@@ -44,15 +50,15 @@ pub fn WhichCard(entry: Uuid) -> impl IntoView {
     move || {
         let choices = choices.get()?;
         let button = |choice: CardRef| {
-            let said = words::which(&choice);
+            let said = format!("This is {}", words::which(&choice));
             view! {
                 <button type="button" class="button" disabled=move || !session.may_write() on:click=move |_| choose(choice.clone())>
-                    "This is " {said}
+                    {said}
                 </button>
             }
         };
         Some(view! {
-            <section class="panel stack note-panel" aria-labelledby="which-card" data-testid="which-card">
+            <section class="panel stack which-card" aria-labelledby="which-card" data-testid="which-card">
                 <h2 id="which-card">"Which card is it?"</h2>
                 <p>"Set and number are one card\u{2019}s, and the product is another\u{2019}s. It has no price until you say which it is."</p>
                 <div class="stack small-gap">{choices.into_iter().map(button).collect_view()}</div>

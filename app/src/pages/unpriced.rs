@@ -135,7 +135,7 @@ fn Rules() -> impl IntoView {
         };
         view! {
             <li>
-                <label class="check grow">
+                <label class="check">
                     <input
                         type="checkbox"
                         prop:checked=on

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use vitrine_catalog::place::{alike, asked, meant};
 use vitrine_catalog::set::{CatalogCard, CatalogSet};
-use vitrine_catalog::text::{number_key, words};
+use vitrine_catalog::text::{same_number, words};
 use vitrine_ledger::CardRef;
 
 use super::known::Known;
@@ -40,9 +40,13 @@ impl Found {
     }
 
     fn has(&self, reference: &str) -> bool {
-        let card = self.card();
-        card.refs.contains(reference) || card.finishes.iter().any(|finish| finish.refs.contains(reference))
+        has(self.card(), reference)
     }
+}
+
+/// Is it one of the card's names, or of one of its finishes?
+fn has(card: &CatalogCard, reference: &str) -> bool {
+    card.refs.contains(reference) || card.finishes.iter().any(|finish| finish.refs.contains(reference))
 }
 
 /// The cards of a set that fit.
@@ -100,7 +104,7 @@ impl Core {
     async fn known(&self, card: &CardRef) -> Result<Known, AppError> {
         let table = self.table(&card.game).await?;
         let placed = self.placed(card, table.as_deref()).await?;
-        let named = self.named(card, table.as_deref()).await?;
+        let named = self.named(card, &placed, table.as_deref()).await?;
         let own = card.ids.get("catalog").is_some_and(|id| id.contains('~'));
         match settle(card, &placed, &named) {
             Meant::One(found) => Ok(self.told(card, &found, &named, table.as_deref())),
@@ -115,34 +119,47 @@ impl Core {
 
     /// The cards that have its set and number.
     async fn placed(&self, card: &CardRef, table: Option<&Table>) -> Result<Vec<Found>, AppError> {
-        let number = number_key(&card.number);
         let own = card.ids.get("catalog").filter(|id| id.contains('~'));
         if let Some(set) = self.catalog_set(&card.game, &card.set).await? {
             return Ok(fitting(&set, |found| match own {
                 Some(id) => found.id == *id,
-                None => number_key(&found.number) == number,
+                None => same_number(&found.number, &card.number),
             }));
         }
-        let Some(key) = table.filter(|_| !number.is_empty()).and_then(|table| set_of_words(card, table)) else {
+        let Some(key) = table.filter(|_| !card.number.trim().is_empty()).and_then(|table| set_of_words(card, table))
+        else {
             return Ok(Vec::new());
         };
         let Some(set) = self.catalog_set(&card.game, key).await? else { return Ok(Vec::new()) };
         Ok(fitting(&set, |found| {
             let names = found.names.values().chain([&found.name]).map(String::as_str);
-            number_key(&found.number) == number && alike(&card.name, names)
+            same_number(&found.number, &card.number) && alike(&card.name, names)
         }))
     }
 
     /// The cards that have its ids, by those of them that the catalogue knows.
-    async fn named(&self, card: &CardRef, table: Option<&Table>) -> Result<Vec<(String, Vec<Found>)>, AppError> {
+    async fn named(
+        &self,
+        card: &CardRef,
+        placed: &[Found],
+        table: Option<&Table>,
+    ) -> Result<Vec<(String, Vec<Found>)>, AppError> {
         let Some(table) = table else { return Ok(Vec::new()) };
         let mut named = Vec::new();
         for reference in ids(card) {
+            // Nearly always it is one more name of the card that set and number say: no need to look at a whole set.
+            if let [only] = placed
+                && only.has(&reference)
+                && table.sets(&reference).all(|key| key == only.set.id.to_lowercase())
+                && !self.twice_in(&card.game, &only.set).contains(&reference)
+            {
+                named.push((reference, vec![only.clone()]));
+                continue;
+            }
             let mut having = Vec::new();
             for key in table.sets(&reference) {
                 if let Some(set) = self.catalog_set(&card.game, key).await? {
-                    let all = fitting(&set, |_| true).into_iter();
-                    having.extend(all.filter(|found| found.has(&reference)));
+                    having.extend(fitting(&set, |found| has(found, &reference)));
                 }
             }
             if !having.is_empty() {
