@@ -92,7 +92,8 @@ impl Drafts {
     pub fn open(self, form: String, open: RwSignal<bool>) {
         let there = Memo::new(move |_| self.kept.with(|kept| kept.contains_key(&form)));
         Effect::new(move |_| {
-            if there.get() {
+            // One that is open already is not drawn anew under the fingers.
+            if there.get() && !open.get_untracked() {
                 open.set(true);
             }
         });

@@ -153,7 +153,7 @@ pub fn LotForm(fields: LotFields, wrong: RwSignal<Wrong>) -> impl IntoView {
 
 /// What the cost is of.
 fn per() -> Vec<(String, String)> {
-    [(EACH, "for each copy"), (TOGETHER, "for all together")].map(|(per, words)| (per.into(), words.into())).to_vec()
+    [(EACH, "for each"), (TOGETHER, "together")].map(|(per, words)| (per.into(), words.into())).to_vec()
 }
 
 fn kinds() -> Vec<(String, String)> {
