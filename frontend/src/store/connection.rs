@@ -78,6 +78,7 @@ impl Store {
     /// Begins nothing more until [`Store::wake`], and holds nothing that another tab could wait for: what is not told to
     /// commit is rolled back, and done again afterwards.
     pub(crate) fn rest(&self) {
+        self.rests.set(self.rests.get() + 1);
         let mut connection = self.connection.borrow_mut();
         *connection = match std::mem::replace(&mut *connection, Connection::Closed) {
             Connection::Open(db) => {

@@ -69,6 +69,8 @@ pub(crate) struct Store {
     name: String,
     identity: Identity,
     connection: RefCell<Connection>,
+    /// How often the page was about to be frozen.
+    rests: Cell<u64>,
     /// The generation of the base this tab has read: another one means that the base was replaced meanwhile.
     generation: Cell<Option<u64>>,
     /// Which making of the database this tab has read: another one means that all of it was cleared meanwhile.
@@ -139,6 +141,7 @@ impl Store {
             name: name_for(identity),
             identity: identity.clone(),
             connection: RefCell::new(Connection::Closed),
+            rests: Cell::new(0),
             generation: Cell::new(None),
             making: Cell::new(None),
             events: Box::new(events),
@@ -158,9 +161,14 @@ impl Store {
     /// # Errors
     /// It was rolled back.
     pub(crate) async fn write(self: &Rc<Self>, writes: &[Write<Domain>]) -> Result<Vec<Done>, StoreError> {
-        for attempt in 1.. {
-            match self.write_once(writes, attempt > 1).await {
+        let (mut attempt, mut again) = (0, false);
+        loop {
+            attempt += 1;
+            let rests = self.rests.get();
+            match self.write_once(writes, again).await {
                 Ok(done) => return Ok(done),
+                // The page was frozen in the middle and took it back: that is no fault, however often it happens.
+                Err(Failure::Browser(Fault::Other(_))) if self.rests.get() != rests => attempt -= 1,
                 // Caches are shed before an edit is refused for want of room (rule 18): first what is missed least.
                 Err(Failure::Browser(Fault::Quota)) if attempt == 1 => self.shed().await,
                 Err(Failure::Browser(Fault::Quota)) if attempt == 2 => self.shed_catalogues().await,
@@ -170,8 +178,8 @@ impl Store {
                 }
                 Err(failure) => return Err(failure.into()),
             }
+            again = true;
         }
-        unreachable!("BUG: the loop ends in a return")
     }
 
     async fn write_once(self: &Rc<Self>, writes: &[Write<Domain>], again: bool) -> Result<Vec<Done>, Failure> {
