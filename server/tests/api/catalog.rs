@@ -223,18 +223,21 @@ async fn with_pictures(server: &Server, host: &str, names: &[&str]) {
 
 /// Writes a game, mtg, with one set, tst.
 pub(crate) async fn put_set(store: &dyn vitrine_server::store::Store, cards: Vec<Value>) {
+    put_sets(store, vec![("tst".to_owned(), cards)]).await;
+}
+
+/// Writes a game, mtg, with these sets.
+pub(crate) async fn put_sets(store: &dyn vitrine_server::store::Store, sets: Vec<(String, Vec<Value>)>) {
     use vitrine_server::store::{GameRow, SetRow};
-    let body = serde_json::json!({ "game": "mtg", "id": "tst", "cards": cards }).to_string();
-    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-    std::io::Write::write_all(&mut packer, body.as_bytes()).unwrap();
-    let set = SetRow {
-        key: "tst".into(),
-        ord: 0,
-        cards: 1,
-        hash: body.as_bytes().to_vec(),
-        body: Some(packer.finish().unwrap()),
+    let set = |(ord, (key, cards)): (u64, (String, Vec<Value>))| {
+        let body = serde_json::json!({ "game": "mtg", "id": key, "cards": cards }).to_string();
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packer, body.as_bytes()).unwrap();
+        let (hash, body) = (body.into_bytes(), Some(packer.finish().unwrap()));
+        SetRow { key, ord, cards: cards.len() as u64, hash, body }
     };
-    let game = GameRow { game: "mtg".into(), cards: 1, sets: vec![set], chunks: vec![], lookup: vec![], now_ms: 1 };
+    let sets: Vec<SetRow> = (0..).zip(sets).map(set).collect();
+    let game = GameRow { game: "mtg".into(), cards: 1, sets, chunks: vec![], lookup: vec![], now_ms: 1 };
     store.put_game(&game).await.unwrap();
 }
 

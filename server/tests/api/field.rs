@@ -13,7 +13,7 @@ use vitrine_server::prices::{self, Options};
 use vitrine_sync::client::{Nudge, Problem};
 
 use crate::browser::{Browser, Card, PASSWORD, now_ms};
-use crate::catalog::{corpus, import};
+use crate::catalog::{corpus, import, put_sets};
 use crate::client::Client;
 use crate::process::{Process, binary};
 use crate::server::{Server, quick};
@@ -74,6 +74,40 @@ async fn field_4_an_address_is_a_few_questions_to_the_database_however_long_it_i
     drop(server);
     std::fs::remove_dir_all(data).unwrap();
     assert!((1..=4 * dashes.len()).contains(&asked), "{asked} questions for {} addresses", 4 * dashes.len());
+}
+
+/// Before, each set was a question to the database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn issue_14_cards_of_many_sets_are_looked_up_at_once() {
+    const SETS: usize = 50;
+    let data = temp_dir("vitrine-sets");
+    let log = data.join("log");
+    let mut command = Command::new(binary());
+    command.env("RUST_LOG", "sqlx::query=debug");
+    let folder = data.display().to_string();
+    let stderr = Stdio::from(std::fs::File::create(&log).unwrap());
+    let server = Process::told(&mut command, &["--data-dir", &folder], stderr).await;
+    let mut ada = Browser::sign_up(&server.base, "Ada").await;
+    let store = vitrine_server::store::open(&data.join("vitrine.sqlite").display().to_string(), false).await.unwrap();
+    let sets = (0..SETS).map(|n| (format!("set{n}"), vec![json!({ "id": format!("set{n}-1"), "number": "1" })]));
+    put_sets(&*store, sets.collect()).await;
+    let rows = (0..SETS).map(|n| format!("mtg:set{n}-1,Holofoil,2026-03-02,5,USD\n")).collect::<String>();
+    let file = format!("card,finish,date,price,currency\n{rows}");
+    prices::import(&*store, Cursor::new(file.into_bytes()), Options::default()).await.unwrap();
+    let holdings = (0..SETS).map(|n| {
+        let mut holding = Card::new("Card").add["add"]["holdings"][0].take();
+        holding["entry"]["card"] = json!({ "game": "mtg", "set": format!("set{n}"), "number": "1", "name": "Card" });
+        holding
+    });
+    ada.push(json!({ "add": { "holdings": holdings.collect::<Vec<_>>() } })).await;
+    let asked = json!({ "request": { "ledger": ada.ledger, "today": "2026-03-05" } });
+    let quotes = ada.post("valuation", &asked).await.ok()["quotes"].clone();
+    assert!(quotes.as_array().unwrap().iter().all(|quote| quote[1]["price"]["minor"] == 500), "{quotes}");
+    let questions = std::fs::read_to_string(&log).unwrap().matches("from catalog_sets").count();
+    store.close().await;
+    drop(server);
+    std::fs::remove_dir_all(data).unwrap();
+    assert!((1..SETS / 10).contains(&questions), "{questions} questions for {SETS} sets");
 }
 
 /// Whatever an account asks for, others have their turn.

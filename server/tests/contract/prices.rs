@@ -24,13 +24,13 @@ async fn points(store: &dyn Store, card: &str) -> Vec<(String, i64)> {
 
 /// Rows of one card, a price of its own on each of so many days.
 fn daily(card: &str, from: u32, days: u32) -> String {
-    let row = |n: u32| format!("{card},{},{}.{:02},USD\n", day::date(739_000 + n), n % 7, n % 100);
+    let row = |n: u32| format!("{card},{},{}.{:02},USD\n", day::date(739_000 + n), n % 7 + 1, n % 100);
     (from..from + days).map(row).collect()
 }
 
 pub(crate) async fn a_file_is_imported_once_however_often_it_is_given(f: Fixture) {
     let before = f.store.reference().await.unwrap();
-    let rows = "mtg:a-1,2026-01-02,1.50,USD\nmtg:a-1,2026-01-03,1.50,USD\nmtg:a-2,2026-01-02,0,EUR\n";
+    let rows = "mtg:a-1,2026-01-02,1.50,USD\nmtg:a-1,2026-01-03,1.50,USD\nmtg:a-2,2026-01-02,0.50,EUR\n";
     let once = put(&*f.store, rows).await.unwrap();
     assert_eq!((once.counts.series, once.counts.changed, once.reference), (2, 2, before + 1));
     let again = put(&*f.store, rows).await.unwrap();
