@@ -149,7 +149,7 @@ impl Draft {
             }
             let kept = draft.form.with_value(|form| drafts.kept.with_untracked(|kept| kept.get(form).cloned()));
             if let Some(kept) = kept {
-                draft.bring(kept);
+                draft.bring(&kept);
             }
         });
         // With every letter.
@@ -233,7 +233,7 @@ impl Draft {
         self.since.get()
     }
 
-    fn bring(&self, kept: Kept) {
+    fn bring(&self, kept: &Kept) {
         self.fill(&kept.texts);
         self.since.set(Some(kept.ms));
         self.touched.set(true);

@@ -48,7 +48,7 @@ pub fn TotalsPanel() -> impl IntoView {
             sums.with(|sums| sums.cost.iter().map(|(c, minor)| Money::new(*minor, *c)).collect());
         costs.sort_by_key(|money| std::cmp::Reverse(money.minor));
         if costs.is_empty() {
-            let said = sums.with(|sums| words::no_cost(sums));
+            let said = sums.with(words::no_cost);
             return view! { <dd translate="no" data-testid="total-cost">{said}</dd> }.into_any();
         }
         costs
