@@ -62,9 +62,9 @@ impl Server {
         let valuation = self.whole.valuation(&request, TODAY).unwrap();
         let from = valuation.from;
         if valuation.whole {
-            device.value(valuation)
+            device.value(valuation);
         } else {
-            device.value_more(valuation)
+            device.value_more(valuation);
         }
         from
     }
@@ -155,7 +155,7 @@ fn all_agree(server: &mut Server, device: &mut Index, rows: &[Arc<Row>]) -> Trie
         prop_assert_eq!((last(&history.value), last(&history.unpriced)), (now.value(), now.unpriced));
         prop_assert_eq!((last(&history.cost), last(&history.uncosted)), (now.spent().unwrap_or(0), now.uncosted));
         prop_assert_eq!(last(&history.unconverted), now.unconverted);
-        let sums = if portfolio.is_none() { device.sums().clone() } else { device.sums_of(portfolio.unwrap()) };
+        let sums = portfolio.map_or_else(|| device.sums().clone(), |id| device.sums_of(id));
         prop_assert_eq!(last(&history.realised), sums.gains.gain.get(&base).copied().unwrap_or(0));
         prop_assert_eq!(last(&history.cost), sums.cost.get(&base).copied().unwrap_or(0));
         if history.compared.is_empty() {
@@ -234,7 +234,7 @@ proptest! {
         let mut now = ledger.clone();
         for (key, record) in &edits {
             now.insert(*key, record.clone());
-            device.refresh([*key], &|key, look| now.get(key).into_iter().for_each(|record| look(record)));
+            device.refresh([*key], &|key, look| now.get(key).into_iter().for_each(look));
         }
         the_screen_agrees(&device, &rows(&device, &now))?;
         let history = server.history(None);
@@ -273,7 +273,7 @@ proptest! {
         };
         let edits: Vec<(Key, Record)> = ledger.iter().filter_map(without).collect();
         now.extend(edits.clone());
-        device.refresh(edits.iter().map(|(key, _)| *key), &|key, look| now.get(key).into_iter().for_each(|record| look(record)));
+        device.refresh(edits.iter().map(|(key, _)| *key), &|key, look| now.get(key).into_iter().for_each(look));
         server.write(edits.clone());
         let mut told = self::device(&now);
         server.tell(&mut told, None);

@@ -42,7 +42,7 @@ impl Store {
         let making = making.unwrap_or_else(crate::random::uuid_v4);
         match counter {
             Some(counter) if counter.client == memory.client => {
-                add_missing(&transaction, counter, head, &there, &memory)?
+                add_missing(&transaction, counter, head, &there, &memory)?;
             }
             // A page that was loaded just now took it for a new one, and people have worked there.
             Some(counter) if !there.is_empty() => append(&transaction, counter, &memory)?,

@@ -44,7 +44,7 @@ fn count(till: &mut Till, c: &Collection, entry: Uuid) {
     };
     let mut lots: Vec<(&str, Uuid, &Thing)> =
         of(Kind::Lot).map(|(key, lot)| (text(lot, "acquired").unwrap_or(""), key.id, lot)).collect();
-    lots.sort_by_key(|(day, id, _)| (*day, *id));
+    lots.sort_by_key(|(day, id, _)| (*day, booked_ms(*id), *id));
     let mut copies: Vec<Copy> = Vec::new();
     for (_, id, lot) in lots {
         till.cards += lot.quantity;
@@ -52,7 +52,7 @@ fn count(till: &mut Till, c: &Collection, entry: Uuid) {
     }
     let mut sales: Vec<(&str, Uuid, &Thing)> =
         of(Kind::Sale).map(|(key, sale)| (text(sale, "date").unwrap_or("9999-99-99"), key.id, sale)).collect();
-    sales.sort_by_key(|(day, id, _)| (*day, *id));
+    sales.sort_by_key(|(day, id, _)| (*day, booked_ms(*id), *id));
     let mut nameless = 0;
     for (_, _, sale) in sales {
         till.cards -= sale.quantity;
@@ -74,6 +74,11 @@ fn count(till: &mut Till, c: &Collection, entry: Uuid) {
             None => till.unknown += 1,
         }
     }
+}
+
+/// Within a day the order is that of the booking; an imported record, whose id has no time, was booked before all of it.
+fn booked_ms(id: Uuid) -> u64 {
+    if id.get_version_num() == 7 { id.as_u64_pair().0 >> 16 } else { 0 }
 }
 
 /// What one copy of a lot cost: its price, and its part of the fees and of what all cost together. The odd units are with

@@ -38,7 +38,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Runs the server.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Says who may use a ledger.
     #[command(subcommand)]
     Member(Member),

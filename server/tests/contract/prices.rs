@@ -128,9 +128,9 @@ pub(crate) async fn field_7_an_import_that_broke_off_leaves_nothing_behind(f: Fi
         let mut reference = f.store.begin_reference().await.unwrap();
         lay(&mut *reference, "mtg:a-1", 739_000, 5).await;
         if is_told {
-            reference.abandon().await.unwrap()
+            reference.abandon().await.unwrap();
         } else {
-            drop(reference)
+            drop(reference);
         }
         assert!(points(&*f.store, "mtg:a-1").await.is_empty());
     }
