@@ -54,7 +54,7 @@ test('a tab keeps its build while the server has another, and changes over once 
   expect(loads).toBe(1);
 });
 
-test('field_16 a tab in which something is typed changes to the new version when that is saved', async ({ world }) => {
+test('field_16 and field_25 a tab in which something is typed keeps its version until it is told, and then its text', async ({ world }) => {
   world.guard.expect(cutConnection);
   const device = await world.device('laptop');
   const first = await App.signUp(device, new Person(world.server.url, 'Vida'));
@@ -75,8 +75,10 @@ test('field_16 a tab in which something is typed changes to the new version when
   await typing.page.bringToFront();
   expect(await build(typing)).toBe(old);
   await expect(typing.field('Name')).toHaveValue('Half a card');
-  await typing.page.getByRole('button', { name: 'Add', exact: true }).click();
+  await typing.page.getByRole('button', { name: 'Reload' }).click();
   await expect.poll(async () => await build(typing).catch(() => old), { timeout: 30_000 }).toBe(await build(second));
+  await expect(typing.field('Name')).toHaveValue('Half a card');
+  await typing.page.getByRole('button', { name: 'Add', exact: true }).click();
   await typing.go('Collection');
   await expect(typing.row('Half a card')).toBeVisible();
 });

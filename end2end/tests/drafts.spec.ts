@@ -86,7 +86,8 @@ test('field_16 a draft can be thrown away', async ({ world }) => {
 });
 
 test('field_16 an edit, copies, a sale and a wish come back on their pages, over what others wrote meanwhile', async ({ world }) => {
-  const app = await signedUp(world, 'Dina');
+  const person = new Person(world.server.url, 'Dina');
+  const app = await App.signUp(await world.device('laptop'), person);
   await app.add('Lantern', { quantity: 2 });
   await app.go('Collection');
   const path = await app.openCard('Lantern');
@@ -97,13 +98,15 @@ test('field_16 an edit, copies, a sale and a wish come back on their pages, over
   await app.page.getByRole('button', { name: 'Mark as sold' }).click();
   await app.page.locator('#sale-gross').fill('12');
   await app.go('Collection');
-  // Meanwhile the finish is said elsewhere.
-  const other = await app.page.context().newPage();
-  await other.goto(new URL(path, app.page.url()).href);
-  await other.getByLabel('Finish', { exact: true }).fill('Foil');
-  await other.locator('form', { has: other.getByLabel('Set code') }).getByRole('button', { name: 'Save' }).click();
-  await expect(other.getByTestId('saved')).toHaveText('Saved on this device');
-  await other.close();
+  await app.synced();
+  // Meanwhile the finish is said on another device; another tab of this one would have the same draft.
+  const other = await App.signIn(await world.device('phone'), person);
+  await other.openCard('Lantern');
+  await other.field('Finish').fill('Foil');
+  const form = other.page.locator('form', { has: other.page.getByLabel('Set code') });
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(other.page.getByTestId('saved')).toHaveText('Saved on this device');
+  await other.synced();
 
   await app.page.goto(new URL(path, app.page.url()).href);
   await expect(app.field('Notes')).toHaveValue('bent at the corner');

@@ -192,10 +192,10 @@ test('field_26 a set name that runs from right to left stays on its side', async
   await expect(where).toContainText('4/102');
   // Where the letters and the digits are drawn.
   const [set, number] = await where.evaluate((cell) => {
-    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
-    let text = walker.nextNode() as Text | null;
-    while (text && !text.data.includes('4/102')) text = walker.nextNode() as Text | null;
     const left = (part: string) => {
+      const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      let text = walker.nextNode() as Text | null;
+      while (text && !text.data.includes(part)) text = walker.nextNode() as Text | null;
       const range = document.createRange();
       const from = text?.data.indexOf(part) ?? 0;
       range.setStart(text as Text, from);

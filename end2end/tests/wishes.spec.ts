@@ -96,7 +96,7 @@ test('a price that comes down to what a wish may cost is said once', async ({ wo
   await expect(news).toBeVisible({ timeout: 60_000 });
   await expect(price).toHaveText('now $12.00: $0.50 below your price');
   await page.getByTestId('account').click();
-  await expect(page.getByText('1 at your price')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Wish list \u00b7 1 at your price' })).toBeVisible();
 
   // It is known by now, also after a reload.
   await page.reload();

@@ -54,7 +54,7 @@ fn Choices() -> impl IntoView {
                 {currencies.collect_view()}
             </select>
             <span class="hint">
-                "Amounts in other currencies are converted by the rate that stands beside them; those without a rate stay as they were paid."
+                "Amounts in other currencies are converted by the rate beside them, or else by the rate of their day; those without either stay as they were paid."
             </span>
         </div>
         <Radios

@@ -180,7 +180,7 @@ impl Worker {
         }
     }
 
-    /// Another tab has changed to a new build: not under the fingers of somebody who types here.
+    /// This tab is to change to the new build: not under the fingers of somebody who began to type meanwhile.
     fn reload_when_idle(&self) {
         if self.typing.get() {
             self.owing.set(true);
