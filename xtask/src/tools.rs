@@ -102,7 +102,7 @@ fn wasm_bindgen() -> Outcome {
     if ask("wasm-bindgen", &["--version"]).is_some_and(|v| v.ends_with(&format!(" {version}"))) {
         return Ok(());
     }
-    installing("wasm-bindgen's command line, once: about three minutes on two cores");
+    installing("wasm-bindgen's command line, once: about a minute on two cores");
     // Without --locked: the lock file it ships with does not build here. Without its test runner and the TLS that it brings.
     let spec = format!("wasm-bindgen-cli@{version}");
     cargo_install(&[&spec, "--no-default-features", "--bin", "wasm-bindgen"])
