@@ -11,11 +11,18 @@ use std::task::{Context, Poll, Waker};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::components::bulk::{self, Act, Doing};
-use crate::pages::{
-    AddPage, AttentionPage, CardPage, HistoryPage, ImportPage, OverviewPage, PortfoliosPage, SetPage, SetsPage,
-    SettingsPage, SyncPage, TrashPage, UnpricedPage, WhyPage, WishesPage,
-};
+use crate::add::AddPage;
+use crate::attention::AttentionPage;
+use crate::bulk_actions::{self, Act, Doing};
+use crate::card::CardPage;
+use crate::history::{HistoryPage, TrashPage};
+use crate::import::ImportPage;
+use crate::overview::{OverviewPage, UnpricedPage, WhyPage};
+use crate::portfolios::PortfoliosPage;
+use crate::sets::{SetPage, SetsPage};
+use crate::settings::SettingsPage;
+use crate::sync::SyncPage;
+use crate::wishes::WishesPage;
 
 /// A page, or a sheet over one, that is not in the main file, by the part it comes in.
 #[derive(Clone, Copy)]
@@ -214,7 +221,7 @@ impl Cards {
             Self::Add => AddPage().into_any(),
             Self::Card => CardPage().into_any(),
             Self::Import => ImportPage().into_any(),
-            Self::Sheet(doing, act) => bulk::sheet(doing, act),
+            Self::Sheet(doing, act) => bulk_actions::sheet(doing, act),
         }
     }
 }

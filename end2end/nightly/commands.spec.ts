@@ -7,7 +7,7 @@ import { type Page, chromium, expect, test as base } from '@playwright/test';
 import { chromiumArgs, chromiumPath } from '../support/chromium.ts';
 import { Tree } from './tree.ts';
 
-const DOOR = 'app/src/pages/door.rs';
+const DOOR = 'app/src/account/page.rs';
 const STYLE = 'style/main.css';
 
 const test = base.extend<{ tree: Tree; page: Page }>({

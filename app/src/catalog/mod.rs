@@ -4,16 +4,20 @@
 
 pub mod archive;
 mod count;
+pub mod games;
 mod hands;
+pub mod in_catalogue;
 mod missing;
 mod offer;
 mod owned;
+pub mod picture;
 mod quick;
 mod sets;
 mod shelf;
 mod state;
 #[cfg(test)]
 mod tests;
+pub mod thumb;
 
 pub use hands::{Hands, use_hands};
 pub use missing::Missing;
@@ -23,3 +27,8 @@ pub use quick::{finish_of, language_of};
 pub use sets::{Completion, FinishLine, SetLine, SetQuery, close as close_sets, list as list_sets};
 pub use shelf::{NotKept, Rearranged, Shelf};
 pub use state::{Catalog, Found, Here, State, use_catalog};
+
+pub use games::{CatalogueOffer, Catalogues};
+pub use in_catalogue::InCatalogue;
+pub use picture::Picture;
+pub use thumb::Thumb;

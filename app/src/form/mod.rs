@@ -6,7 +6,6 @@ mod entry;
 mod lot;
 mod rate;
 mod read;
-mod reopen;
 mod sale;
 mod wish;
 
@@ -15,7 +14,6 @@ pub use entry::{EntryValues, Fresh, ON};
 pub use lot::{EACH, LotValues, TOGETHER};
 pub use rate::{RateValues, needs_rate};
 pub use read::{Reads, amount, as_list, copies, listed, other_currency};
-pub use reopen::{Again, Reopen};
 pub use sale::SaleValues;
 pub use wish::WishValues;
 

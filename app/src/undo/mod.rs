@@ -2,7 +2,10 @@
 //! inverse is, this keeps it, also for the time after a reload. Undo is a new mutation, never an edit of the past
 //! (rule 8); it is refused as a whole where somebody else has written since what it would write over.
 
+pub mod buttons;
 mod stack;
+
+pub use buttons::{UndoButtons, UndoLines};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,8 +14,8 @@ use vitrine_ledger::{Key, Kind, Mutation, NewLot, Overtaken, Record, Step, WayBa
 use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
-use crate::components::{Toasts, use_toasts};
 use crate::engine::{Engine, Identity, Made, MutateError, Phase, use_engine};
+use crate::kit::{Toasts, use_toasts};
 use crate::words;
 pub use stack::Side;
 use stack::{Action, Stack};

@@ -10,10 +10,10 @@ use vitrine_ledger::Date;
 use super::history::{self, Live};
 use crate::api::value::{CardHistory, Explained, Unpriced, Valuation, ValueHistory};
 use crate::collection::{Collection, use_collection};
-use crate::components::chart::{Plot, Span};
-use crate::components::use_clock;
 use crate::derived::{Ask, Kept, Text, View, Views, use_views};
 use crate::engine::{Engine, Phase, use_engine};
+use crate::kit::chart::{Plot, Span};
+use crate::kit::use_clock;
 
 /// What the collection is worth.
 #[derive(Clone, Copy)]

@@ -8,8 +8,8 @@ use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use super::{Reached, Wishes};
-use crate::components::use_toasts;
 use crate::engine::{Cached, Phase};
+use crate::kit::use_toasts;
 use crate::words;
 
 /// In the device's storage of derived views.

@@ -2,7 +2,12 @@
 //! again only the wishes that changed.
 
 mod alerts;
+pub mod form;
+pub mod list;
+pub mod page;
 mod reached;
+
+pub use page::WishesPage;
 
 use std::sync::Arc;
 

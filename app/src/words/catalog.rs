@@ -1,6 +1,8 @@
 //! The words for catalogues: their sizes, their sets, and copies that are added from them.
 
-use super::{count, game, plural};
+use super::count;
+use super::game;
+use super::plural;
 use crate::api::catalog::{CatalogImport, ImportStage};
 
 /// For the undo button: what was done to copies of a card.

@@ -3,7 +3,9 @@
 use serde_json::Value;
 use vitrine_ledger::{ConflictKind, Date, Grade, Money, PriceOverride, Rate};
 
-use super::{count, date, money};
+use super::count;
+use super::date;
+use super::money;
 
 /// What happened, in a sentence.
 pub fn conflict(kind: ConflictKind, name: &str) -> String {

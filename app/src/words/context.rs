@@ -2,7 +2,13 @@
 
 use vitrine_ledger::{Entry, Lot, NewSale, Record, Sale};
 
-use super::{date, grade, lot_cost, lot_kind, money, plural, sale_kind};
+use super::date;
+use super::grade;
+use super::lot_cost;
+use super::lot_kind;
+use super::money;
+use super::plural;
+use super::sale_kind;
 
 /// A record in a line, but for the field that is shown beside it. Empty when there is nothing to say.
 pub fn context(record: &Record, without: &str) -> String {

@@ -1,6 +1,7 @@
 //! Words for the devices that are signed in.
 
-use super::{ago, device};
+use super::ago;
+use super::device;
 use crate::api::SignedInDevice;
 
 /// What a device is called: by its owner, or else by its browser.

@@ -2,7 +2,10 @@
 
 use vitrine_ledger::{LocationKind, Money, Totals};
 
-use super::{count, game, money, plural};
+use super::count;
+use super::game;
+use super::money;
+use super::plural;
 use crate::collection::{GroupKind, Grouping, Groups, Row, Section, SectionKey, Show};
 
 /// The heading over a group of the list.

@@ -3,7 +3,10 @@
 use serde_json::Value;
 use vitrine_ledger::{Appearance, Kind, LotKind, Method};
 
-use super::{appearance, conflict_value, lot_kind, method};
+use super::appearance;
+use super::conflict_value;
+use super::lot_kind;
+use super::method;
 use crate::api::Changed;
 use crate::collection::{GroupKind, Groups};
 

@@ -3,7 +3,9 @@
 use uuid::Uuid;
 use vitrine_ledger::{Currency, Kind, Money, TagsChange};
 
-use super::{count, money, plural};
+use super::count;
+use super::money;
+use super::plural;
 use crate::bulk::By;
 use crate::collection::Picked;
 use crate::engine::{MutateError, Rejection};

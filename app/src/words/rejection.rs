@@ -4,7 +4,8 @@ use vitrine_ledger::{Kind, Mutation, Records, Rejection, SaleKind, Step};
 use vitrine_sync::client::Why;
 use vitrine_sync::wire::Refused;
 
-use super::{count, plural};
+use super::count;
+use super::plural;
 use crate::engine::Refusal;
 
 /// Why the domain refused.

@@ -3,7 +3,8 @@
 use vitrine_ledger::basis::Realised;
 use vitrine_ledger::{Amounts, LotKind, Money, SaleKind};
 
-use super::{count, money};
+use super::count;
+use super::money;
 
 /// How a lot came, in a word or two.
 pub fn lot_kind(kind: LotKind) -> &'static str {

@@ -2,7 +2,8 @@
 
 use vitrine_ledger::{Appearance, Gains, Method, Money};
 
-use super::{money, plural};
+use super::money;
+use super::plural;
 
 pub fn method(method: Method) -> &'static str {
     match method {

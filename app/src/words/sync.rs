@@ -2,7 +2,10 @@
 
 use vitrine_sync::client::{Mended, Problem, StoreError, Word};
 
-use super::{ago, count, plural, rejection};
+use super::ago;
+use super::count;
+use super::plural;
+use super::rejection;
 use crate::engine::{Mark, MutateError, Storage, Way};
 
 /// How loud a thing is; the style has a colour and a shape for each.

@@ -5,8 +5,9 @@ use uuid::Uuid;
 use vitrine_ledger::{Choice, Kind, Mutation, NewHolding};
 
 use super::context::{copies, selling};
+use super::count;
 use super::history::{field_name, value};
-use super::{count, plural};
+use super::plural;
 use crate::collection::Groups;
 
 /// Lines at most; the rest are counted.

@@ -2,7 +2,10 @@
 
 use vitrine_ledger::{Currency, Date, Money, Totals};
 
-use super::{count, date, money, plural};
+use super::count;
+use super::date;
+use super::money;
+use super::plural;
 use crate::api::catalog::ImportStage;
 use crate::api::prices::{PriceImport, PriceSource, RateSource};
 use crate::value::{Division, Worth};

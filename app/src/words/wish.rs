@@ -2,7 +2,9 @@
 
 use vitrine_ledger::{Money, Priority, Wish};
 
-use super::{count, grade, money};
+use super::count;
+use super::grade;
+use super::money;
 use crate::api::value::Quote;
 use crate::wishes::Reached;
 

@@ -1,0 +1,8 @@
+//! Adding cards: found in a catalogue of this device, or described by hand.
+
+pub mod page;
+pub mod result;
+pub mod search;
+pub mod sitting;
+
+pub use page::AddPage;

@@ -1,0 +1,17 @@
+//! The page of one entry: its form, its copies, what it is worth.
+
+pub mod entry_form;
+pub mod entry_more;
+pub mod from_file;
+pub mod grading;
+pub mod lot_form;
+pub mod lots;
+pub mod page;
+pub mod value;
+pub mod which_card;
+
+pub use entry_form::{EntryFields, EntryForm};
+pub(crate) use entry_form::{conditions, games, languages};
+pub use lot_form::{LotFields, LotForm, likely_currency};
+pub use lots::about;
+pub use page::CardPage;

@@ -1,0 +1,12 @@
+//! What happened, action by action, in the whole ledger or to one card; and what was deleted.
+
+pub mod device_names;
+pub mod feed;
+pub mod page;
+pub mod timeline;
+pub mod trash_page;
+
+pub use device_names::{DeviceNames, use_device_names};
+pub use page::HistoryPage;
+pub use timeline::History;
+pub use trash_page::TrashPage;

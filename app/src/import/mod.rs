@@ -1,0 +1,7 @@
+//! Importing a collection from a file: choose, look, import.
+
+pub mod drop_zone;
+pub mod page;
+pub mod preview;
+
+pub use page::ImportPage;

@@ -1,0 +1,186 @@
+//! Importing a file, in three steps: choose, look, import. Nothing is sent anywhere to be read, so it works without a
+//! network; the mutations sync like any other. The same file again adds nothing, because ids follow from the rows.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use vitrine_ledger::{Key, Mutation, Record, import};
+
+use super::drop_zone::{DropZone, Incoming};
+use super::preview::{ImportPreview, Reading};
+use crate::engine::{Engine, Made, Phase, use_engine};
+use crate::kit::{Title, use_toasts};
+use crate::undo::{Actions, use_actions};
+use crate::words;
+
+/// How far the import is, in batches.
+#[derive(Clone, Copy, PartialEq)]
+struct Progress {
+    done: usize,
+    all: usize,
+}
+
+#[component]
+pub fn ImportPage() -> impl IntoView {
+    let engine = use_engine();
+    let actions = use_actions();
+    let toasts = use_toasts();
+    let reading = RwSignal::new(None::<Reading>);
+    let wrong = RwSignal::new(None::<String>);
+    let progress = RwSignal::new(None::<Progress>);
+    let imported = RwSignal::new(None::<usize>);
+    let ready = move || engine.phase().get() == Phase::Ready;
+
+    let take = move |incoming: Incoming| {
+        wrong.set(None);
+        imported.set(None);
+        match look(engine, incoming) {
+            Ok(read) => reading.set(Some(read)),
+            Err(why) => {
+                reading.set(None);
+                wrong.set(Some(why));
+            }
+        }
+    };
+    let set_game = move |game: String| {
+        reading.update(|reading| {
+            if let Some(reading) = reading {
+                reading.parsed.set_game(&game);
+                compare(engine, reading);
+            }
+        });
+    };
+    let start = move |_| {
+        let Some(reading) = reading.get_untracked() else { return };
+        let (count, batches) = wanted(reading);
+        let all = batches.len();
+        progress.set(Some(Progress { done: 0, all }));
+        let finish = move |result: Result<(), String>| {
+            progress.set(None);
+            match result {
+                Ok(()) => imported.set(Some(count)),
+                Err(why) => toasts.say(why),
+            }
+        };
+        let what = format!("Import of {}", words::plural(count as i64, "row", "rows"));
+        let (left, finish) = (batches.into(), Callback::new(finish));
+        import_next(Importing { engine, actions, what, left, made: Vec::new(), all, progress, finish });
+    };
+    let can_import = move || reading.with(|reading| reading.as_ref().map_or(0, wanted_count));
+
+    view! {
+        <Title text="Import \u{b7} Vitrine" />
+        <div class="importing stack">
+            <div class="page-head">
+                <h1>"Import"</h1>
+                <p class="sub">"You see what would happen before anything does. Importing the same file again adds nothing."</p>
+            </div>
+            <Show when=ready fallback=|| view! { <p class="muted" role="status">"Your collection is opening\u{2026}"</p> }>
+                <DropZone take fail=move |why| wrong.set(Some(why)) />
+            </Show>
+            {move || wrong.get().map(|why| view! { <p class="note bad" role="alert" data-testid="import-wrong">{why}</p> })}
+            {move || imported.get().map(|count| view! {
+                <p class="note good" role="status" data-testid="imported">
+                    {format!("Imported {}.", words::plural(count as i64, "row", "rows"))}
+                    <a class="button" href="/">"To the collection"</a>
+                </p>
+            })}
+            {move || (imported.get().is_none()).then(|| reading.get()).flatten().map(|read| view! {
+                <ImportPreview reading=read set_game />
+            })}
+            {move || progress.get().map(|Progress { done, all }| view! {
+                <label>
+                    <span class="quiet">"Progress"</span>
+                    <progress class="progress" value=done max=all></progress>
+                </label>
+            })}
+            <Show when=move || reading.with(Option::is_some) && imported.get().is_none()>
+                <div class="actions import-go">
+                    <button
+                        type="button"
+                        class="button primary"
+                        data-testid="import"
+                        disabled=move || can_import() == 0 || progress.get().is_some()
+                        on:click=start
+                    >
+                        {move || match can_import() {
+                            0 => String::from("Nothing new to import"),
+                            count => format!("Import {}", words::plural(count as i64, "row", "rows")),
+                        }}
+                    </button>
+                    <button type="button" class="button plain" on:click=move |_| reading.set(None)>"Cancel"</button>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// Reads a file and compares it with what is here.
+fn look(engine: Engine, incoming: Incoming) -> Result<Reading, String> {
+    let parsed = import::parse(&incoming.bytes).map_err(|why| match &why {
+        import::BadFile::UnknownColumns { found } => {
+            let found: Vec<&str> = found.iter().map(String::as_str).take(8).collect();
+            format!("{}: {why}. It begins with: {}.", incoming.name, found.join(", "))
+        }
+        import::BadFile::Empty | import::BadFile::RepeatedColumn { .. } => format!("{}: {why}.", incoming.name),
+    })?;
+    let mut reading =
+        Reading { name: incoming.name, parsed, holdings: Vec::new(), preview: import::Preview::default() };
+    compare(engine, &mut reading);
+    Ok(reading)
+}
+
+fn compare(engine: Engine, reading: &mut Reading) {
+    let Some(identity) = engine.identity().get_untracked() else { return };
+    reading.holdings = import::holdings(identity.ledger, &reading.parsed);
+    let alive = |key: &Key| engine.with_record(key, Record::alive);
+    reading.preview = import::preview(&reading.parsed, &reading.holdings, alive);
+}
+
+/// New rows and those deleted earlier; what is here already is left alone.
+fn wanted_count(reading: &Reading) -> usize {
+    reading.preview.new + reading.preview.deleted
+}
+
+fn wanted(reading: Reading) -> (usize, Vec<Mutation>) {
+    let count = wanted_count(&reading);
+    let states = reading.preview.rows.iter();
+    let wanted = reading.holdings.into_iter().zip(states).filter(|(_, state)| **state != import::RowState::Here);
+    let holdings = wanted.map(|(holding, _)| holding).collect();
+    (count, import::batches(reading.parsed.format, &reading.name, holdings))
+}
+
+/// An import under way. The person may leave the page: it goes on, and nobody watches.
+struct Importing {
+    engine: Engine,
+    actions: Actions,
+    what: String,
+    left: VecDeque<Mutation>,
+    made: Vec<Made>,
+    all: usize,
+    progress: RwSignal<Option<Progress>>,
+    finish: Callback<Result<(), String>>,
+}
+
+/// Makes one batch after the other, so that the screen moves in between. All of them are one action to take back.
+fn import_next(mut this: Importing) {
+    let batch = this.left.pop_front();
+    let end = match batch.map(|batch| this.engine.mutate(batch, None)) {
+        Some(Ok(made)) => {
+            this.made.push(made);
+            let _ = this.progress.try_set(Some(Progress { done: this.made.len(), all: this.all }));
+            set_timeout(move || import_next(this), Duration::from_millis(1));
+            return;
+        }
+        Some(Err(why)) => Err(format!(
+            "{} Stopped after {} of {} parts; what was imported stays.",
+            words::mutate_error(&why),
+            this.made.len(),
+            this.all
+        )),
+        None => Ok(()),
+    };
+    this.actions.did(this.what, this.made);
+    let _ = this.finish.try_run(end);
+}

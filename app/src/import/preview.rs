@@ -1,0 +1,223 @@
+//! What importing a file would do, before anything is done: how many rows are new, all of them in a window over however
+//! many there are, and every row that cannot be read with its line and the reason.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use vitrine_catalog::Placed;
+use vitrine_ledger::import::{BadRow, Parsed, Preview, RowState, Warning};
+use vitrine_ledger::{NewHolding, suggest};
+
+use crate::catalog::use_catalog;
+use crate::kit::Tall;
+use crate::words;
+
+/// A file that was read, and what it would do here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    pub name: String,
+    pub parsed: Parsed,
+    pub holdings: Vec<NewHolding>,
+    pub preview: Preview,
+}
+
+#[component]
+pub fn ImportPreview(
+    reading: Reading,
+    /// The person knows better which game it is.
+    #[prop(into)]
+    set_game: Callback<String>,
+) -> impl IntoView {
+    let Reading { name, parsed, holdings, preview } = reading;
+    let counts = [
+        ("New", preview.new, "import-new"),
+        ("Already here", preview.here, "import-here"),
+        ("Deleted earlier", preview.deleted, "import-deleted"),
+        ("Cannot be read", preview.bad, "import-bad"),
+    ];
+    let game = parsed.game.clone();
+    let options = suggest::GAMES.iter().map(|(id, words)| {
+        let chosen = *id == game;
+        view! { <option value=*id selected=chosen>{*words}</option> }
+    });
+    let rows: Vec<Line> = holdings.iter().zip(&preview.rows).map(Line::of).collect();
+    let warnings = parsed.warnings.iter().map(|warning| view! { <li>{warning_words(warning)}</li> }).collect_view();
+    let some_bad = !parsed.bad.is_empty();
+    let catalog = use_catalog();
+    let between: Vec<String> = catalog.with_indexes(|indexes| {
+        let between = |holding: &&NewHolding| {
+            let card = &holding.entry.card;
+            let index = indexes.iter().find(|index| index.game() == card.game);
+            index.is_some_and(|index| matches!(index.copy_of(card), Placed::Between(_)))
+        };
+        holdings.iter().filter(between).map(|holding| holding.entry.card.name.clone()).collect()
+    });
+    let between = (!between.is_empty()).then(|| {
+        let names = between.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if between.len() > 5 { ", \u{2026}" } else { "" };
+        let rows = words::plural(between.len() as i64, "row is", "rows are");
+        let said = format!(
+            "{rows} two cards in one: set and number are one card\u{2019}s, and the product is another\u{2019}s ({names}{more}). \
+             They get no price until you say which, on the card\u{2019}s page."
+        );
+        view! { <p class="note warn" data-testid="import-between">{said}</p> }
+    });
+    view! {
+        <p>
+            <strong>{name}</strong>
+            {format!(": {}, {}", parsed.format.name(), words::plural(parsed.cards(), "card", "cards"))}
+        </p>
+        <dl class="counts">
+            {counts.map(|(label, count, id)| view! {
+                <div>
+                    <dt>{label}</dt>
+                    <dd data-testid=id>{words::count(count as i64)}</dd>
+                </div>
+            })}
+        </dl>
+        <div class="field">
+            <label for="import-game">"Game"</label>
+            <select class="input" id="import-game" on:change=move |event| set_game.run(event_target_value(&event))>
+                {options.collect_view()}
+            </select>
+        </div>
+        {between}
+        <ul class="hints muted small">{warnings}</ul>
+        <Rows rows />
+        {some_bad.then(|| view! { <Unreadable rows=parsed.bad /> })}
+    }
+}
+
+/// The rows that were left out, all of them.
+#[component]
+fn Unreadable(rows: Vec<BadRow>) -> impl IntoView {
+    view! {
+        <section class="stack small-gap">
+            <h2>"Rows that cannot be read"</h2>
+            <p class="muted small">"They are left out; everything else can be imported. Mend them in the file and import it again: nothing is added twice."</p>
+            <div class="table-box" data-testid="unreadable">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Line"</th>
+                            <th scope="col">"Reason"</th>
+                            <th scope="col">"Row"</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {rows
+                            .into_iter()
+                            .map(|row| view! {
+                                <tr>
+                                    <td class="num">{words::count(i64::from(row.line))}</td>
+                                    <td>{row.reason.to_string()}</td>
+                                    <td><code>{row.text}</code></td>
+                                </tr>
+                            })
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+/// A row of the file as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Line {
+    name: String,
+    printing: String,
+    finish: String,
+    condition: String,
+    quantity: i64,
+    state: &'static str,
+}
+
+impl Line {
+    fn of((holding, state): (&NewHolding, &RowState)) -> Self {
+        let entry = &holding.entry;
+        let set = if entry.card.set_name.is_empty() { &entry.card.set } else { &entry.card.set_name };
+        let printing = [set.as_str(), entry.card.number.as_str()];
+        Self {
+            name: entry.card.name.clone(),
+            printing: printing.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} "),
+            finish: entry.finish.clone(),
+            condition: entry.condition.as_ref().map(|condition| condition.code.clone()).unwrap_or_default(),
+            quantity: holding.lots.iter().map(|lot| lot.quantity).sum(),
+            state: match state {
+                RowState::New => "new",
+                RowState::Here => "already here",
+                RowState::Deleted => "deleted earlier",
+            },
+        }
+    }
+}
+
+/// Every row of the file, of which as many are drawn as fit the screen.
+#[component]
+fn Rows(rows: Vec<Line>) -> impl IntoView {
+    let len = rows.len();
+    let rows = Arc::new(rows);
+    let tall = Tall::new(Memo::new(move |_| len));
+    let drawn = move || {
+        let range = tall.range.get();
+        range.start.min(len)..range.end.min(len)
+    };
+    view! {
+        <div
+            class="preview full"
+            role="table"
+            aria-label="Rows of the file"
+            aria-rowcount=len + 1
+            data-testid="preview"
+        >
+            <div class="preview-row preview-head" role="row" aria-rowindex="1">
+                <span role="columnheader">"Name"</span>
+                <span role="columnheader">"Set and number"</span>
+                <span role="columnheader">"Finish"</span>
+                <span role="columnheader">"Condition"</span>
+                <span role="columnheader" class="num">"Quantity"</span>
+                <span role="columnheader">"What happens"</span>
+            </div>
+            <div class="rows" role="rowgroup" node_ref=tall.rows>
+                <For each=drawn key=|at| *at let:at>
+                    {rows.get(at).map(|line| line_view(at, line))}
+                </For>
+            </div>
+            <div class="ruler" node_ref=tall.ruler aria-hidden="true"></div>
+        </div>
+    }
+}
+
+fn line_view(at: usize, line: &Line) -> impl IntoView + use<> {
+    let Line { name, printing, finish, condition, quantity, state } = line.clone();
+    view! {
+        <div class="preview-row" role="row" aria-rowindex=at + 2>
+            <span class="p-name" dir="auto" role="cell" title=name.clone()>{name.clone()}</span>
+            <span class="p-printing" dir="auto" role="cell" title=printing.clone()>{printing.clone()}</span>
+            <span class="p-finish" dir="auto" role="cell" title=finish.clone()>{finish.clone()}</span>
+            <span class="p-condition" role="cell">{condition}</span>
+            <span class="p-quantity num" role="cell">{words::count(quantity)}</span>
+            <span class="p-state muted" role="cell">{state}</span>
+        </div>
+    }
+}
+
+fn warning_words(warning: &Warning) -> String {
+    match warning {
+        Warning::GameGuessed { game } => {
+            format!("The file does not say which game it is; by its printings it looks like {}.", words::game(game))
+        }
+        Warning::UnknownColumns { names } => format!("Kept as they are, without meaning here: {}.", names.join(", ")),
+        Warning::ShortRows { count } => {
+            format!("{} before the last column.", words::plural(*count as i64, "row ends", "rows end"))
+        }
+        Warning::RepeatedRows { count } => {
+            format!(
+                "{} an earlier one exactly; each is kept as an entry of its own.",
+                words::plural(*count as i64, "row repeats", "rows repeat")
+            )
+        }
+        Warning::NotUtf8 => String::from("The file is in an old encoding; look whether accents are right."),
+    }
+}

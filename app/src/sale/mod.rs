@@ -1,0 +1,8 @@
+//! Selling copies of one entry, and the sales there were.
+
+pub mod form;
+pub mod sales;
+pub mod which_lots;
+
+pub(crate) use form::kinds;
+pub use sales::{SELL, SaleItem, Sales};

@@ -1,0 +1,11 @@
+//! The settings: the ledger, prices, catalogues, the account on this device.
+
+pub mod catalog_import;
+pub mod file_import;
+pub mod ledger;
+pub mod page;
+pub mod price_files;
+pub mod prices;
+
+pub use page::SettingsPage;
+pub use prices::set_substitute;
