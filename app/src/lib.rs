@@ -14,7 +14,6 @@ pub mod account;
 pub mod add;
 pub mod api;
 pub mod attention;
-pub mod bulk;
 pub mod bulk_actions;
 pub mod card;
 pub mod catalog;
@@ -24,7 +23,6 @@ pub mod conflict;
 pub mod derived;
 pub mod drafts;
 pub mod engine;
-pub mod form;
 pub mod history;
 pub mod home;
 pub mod import;
@@ -37,16 +35,16 @@ pub mod sale;
 pub mod session;
 pub mod sets;
 pub mod settings;
-pub mod settling;
 pub mod shell;
 pub mod sync;
-pub mod trash;
 pub mod undo;
 pub mod value;
 pub mod wishes;
-pub mod words;
 
 mod document;
 
 pub use document::{APPEARANCE, APPEARANCE_KEPT, NEUTRAL, neutral_shell, shell};
 pub use routes::App;
+
+// The old paths, until every import names the crate.
+pub use vitrine_presenter::{bulk, form, settling, trash, words};

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 use vitrine_ledger::{Key, Kind, Mutation, Record, Records};
 
-use crate::api::Changed;
 use crate::settling::{edit, is_same, value_of};
+use crate::wire::history::Changed;
 
 /// The mutation that writes again what this change replaced, or what lost in it. None where that stands now, where the
 /// record is deleted (it is brought back first), and where there is nothing to bring back.

@@ -5,7 +5,7 @@ use crate::shell::{Outcome, ask, command, run, sh, timed};
 use crate::tools;
 
 /// Crates that must never reach the clock, the network, randomness or a thread, and may be built for any machine.
-const PURE: [&str; 4] = ["vitrine-sync", "vitrine-ledger", "vitrine-catalog", "vitrine-prices"];
+const PURE: [&str; 5] = ["vitrine-sync", "vitrine-ledger", "vitrine-catalog", "vitrine-prices", "vitrine-presenter"];
 /// What would bring one of those in.
 const BANNED: [&str; 8] = ["tokio", "getrandom", "rand", "web-sys", "js-sys", "chrono", "reqwest", "sqlx"];
 const DENY: [&str; 3] = ["--", "-D", "warnings"];

@@ -120,7 +120,7 @@ impl Board {
             let answer = api::signed_in().await;
             let known = match answer {
                 Ok(list) => Known::Told(list),
-                Err(error) => Known::Failed(words::api_error(&error)),
+                Err(error) => Known::Failed(api::api_error(&error)),
             };
             // None: the page is gone.
             let _ = self.known.try_set(known);
@@ -129,7 +129,7 @@ impl Board {
 
     /// Says how it went and asks for the list again; a device that was signed out meanwhile is no failure to stop at.
     fn settle(self, answer: Result<&'static str, ApiError>) {
-        let text = answer.map_or_else(|error| words::api_error(&error), String::from);
+        let text = answer.map_or_else(|error| api::api_error(&error), String::from);
         if self.asked.try_set(Asked::Nothing).is_none() {
             self.again.update(|n| *n = n.wrapping_add(1));
         }

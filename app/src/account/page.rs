@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::api::{self, ApiError, Me, PASSWORD_MIN};
 use crate::kit::{Field, Title, standing_in};
 use crate::session::use_session;
-use crate::words;
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
@@ -44,7 +43,7 @@ fn Door(new: bool) -> impl IntoView {
                     // A whole new page: it comes with the person's first rows.
                     let _ = window().location().set_href("/");
                 }
-                Err(error) => wrong.set(Some(words::api_error(&error))),
+                Err(error) => wrong.set(Some(api::api_error(&error))),
             }
         }
     });
@@ -55,7 +54,7 @@ fn Door(new: bool) -> impl IntoView {
         name.set(standing_in("name"));
         password.set(standing_in("password"));
         if new && password.with(|password| password.chars().count() < PASSWORD_MIN) {
-            wrong.set(Some(words::api_error(&api::AccountError::WeakPassword { min: PASSWORD_MIN }.into())));
+            wrong.set(Some(api::api_error(&api::AccountError::WeakPassword { min: PASSWORD_MIN }.into())));
             return;
         }
         knock.dispatch_local((name.get().trim().to_owned(), password.get()));

@@ -2,38 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::functions::backend;
 
+pub use vitrine_presenter::wire::devices::{SignedIn, SignedInDevice};
+
 /// A name for a device must have at most this many characters.
 pub const DEVICE_NAME_MAX: usize = 40;
-
-/// Every device that is signed in to the account, the one that was used last first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedIn {
-    pub devices: Vec<SignedInDevice>,
-    /// The server's clock, milliseconds since 1970.
-    pub time_ms: u64,
-}
-
-/// A session of the account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedInDevice {
-    pub id: Uuid,
-    /// What the person calls it; empty: nothing yet.
-    pub name: String,
-    /// What its browser calls itself; empty when that is not known.
-    pub browser: String,
-    /// When it signed in, and when it was last heard of (to within minutes): milliseconds since 1970, the server's clock.
-    pub since_ms: u64,
-    pub seen_ms: u64,
-    /// It is the one that asks.
-    pub here: bool,
-}
 
 /// The devices that are signed in.
 ///

@@ -8,14 +8,12 @@
 #[cfg(feature = "ssr")]
 mod backend;
 mod build_files;
-pub mod catalog;
 pub mod devices;
 mod error;
 pub mod functions;
-mod history;
-pub mod prices;
 mod types;
 pub mod value;
+mod words;
 
 #[cfg(feature = "ssr")]
 pub use backend::Backend;
@@ -25,9 +23,11 @@ pub use devices::{
 };
 pub use error::{AccountError, ApiError, Fault};
 pub use functions::{history, me, page, pull, push, sign_in, sign_out, sign_up};
-pub use history::{Action, Changed, Device, HISTORY_MAX, History, HistoryRequest};
 pub use types::*;
 pub use value::{card_history, explain, unpriced, valuation, value_history};
+pub use vitrine_presenter::wire::history::{Action, Changed, Device, HISTORY_MAX, History, HistoryRequest};
+pub use vitrine_presenter::wire::{catalog, prices};
+pub use words::api_error;
 
 /// The path every function of the API starts with.
 pub const API_PREFIX: &str = "/api/v1";

@@ -2,11 +2,10 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use vitrine_ledger::{Condition, EntryPatch};
+use vitrine_ledger::{Condition, EntryPatch, parts};
 
 use super::Act;
 use super::sheet::SheetEnd;
-use crate::bulk;
 use crate::card::conditions;
 use crate::collection::use_collection;
 use crate::engine::use_engine;
@@ -28,7 +27,11 @@ pub fn ConditionSheet(act: Act) -> impl IntoView {
             None => format!("{cards}: condition not noted."),
         };
         let patch = EntryPatch { condition: Some(condition), ..EntryPatch::default() };
-        act.all(format!("condition of {cards}"), done, bulk::edit(engine, &ids, &patch));
+        act.all(
+            format!("condition of {cards}"),
+            done,
+            parts::edits(ids.iter().copied(), &patch, &|id, look| engine.with_entry(id, look)),
+        );
     };
     provide_context(Prefix(String::from("bulk")));
     view! {

@@ -2,7 +2,7 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use vitrine_ledger::suggest;
+use vitrine_ledger::{Entry, suggest};
 
 use super::Act;
 use super::sheet::SheetEnd;
@@ -28,7 +28,10 @@ pub fn DuplicateSheet(act: Act) -> impl IntoView {
         };
         let ids = collection.picked();
         let name = finish.with(|finish| finish.trim().to_owned());
-        let (made, parts) = bulk::duplicate(engine, &ids, &name, copies);
+        let new_id = || engine.new_id();
+        let today = engine.today().parse().ok();
+        let find = |id, look: &mut dyn FnMut(&Entry)| engine.with_entry(id, look);
+        let (made, parts) = bulk::duplicate(&ids, (&name, copies), (&new_id, today), &find);
         let cards = words::cards(made.len());
         let done = if name.is_empty() { format!("Added {cards}.") } else { format!("Added {cards}: {name}.") };
         if act.all(format!("duplicate {cards}"), done, parts) {

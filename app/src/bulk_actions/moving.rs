@@ -2,6 +2,7 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use vitrine_ledger::parts;
 
 use super::Act;
 use super::sheet::SheetEnd;
@@ -30,15 +31,15 @@ pub fn MoveSheet(act: Act) -> impl IntoView {
             return act.wrong.set(Some(String::from("Choose a portfolio or a location.")));
         }
         let ids = collection.picked();
-        let (patch, mut parts) = bulk::moving(&into, &at, || engine.new_id());
-        parts.extend(bulk::edit(engine, &ids, &patch));
+        let (patch, mut mutations) = bulk::moving(&into, &at, || engine.new_id());
+        mutations.extend(parts::edits(ids.iter().copied(), &patch, &|id, look| engine.with_entry(id, look)));
         let cards = words::cards(ids.len());
         let named = |wanted: &Wanted, kind| untrack(|| collection.with_groups(|groups| name(wanted, kind, groups)));
         let to: Vec<String> =
             [named(&into, GroupKind::Portfolio), named(&at, GroupKind::Location)].into_iter().flatten().collect();
         let done =
             if to.is_empty() { format!("Moved {cards}.") } else { format!("Moved {cards} to {}.", to.join(" and ")) };
-        act.all(format!("move {cards}"), done, parts);
+        act.all(format!("move {cards}"), done, mutations);
     };
     provide_context(Prefix(String::from("bulk")));
     let made = move |choice: RwSignal<String>| move || choice.with(|choice| choice == Wanted::NEW);

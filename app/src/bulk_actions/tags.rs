@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use vitrine_ledger::{EntryPatch, Key, entry::FLAGS};
+use vitrine_ledger::{EntryPatch, Key, entry::FLAGS, parts};
 
 use super::Act;
 use super::sheet::SheetEnd;
-use crate::bulk::{self, Tally};
+use crate::bulk::Tally;
 use crate::collection::use_collection;
 use crate::engine::use_engine;
 use crate::form::{self, Reads};
@@ -61,7 +61,11 @@ pub fn TagSheet(act: Act) -> impl IntoView {
         };
         let cards = words::cards(ids.len());
         let done = words::tagged(&cards, &change);
-        act.all(format!("tag {cards}"), done, bulk::edit(engine, &ids, &patch));
+        act.all(
+            format!("tag {cards}"),
+            done,
+            parts::edits(ids.iter().copied(), &patch, &|id, look| engine.with_entry(id, look)),
+        );
     };
     provide_context(Prefix(String::from("bulk")));
     let names = tags.with_value(|tags| tags.counts.keys().take(SHOWN).cloned().collect::<Vec<_>>());

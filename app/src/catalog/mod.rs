@@ -8,23 +8,13 @@ pub mod games;
 mod hands;
 pub mod in_catalogue;
 mod missing;
-mod offer;
-mod owned;
 pub mod picture;
-mod quick;
-mod sets;
 mod shelf;
 mod state;
-#[cfg(test)]
-mod tests;
 pub mod thumb;
 
 pub use hands::{Hands, use_hands};
 pub use missing::Missing;
-pub use offer::{bytes, wire_bytes};
-pub use owned::{Owned, Spot};
-pub use quick::{finish_of, language_of};
-pub use sets::{Completion, FinishLine, SetLine, SetQuery, close as close_sets, list as list_sets};
 pub use shelf::{NotKept, Rearranged, Shelf};
 pub use state::{Catalog, Found, Here, State, use_catalog};
 
@@ -32,3 +22,4 @@ pub use games::{CatalogueOffer, Catalogues};
 pub use in_catalogue::InCatalogue;
 pub use picture::Picture;
 pub use thumb::Thumb;
+pub use vitrine_presenter::catalog::*;

@@ -11,8 +11,8 @@ use vitrine_catalog::{Card, Index, Set as CardSet};
 use vitrine_sync::client::Word;
 
 use super::offer::{self, unneeded};
-use super::owned::{Owned, Spot};
 use super::shelf::{NotKept, Rearranged};
+use super::{Owned, Spot};
 use crate::api::catalog::{CATALOG_PATH, Catalog as Offer, CatalogGame as Game};
 use crate::engine::{Engine, Identity, Phase, use_engine};
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::web_sys::{self, Storage};
 
 use super::Collection;
-use super::query::{Grouping, Query, Sort};
+use super::{Grouping, Query, Sort};
 
 const KEPT: &str = "vitrine:order";
 const DOWN: &str = "down";

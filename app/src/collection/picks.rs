@@ -3,30 +3,7 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::state::Collection;
-
-/// How the selection stands to what is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Picked {
-    /// Picked entries, shown or not.
-    pub count: usize,
-    /// Those of them that the search and the filters leave out.
-    pub hidden: usize,
-    /// Entries that match.
-    pub matching: usize,
-}
-
-impl Picked {
-    /// Is everything picked that matches?
-    pub fn all(&self) -> bool {
-        self.matching > 0 && self.count - self.hidden == self.matching
-    }
-
-    /// Is some of it?
-    pub fn some(&self) -> bool {
-        self.count > self.hidden && !self.all()
-    }
-}
+use super::{Collection, Picked};
 
 impl Collection {
     /// Is the entry picked?

@@ -1,14 +1,4 @@
-//! What is left here is pure and is on its way into a crate of its own.
+//! The old paths of what is in `vitrine-presenter` now, until every import names the crate.
 
-pub mod chart {
-    //! The geometry of charts.
-    pub mod lines;
-    mod plot;
-    mod range;
-
-    pub use plot::{Course, Gain, Line, Plot, Sign};
-    pub use range::Span;
-}
-pub mod columns;
-pub mod history_back;
-pub mod window;
+pub use vitrine_presenter::list::{columns, window};
+pub use vitrine_presenter::{chart, history_back};

@@ -2,20 +2,16 @@
 //! was made from, and is asked for again only when the engine announces something later. Refuses to be invalidated by a
 //! component, and to know what a view says: to this module it is text, so that one piece of code serves all of them.
 
-mod asked;
-mod kept;
 mod recent;
 mod view;
-
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 use vitrine_sync::client::Word;
 
-use asked::Asked;
-pub use kept::Kept;
 pub use view::View;
+use vitrine_presenter::derived::Asked;
+pub use vitrine_presenter::derived::{Kept, Text};
 
 use crate::engine::{Engine, Identity, Phase, use_engine};
 
@@ -122,6 +118,3 @@ fn is_unreachable(engine: Engine) -> bool {
     let word = engine.status().with_untracked(|status| status.word);
     matches!(word, Word::Offline { .. } | Word::Stale { .. } | Word::SignIn)
 }
-
-/// A text that many hold.
-pub type Text = Arc<str>;

@@ -12,7 +12,7 @@ use vitrine_ledger::Appearance;
 
 use crate::catalog::Shelf;
 
-use super::types::{
+use super::{
     Cached, Identity, InQueue, Key, Made, Mark, MutateError, Mutation, Record, Refusal, Room, SignOut, SignOutError,
     Way,
 };

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use vitrine_sync::client::{Status, Token};
 use vitrine_sync::wire::Poke;
 
-use super::changes::Changes;
-use super::types::{Identity, Key, NotSaved, Phase, Storage, nothing_known};
+use super::Changes;
+use super::{Identity, Key, NotSaved, Phase, Storage, nothing_known};
 
 /// The writing side of the handle.
 #[derive(Clone, Copy)]

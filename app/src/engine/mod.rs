@@ -10,28 +10,27 @@
 //! * Marks, queue and tray change without the records changing: track [`Engine::pulse`] before reading those.
 //! * Never call a command inside a `with_record` or `for_each` closure: the engine is borrowed there.
 
-mod changes;
 mod driver;
 mod feed;
-mod types;
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use uuid::Uuid;
+use vitrine_ledger::Entry;
 use vitrine_sync::client::{Status, StepNote, Token};
 use vitrine_sync::wire::Poke;
 use vitrine_sync::{Base, ClientId};
 
 use crate::catalog::Shelf;
 
-pub use changes::{Changed, Changes};
 pub use driver::{Driver, Later};
 pub use feed::Feed;
-pub use types::{
+pub use vitrine_presenter::engine::{
     Cached, Identity, InQueue, Key, Made, Mark, MutateError, Mutation, NotSaved, Phase, Queued, Record, Refusal,
     Rejection, Room, SignOut, SignOutError, Storage, Way, nothing_known,
 };
+pub use vitrine_presenter::engine::{Changed, Changes};
 
 const DAY_MS: u64 = 86_400_000;
 
@@ -135,6 +134,11 @@ impl Engine {
             }
         });
         found
+    }
+
+    /// Looks at an entry of the view, also at a deleted one.
+    pub fn with_entry(&self, id: Uuid, look: &mut dyn FnMut(&Entry)) {
+        self.with_record(&Key::entry(id), |record| record.as_entry().map(|stored| look(&stored.value)));
     }
 
     /// Looks at every record of the view, in order of their keys, tombstones too.

@@ -9,7 +9,6 @@ use vitrine_sync::{ClientId, Seq};
 
 use crate::api::{self, Action, Device, HISTORY_MAX, HistoryRequest};
 use crate::engine::{Engine, Phase, use_engine};
-use crate::words;
 
 /// Actions asked for at a time.
 const PART: u32 = 20;
@@ -119,7 +118,7 @@ impl HistoryFeed {
                     feed.before.set(history.before);
                     feed.telling.set(Telling::Told);
                 }
-                Err(error) => feed.telling.set(Telling::Failed(words::api_error(&error))),
+                Err(error) => feed.telling.set(Telling::Failed(api::api_error(&error))),
             }
         });
     }

@@ -3,7 +3,6 @@
 //! (rule 8); it is refused as a whole where somebody else has written since what it would write over.
 
 pub mod buttons;
-mod stack;
 
 pub use buttons::{UndoButtons, UndoLines};
 
@@ -17,8 +16,8 @@ use vitrine_sync::client::Token;
 use crate::engine::{Engine, Identity, Made, MutateError, Phase, use_engine};
 use crate::kit::{Toasts, use_toasts};
 use crate::words;
-pub use stack::Side;
-use stack::{Action, Stack};
+pub use vitrine_presenter::undo::Side;
+use vitrine_presenter::undo::{Action, Stack};
 
 /// The commands of every page.
 #[derive(Clone, Copy)]

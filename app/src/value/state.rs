@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::Date;
 
-use super::history::{self, Live};
+use super::{Live, first_live, plot};
 use crate::api::value::{CardHistory, Explained, Unpriced, Valuation, ValueHistory};
 use crate::collection::{Collection, use_collection};
 use crate::derived::{Ask, Kept, Text, View, Views, use_views};
@@ -119,7 +119,7 @@ impl Values {
         let today = self.engine.today().parse::<Date>().ok().map(Date::ordinal);
         let today = today.filter(|_| self.engine.phase().get() == Phase::Ready);
         let live = today.and_then(|today| self.live(history, portfolio, today));
-        history::plot(history, live.as_ref(), today, span)
+        plot(history, live.as_ref(), today, span)
     }
 
     /// What the rows of this device add up to, once both the rows and the prices are here.
@@ -128,7 +128,7 @@ impl Values {
             return None;
         }
         let currency = self.collection.currency()?;
-        let from = history::first_live(history, self.has_unsynced(), today);
+        let from = first_live(history, self.has_unsynced(), today);
         let mut worths = self.collection.worth_on(portfolio, from, today);
         worths.push(portfolio.map_or_else(|| self.collection.worth(), |id| self.collection.worth_of(id)));
         Some(Live { currency, from, worths })

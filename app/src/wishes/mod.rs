@@ -5,7 +5,6 @@ mod alerts;
 pub mod form;
 pub mod list;
 pub mod page;
-mod reached;
 
 pub use page::WishesPage;
 
@@ -20,7 +19,7 @@ use crate::collection::{Collection, use_collection};
 use crate::engine::{Changed, Engine, Phase, use_engine};
 use crate::value::use_values;
 
-pub use reached::{Reached, reached};
+pub use vitrine_presenter::wishes::{Reached, reached};
 
 /// One wish in the list.
 #[derive(Debug, Clone, PartialEq)]

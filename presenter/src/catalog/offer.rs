@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::api::catalog::{CatalogChunk, CatalogGame, catalog_chunk_path};
+use crate::wire::catalog::{CatalogChunk, CatalogGame, catalog_chunk_path};
 
 /// Bytes on the device.
 pub fn bytes(game: &CatalogGame) -> u64 {
@@ -16,23 +16,23 @@ pub fn wire_bytes(game: &CatalogGame, here: &[String]) -> u64 {
 }
 
 /// The chunks that are not here, in order, each once.
-pub(super) fn missing<'a>(game: &'a CatalogGame, here: &'a [String]) -> impl Iterator<Item = &'a CatalogChunk> {
+pub fn missing<'a>(game: &'a CatalogGame, here: &'a [String]) -> impl Iterator<Item = &'a CatalogChunk> {
     let mut seen = BTreeSet::new();
     game.chunks.iter().filter(move |chunk| !here.contains(&chunk.hash) && seen.insert(&chunk.hash))
 }
 
 /// All chunks, in the order in which they are opened.
-pub(super) fn hashes(game: &CatalogGame) -> Vec<String> {
+pub fn hashes(game: &CatalogGame) -> Vec<String> {
     game.chunks.iter().map(|chunk| chunk.hash.clone()).collect()
 }
 
 /// Where the server has a chunk.
-pub(super) fn path(game: &CatalogGame, chunk: &CatalogChunk) -> String {
+pub fn path(game: &CatalogGame, chunk: &CatalogChunk) -> String {
     catalog_chunk_path(&game.game, &chunk.hash)
 }
 
 /// The chunks that are here and that none of these games needs.
-pub(super) fn unneeded(here: &[String], kept: &[&CatalogGame]) -> Vec<String> {
+pub fn unneeded(here: &[String], kept: &[&CatalogGame]) -> Vec<String> {
     let needed = |hash: &String| kept.iter().any(|game| game.chunks.iter().any(|chunk| chunk.hash == *hash));
     here.iter().filter(|hash| !needed(hash)).cloned().collect()
 }

@@ -25,7 +25,7 @@ pub fn finish_of<'a>(finishes: &[&'a str]) -> &'a str {
 }
 
 /// An ordinary copy of a card, in `finish`.
-pub(super) fn ordinary(index: &Index, card: u32, finish: &str) -> Entry {
+pub fn ordinary(index: &Index, card: u32, finish: &str) -> Entry {
     let mut entry = Entry::new(index.card_ref(card));
     entry.finish = finish.to_owned();
     entry.language = language_of(index.game()).to_owned();
@@ -34,7 +34,7 @@ pub(super) fn ordinary(index: &Index, card: u32, finish: &str) -> Entry {
 }
 
 /// Is the entry of the same kind as this ordinary copy? Where it is kept, and what is paid for it, may differ.
-pub(super) fn is_ordinary(entry: &Entry, copy: &Entry, plain: bool) -> bool {
+pub fn is_ordinary(entry: &Entry, copy: &Entry, plain: bool) -> bool {
     let finish = same(&entry.finish, &copy.finish) || plain && entry.finish.is_empty();
     let language = entry.language.is_empty() || entry.language == copy.language;
     let condition = entry.condition.is_none() || entry.condition == copy.condition;
@@ -43,14 +43,14 @@ pub(super) fn is_ordinary(entry: &Entry, copy: &Entry, plain: bool) -> bool {
 }
 
 /// New ids and the day, which only the shell can give.
-pub(super) struct Today<'a> {
+pub struct Today<'a> {
     pub new_id: &'a dyn Fn() -> Uuid,
     pub day: Option<Date>,
 }
 
 /// What makes it `by` copies more, or fewer, of what is like `copy`. `rows` are the entries that are like it already, the
 /// plainest first. Nothing when there is nothing to take away.
-pub(super) fn change(copy: &Entry, rows: &[Arc<Row>], by: i64, today: &Today<'_>) -> Vec<Mutation> {
+pub fn change(copy: &Entry, rows: &[Arc<Row>], by: i64, today: &Today<'_>) -> Vec<Mutation> {
     if by < 0 { take(rows, -by) } else { more(copy, rows, by, today).into_iter().collect() }
 }
 

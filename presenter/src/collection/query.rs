@@ -198,7 +198,7 @@ impl Query {
     }
 
     /// Is the order the same, whatever is left out?
-    pub(super) fn same_order(&self, other: &Self) -> bool {
+    pub fn same_order(&self, other: &Self) -> bool {
         (self.group, self.sort, self.descending) == (other.group, other.sort, other.descending)
     }
 

@@ -4,7 +4,7 @@
 const MOST: usize = 60;
 
 /// Answers by question.
-pub(super) struct Asked<V>(Vec<(String, V)>);
+pub struct Asked<V>(Vec<(String, V)>);
 
 impl<V> Default for Asked<V> {
     fn default() -> Self {
@@ -14,7 +14,7 @@ impl<V> Default for Asked<V> {
 
 impl<V: Copy> Asked<V> {
     /// The answer to a question, which is now the one that was asked last.
-    pub(super) fn get(&mut self, question: &str) -> Option<V> {
+    pub fn get(&mut self, question: &str) -> Option<V> {
         let at = self.0.iter().position(|(known, _)| known == question)?;
         let found = self.0.remove(at);
         let answer = found.1;
@@ -23,7 +23,7 @@ impl<V: Copy> Asked<V> {
     }
 
     /// One more; says which are let go for it: those asked for longest ago that are not `shown`.
-    pub(super) fn put(&mut self, question: String, answer: V, shown: impl Fn(&V) -> bool) -> Vec<V> {
+    pub fn put(&mut self, question: String, answer: V, shown: impl Fn(&V) -> bool) -> Vec<V> {
         let mut too_many = (self.0.len() + 1).saturating_sub(MOST);
         let mut gone = Vec::new();
         self.0.retain(|(_, answer)| {
@@ -38,7 +38,7 @@ impl<V: Copy> Asked<V> {
         gone
     }
 
-    pub(super) fn all(&self) -> Vec<V> {
+    pub fn all(&self) -> Vec<V> {
         self.0.iter().map(|(_, answer)| *answer).collect()
     }
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use vitrine_sync::wire::Poke;
 
 use super::Text;
-use crate::api::value::MadeFrom;
+use crate::wire::value::MadeFrom;
 
 /// Differences beyond this many bytes: the next answer is to be whole.
 const ENOUGH: usize = 256 * 1024;
@@ -36,13 +36,13 @@ fn yes() -> bool {
 
 impl Kept {
     /// A whole answer.
-    pub(super) fn whole(text: &str, made_ms: u64) -> Option<Self> {
+    pub fn whole(text: &str, made_ms: u64) -> Option<Self> {
         let made: Made = serde_json::from_str(text).ok()?;
         made.whole.then(|| Self { from: made.from, made_ms, whole: text.into(), since: Vec::new() })
     }
 
     /// With the next answer; none for one that cannot be read, for a difference to nothing, and for one that is older.
-    pub(super) fn next(before: Option<&Self>, text: &str, made_ms: u64) -> Option<Self> {
+    pub fn next(before: Option<&Self>, text: &str, made_ms: u64) -> Option<Self> {
         let made: Made = serde_json::from_str(text).ok()?;
         if before.is_some_and(|before| before.from.epoch == made.from.epoch && is_before(made.from, before.from)) {
             return None;
@@ -57,13 +57,13 @@ impl Kept {
     }
 
     /// Was something announced that is not in it?
-    pub(super) fn is_older_than(&self, poke: &Poke) -> bool {
+    pub fn is_older_than(&self, poke: &Poke) -> bool {
         let from = self.from;
         from.epoch != poke.epoch || from.head < poke.head || from.reference < poke.reference
     }
 
     /// May the next answer be a difference?
-    pub(super) fn is_short(&self) -> bool {
+    pub fn is_short(&self) -> bool {
         self.since.iter().map(|text| text.len()).sum::<usize>() < ENOUGH
     }
 }

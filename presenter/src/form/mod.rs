@@ -9,6 +9,9 @@ mod read;
 mod sale;
 mod wish;
 
+use crate::engine::MutateError;
+use crate::words;
+
 pub use by_hand::{Asks, ByHand};
 pub use entry::{EntryValues, Fresh, ON};
 pub use lot::{EACH, LotValues, TOGETHER};
@@ -26,9 +29,7 @@ pub fn at(wrong: &Wrong, field: &str) -> Option<String> {
 }
 
 /// Puts a refusal at its field; without one it stands at the end of the form, under the name `form`.
-pub fn refused(error: &crate::engine::MutateError) -> Wrong {
-    use crate::engine::MutateError;
-    use crate::words;
+pub fn refused(error: &MutateError) -> Wrong {
     let field = match error {
         MutateError::Refused(why) => words::field_of(why),
         MutateError::NotReady | MutateError::StorageFull => None,

@@ -21,7 +21,7 @@ pub enum Side {
 }
 
 impl Side {
-    pub(super) fn other(self) -> Self {
+    pub fn other(self) -> Self {
         match self {
             Self::Done => Self::Undone,
             Self::Undone => Self::Done,
@@ -31,21 +31,21 @@ impl Side {
 
 /// One action of a person, as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Action {
+pub struct Action {
     /// In words.
-    pub(super) what: String,
-    pub(super) side: Side,
+    pub what: String,
+    pub side: Side,
     /// To the other side.
-    pub(super) way: WayBack,
+    pub way: WayBack,
     /// The edits it consists of.
-    pub(super) tokens: Vec<Token>,
+    pub tokens: Vec<Token>,
 }
 
 /// What the device is to keep, and to forget.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Keep {
-    pub(super) gone: Vec<u64>,
-    pub(super) kept: Vec<(u64, String)>,
+pub struct Keep {
+    pub gone: Vec<u64>,
+    pub kept: Vec<(u64, String)>,
 }
 
 struct Placed {
@@ -57,19 +57,19 @@ struct Placed {
 
 /// See the file.
 #[derive(Default)]
-pub(super) struct Stack {
+pub struct Stack {
     /// Both sides, by `at`.
     placed: Vec<Placed>,
 }
 
 impl Stack {
     /// What was done last on a side, in words.
-    pub(super) fn last(&self, side: Side) -> Option<&str> {
+    pub fn last(&self, side: Side) -> Option<&str> {
         self.on(side).last().map(|placed| placed.action.what.as_str())
     }
 
     /// Takes an action out: the last of its side, or the one placed `at`.
-    pub(super) fn take(&mut self, side: Side, at: Option<u64>) -> Option<(u64, Action)> {
+    pub fn take(&mut self, side: Side, at: Option<u64>) -> Option<(u64, Action)> {
         let wanted = |placed: &Placed| placed.action.side == side && at.is_none_or(|at| placed.at == at);
         let i = self.placed.iter().rposition(wanted)?;
         let Placed { at, action, .. } = self.placed.remove(i);
@@ -77,7 +77,7 @@ impl Stack {
     }
 
     /// Places an action last; says where. After something new nothing can be done again.
-    pub(super) fn place(&mut self, now_ms: u64, action: Action, new: bool) -> (u64, Keep) {
+    pub fn place(&mut self, now_ms: u64, action: Action, new: bool) -> (u64, Keep) {
         let mut keep = Keep::default();
         if new {
             self.retain(|placed| placed.action.side == Side::Done, &mut keep.gone);
@@ -98,14 +98,14 @@ impl Stack {
     }
 
     /// Takes out whatever consists of one of these edits: they did not happen. Says what went.
-    pub(super) fn without(&mut self, edits: &[Token]) -> Vec<u64> {
+    pub fn without(&mut self, edits: &[Token]) -> Vec<u64> {
         let mut gone = Vec::new();
         self.retain(|placed| !placed.action.tokens.iter().any(|token| edits.contains(token)), &mut gone);
         gone
     }
 
     /// What the device had kept stands below what was done since; says what cannot be read, or done again by now.
-    pub(super) fn load(&mut self, kept: Vec<(u64, String)>) -> Vec<u64> {
+    pub fn load(&mut self, kept: Vec<(u64, String)>) -> Vec<u64> {
         let mut gone = Vec::new();
         let later = std::mem::take(&mut self.placed);
         for (at, text) in kept {

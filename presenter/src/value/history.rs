@@ -4,8 +4,8 @@
 use vitrine_ledger::Currency;
 
 use super::Worth;
-use crate::api::value::ValueHistory;
-use crate::components::chart::{Course, Gain, Line, Plot, Span};
+use crate::chart::{Course, Gain, Line, Plot, Span};
+use crate::wire::value::ValueHistory;
 
 /// A device that was away longer shows the gap as it is.
 const FARTHEST: u32 = 3_660;
@@ -99,7 +99,7 @@ fn of_rows(worth: &Worth) -> Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::value::MadeFrom;
+    use crate::wire::value::MadeFrom;
     use uuid::Uuid;
     use vitrine_ledger::Date;
     use vitrine_sync::LedgerId;

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use vitrine_ledger::{Currency, Date, Money, Rate};
 
 use super::worth::Tally;
-use crate::api::value::{Quote, SourcedRate, Valuation};
 use crate::collection::{Here, Row};
+use crate::wire::value::{Quote, SourcedRate, Valuation};
 
 /// The source of a price that its owner set.
 pub const OWN: &str = "own";

@@ -4,7 +4,7 @@
 use vitrine_ledger::basis::{DayRates, Method, RatesByDay, Reckoning};
 use vitrine_ledger::{Currency, Rate, Settings, Terms};
 
-use crate::api::value::Valuation;
+use crate::wire::value::Valuation;
 
 /// How amounts of lots and sales are reckoned.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,8 +1,8 @@
 //! Live sums and merged differences, against what they should say.
 
 use super::*;
-use crate::api::value::{MadeFrom, Quote, SourcedRate, Valuation};
 use crate::collection::Row;
+use crate::wire::value::{MadeFrom, Quote, SourcedRate, Valuation};
 use uuid::Uuid;
 use vitrine_ledger::{CardRef, Currency, Date, Entry, Money, NewLot, PriceOverride, Rate, Settings, Stored};
 use vitrine_sync::{LedgerId, Version, Versions};

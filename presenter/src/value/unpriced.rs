@@ -7,8 +7,8 @@ use std::sync::Arc;
 use uuid::Uuid;
 use vitrine_ledger::{Currency, Money, Rate};
 
-use crate::api::value::{Lack, Quote, Unpriced};
 use crate::collection::Row;
+use crate::wire::value::{Lack, Quote, Unpriced};
 
 /// Copies without a price for one reason.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +79,7 @@ pub fn sum_of(rule: ByRule, currency: Currency) -> Money {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::value::{MadeFrom, UnpricedEntry};
+    use crate::wire::value::{MadeFrom, UnpricedEntry};
     use vitrine_ledger::{CardRef, Entry, NewLot, Stored};
     use vitrine_sync::{LedgerId, Version, Versions};
 

@@ -1,9 +1,7 @@
 //! The words for catalogues: their sizes, their sets, and copies that are added from them.
 
-use super::count;
-use super::game;
-use super::plural;
-use crate::api::catalog::{CatalogImport, ImportStage};
+use super::{count, game, plural};
+use crate::wire::catalog::{CatalogImport, ImportStage};
 
 /// For the undo button: what was done to copies of a card.
 pub fn changed_copies(name: &str, by: i64) -> String {

@@ -1,8 +1,7 @@
 //! Words for the devices that are signed in.
 
-use super::ago;
-use super::device;
-use crate::api::SignedInDevice;
+use super::{ago, device};
+use crate::wire::devices::SignedInDevice;
 
 /// What a device is called: by its owner, or else by its browser.
 pub fn signed_in_name(signed_in: &SignedInDevice) -> String {

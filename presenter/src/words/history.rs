@@ -3,12 +3,9 @@
 use serde_json::Value;
 use vitrine_ledger::{Appearance, Kind, LotKind, Method};
 
-use super::appearance;
-use super::conflict_value;
-use super::lot_kind;
-use super::method;
-use crate::api::Changed;
+use super::{appearance, conflict_value, lot_kind, method};
 use crate::collection::{GroupKind, Groups};
+use crate::wire::history::Changed;
 
 /// Between making an edit and the server hearing of it, this much is the network's; more was spent offline.
 const PROMPT_MS: u64 = 60_000;

@@ -3,10 +3,9 @@
 //! the problems, `waiting` those of the sync centre, `conflict` those of values that lost, `context` those of what they
 //! belong to, `tried` those of edits that were refused, `history` those of what happened, `sale` those of how copies came
 //! and went, `group` and `settings` those of portfolios, locations and settings, `picked` those of a selection,
-//! `value` those of what the collection is worth, `unpriced` those of what has no price, `undo` those of the way back, `api` those of accounts, `catalog`
+//! `value` those of what the collection is worth, `unpriced` those of what has no price, `undo` those of the way back, `catalog`
 //! those of cards one does not own yet, `devices` those of signed-in devices, `numbers` money, counts and times.
 
-mod api;
 mod catalog;
 mod conflict;
 mod context;
@@ -26,7 +25,6 @@ mod value;
 mod waiting;
 mod wish;
 
-pub use api::api_error;
 pub use catalog::{
     changed_copies, copies_changed, escaped, fetching, game_size, here_already, import_stands, initial, of_set,
     set_path, size,

@@ -2,7 +2,7 @@
 
 use vitrine_ledger::CardRef;
 
-use crate::api::value::Lack;
+use crate::wire::value::Lack;
 
 /// Why copies have no price, and what can be done.
 pub fn lack(why: Lack, needs: &[String]) -> (String, &'static str) {

@@ -2,13 +2,10 @@
 
 use vitrine_ledger::{Currency, Date, Money, Totals};
 
-use super::count;
-use super::date;
-use super::money;
-use super::plural;
-use crate::api::catalog::ImportStage;
-use crate::api::prices::{PriceImport, PriceSource, RateSource};
+use super::{count, date, money, plural};
 use crate::value::{Division, Worth};
+use crate::wire::catalog::ImportStage;
+use crate::wire::prices::{PriceImport, PriceSource, RateSource};
 
 /// A move with its sign: `+$12.50`, `−$3.00`, `$0.00`.
 pub fn signed(moved: Money) -> String {

@@ -2,10 +2,8 @@
 
 use vitrine_ledger::{Money, Priority, Wish};
 
-use super::count;
-use super::grade;
-use super::money;
-use crate::api::value::Quote;
+use super::{count, grade, money};
+use crate::wire::value::Quote;
 use crate::wishes::Reached;
 
 /// How much it is wanted.

@@ -2,9 +2,9 @@
 
 use super::tests::{Dice, Records, refresh, same, some, some_query};
 use super::*;
-use crate::api::value::{MadeFrom, Quote, SourcedRate, Valuation};
 use crate::collection::Sort;
 use crate::value::Division;
+use crate::wire::value::{MadeFrom, Quote, SourcedRate, Valuation};
 use vitrine_ledger::{Currency, Date, Money, Rate};
 use vitrine_sync::LedgerId;
 

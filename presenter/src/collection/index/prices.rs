@@ -7,8 +7,8 @@ use uuid::Uuid;
 use vitrine_ledger::Date;
 
 use super::{FEW, Index, Row};
-use crate::api::value::Valuation;
 use crate::value::{Division, Part, Quotes, Shares, Tally, Worth};
+use crate::wire::value::Valuation;
 
 impl Index {
     /// Takes a whole valuation over: every row may have another price.

@@ -1,0 +1,11 @@
+//! What the handle to the sync engine speaks of: the domain's types under short names, how a record and the storage stand,
+//! and which records changed when. The handle itself is `app::engine`.
+
+mod changes;
+mod types;
+
+pub use changes::{Changed, Changes};
+pub use types::{
+    Cached, Identity, InQueue, Key, Made, Mark, MutateError, Mutation, NotSaved, Phase, Queued, Record, Refusal,
+    Rejection, Room, SignOut, SignOutError, Storage, Way, nothing_known,
+};

@@ -1,0 +1,5 @@
+//! Wishes: whether a price has come down to what a card may cost.
+
+mod reached;
+
+pub use reached::{Reached, reached};
