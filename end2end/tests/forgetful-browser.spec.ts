@@ -1,4 +1,5 @@
-// What a browser may throw away or forget by itself, and what the person is told then (rule 18).
+// What a browser may throw away or forget by itself, and what the person is told then
+// (docs/engine.md#storage-that-fails-is-told).
 import type { Page } from '@playwright/test';
 import { App } from '../support/app.ts';
 import type { Device } from '../support/device.ts';

@@ -1,4 +1,5 @@
-// Tabs that the browser freezes: nobody waits for them, and they lose nothing (ENGINE rules 11 and 16).
+// Tabs that the browser freezes: nobody waits for them, and they lose nothing (docs/engine.md#durable-before-sent,
+// docs/engine.md#one-tab-leads).
 import { App } from '../support/app.ts';
 import { copies } from '../support/db.ts';
 import { expect, test } from '../support/fixtures.ts';

@@ -1,5 +1,5 @@
 //! What a card is and in which state: the values of an entry's fields that have parts. Parts belong together: each of
-//! these is one field, written and merged as a whole (rule 5).
+//! these is one field, written and merged as a whole (docs/engine.md#causality-before-clocks).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! Ids that follow from what is added, so that adding it twice, on two offline devices too, is adding it once (rule 1).
+//! Ids that follow from what is added, so that adding it twice, on two offline devices too, is adding it once
+//! (docs/engine.md#ids-are-made-on-the-client).
 
 use uuid::Uuid;
 use vitrine_sync::LedgerId;

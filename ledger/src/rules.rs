@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use crate::apply::Writing;
 use crate::{Kind, Record, Stored};
 
-/// How concurrent writes of one field merge (rule 6 of the engine's design).
+/// How concurrent writes of one field merge (docs/engine.md#each-field-has-a-merge-rule).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
     /// The last writer wins.

@@ -1,5 +1,5 @@
-//! Comparing a device's base with what is here (rule 23): the sums of 256 buckets at one head, and the records of those
-//! that differ.
+//! Comparing a device's base with what is here (docs/engine.md#garbage-goes-and-bases-are-compared): the sums of 256
+//! buckets at one head, and the records of those that differ.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

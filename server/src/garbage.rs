@@ -1,5 +1,5 @@
-//! Collecting garbage (rule 23): what was deleted long enough goes for good, on the server and, with their next pull, on
-//! every device. Daily, and with `vitrine collect`.
+//! Collecting garbage (docs/engine.md#garbage-goes-and-bases-are-compared): what was deleted long enough goes for good,
+//! on the server and, with their next pull, on every device. Daily, and with `vitrine collect`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! Who speaks, and whether we understand each other (rule 21).
+//! Who speaks, and whether we understand each other (docs/engine.md#versions-are-told-and-old-ones-read).
 
 use serde_json::Value;
 use vitrine_ledger::Domain;

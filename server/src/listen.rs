@@ -1,4 +1,5 @@
-//! PostgreSQL's LISTEN: pokes and ended sessions from other server processes on the same database (rule 17).
+//! PostgreSQL's LISTEN: pokes and ended sessions from other server processes on the same database
+//! (docs/engine.md#the-event-stream-says-the-head).
 //!
 //! One direct connection a process. While it is down notifications are lost, so when it is back every ledger somebody
 //! waits for is poked, news or not. A connection can also be dead without anybody being told, when a firewall or a router

@@ -1,4 +1,5 @@
-//! The pull: records changed after a cursor, in one snapshot (rules 3 and 14).
+//! The pull: records changed after a cursor, in one snapshot (docs/engine.md#sequence-order-is-commit-order,
+//! docs/engine.md#a-page-moves-the-cursor).
 
 use serde_json::value::RawValue;
 use vitrine_app::api::{RawPull, RawPulled};

@@ -1,4 +1,5 @@
-//! The push: decides mutations exactly once and writes them in one transaction (rules 2 and 3).
+//! The push: decides mutations exactly once and writes them in one transaction
+//! (docs/engine.md#each-mutation-exactly-once, docs/engine.md#sequence-order-is-commit-order).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -149,7 +150,8 @@ impl Core {
 }
 
 /// A push that was sent before the database was restored must not be decided after it: its numbers may mean something
-/// else by now (rule 22). A client that has never pulled is let in only where nothing was ever restored.
+/// else by now (docs/engine.md#a-restored-server-is-repaired-from-its-clients). A client that has never pulled is let
+/// in only where nothing was ever restored.
 fn same_epoch(hello: &Handshake, place: &Place) -> Result<(), ProtocolError> {
     let epoch = Epoch(place.epoch);
     let new_here = hello.epoch == Epoch::default() && epoch == Epoch(1);

@@ -1,4 +1,4 @@
-//! How long to wait before trying again (rule 13): full jitter, no limit of attempts.
+//! How long to wait before trying again (docs/engine.md#a-push-decides-by-status): full jitter, no limit of attempts.
 
 use crate::rng::Rng;
 

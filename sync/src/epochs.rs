@@ -30,10 +30,10 @@ impl Epochs {
         self.0.iter().copied()
     }
 
-    /// How much of the present contents an author with this base had seen (rule 5). What a restore took back is gone,
-    /// and the same numbers were given again: what an epoch has in common with the present ends where the first restore
-    /// after it went back to. Of an epoch that was cut off nobody knows where it branched off: nothing counts as seen,
-    /// and no value is overwritten unseen.
+    /// How much of the present contents an author with this base had seen (docs/engine.md#causality-before-clocks).
+    /// What a restore took back is gone, and the same numbers were given again: what an epoch has in common with the
+    /// present ends where the first restore after it went back to. Of an epoch that was cut off nobody knows where it
+    /// branched off: nothing counts as seen, and no value is overwritten unseen.
     pub fn saw(&self, base: Base) -> Seq {
         let mut from_there = self.0.iter().skip_while(|(epoch, _)| *epoch != base.epoch);
         match from_there.next() {

@@ -21,11 +21,12 @@ macro_rules! uuid_id {
 }
 
 uuid_id! {
-    /// One browser profile × account × ledger. Made on the client; a cloned profile takes a new one (rule 2).
+    /// One browser profile × account × ledger. Made on the client; a cloned profile takes a new one
+    /// (docs/engine.md#each-mutation-exactly-once).
     ClientId
 }
 uuid_id! {
-    /// The scope of sync and of every query (rule 4).
+    /// The scope of sync and of every query (docs/engine.md#the-scope-is-a-ledger).
     LedgerId
 }
 uuid_id! {
@@ -33,7 +34,7 @@ uuid_id! {
     AccountId
 }
 
-/// A place in a ledger's order. Sequence order is commit order (rule 3).
+/// A place in a ledger's order. Sequence order is commit order (docs/engine.md#sequence-order-is-commit-order).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seq(pub u64);
@@ -56,8 +57,8 @@ impl fmt::Display for Seq {
     }
 }
 
-/// Grows with every restore of a server's database (rule 22), and is never used twice: not even when the same backup is
-/// restored again.
+/// Grows with every restore of a server's database (docs/engine.md#a-restored-server-is-repaired-from-its-clients), and
+/// is never used twice: not even when the same backup is restored again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Epoch(pub u64);
@@ -67,7 +68,8 @@ impl Epoch {
     pub const FIRST: Self = Self(1);
 }
 
-/// What the author of a mutation had seen: frozen when the form opened, never moved by a rebase (rule 5).
+/// What the author of a mutation had seen: frozen when the form opened, never moved by a rebase
+/// (docs/engine.md#the-base-is-frozen-when-the-form-opens).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Base {
     pub epoch: Epoch,

@@ -1,4 +1,4 @@
-//! Causality before clocks: the one decision behind every field's merge rule (rule 5).
+//! Causality before clocks: the one decision behind every field's merge rule (docs/engine.md#causality-before-clocks).
 
 use crate::{Base, Epoch, MutationId, Seq, Stamp, Version};
 

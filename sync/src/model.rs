@@ -9,7 +9,7 @@ use crate::{Author, Seq, Version};
 /// A domain the engine can synchronise. All functions are pure and deterministic: the client runs them to predict, the
 /// server to decide, the simulator a million times.
 pub trait Model: Debug + Clone + PartialEq + Sized + 'static {
-    /// Finds a record. Keys are made on the client (rule 1).
+    /// Finds a record. Keys are made on the client (docs/engine.md#ids-are-made-on-the-client).
     type Key: Debug + Copy + Ord + Serialize + DeserializeOwned + Send + Sync + 'static;
     /// A record with the versions of its fields; a deleted one is a tombstone.
     type Record: Debug + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
@@ -18,7 +18,7 @@ pub trait Model: Debug + Clone + PartialEq + Sized + 'static {
     /// Why an action is not allowed: a closed set.
     type Rejection: Debug + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
 
-    /// The version of the records' and mutations' shapes (rule 21).
+    /// The version of the records' and mutations' shapes (docs/engine.md#versions-are-told-and-old-ones-read).
     const SCHEMA: u32;
 
     /// Every record the mutation may read or write, so that a database can load them before a synchronous `apply`.
@@ -29,7 +29,7 @@ pub trait Model: Debug + Clone + PartialEq + Sized + 'static {
         1
     }
 
-    /// May a person do this now? Runs once, at intent (rule 9).
+    /// May a person do this now? Runs once, at intent (docs/engine.md#check-once-apply-always).
     ///
     /// # Errors
     /// The reason, for the form the person is looking at.
@@ -69,8 +69,8 @@ pub struct Effect<M: Model> {
     pub patch: Vec<(M::Key, M::Record)>,
     /// A new mutation that takes this one back, if anything changed.
     pub inverse: Option<M::Mutation>,
-    /// Field by field what happened, for the history (rule 8). Empty when the author only predicts
-    /// ([`Seq::PROVISIONAL`](crate::Seq::PROVISIONAL)): only the server writes history.
+    /// Field by field what happened, for the history (docs/engine.md#no-saved-value-disappears). Empty when the author
+    /// only predicts ([`Seq::PROVISIONAL`](crate::Seq::PROVISIONAL)): only the server writes history.
     pub changes: Vec<Change<M>>,
     /// How it went, on the whole.
     pub standing: Standing,

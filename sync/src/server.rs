@@ -34,7 +34,7 @@ pub struct Triage<'a, M: Model> {
     pub new: &'a [PushItem<M>],
 }
 
-/// Sorts a push by what the server knows of its client (rule 2).
+/// Sorts a push by what the server knows of its client (docs/engine.md#each-mutation-exactly-once).
 ///
 /// # Errors
 /// `Gap` when a number is missing, `Forked` when a number was decided for another edit.

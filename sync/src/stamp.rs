@@ -1,4 +1,4 @@
-//! Hybrid logical clock stamps on the server's timeline (rule 10).
+//! Hybrid logical clock stamps on the server's timeline (docs/engine.md#stamps-are-hybrid-logical-clocks).
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,8 +34,8 @@ impl Stamp {
         self.0 >> COUNTER_BITS
     }
 
-    /// The stamp as the server accepts it: one further than `slack_ms` in the future is moved back to now (rule 10).
-    /// The second value says whether it was.
+    /// The stamp as the server accepts it: one further than `slack_ms` in the future is moved back to now
+    /// (docs/engine.md#stamps-are-hybrid-logical-clocks). The second value says whether it was.
     pub fn clamped(self, now_ms: u64, slack_ms: u64) -> (Self, bool) {
         if self.ms() > now_ms.saturating_add(slack_ms) { (Self::at(now_ms), true) } else { (self, false) }
     }

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use crate::{ClientId, Seq, Stamp};
 
-/// Who wrote a field last: its place in the ledger's order, the author's stamp and the author (rule 5).
+/// Who wrote a field last: its place in the ledger's order, the author's stamp and the author
+/// (docs/engine.md#causality-before-clocks).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "(Seq, Stamp, ClientId)", into = "(Seq, Stamp, ClientId)")]
 pub struct Version {

@@ -13,9 +13,11 @@ use crate::{AccountId, Base, ClientId, Epoch, LedgerId, Model, Seq, Stamp, Stand
 /// 1: the first.
 /// 2: the server collects garbage: pulls and pages say up to where; bases are compared (`check`).
 pub const PROTOCOL: u32 = 2;
-/// The oldest protocol whose pushes are still accepted; kept for a year after its last release (rule 21).
+/// The oldest protocol whose pushes are still accepted; kept for a year after its last release
+/// (docs/engine.md#versions-are-told-and-old-ones-read).
 pub const OLDEST_PROTOCOL: u32 = 1;
-/// On every response of the API: a response without it is not from us, whatever its status (rule 13).
+/// On every response of the API: a response without it is not from us, whatever its status
+/// (docs/engine.md#a-push-decides-by-status).
 pub const PROTOCOL_HEADER: &str = "x-vitrine-protocol";
 
 /// At most this many mutations in one push.
@@ -29,14 +31,15 @@ pub const RESULTS_KEPT: u64 = 1_000;
 /// A stamp further in the future than this is moved to the server's now.
 pub const STAMP_SLACK_MS: u64 = 60_000;
 
-/// Who speaks, in every request (rule 21).
+/// Who speaks, in every request (docs/engine.md#versions-are-told-and-old-ones-read).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handshake {
     pub protocol: u32,
     pub schema: u32,
     pub client: ClientId,
     pub ledger: LedgerId,
-    /// The account whose edits these are; the server refuses when it is not the session's (rule 11).
+    /// The account whose edits these are; the server refuses when it is not the session's
+    /// (docs/engine.md#durable-before-sent).
     pub account: AccountId,
     /// The epoch of the client's base; 0 before the first pull.
     pub epoch: Epoch,
@@ -70,7 +73,8 @@ pub struct PushItem<M: Model> {
 #[serde(bound = "", rename_all = "lowercase")]
 pub enum Body<M: Model> {
     Mutation(M::Mutation),
-    /// Nothing: the mutation went to the tray because the server could not take it; the number is used up (rule 2).
+    /// Nothing: the mutation went to the tray because the server could not take it; the number is used up
+    /// (docs/engine.md#each-mutation-exactly-once).
     Skip,
 }
 
@@ -180,7 +184,7 @@ pub enum ProtocolError {
 }
 
 impl ProtocolError {
-    /// The HTTP status a client decides by (rule 13).
+    /// The HTTP status a client decides by (docs/engine.md#a-push-decides-by-status).
     pub fn status(&self) -> u16 {
         match self {
             Self::SignedOut => 401,
@@ -225,14 +229,16 @@ pub struct PullRequest {
     pub floor: Option<Seq>,
 }
 
-/// One page of changes, read in one snapshot (rule 3). It ends between two mutations.
+/// One page of changes, read in one snapshot (docs/engine.md#sequence-order-is-commit-order). It ends between two
+/// mutations.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct PullResponse<M: Model> {
     pub epoch: Epoch,
     /// The head at which `epoch` began.
     pub epoch_start: Seq,
-    /// The cursor the page starts from; a page that does not start at the client's is dropped (rule 14).
+    /// The cursor the page starts from; a page that does not start at the client's is dropped
+    /// (docs/engine.md#a-page-moves-the-cursor).
     pub from: Seq,
     /// The cursor after this page.
     pub to: Seq,
@@ -249,7 +255,8 @@ pub struct PullResponse<M: Model> {
     pub rows: Vec<(M::Key, M::Record)>,
 }
 
-/// Asks whether a base is what the server has (rule 23). Only a base that stands at the head can be compared.
+/// Asks whether a base is what the server has (docs/engine.md#garbage-goes-and-bases-are-compared). Only a base that
+/// stands at the head can be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckRequest {
     pub hello: Handshake,
@@ -273,7 +280,8 @@ pub struct CheckResponse<M: Model> {
     pub rows: Vec<(M::Key, M::Record)>,
 }
 
-/// "The head is now here": the data of the SSE events `poke` and `beat` (rule 17).
+/// "The head is now here": the data of the SSE events `poke` and `beat`
+/// (docs/engine.md#the-event-stream-says-the-head).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Poke {
     pub epoch: Epoch,

@@ -1,4 +1,5 @@
-//! The wire types look as they did when [`PROTOCOL`] was last raised (rule 21).
+//! The wire types look as they did when [`PROTOCOL`] was last raised
+//! (docs/engine.md#versions-are-told-and-old-ones-read).
 //!
 //! To change them: raise `PROTOCOL`, add a line to its history, and run this test once with `UPDATE_WIRE=1`.
 

@@ -2,7 +2,7 @@
 //! the purity of the pure crates, and documents that are generated.
 
 use crate::shell::{Outcome, ask, command, run, sh, timed};
-use crate::tools;
+use crate::{rules, tools};
 
 /// Crates that must never reach the clock, the network, randomness or a thread, and may be built for any machine.
 const PURE: [&str; 5] = ["vitrine-sync", "vitrine-ledger", "vitrine-catalog", "vitrine-prices", "vitrine-presenter"];
@@ -27,6 +27,7 @@ pub(crate) fn run_all() -> Outcome {
         clippy(&["-p", "vitrine-frontend", "--target", "wasm32-unknown-unknown"])
     })?;
     timed("purity", purity)?;
+    timed("rules", rules::check)?;
     timed("documents", || sh("cargo", &["test", "--quiet", "-p", "vitrine-ledger", "--test", "laws", "document"]))?;
     licences()
 }

@@ -8,6 +8,7 @@ mod dev;
 mod lint;
 mod nightly;
 mod replay;
+mod rules;
 mod serve;
 mod shell;
 mod sim;

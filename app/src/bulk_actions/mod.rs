@@ -39,7 +39,7 @@ pub enum Doing {
 pub struct Act {
     collection: Collection,
     actions: Actions,
-    /// What the screen showed when the sheet opened (rule 5).
+    /// What the screen showed when the sheet opened (docs/engine.md#the-base-is-frozen-when-the-form-opens).
     base: Base,
     /// Why it was not allowed.
     wrong: RwSignal<Option<String>>,

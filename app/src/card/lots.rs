@@ -125,7 +125,8 @@ fn EditLotForm(entry: Uuid, lot: Uuid, again: Option<Again<LotPatch>>, close: Ca
     let engine = use_engine();
     let actions = use_actions();
     let currency = likely_currency(use_collection());
-    // Frozen when the form opens (rule 5): what the person sees is what his edit is based on.
+    // Frozen when the form opens (docs/engine.md#the-base-is-frozen-when-the-form-opens): what the person sees is
+    // what their edit is based on.
     let base = engine.base();
     let before =
         engine.with_record(&Key::lot(lot), |record| record.as_lot().map(|stored| stored.value.clone())).flatten();

@@ -1,5 +1,6 @@
-//! One entry: its form, its copies, its mark. The form's base is frozen when it opens (rule 5); when another device
-//! changes the card meanwhile, the form says so and keeps what the person typed.
+//! One entry: its form, its copies, its mark. The form's base is frozen when it opens
+//! (docs/engine.md#the-base-is-frozen-when-the-form-opens); when another device changes the card meanwhile, the form
+//! says so and keeps what the person typed.
 
 use std::sync::Arc;
 

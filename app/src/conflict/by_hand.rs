@@ -18,7 +18,7 @@ use crate::words;
 pub fn ByHandForm(clash: Clash, settled: Callback<Uuid>, close: Callback<()>) -> impl IntoView {
     let engine = use_engine();
     let actions = use_actions();
-    // Frozen when the form opens (rule 5).
+    // Frozen when the form opens (docs/engine.md#the-base-is-frozen-when-the-form-opens).
     let base = engine.base();
     let asks = Asks::of(&clash.field);
     let text = clash.texts().map(|(stands, other)| both(stands, other)).unwrap_or_default();

@@ -184,7 +184,8 @@ impl Engine {
         self.driver().is_some_and(|driver| driver.is_undecided(refusal))
     }
 
-    /// What the screen shows now, as a base for an edit. Take it when the form *opens* (rule 5).
+    /// What the screen shows now, as a base for an edit. Take it when the form *opens*
+    /// (docs/engine.md#the-base-is-frozen-when-the-form-opens).
     pub fn base(&self) -> Base {
         self.driver().map(|driver| driver.base()).unwrap_or_default()
     }

@@ -92,7 +92,7 @@ pub(super) fn group_form(id: Uuid) -> String {
 pub fn EditGroup(kind: GroupKind, group: Group, editing: RwSignal<bool>) -> impl IntoView {
     let engine = use_engine();
     let actions = use_actions();
-    // Frozen when the form opens (rule 5).
+    // Frozen when the form opens (docs/engine.md#the-base-is-frozen-when-the-form-opens).
     let base = engine.base();
     let id = group.id;
     let texts = Texts::new(&group.name, &group.about, group.kind.unwrap_or_default());

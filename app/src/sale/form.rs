@@ -110,7 +110,7 @@ pub fn SellForm(
     let engine = use_engine();
     let actions = use_actions();
     let collection = use_collection();
-    // Frozen when the form opens (rule 5).
+    // Frozen when the form opens (docs/engine.md#the-base-is-frozen-when-the-form-opens).
     let base = engine.base();
     let currency = likely_currency(collection);
     let refused = again.as_ref().and_then(|again| again.refused);

@@ -1,5 +1,5 @@
 //! The account on this device, and the way out. Signing out with edits that were never sent asks first: sync, save or
-//! discard, the last one typed (rule 18).
+//! discard, the last one typed (docs/engine.md#storage-that-fails-is-told).
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,6 +1,7 @@
 //! Everything a person does goes through here, so that it can be taken back, and done again: the engine says what the
 //! inverse is, this keeps it, also for the time after a reload. Undo is a new mutation, never an edit of the past
-//! (rule 8); it is refused as a whole where somebody else has written since what it would write over.
+//! (docs/engine.md#no-saved-value-disappears); it is refused as a whole where somebody else has written since what it
+//! would write over.
 
 pub mod buttons;
 

@@ -84,7 +84,7 @@ pub(super) fn wish_form(id: Uuid) -> String {
 #[component]
 pub fn EditWish(id: Uuid, wish: Wish, editing: RwSignal<bool>) -> impl IntoView {
     let actions = use_actions();
-    // Frozen when the form opens (rule 5).
+    // Frozen when the form opens (docs/engine.md#the-base-is-frozen-when-the-form-opens).
     let base = use_engine().base();
     let fields = WishFields::new(WishValues::of(&wish, None));
     let draft = Draft::new(wish_form(id), fields.signals());

@@ -1,4 +1,4 @@
-//! One POST, and what came of it (rule 13).
+//! One POST, and what came of it (docs/engine.md#a-push-decides-by-status).
 
 use js_sys::Uint8Array;
 use serde::Serialize;

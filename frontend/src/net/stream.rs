@@ -1,5 +1,6 @@
-//! The event stream (rule 17). One connection for the leading tab; the engine says when, and opens it again by itself
-//! when it ends: the browser's own reconnecting is switched off by closing at the first error.
+//! The event stream (docs/engine.md#the-event-stream-says-the-head). One connection for the leading tab; the engine
+//! says when, and opens it again by itself when it ends: the browser's own reconnecting is switched off by closing at
+//! the first error.
 
 use vitrine_app::api::EVENTS_PATH;
 use vitrine_ledger::Domain;

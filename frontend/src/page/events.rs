@@ -9,7 +9,7 @@ use web_sys::{Event, EventTarget, StorageEvent, VisibilityState};
 pub(crate) enum Happening {
     Visible,
     Hidden,
-    /// A hint; nothing ever waits for it (rule 13).
+    /// A hint; nothing ever waits for it (docs/engine.md#a-push-decides-by-status).
     Online,
     /// The page is left, perhaps for ever.
     Left,

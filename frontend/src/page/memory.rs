@@ -1,6 +1,6 @@
 //! What stands in localStorage, outside every database: who was signed in last, so that a start without a network knows
-//! which database to open; a canary that tells when the browser threw a database away (rule 18); and the appearance, which
-//! the document reads before anything is drawn.
+//! which database to open; a canary that tells when the browser threw a database away
+//! (docs/engine.md#storage-that-fails-is-told); and the appearance, which the document reads before anything is drawn.
 
 use js_sys::Reflect;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
-//! Writes the engine's life down, so that it can be exported and lived again elsewhere (rule 20).
+//! Writes the engine's life down, so that it can be exported and lived again elsewhere
+//! (docs/engine.md#the-sync-can-be-watched).
 
 use vitrine_ledger::Domain;
 use vitrine_sync::client::trace::{Trace, TraceStep};

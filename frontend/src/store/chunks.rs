@@ -1,5 +1,6 @@
 //! The base: a log of chunks of records instead of a row for each, because 50,000 rows take seconds to write and 50
-//! chunks a fraction of one (rule 27). Later chunks override earlier ones; now and then the log is written anew.
+//! chunks a fraction of one (docs/engine.md#cost-grows-with-the-change). Later chunks override earlier ones; now and
+//! then the log is written anew.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,7 @@ pub(super) struct Page<'a> {
     pub(super) now_ms: u64,
 }
 
-/// Page, cursor and what it contains of the outbox, in one transaction (rule 12).
+/// Page, cursor and what it contains of the outbox, in one transaction (docs/engine.md#the-view-is-base-and-pending).
 pub(super) async fn store(
     db: &Database,
     lease: u64,
@@ -111,7 +112,8 @@ impl Store {
     }
 }
 
-/// Puts `rows` and takes `gone` out of the base where it stands (rule 23). Rare enough to write the log anew.
+/// Puts `rows` and takes `gone` out of the base where it stands (docs/engine.md#garbage-goes-and-bases-are-compared).
+/// Rare enough to write the log anew.
 pub(super) async fn mend(
     db: &Database,
     lease: u64,

@@ -1,5 +1,6 @@
-//! Edits become durable: numbers, stamps and entries in one strict transaction (rules 2 and 11). What was one action of a
-//! person is stored as a whole or not at all.
+//! Edits become durable: numbers, stamps and entries in one strict transaction
+//! (docs/engine.md#each-mutation-exactly-once, docs/engine.md#durable-before-sent). What was one action of a person is
+//! stored as a whole or not at all.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! The outbox goes on under a new client id (rule 2): this profile is a copy of another, or the server has forgotten
-//! numbers it once decided.
+//! The outbox goes on under a new client id (docs/engine.md#each-mutation-exactly-once): this profile is a copy of
+//! another, or the server has forgotten numbers it once decided.
 
 use std::collections::BTreeMap;
 

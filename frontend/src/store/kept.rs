@@ -1,5 +1,6 @@
-//! Entries that the base contains, kept for a server that is restored from a backup (rule 22). A row is a run of them,
-//! as a JSON list, under \[time on the server's timeline, first number\].
+//! Entries that the base contains, kept for a server that is restored from a backup
+//! (docs/engine.md#a-restored-server-is-repaired-from-its-clients). A row is a run of them, as a JSON list, under
+//! \[time on the server's timeline, first number\].
 
 use std::collections::BTreeSet;
 

@@ -7,7 +7,8 @@ use super::{Failure, META, Store};
 use crate::idb::Durability;
 
 impl Store {
-    /// Makes this tab the leader: from the commit on, writes under any older lease are rolled back (rule 16).
+    /// Makes this tab the leader: from the commit on, writes under any older lease are rolled back
+    /// (docs/engine.md#one-tab-leads).
     pub(crate) async fn take_lease(self: &Rc<Self>) -> Result<u64, Failure> {
         let db = self.database().await?;
         let transaction = db.begin(&[META], Durability::Relaxed)?;

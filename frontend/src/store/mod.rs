@@ -1,5 +1,5 @@
 //! What this device keeps for one account and one ledger: one IndexedDB database, named after both, so that nobody's
-//! queue can be sent as somebody else's (rule 11).
+//! queue can be sent as somebody else's (docs/engine.md#durable-before-sent).
 //!
 //! Carries out the engine's `Write`s, each in one transaction, and answers its `Read`s. Decides nothing.
 //!
@@ -7,9 +7,9 @@
 //! |---|---|---|
 //! | `meta` | name | counter, base, lease, theta, identity, which making of the database it is |
 //! | `outbox` | n | an `Entry` |
-//! | `kept` | \[time, n\] | entries the base contains, for seven days (rule 22) |
+//! | `kept` | \[time, n\] | entries the base contains, for seven days (`kept.rs`) |
 //! | `tray` | token | a `Refusal` |
-//! | `base` | \[cursor, number\] | a chunk of records; later chunks override earlier ones (rule 27) |
+//! | `base` | \[cursor, number\] | a chunk of records; later chunks override earlier ones (`chunks.rs`) |
 //! | `derived` | name | a view made by the server |
 //! | `ways` | \[tab, number\] | the way back from an action of a tab |
 //! | `shelf` | name | which catalogues there are, and which of them are here |
@@ -169,7 +169,8 @@ impl Store {
                 Ok(done) => return Ok(done),
                 // The page was frozen in the middle and took it back: that is no fault, however often it happens.
                 Err(Failure::Browser(Fault::Other(_))) if self.rests.get() != rests => attempt -= 1,
-                // Caches are shed before an edit is refused for want of room (rule 18): first what is missed least.
+                // Caches are shed before an edit is refused for want of room
+                // (docs/engine.md#storage-that-fails-is-told): first what is missed least.
                 Err(Failure::Browser(Fault::Quota)) if attempt == 1 => self.shed().await,
                 Err(Failure::Browser(Fault::Quota)) if attempt == 2 => self.shed_catalogues().await,
                 Err(Failure::Cleared) if attempt < TRIES => self.put_back().await?,
@@ -231,7 +232,7 @@ fn make(db: &::idb::Database) -> Result<(), ::idb::Error> {
     Ok(())
 }
 
-/// Rolls back, by dropping the transaction, unless the storage still has this lease (rule 16).
+/// Rolls back, by dropping the transaction, unless the storage still has this lease (docs/engine.md#one-tab-leads).
 async fn check_lease(transaction: &Transaction, lease: u64) -> Result<(), Failure> {
     let stored: Option<u64> = meta::get(transaction, meta::LEASE).await?;
     if stored == Some(lease) { Ok(()) } else { Err(Failure::LeaseLost) }

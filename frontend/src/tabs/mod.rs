@@ -1,4 +1,4 @@
-//! Several tabs of one browser profile: who leads, and what they tell each other (rule 16).
+//! Several tabs of one browser profile: who leads, and what they tell each other (docs/engine.md#one-tab-leads).
 
 mod channel;
 mod lock;

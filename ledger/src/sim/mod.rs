@@ -1,4 +1,5 @@
-//! The domain in the simulator: what collectors do, and a judge that shares no code with `apply` (rule 24).
+//! The domain in the simulator: what collectors do, and a judge that shares no code with `apply`
+//! (docs/engine.md#one-seed-one-history).
 //!
 //! [`run`] is what `cargo xtask sim` and `cargo xtask replay` call.
 

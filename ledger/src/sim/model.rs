@@ -20,7 +20,7 @@ struct Writer {
     client: ClientId,
 }
 
-/// How a write stands to the last one: the design's rule 5 in three lines.
+/// How a write stands to the last one: docs/engine.md#causality-before-clocks in three lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
     Sequential,

@@ -1,5 +1,6 @@
-//! What devices have stored since the first release is read by today's program (rule 21). Each folder of
-//! `tests/fixtures/stored` is what one schema wrote; it is made once (`MAKE_STORED=1`) and never changed.
+//! What devices have stored since the first release is read by today's program
+//! (docs/engine.md#versions-are-told-and-old-ones-read). Each folder of `tests/fixtures/stored` is what one schema
+//! wrote; it is made once (`MAKE_STORED=1`) and never changed.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! The harness tests itself: each rule, broken on purpose, must be noticed within a few thousand seeds (rule 25).
+//! The harness tests itself: each rule, broken on purpose, must be noticed within a few thousand seeds
+//! (docs/engine.md#each-rule-is-broken-on-purpose).
 
 use vitrine_ledger::sim::run_one;
 use vitrine_sync::sim::{Case, Mutant};

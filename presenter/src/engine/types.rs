@@ -83,7 +83,8 @@ pub enum Mark {
     Refused { at_ms: u64 },
 }
 
-/// The way of one record to the server and back (rule 20). Times are the device's clock, milliseconds since 1970.
+/// The way of one record to the server and back (docs/engine.md#the-sync-can-be-watched). Times are the device's clock,
+/// milliseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Way {
     /// Edits of it that the server has not decided, and when the oldest was made.

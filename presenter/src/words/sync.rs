@@ -158,7 +158,7 @@ pub fn storage(storage: Storage) -> String {
     format!("{promise}. {}", evicted(storage.evicted))
 }
 
-/// Edits that went with a storage the browser cleared (rule 18).
+/// Edits that went with a storage the browser cleared (docs/engine.md#storage-that-fails-is-told).
 pub fn evicted(edits: u64) -> String {
     let edits = plural(edits as i64, "edit was", "edits were");
     format!("{edits} thrown away by this browser before being sent")

@@ -1,4 +1,4 @@
-//! The event stream: "the head is now here" (rule 17).
+//! The event stream: "the head is now here" (docs/engine.md#the-event-stream-says-the-head).
 //!
 //! Sent on connect, when the head moves (`poke`), and as a named heartbeat (`beat`). Ends with its session, its role, or
 //! the server; the client then learns why from its next request.

@@ -1,4 +1,4 @@
-//! Who may see and change what (rule 4).
+//! Who may see and change what (docs/engine.md#the-scope-is-a-ledger).
 
 use serde_json::json;
 use vitrine_app::api::Role;

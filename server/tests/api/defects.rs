@@ -41,7 +41,7 @@ pub(crate) async fn of_two_edits_made_offline_the_later_stands(db: Db) {
     assert_eq!(laptop.cost(&card.lot_key()), Some(20_000));
 }
 
-/// 1, and the engine's rule 5: added at $10 and edited to $200, both offline; the server kept $10.
+/// 1 (docs/engine.md#causality-before-clocks): added at $10 and edited to $200, both offline; the server kept $10.
 pub(crate) async fn an_edit_of_what_was_added_offline_stands(db: Db) {
     let server = Server::start(db).await;
     let ada = server.person("Ada").await;
@@ -157,7 +157,7 @@ pub(crate) async fn a_sold_card_counts_in_the_chart_until_its_day(db: Db) {
     assert_eq!(costs, [vec![1_000; 61], vec![0, 0]].concat());
 }
 
-/// The engine's rule 2: fifty refused changes starved a good one for ever.
+/// Fifty refused changes starved a good one for ever (docs/engine.md#each-mutation-exactly-once).
 pub(crate) async fn fifty_refused_edits_do_not_hold_up_a_good_one(db: Db) {
     let server = Server::start(db).await;
     let mut ada = server.person("Ada").await;
@@ -173,7 +173,7 @@ pub(crate) async fn fifty_refused_edits_do_not_hold_up_a_good_one(db: Db) {
     assert_eq!(results["results"][49]["outcome"]["rejected"]["rule"]["code"], "gone");
 }
 
-/// The engine's rule 10: a wrong clock stopped the sync of a well-known app.
+/// A wrong clock stopped the sync of a well-known app (docs/engine.md#stamps-are-hybrid-logical-clocks).
 pub(crate) async fn clocks_that_are_a_year_off_stop_nobody(db: Db) {
     let (_server, mut phone, mut laptop, card) = two_devices(db).await;
     (phone.clock_off_ms, laptop.clock_off_ms) = (365 * 24 * HOUR_MS, -365 * 24 * HOUR_MS);
@@ -189,7 +189,7 @@ pub(crate) async fn clocks_that_are_a_year_off_stop_nobody(db: Db) {
     }
 }
 
-/// The engine's rule 11: one user's queue was sent as another's.
+/// One user's queue was sent as another's (docs/engine.md#durable-before-sent).
 pub(crate) async fn the_queue_of_one_person_is_never_sent_as_anothers(db: Db) {
     let server = Server::start(db).await;
     let (ada, bob) = (server.person("Ada").await, server.person("Bob").await);

@@ -1,4 +1,4 @@
-//! The event stream (rule 17).
+//! The event stream (docs/engine.md#the-event-stream-says-the-head).
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! Garbage is collected, and bases are compared, with the real engine against the real server (rule 23).
+//! Garbage is collected, and bases are compared, with the real engine against the real server
+//! (docs/engine.md#garbage-goes-and-bases-are-compared).
 
 use std::process::Command;
 

@@ -1,7 +1,8 @@
-//! Real histories (rule 26): the simulator's collectors with real engines, over a bad wire and with event streams, against
-//! the real binary that is killed again and again, and may be put back to a backup. When the wire is calm again: nothing
-//! acknowledged is missing, nothing is there twice, no cursor passed anything over, all devices show the same, and the
-//! simulator's judge agrees with the end. All the while no event stream promises what a pull then does not have.
+//! Real histories (docs/engine.md#real-histories): the simulator's collectors with real engines, over a bad wire and
+//! with event streams, against the real binary that is killed again and again, and may be put back to a backup. When
+//! the wire is calm again: nothing acknowledged is missing, nothing is there twice, no cursor passed anything over, all
+//! devices show the same, and the simulator's judge agrees with the end. All the while no event stream promises what a
+//! pull then does not have.
 //!
 //! `VITRINE_KILLS` asks for more kills, `VITRINE_MINUTES` for an earlier end: `cargo xtask soak` sets both.
 

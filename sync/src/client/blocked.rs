@@ -1,4 +1,4 @@
-//! What stops all sending until something outside changes (rule 15).
+//! What stops all sending until something outside changes (docs/engine.md#nothing-waits-without-a-reason).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
-//! Comparing the base with the server's (rule 23): once a day, when nothing else is going on, or when a person asks. The
-//! sums of 256 buckets are compared at one cursor; what differs is fetched and put right alone.
+//! Comparing the base with the server's (docs/engine.md#garbage-goes-and-bases-are-compared): once a day, when nothing
+//! else is going on, or when a person asks. The sums of 256 buckets are compared at one cursor; what differs is fetched
+//! and put right alone.
 //!
 //! The base is summed up some records at a time: fifty thousand at once would be felt.
 

@@ -1,4 +1,5 @@
-//! Two clocks made from the one the browser gives: time that never goes back, and the server's time (rule 10).
+//! Two clocks made from the one the browser gives: time that never goes back, and the server's time
+//! (docs/engine.md#stamps-are-hybrid-logical-clocks).
 
 /// A difference this large cannot be the network: somebody set a clock.
 const JUMP_MS: i64 = 2_000;

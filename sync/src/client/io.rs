@@ -1,5 +1,5 @@
 //! Everything that goes into and comes out of the client engine, as data. Both directions serialise, so that a trace
-//! recorded in a browser replays anywhere with identical effects (rule 20).
+//! recorded in a browser replays anywhere with identical effects (docs/engine.md#the-sync-can-be-watched).
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -194,11 +194,12 @@ pub struct Entry<M: Model> {
     pub token: Token,
     pub stamp: Stamp,
     pub base: Base,
-    /// None: the mutation went to the tray undecided, its number is still to be used up (rule 2).
+    /// None: the mutation went to the tray undecided, its number is still to be used up
+    /// (docs/engine.md#each-mutation-exactly-once).
     pub mutation: Option<M::Mutation>,
     /// Local clock when the edit was made, milliseconds since 1970.
     pub created_ms: u64,
-    /// The protocol and schema it was written with (rule 21).
+    /// The protocol and schema it was written with (docs/engine.md#versions-are-told-and-old-ones-read).
     pub written_by: (u32, u32),
     /// The server's decision, while the base does not contain it yet.
     pub acked: Option<Acked>,
@@ -288,12 +289,12 @@ pub enum Output<M: Model> {
 }
 
 /// One storage transaction. All but `Edit` and `Discard` are the leader's: the driver compares `lease` with the stored
-/// one inside the transaction and rolls back when they differ (rule 16).
+/// one inside the transaction and rolls back when they differ (docs/engine.md#one-tab-leads).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "", rename_all = "snake_case")]
 pub enum Write<M: Model> {
     /// Strictly durable. Allocates the next number, and a stamp with [`Stamp::next`] from the last one given and
-    /// `now_ms` (the server's timeline); stores an [`Entry`] (rule 11).
+    /// `now_ms` (the server's timeline); stores an [`Entry`] (docs/engine.md#durable-before-sent).
     Edit { token: Token, mutation: M::Mutation, base: Base, created_ms: u64, now_ms: u64 },
     /// Replaces the refused mutation by nothing.
     Discard { token: Token },
@@ -331,12 +332,12 @@ pub enum Write<M: Model> {
     Mend { lease: u64, rows: Vec<(M::Key, M::Record)>, gone: Vec<M::Key>, compared_ms: Option<u64> },
     /// Moves one mutation to the tray and leaves a skip under its number.
     Quarantine { lease: u64, refusal: Refusal<M> },
-    /// Strictly durable: what goes out under the new id must never be under the old one again, or it would be carried out
-    /// twice. Takes a new client id, because this profile is a copy of another one, or because the server has forgotten
-    /// numbers it once decided: a number is never used twice under one id (rule 2). Entry `order[i]` loses its
-    /// acknowledgement, if it had one, and becomes number `i + 1`; entries stored since, with larger numbers, follow.
-    /// Others go, and what is kept under the old id goes too: it could not be told from a copy's. The stored position's
-    /// `last_n` becomes 0.
+    /// Strictly durable: what goes out under the new id must never be under the old one again, or it would be carried
+    /// out twice. Takes a new client id, because this profile is a copy of another one, or because the server has
+    /// forgotten numbers it once decided: a number is never used twice under one id
+    /// (docs/engine.md#each-mutation-exactly-once). Entry `order[i]` loses its acknowledgement, if it had one, and
+    /// becomes number `i + 1`; entries stored since, with larger numbers, follow. Others go, and what is kept under the
+    /// old id goes too: it could not be told from a copy's. The stored position's `last_n` becomes 0.
     Fork { lease: u64, client: ClientId, order: Vec<u64> },
 }
 

@@ -1,5 +1,5 @@
-//! What a device keeps of mutations the base contains: a server that is restored from a backup gets them back from
-//! its clients (rule 22).
+//! What a device keeps of mutations the base contains: a server that is restored from a backup gets them back from its
+//! clients (docs/engine.md#a-restored-server-is-repaired-from-its-clients).
 //!
 //! A base that is fetched from the beginning tells with its `last_n` how much of this client the server has. What is kept
 //! above that number is sent again under its old number, so that a server which does have it answers with what it

@@ -84,7 +84,8 @@ pub struct Engine<M: Model> {
     next_id: Id,
     outputs: VecDeque<Output<M>>,
     steps: VecDeque<StepNote>,
-    /// The rule that is broken on purpose, to prove that the simulator notices (rule 25).
+    /// The rule that is broken on purpose, to prove that the simulator notices
+    /// (docs/engine.md#each-rule-is-broken-on-purpose).
     #[cfg(feature = "sim")]
     mutant: Option<crate::sim::Mutant>,
 }
@@ -236,7 +237,7 @@ impl<M: Model> Engine<M> {
         self.view.position
     }
 
-    /// What a form that opens now must remember as its base (rule 5).
+    /// What a form that opens now must remember as its base (docs/engine.md#the-base-is-frozen-when-the-form-opens).
     pub fn base(&self) -> Base {
         self.view.position.base()
     }

@@ -1,5 +1,6 @@
-//! Fetching what changed (rule 14). Pages are staged until the last one and stored together with the cursor, so the
-//! screen never shows half of somebody's action, and a base never contains half of a mutation that is still folded.
+//! Fetching what changed (docs/engine.md#a-page-moves-the-cursor). Pages are staged until the last one and stored
+//! together with the cursor, so the screen never shows half of somebody's action, and a base never contains half of a
+//! mutation that is still folded.
 
 use std::collections::BTreeSet;
 
@@ -169,7 +170,8 @@ impl<M: Model> Engine<M> {
         if page.from != asked {
             return self.pull_failed(Problem::Status { status: 200 }, None);
         }
-        // Another epoch, or a server that knows less of us than our base contains: it was restored (rule 22).
+        // Another epoch, or a server that knows less of us than our base contains: it was restored
+        // (docs/engine.md#a-restored-server-is-repaired-from-its-clients).
         let forgot = !self.pull.resync && page.epoch == known.epoch && page.last_n < known.last_n;
         if !continues || forgot {
             return self.start_resync();

@@ -1,5 +1,5 @@
-//! Sending what is stored (rule 13). One push is in flight at a time; whatever happens to it, nothing leaves the outbox
-//! before the server has decided it.
+//! Sending what is stored (docs/engine.md#a-push-decides-by-status). One push is in flight at a time; whatever happens
+//! to it, nothing leaves the outbox before the server has decided it.
 
 use super::outbox::Slot;
 use super::storage::Awaited;

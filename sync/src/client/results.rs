@@ -1,5 +1,6 @@
-//! What the server decided of a push: from its answer through the storage into memory (rules 12 and 13). Results and a page
-//! of the base may be on their way into the storage at the same time; what they mean together is settled here.
+//! What the server decided of a push: from its answer through the storage into memory
+//! (docs/engine.md#the-view-is-base-and-pending, docs/engine.md#a-push-decides-by-status). Results and a page of the
+//! base may be on their way into the storage at the same time; what they mean together is settled here.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! What a person may know about the sync: derived from the state machines, never stored (rules 15 and 20).
+//! What a person may know about the sync: derived from the state machines, never stored
+//! (docs/engine.md#nothing-waits-without-a-reason, docs/engine.md#the-sync-can-be-watched).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! The last steps, by name: what a person reads in the sync centre and sends with a report (rule 20).
+//! The last steps, by name: what a person reads in the sync centre and sends with a report
+//! (docs/engine.md#the-sync-can-be-watched).
 
 use std::borrow::Cow;
 

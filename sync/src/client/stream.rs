@@ -1,4 +1,4 @@
-//! The event stream (rule 17), and the derived views it invalidates.
+//! The event stream (docs/engine.md#the-event-stream-says-the-head), and the derived views it invalidates.
 
 use super::{Engine, Hint, Output};
 use crate::backoff;

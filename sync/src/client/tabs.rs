@@ -1,4 +1,4 @@
-//! Who leads (rule 16). Every tab may write edits; one sends, and writes what the server said.
+//! Who leads (docs/engine.md#one-tab-leads). Every tab may write edits; one sends, and writes what the server said.
 
 use super::stream::Stream;
 use super::{Blocked, Engine, Hint, Nudge, Output};

@@ -1,5 +1,6 @@
-//! Deadlines and retries. A leader always has a timer armed or a request in flight: nothing can get stuck
-//! without being tried again (rule 15). No timer is armed that a tick could not use up: that would be a busy loop.
+//! Deadlines and retries. A leader always has a timer armed or a request in flight: nothing can get stuck without being
+//! tried again (docs/engine.md#nothing-waits-without-a-reason). No timer is armed that a tick could not use up: that
+//! would be a busy loop.
 
 use serde::{Deserialize, Serialize};
 

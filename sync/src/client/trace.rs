@@ -1,5 +1,6 @@
 //! A recorded life of one engine, from its birth on: what it was told when, and what it wanted done about it. A trace
-//! from a browser replays anywhere with identical effects, or shows the first step that differs (rule 20).
+//! from a browser replays anywhere with identical effects, or shows the first step that differs
+//! (docs/engine.md#the-sync-can-be-watched).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
-//! View = base ⊕ pending (rule 12). An edit folds in at the cost of the records it touches; a new base refolds only the
-//! mutations that can notice the difference (rule 27).
+//! View = base ⊕ pending (docs/engine.md#the-view-is-base-and-pending). An edit folds in at the cost of the records it
+//! touches; a new base refolds only the mutations that can notice the difference
+//! (docs/engine.md#cost-grows-with-the-change).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -178,7 +179,8 @@ impl<M: Model> View<M> {
             return Vec::new();
         }
         let Some((mutation, author)) = pending(slot, outbox, &self.position, client) else { return Vec::new() };
-        // A mutation that fails on the new base has no effect here and stays queued: the server decides (rule 9).
+        // A mutation that fails on the new base has no effect here and stays queued: the server decides
+        // (docs/engine.md#check-once-apply-always).
         let patch = self.predict(mutation, &author).map(|effect| effect.patch).unwrap_or_default();
         let keys = patch.iter().map(|(key, _)| *key).collect();
         self.fold(slot, M::touches(mutation), patch);

@@ -1,6 +1,7 @@
-//! The watchdog (rule 15): a leader with something to send has a request in flight, or a timer armed for the next one.
-//! Should that ever not be so, for a fault of this engine or because the storage never answered, it says so, begins
-//! again from what is stored, and counts it. So it does when the storage answers a later write before an earlier one.
+//! The watchdog (docs/engine.md#nothing-waits-without-a-reason): a leader with something to send has a request in
+//! flight, or a timer armed for the next one. Should that ever not be so, for a fault of this engine or because the
+//! storage never answered, it says so, begins again from what is stored, and counts it. So it does when the storage
+//! answers a later write before an earlier one.
 
 use super::pull::PullState;
 use super::push::PushState;

@@ -6,7 +6,7 @@ use super::coverage::{Counted, counted};
 use crate::rng::Rng;
 
 counted! {
-    /// One kind of misfortune (rule 24).
+    /// One kind of misfortune (docs/engine.md#one-seed-one-history).
     pub Fault, group 0 {
         RequestDropped "request dropped"
         AnswerDropped "answer dropped (lost acknowledgement)"

@@ -240,7 +240,7 @@ struct Expected<'a, M: Model> {
 
 impl<M: Model> Expected<'_, M> {
     fn fold(&mut self, mutation: &M::Mutation, author: &Author) {
-        // What fails on this base has no effect here: the server decides (rule 9).
+        // What fails on this base has no effect here: the server decides (docs/engine.md#check-once-apply-always).
         if let Ok(effect) = M::apply(mutation, self, author) {
             self.over.extend(effect.patch);
         }

@@ -1,5 +1,6 @@
-//! The deterministic simulator (rules 24 and 25): devices with their tabs and disks, a network, a server and the clocks
-//! of all of them, driven by one seed, with real engines and the real server decisions inside.
+//! The deterministic simulator (docs/engine.md#one-seed-one-history, docs/engine.md#each-rule-is-broken-on-purpose):
+//! devices with their tabs and disks, a network, a server and the clocks of all of them, driven by one seed, with real
+//! engines and the real server decisions inside.
 //!
 //! Reading order: `run` (a seed becomes a history) → `world` (what happens next) → `people` and `chaos` (what people
 //! and misfortune do; `freezing`: pages that sleep; `recovery`: how it ends) → `drive`, `storage`, `network` and `answers` (what the drivers do) →

@@ -1,4 +1,5 @@
-//! Rules broken on purpose: each must be caught, or the harness proves nothing (rule 25).
+//! Rules broken on purpose: each must be caught, or the harness proves nothing
+//! (docs/engine.md#each-rule-is-broken-on-purpose).
 
 use serde::{Deserialize, Serialize};
 

@@ -70,7 +70,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         Ok(())
     }
 
-    /// Rule 11: an edit is durable at once, whoever leads. A page that was frozen without a word can hold it up, and no other.
+    /// An edit is durable at once, whoever leads (docs/engine.md#durable-before-sent). Only a page that was
+    /// frozen without a word can hold it up.
     fn check_promptness(&mut self, device: usize, account: AccountId, tab: TabNo, asked_at: u64) -> Held {
         let waits = self.tabs.get(&tab).is_some_and(|tab| !tab.frozen);
         let excused = asked_at <= self.profile(device, account).held_up_at;

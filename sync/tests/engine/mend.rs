@@ -1,4 +1,4 @@
-//! Garbage and comparisons (rule 23): a base is put right where it stands.
+//! Garbage and comparisons (docs/engine.md#garbage-goes-and-bases-are-compared): a base is put right where it stands.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! What waits says why, and nothing waits for ever (rules 15 and 20).
+//! What waits says why, and nothing waits for ever (docs/engine.md#nothing-waits-without-a-reason,
+//! docs/engine.md#the-sync-can-be-watched).
 
 use crate::support::*;
 use vitrine_sync::client::*;

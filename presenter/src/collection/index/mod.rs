@@ -1,7 +1,7 @@
 //! All rows, the order of those a person wants to see, the totals and the filters' values. An edit costs as much as the
-//! rows it changes, not as much as the collection (rule 27): sums and counts go up and down with each row, and a moved
-//! row finds its place by halving. Groups have no rows: a row knows its groups by their ids, so that another name costs
-//! sorting at most.
+//! rows it changes, not as much as the collection (docs/engine.md#cost-grows-with-the-change): sums and counts go up
+//! and down with each row, and a moved row finds its place by halving. Groups have no rows: a row knows its groups by
+//! their ids, so that another name costs sorting at most.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

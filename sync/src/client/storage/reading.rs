@@ -76,8 +76,8 @@ impl<M: Model> Engine<M> {
         let old = self.outbox.replace(snapshot.outbox);
         self.outbox.tray.replace(snapshot.tray);
         self.forget_unsaved_that_are_stored();
-        // Every other tab looks every twenty seconds, and nearly always finds what it knows: what it costs follows from what
-        // is new, not from how much waits (rule 27).
+        // Every other tab looks every twenty seconds, and nearly always finds what it knows: what it costs follows from
+        // what is new, not from how much waits (docs/engine.md#cost-grows-with-the-change).
         let changed = if everything {
             self.view.refold_all(&self.outbox, self.client);
             BTreeSet::new()
