@@ -92,7 +92,7 @@ pub fn engine(bytes: &[u8]) -> bool {
         whole: true,
         outbox: Vec::new(),
         tray: Vec::new(),
-        theta_ms: 0,
+        clock_offset_ms: 0,
         last_stamp: Stamp::MIN,
     };
     engine.handle(now, Input::Loaded(empty));

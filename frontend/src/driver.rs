@@ -385,8 +385,8 @@ impl Driver for Browser {
         Rc::new(Chunks(self.session().map(|session| session.store.clone())))
     }
 
-    fn today(&self, theta_ms: i64) -> String {
-        let now = Date::new(&(Date::now() + theta_ms as f64).into());
+    fn today(&self, clock_offset_ms: i64) -> String {
+        let now = Date::new(&(Date::now() + clock_offset_ms as f64).into());
         format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
     }
 }

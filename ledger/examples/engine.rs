@@ -271,7 +271,7 @@ fn snapshot(rows: Rows, cursor: u64) -> Snapshot<Domain> {
         whole: true,
         outbox: Vec::new(),
         tray: Vec::new(),
-        theta_ms: 0,
+        clock_offset_ms: 0,
         last_stamp: Stamp::MIN,
     }
 }

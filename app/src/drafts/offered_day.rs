@@ -58,6 +58,6 @@ impl OfferedDay {
 /// That the day is the server's, where this device's clock cannot be trusted.
 pub(crate) fn wrong_clock() -> Signal<Option<String>> {
     let engine = use_engine();
-    let theta = Memo::new(move |_| engine.status().with(|status| status.health.theta_ms));
-    Signal::derive(move || words::wrong_clock(theta.get()))
+    let offset_ms = Memo::new(move |_| engine.status().with(|status| status.health.clock_offset_ms));
+    Signal::derive(move || words::wrong_clock(offset_ms.get()))
 }

@@ -58,7 +58,7 @@ pub trait Driver {
     fn new_id(&self) -> Uuid;
     fn now_ms(&self) -> u64;
     /// The day where the person is, when the device's clock and so many milliseconds are added up.
-    fn today(&self, theta_ms: i64) -> String;
+    fn today(&self, clock_offset_ms: i64) -> String;
     fn show_as(&self, appearance: Appearance);
     /// What keeps the catalogues on this device.
     fn shelf(&self) -> Rc<dyn Shelf>;

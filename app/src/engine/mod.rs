@@ -343,10 +343,10 @@ impl Engine {
 
     /// Today where the person is, `YYYY-MM-DD`, by the server's clock where this device's is more than a day off; empty where there is no browser.
     pub fn today(&self) -> String {
-        let theta = self.feed.status.with_untracked(|status| status.health.theta_ms);
+        let offset_ms = self.feed.status.with_untracked(|status| status.health.clock_offset_ms);
         // A clock that is more than a day off does not know the day; the server's does, as this device's zone has it.
-        let theta = if theta.unsigned_abs() > DAY_MS { theta } else { 0 };
-        self.driver().map(|driver| driver.today(theta)).unwrap_or_default()
+        let offset_ms = if offset_ms.unsigned_abs() > DAY_MS { offset_ms } else { 0 };
+        self.driver().map(|driver| driver.today(offset_ms)).unwrap_or_default()
     }
 
     /// Makes the screen light, dark or like the device; also at the next start, before anything is drawn.

@@ -47,7 +47,7 @@ pub fn SyncFacts() -> impl IntoView {
             facts.push(("Needs attention", words::plural(status.tray as i64, "edit", "edits")));
         }
         facts.push(("Sends for this browser", String::from(if status.leader { "this tab" } else { "another tab" })));
-        facts.push(("This device\u{2019}s clock", words::clock_offset(health.theta_ms)));
+        facts.push(("This device\u{2019}s clock", words::clock_offset(health.clock_offset_ms)));
         if health.restarts > 0 {
             facts.push(("Got stuck and began again", words::plural(i64::from(health.restarts), "time", "times")));
         }

@@ -9,7 +9,7 @@ use vitrine_app::engine::{Key, Record};
 use vitrine_sync::client::Position;
 use wasm_bindgen::JsValue;
 
-use super::meta::{self, BaseHead, LEASE, THETA};
+use super::meta::{self, BaseHead, LEASE, CLOCK_OFFSET};
 use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, kept, pair, verdicts};
 use crate::idb::{Database, Durability, Transaction};
 
@@ -23,7 +23,7 @@ pub(super) struct Page<'a> {
     pub(super) replace: bool,
     pub(super) rows: &'a [(Key, Record)],
     pub(super) position: Position,
-    pub(super) theta_ms: i64,
+    pub(super) clock_offset_ms: i64,
     /// On the server's timeline, milliseconds since 1970.
     pub(super) now_ms: u64,
 }
@@ -52,7 +52,7 @@ pub(super) async fn store(
     head.rows += page.rows.len() as u64;
     append(&transaction, &mut head, &chunks)?;
     head.put(&transaction)?;
-    meta::put(&transaction, THETA, &page.theta_ms)?;
+    meta::put(&transaction, CLOCK_OFFSET, &page.clock_offset_ms)?;
     verdicts::forget_acknowledgements(&transaction, unacked).await?;
     kept::keep(&transaction, contained, page.now_ms).await?;
     let again = if replaces {

@@ -12,7 +12,7 @@ use vitrine_ledger::Domain;
 use vitrine_sync::client::{Snapshot, Token};
 
 use super::chunks::{self, CHUNK};
-use super::meta::{self, BaseHead, Counter, IDENTITY, LEASE, MAKING, THETA};
+use super::meta::{self, BaseHead, Counter, IDENTITY, LEASE, MAKING, CLOCK_OFFSET};
 use super::{BASE, Event, Failure, META, OUTBOX, Store, TRAY, json, number, verdicts};
 use crate::idb::{Durability, Transaction};
 use crate::page;
@@ -72,7 +72,7 @@ fn write_all(
     let mut head = BaseHead { position: memory.position, generation: head.generation + 1, rows, ..BaseHead::default() };
     chunks::append(transaction, &mut head, texts)?;
     head.put(transaction)?;
-    meta::put(transaction, THETA, &memory.theta_ms)?;
+    meta::put(transaction, CLOCK_OFFSET, &memory.clock_offset_ms)?;
     let counter = Counter { client: memory.client, next_n: memory.next_n, last_stamp: memory.last_stamp };
     counter.put(transaction)?;
     memory.outbox.iter().try_for_each(|entry| put(transaction, entry))?;

@@ -12,8 +12,8 @@ use crate::idb::Transaction;
 
 /// The right of one tab to write what the server said: a number that grows with every leader.
 pub(super) const LEASE: &str = "lease";
-/// Server time minus local time, in milliseconds.
-pub(super) const THETA: &str = "theta";
+/// Server time minus local time, milliseconds; the name it is stored under is older than the constant.
+pub(super) const CLOCK_OFFSET: &str = "theta";
 /// Whose database this is, for a browser that has forgotten who was signed in.
 pub(super) const IDENTITY: &str = "identity";
 /// A name for the making of this database: it is another one when all of it was cleared and made anew.

@@ -196,14 +196,14 @@ impl Store {
         match write {
             Write::Edit { .. } => unreachable!("BUG: edits are stored together"),
             Write::Discard { token } => edit::discard(db, *token).await,
-            Write::Page { lease, replace, rows, position, contained, unacked, theta_ms, now_ms } => {
-                let (position, theta_ms, now_ms) = (*position, *theta_ms, *now_ms);
-                let page = chunks::Page { replace: *replace, rows, position, theta_ms, now_ms };
+            Write::Page { lease, replace, rows, position, contained, unacked, clock_offset_ms, now_ms } => {
+                let (position, clock_offset_ms, now_ms) = (*position, *clock_offset_ms, *now_ms);
+                let page = chunks::Page { replace: *replace, rows, position, clock_offset_ms, now_ms };
                 chunks::store(db, *lease, page, contained, unacked).await
             }
-            Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms } => {
+            Write::Results { lease, acked, contained, refused, done, clock_offset_ms, now_ms } => {
                 let verdicts = verdicts::Verdicts { acked, contained, refused, done };
-                verdicts::store(db, *lease, verdicts, *theta_ms, *now_ms).await
+                verdicts::store(db, *lease, verdicts, *clock_offset_ms, *now_ms).await
             }
             Write::Mend { lease, rows, gone, compared_ms } => chunks::mend(db, *lease, rows, gone, *compared_ms).await,
             Write::Quarantine { lease, refusal } => verdicts::quarantine(db, *lease, refusal).await,

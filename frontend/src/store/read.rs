@@ -11,7 +11,7 @@ use vitrine_sync::Stamp;
 use vitrine_sync::client::{Position, Snapshot};
 use wasm_bindgen::JsValue;
 
-use super::meta::{self, BaseHead, Counter, IDENTITY, MAKING, THETA};
+use super::meta::{self, BaseHead, Counter, IDENTITY, MAKING, CLOCK_OFFSET};
 use super::{BASE, Failure, META, OUTBOX, Store, TRAY, chunks, number, verdicts};
 use crate::idb::{Durability, Fault, after};
 use crate::page;
@@ -118,14 +118,14 @@ impl Store {
         let head = BaseHead::ask(&transaction)?;
         let identity = meta::ask::<Identity>(&transaction, IDENTITY)?;
         let making = meta::ask::<Uuid>(&transaction, MAKING)?;
-        let theta_ms = meta::ask::<i64>(&transaction, THETA)?;
+        let clock_offset_ms = meta::ask::<i64>(&transaction, CLOCK_OFFSET)?;
         let outbox = transaction.ask_all(OUTBOX, None)?;
         let tray = transaction.ask_all(TRAY, None)?;
         let chunks = transaction.ask_all(BASE, if whole { None } else { Some(later_than(have)?) })?;
         transaction.seal();
 
         let (counter, head, identity, making) = (counter.await?, head.await?, identity.await?, making.await?);
-        let (theta_ms, outbox, tray, chunks) = (theta_ms.await?, outbox.await?, tray.await?, chunks.await?);
+        let (clock_offset_ms, outbox, tray, chunks) = (clock_offset_ms.await?, outbox.await?, tray.await?, chunks.await?);
         transaction.commit().await?;
         let (Some(counter), Some(making)) = (counter, making) else { return Ok(Read::Unmade) };
         match self.making.get() {
@@ -155,7 +155,7 @@ impl Store {
             whole,
             outbox,
             tray,
-            theta_ms: theta_ms.unwrap_or_default(),
+            clock_offset_ms: clock_offset_ms.unwrap_or_default(),
             last_stamp: counter.last_stamp.max(last_stamp),
         }))
     }

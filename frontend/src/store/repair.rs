@@ -10,7 +10,7 @@ use vitrine_sync::wire::PROTOCOL;
 use vitrine_sync::{Base, ClientId, Model, Stamp};
 use wasm_bindgen::JsValue;
 
-use super::meta::{self, BaseHead, Counter, LEASE, THETA};
+use super::meta::{self, BaseHead, Counter, LEASE, CLOCK_OFFSET};
 use super::{BASE, Failure, KEPT, META, OUTBOX, STORES, Store, TRAY, json, number, verdicts};
 use crate::idb::{Durability, Transaction};
 
@@ -30,7 +30,7 @@ impl Store {
         BaseHead { generation, ..BaseHead::default() }.put(&transaction)?;
         drop_unreadable_refusals(&transaction, &tray).await?;
         repair_lease(&transaction).await?;
-        transaction.delete(META, JsValue::from(THETA))?;
+        transaction.delete(META, JsValue::from(CLOCK_OFFSET))?;
         match counter {
             Some(counter) => {
                 skip_unreadable_entries(&transaction, &outbox, &numbers)?;

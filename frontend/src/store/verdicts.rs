@@ -4,7 +4,7 @@ use vitrine_app::engine::{Queued, Refusal};
 use vitrine_sync::client::{Acked, Token};
 use wasm_bindgen::JsValue;
 
-use super::meta::{self, THETA};
+use super::meta::{self, CLOCK_OFFSET};
 use super::{Done, Failure, KEPT, META, OUTBOX, TRAY, check_lease, json, kept, number};
 use crate::idb::{Database, Durability, Transaction, between};
 
@@ -21,13 +21,13 @@ pub(super) async fn store(
     db: &Database,
     lease: u64,
     verdicts: Verdicts<'_>,
-    theta_ms: i64,
+    clock_offset_ms: i64,
     now_ms: u64,
 ) -> Result<Done, Failure> {
     let transaction = db.begin(&[META, OUTBOX, KEPT, TRAY], Durability::Relaxed)?;
     check_lease(&transaction, lease).await?;
     let Verdicts { acked, contained, refused, done } = verdicts;
-    meta::put(&transaction, THETA, &theta_ms)?;
+    meta::put(&transaction, CLOCK_OFFSET, &clock_offset_ms)?;
     let numbers: Vec<u64> = acked.iter().map(|(n, _)| *n).collect();
     for mut entry in entries(&transaction, &numbers).await? {
         entry.acked = acked.iter().find(|(n, _)| *n == entry.n).map(|(_, acked)| *acked);

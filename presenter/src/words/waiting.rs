@@ -101,24 +101,24 @@ pub fn tries(tries: Option<&Tries>, sends: bool, now_ms: u64) -> String {
 const DAY_MS: u64 = 86_400_000;
 
 /// That the day offered is the server's, where this device's clock is more than a day off.
-pub fn wrong_clock(theta_ms: i64) -> Option<String> {
-    let days = (theta_ms.unsigned_abs() + DAY_MS / 2) / DAY_MS;
-    let way = if theta_ms > 0 { "behind" } else { "ahead" };
+pub fn wrong_clock(clock_offset_ms: i64) -> Option<String> {
+    let days = (clock_offset_ms.unsigned_abs() + DAY_MS / 2) / DAY_MS;
+    let way = if clock_offset_ms > 0 { "behind" } else { "ahead" };
     let days = super::plural(days as i64, "day", "days");
-    (theta_ms.unsigned_abs() > DAY_MS)
+    (clock_offset_ms.unsigned_abs() > DAY_MS)
         .then(|| format!("This device\u{2019}s clock is {days} {way}: offered is the server\u{2019}s day."))
 }
 
 /// How this device's clock goes, given what the server's is ahead of it.
-pub fn clock_offset(theta_ms: i64) -> String {
-    let seconds = theta_ms.unsigned_abs().div_ceil(1_000);
+pub fn clock_offset(clock_offset_ms: i64) -> String {
+    let seconds = clock_offset_ms.unsigned_abs().div_ceil(1_000);
     let how_far = match seconds {
         0..=2 => return String::from("right"),
         3..=119 => format!("{seconds} s"),
         120..=7_199 => format!("{} min", (seconds + 30) / 60),
         _ => format!("{} h", (seconds + 1_800) / 3_600),
     };
-    format!("{how_far} {} the server\u{2019}s", if theta_ms > 0 { "behind" } else { "ahead of" })
+    format!("{how_far} {} the server\u{2019}s", if clock_offset_ms > 0 { "behind" } else { "ahead of" })
 }
 
 /// How much of the storage is taken.

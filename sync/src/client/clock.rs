@@ -13,14 +13,14 @@ pub(super) struct Clock {
     /// not put every timer two days off.
     pub(super) mono_ms: u64,
     /// Server time minus the browser's time.
-    pub(super) theta_ms: i64,
-    /// The round trip of the sample `theta_ms` comes from; ages, so that a newer sample wins in the end.
+    pub(super) clock_offset_ms: i64,
+    /// The round trip of the sample `clock_offset_ms` comes from; ages, so that a newer sample wins in the end.
     best_rtt_ms: u64,
 }
 
 impl Clock {
     pub(super) fn new() -> Self {
-        Self { now_ms: 0, mono_ms: 0, theta_ms: 0, best_rtt_ms: u64::MAX }
+        Self { now_ms: 0, mono_ms: 0, clock_offset_ms: 0, best_rtt_ms: u64::MAX }
     }
 
     pub(super) fn advance(&mut self, now_ms: u64) {
@@ -33,7 +33,7 @@ impl Clock {
 
     /// Now on the server's timeline.
     pub(super) fn server_now_ms(&self) -> u64 {
-        self.now_ms.saturating_add_signed(self.theta_ms)
+        self.now_ms.saturating_add_signed(self.clock_offset_ms)
     }
 
     /// Milliseconds of the browser's clock at which the timer set for `due_mono_ms` is due.
@@ -44,10 +44,10 @@ impl Clock {
     /// Learns from a response that left the server at `server_ms`, for a request sent `rtt_ms` ago.
     pub(super) fn sample(&mut self, server_ms: u64, rtt_ms: u64) {
         let midpoint = self.now_ms.saturating_sub(rtt_ms / 2);
-        let theta = server_ms as i64 - midpoint as i64;
-        let jumped = (theta - self.theta_ms).abs() > JUMP_MS + rtt_ms as i64;
+        let offset_ms = server_ms as i64 - midpoint as i64;
+        let jumped = (offset_ms - self.clock_offset_ms).abs() > JUMP_MS + rtt_ms as i64;
         if jumped || rtt_ms <= self.best_rtt_ms {
-            self.theta_ms = theta;
+            self.clock_offset_ms = offset_ms;
             self.best_rtt_ms = rtt_ms;
         } else {
             self.best_rtt_ms += self.best_rtt_ms / 8 + 1;
@@ -73,10 +73,10 @@ mod tests {
         let mut clock = Clock::new();
         clock.advance(10_000);
         clock.sample(10_500, 10);
-        assert_eq!(clock.theta_ms, 505);
+        assert_eq!(clock.clock_offset_ms, 505);
         clock.sample(10_900, 400);
-        assert_eq!(clock.theta_ms, 505, "a slower round trip knows less");
+        assert_eq!(clock.clock_offset_ms, 505, "a slower round trip knows less");
         clock.sample(99_000, 400);
-        assert_eq!(clock.theta_ms, 89_200, "the server's clock was set");
+        assert_eq!(clock.clock_offset_ms, 89_200, "the server's clock was set");
     }
 }

@@ -152,7 +152,8 @@ pub struct Snapshot<M: Model> {
     pub outbox: Vec<Entry<M>>,
     pub tray: Vec<Refusal<M>>,
     /// Server time minus local time, as last measured.
-    pub theta_ms: i64,
+    #[serde(rename = "theta_ms")]
+    pub clock_offset_ms: i64,
     /// The highest stamp ever given.
     pub last_stamp: Stamp,
 }
@@ -311,7 +312,8 @@ pub enum Write<M: Model> {
         position: Position,
         contained: Vec<u64>,
         unacked: Vec<u64>,
-        theta_ms: i64,
+        #[serde(rename = "theta_ms")]
+        clock_offset_ms: i64,
         /// On the server's timeline, milliseconds since 1970.
         now_ms: u64,
     },
@@ -323,7 +325,8 @@ pub enum Write<M: Model> {
         contained: Vec<u64>,
         refused: Vec<Refusal<M>>,
         done: Vec<Token>,
-        theta_ms: i64,
+        #[serde(rename = "theta_ms")]
+        clock_offset_ms: i64,
         /// As in `Page`.
         now_ms: u64,
     },

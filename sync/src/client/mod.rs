@@ -299,7 +299,7 @@ impl<M: Model> Engine<M> {
             whole: true,
             outbox: self.outbox().cloned().collect(),
             tray: self.tray().cloned().collect(),
-            theta_ms: self.clock.theta_ms,
+            clock_offset_ms: self.clock.clock_offset_ms,
             last_stamp: self.last_stamp,
         })
     }

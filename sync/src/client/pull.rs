@@ -212,8 +212,8 @@ impl<M: Model> Engine<M> {
         self.pull.state = PullState::Storing;
         let page = Page { replace, rows, position, floor, contained, unacked };
         let Page { rows, contained, unacked, .. } = page.clone();
-        let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
-        let write = Write::Page { lease, replace, rows, position, contained, unacked, theta_ms, now_ms };
+        let (clock_offset_ms, now_ms) = (self.clock.clock_offset_ms, self.clock.server_now_ms());
+        let write = Write::Page { lease, replace, rows, position, contained, unacked, clock_offset_ms, now_ms };
         self.write(Awaited::Page(page), write);
     }
 

@@ -65,8 +65,8 @@ impl<M: Model> Engine<M> {
         }
         self.push_went_well();
         let Results { acked, contained, refused, done } = results.clone();
-        let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
-        let write = Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms };
+        let (clock_offset_ms, now_ms) = (self.clock.clock_offset_ms, self.clock.server_now_ms());
+        let write = Write::Results { lease, acked, contained, refused, done, clock_offset_ms, now_ms };
         self.write(Awaited::Results(results), write);
     }
 
@@ -117,8 +117,8 @@ impl<M: Model> Engine<M> {
         let (acked, refused, done) = (Vec::new(), Vec::new(), Vec::new());
         let results =
             Results { acked: Vec::new(), contained: contained.clone(), refused: Vec::new(), done: Vec::new() };
-        let (theta_ms, now_ms) = (self.clock.theta_ms, self.clock.server_now_ms());
-        let write = Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms };
+        let (clock_offset_ms, now_ms) = (self.clock.clock_offset_ms, self.clock.server_now_ms());
+        let write = Write::Results { lease, acked, contained, refused, done, clock_offset_ms, now_ms };
         self.write(Awaited::Results(results), write);
     }
 

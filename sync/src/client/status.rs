@@ -27,7 +27,9 @@ pub struct Health {
     pub next_try_ms: Option<u64>,
     pub blocked: Option<Blocked>,
     pub stream_open: bool,
-    pub theta_ms: i64,
+    /// Server time minus local time, milliseconds.
+    #[serde(rename = "theta_ms")]
+    pub clock_offset_ms: i64,
     /// How often the watchdog had to step in.
     #[serde(default)]
     pub restarts: u32,
@@ -256,7 +258,7 @@ impl<M: Model> Engine<M> {
             Role::Taking { .. } | Role::Leader { .. } => Health {
                 blocked: self.blocked,
                 stream_open: self.stream.is_open(),
-                theta_ms: self.clock.theta_ms,
+                clock_offset_ms: self.clock.clock_offset_ms,
                 next_try_ms: self.next_try_ms(),
                 ..self.health.clone()
             },

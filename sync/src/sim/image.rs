@@ -24,7 +24,7 @@ pub struct Image<M: Model> {
     /// What the base contains, by number, with the time since when.
     pub(super) kept: BTreeMap<u64, (u64, Entry<M>)>,
     pub(super) tray: BTreeMap<Token, Refusal<M>>,
-    theta_ms: i64,
+    clock_offset_ms: i64,
     last_stamp: Stamp,
 }
 
@@ -41,7 +41,7 @@ impl<M: Model> Image<M> {
             outbox: BTreeMap::new(),
             kept: BTreeMap::new(),
             tray: BTreeMap::new(),
-            theta_ms: 0,
+            clock_offset_ms: 0,
             last_stamp: Stamp::MIN,
         }
     }
@@ -68,7 +68,7 @@ impl<M: Model> Image<M> {
             whole,
             outbox: self.outbox.values().cloned().collect(),
             tray: self.tray.values().cloned().collect(),
-            theta_ms: self.theta_ms,
+            clock_offset_ms: self.clock_offset_ms,
             last_stamp: self.last_stamp,
         }
     }
@@ -127,7 +127,7 @@ impl<M: Model> Image<M> {
             Write::Discard { token } => {
                 self.tray.remove(token);
             }
-            Write::Page { lease, replace, rows, position, contained, unacked, theta_ms, now_ms } => {
+            Write::Page { lease, replace, rows, position, contained, unacked, clock_offset_ms, now_ms } => {
                 self.check_lease(*lease, mutant)?;
                 let replaces = *replace && self.position != Position::default();
                 if *replace {
@@ -143,14 +143,14 @@ impl<M: Model> Image<M> {
                         entry.acked = None;
                     }
                 }
-                self.theta_ms = *theta_ms;
+                self.clock_offset_ms = *clock_offset_ms;
                 if replaces {
                     let again = self.bring_back(mutant);
                     return Ok(if again.is_empty() { Done::Stored } else { Done::BroughtBack(again) });
                 }
                 self.kept.retain(|_, (since_ms, _)| *since_ms + KEPT_MS > *now_ms);
             }
-            Write::Results { lease, acked, contained, refused, done, theta_ms, now_ms } => {
+            Write::Results { lease, acked, contained, refused, done, clock_offset_ms, now_ms } => {
                 self.check_lease(*lease, mutant)?;
                 for (n, acked) in acked {
                     if let Some(entry) = self.outbox.get_mut(n) {
@@ -163,7 +163,7 @@ impl<M: Model> Image<M> {
                     self.tray.insert(refusal.token, refusal.clone());
                 }
                 self.tray.retain(|token, _| !done.contains(token));
-                self.theta_ms = *theta_ms;
+                self.clock_offset_ms = *clock_offset_ms;
             }
             Write::Mend { lease, rows, gone, compared_ms } => {
                 self.check_lease(*lease, mutant)?;

@@ -105,7 +105,7 @@ impl Tab {
             whole: true,
             outbox: Vec::new(),
             tray: Vec::new(),
-            theta_ms: 0,
+            clock_offset_ms: 0,
             last_stamp: Stamp::MIN,
         }
     }

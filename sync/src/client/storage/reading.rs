@@ -54,7 +54,7 @@ impl<M: Model> Engine<M> {
         self.client = snapshot.client;
         self.last_stamp = self.last_stamp.max(snapshot.last_stamp);
         if first {
-            self.clock.theta_ms = snapshot.theta_ms;
+            self.clock.clock_offset_ms = snapshot.clock_offset_ms;
         }
         // Only the leader writes the base, and what it has in memory is what it stored. When the storage says otherwise,
         // another tab has taken the lead and the news of it is still on its way.
