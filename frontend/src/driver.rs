@@ -9,8 +9,8 @@ use js_sys::Date;
 use uuid::Uuid;
 use vitrine_app::catalog::Shelf;
 use vitrine_app::engine::{
-    Cached, Driver, Feed, Identity, InQueue, Key, Later, Made, Mark, MutateError, Mutation, Phase, Record, Refusal,
-    Room, SignOut, SignOutError, Way,
+    Cached, Driver, Feed, Identity, InQueue, Key, Later, Made, MutateError, Mutation, Phase, Record, RecordState,
+    RecordStatus, Refusal, Room, SignOut, SignOutError,
 };
 use vitrine_ledger::Appearance;
 use vitrine_sync::client::{Input, Nudge, StepNote, Token};
@@ -206,12 +206,12 @@ impl Driver for Browser {
         }
     }
 
-    fn mark(&self, key: &Key) -> Mark {
-        self.session().map_or(Mark::Synced, |session| session.mark(key))
+    fn record_state(&self, key: &Key) -> RecordState {
+        self.session().map_or(RecordState::Synced, |session| session.record_state(key))
     }
 
-    fn way(&self, key: &Key) -> Way {
-        self.session().map(|session| session.way(key)).unwrap_or_default()
+    fn record_status(&self, key: &Key) -> RecordStatus {
+        self.session().map(|session| session.record_status(key)).unwrap_or_default()
     }
 
     fn queue(&self, most: usize) -> Vec<InQueue> {

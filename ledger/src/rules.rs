@@ -76,7 +76,7 @@ pub trait Fields: fmt::Debug + Clone + PartialEq + Serialize + DeserializeOwned 
     /// The fields it changes, by name.
     fn names(patch: &Self::Patch) -> Vec<&'static str>;
     /// What stands in the fields that `patch` writes over; nothing of counters and sets, whose changes add up.
-    fn standing(&self, patch: &Self::Patch) -> Self::Patch;
+    fn current(&self, patch: &Self::Patch) -> Self::Patch;
     /// The first field that stands otherwise `now` than `after` an action, and otherwise than `wanted` too.
     fn overtaken(wanted: &Self::Patch, after: &Self::Patch, now: &Self::Patch) -> Option<&'static str>;
 
@@ -139,7 +139,7 @@ macro_rules! difference {
 }
 
 /// The value of a field that a change writes over, by rule.
-macro_rules! standing {
+macro_rules! current {
     (counter $value:expr, $change:expr) => {
         None
     };
@@ -228,9 +228,9 @@ macro_rules! record {
                 names.iter().copied().flatten().collect()
             }
 
-            fn standing(&self, patch: &$patch) -> $patch {
+            fn current(&self, patch: &$patch) -> $patch {
                 let _ = patch;
-                $patch { $( $field: $crate::rules::standing!($rule self.$field, patch.$field), )* }
+                $patch { $( $field: $crate::rules::current!($rule self.$field, patch.$field), )* }
             }
 
             fn overtaken(wanted: &$patch, after: &$patch, now: &$patch) -> Option<&'static str> {
@@ -260,4 +260,4 @@ macro_rules! record {
     };
 }
 
-pub(crate) use {change, difference, record, rule, standing};
+pub(crate) use {change, current, difference, record, rule};

@@ -87,34 +87,34 @@ impl Step {
         match self {
             Self::Entry { id, patch, .. } => Entry::of(record).map(|stored| Self::Entry {
                 id: *id,
-                patch: stored.value.standing(patch),
+                patch: stored.value.current(patch),
                 alive: stored.alive,
             }),
             Self::Lot { id, patch, .. } => Lot::of(record).map(|stored| Self::Lot {
                 id: *id,
-                patch: stored.value.standing(patch),
+                patch: stored.value.current(patch),
                 alive: stored.alive,
             }),
             Self::Sale { id, patch, alive } => Sale::of(record).map(|stored| Self::Sale {
                 id: *id,
-                patch: stored.value.standing(patch),
+                patch: stored.value.current(patch),
                 alive: alive.map(|_| stored.alive),
             }),
             Self::Portfolio { id, patch, .. } => Portfolio::of(record).map(|stored| Self::Portfolio {
                 id: *id,
-                patch: stored.value.standing(patch),
+                patch: stored.value.current(patch),
                 alive: stored.alive,
             }),
             Self::Location { id, patch, .. } => Location::of(record).map(|stored| Self::Location {
                 id: *id,
-                patch: stored.value.standing(patch),
+                patch: stored.value.current(patch),
                 alive: stored.alive,
             }),
             Self::Settings { patch, .. } => Settings::of(record)
-                .map(|stored| Self::Settings { patch: stored.value.standing(patch), alive: stored.alive }),
+                .map(|stored| Self::Settings { patch: stored.value.current(patch), alive: stored.alive }),
             Self::Wish { id, patch, .. } => Wish::of(record).map(|stored| Self::Wish {
                 id: *id,
-                patch: stored.value.standing(patch),
+                patch: stored.value.current(patch),
                 alive: stored.alive,
             }),
             Self::Conflict { id, .. } => {

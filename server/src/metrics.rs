@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use vitrine_app::api::ApiError;
 use vitrine_ledger::Domain;
-use vitrine_sync::Standing;
+use vitrine_sync::MergeResult;
 use vitrine_sync::wire::{Outcome, PushResponse};
 
 use crate::store::Collected;
@@ -95,9 +95,9 @@ impl Metrics {
     /// `lag_ms`: from the edit on the device to the commit here.
     pub(crate) fn decided(&self, outcome: &Outcome<Domain>, lag_ms: u64) {
         let kind = match outcome {
-            Outcome::Done(Standing::Applied) => 0,
-            Outcome::Done(Standing::Merged) => 1,
-            Outcome::Done(Standing::Superseded) => 2,
+            Outcome::Done(MergeResult::Applied) => 0,
+            Outcome::Done(MergeResult::Merged) => 1,
+            Outcome::Done(MergeResult::Superseded) => 2,
             Outcome::Rejected(_) => 3,
             Outcome::Skipped | Outcome::Forgotten => 4,
         };

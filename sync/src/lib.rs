@@ -45,7 +45,7 @@ pub mod wire;
 pub use epochs::Epochs;
 pub use ids::{AccountId, Base, ClientId, Epoch, LedgerId, MutationId, Seq};
 pub use merge::{Author, Order};
-pub use model::{Change, Effect, Lookup, Model, Standing};
+pub use model::{Change, Effect, Lookup, MergeResult, Model};
 pub use stamp::Stamp;
 pub use sums::Sums;
 pub use version::{Version, Versions};

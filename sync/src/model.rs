@@ -73,13 +73,13 @@ pub struct Effect<M: Model> {
     /// only predicts ([`Seq::PROVISIONAL`](crate::Seq::PROVISIONAL)): only the server writes history.
     pub changes: Vec<Change<M>>,
     /// How it went, on the whole.
-    pub standing: Standing,
+    pub merge_result: MergeResult,
 }
 
 /// How a mutation that was carried out fared against concurrent ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Standing {
+pub enum MergeResult {
     /// Nothing was concurrent.
     Applied,
     /// Something was concurrent; at least part of the mutation took effect.

@@ -145,7 +145,7 @@ fn decide_one<M: Model>(
             for (key, record) in effect.patch {
                 rows.insert(key, (author.seq, record));
             }
-            (Outcome::Done(effect.standing), effect.changes)
+            (Outcome::Done(effect.merge_result), effect.changes)
         }
         Err(rejection) => (Outcome::Rejected(Refused::Rule(rejection)), Vec::new()),
     }

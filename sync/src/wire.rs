@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{AccountId, Base, ClientId, Epoch, LedgerId, Model, Seq, Stamp, Standing, Sums};
+use crate::{AccountId, Base, ClientId, Epoch, LedgerId, MergeResult, Model, Seq, Stamp, Sums};
 
 /// The protocol this build speaks.
 ///
@@ -131,7 +131,7 @@ pub struct PushResult<M: Model> {
 #[serde(bound = "", rename_all = "lowercase")]
 pub enum Outcome<M: Model> {
     /// Carried out.
-    Done(Standing),
+    Done(MergeResult),
     /// Refused; the client keeps it in the tray.
     Rejected(Refused<M>),
     /// The number was used up by a skip.

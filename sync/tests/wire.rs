@@ -55,9 +55,9 @@ fn every_message() -> Value {
         body,
     };
     let outcomes = [
-        Outcome::Done(Standing::Applied),
-        Outcome::Done(Standing::Merged),
-        Outcome::Done(Standing::Superseded),
+        Outcome::Done(MergeResult::Applied),
+        Outcome::Done(MergeResult::Merged),
+        Outcome::Done(MergeResult::Superseded),
         Outcome::Rejected(Refused::Rule("why".into())),
         Outcome::Rejected(Refused::ReadOnly),
         Outcome::Skipped,

@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
-use vitrine_sync::client::Word;
+use vitrine_sync::client::SyncState;
 
 use crate::api::{self, ApiError, DEVICE_NAME_MAX, SignedIn, SignedInDevice};
 use crate::engine::{Phase, use_engine};
@@ -58,9 +58,9 @@ pub fn Devices() -> impl IntoView {
     };
     // Only what makes a difference here: the status moves with every step of the engine.
     let reach = Memo::new(move |_| {
-        engine.status().with(|status| match status.word {
-            Word::SignIn => Reach::SignedOut,
-            Word::Offline { .. } | Word::Stale { .. } => Reach::Offline,
+        engine.status().with(|status| match status.state {
+            SyncState::SignIn => Reach::SignedOut,
+            SyncState::Offline { .. } | SyncState::Stale { .. } => Reach::Offline,
             _ => Reach::Likely,
         })
     });

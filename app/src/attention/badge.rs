@@ -2,7 +2,7 @@
 //! and a way there; nothing pops up.
 
 use leptos::prelude::*;
-use vitrine_sync::client::Word;
+use vitrine_sync::client::SyncState;
 
 use crate::collection::use_collection;
 use crate::engine::use_engine;
@@ -24,7 +24,7 @@ pub fn AttentionBadge() -> impl IntoView {
     let engine = use_engine();
     let waiting = waiting();
     // The badge of the sync says it when the server refused something.
-    let said = Memo::new(move |_| engine.status().with(|status| matches!(status.word, Word::Attention { .. })));
+    let said = Memo::new(move |_| engine.status().with(|status| matches!(status.state, SyncState::Attention { .. })));
     let count = move || words::count(waiting.get() as i64);
     view! {
         <Show when=move || { waiting.get() > 0 } && !said.get()>

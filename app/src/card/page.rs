@@ -23,7 +23,7 @@ use crate::drafts::{Draft, DraftLine, Reopen};
 use crate::engine::{Engine, Phase, use_engine};
 use crate::form::{self, EntryValues, Fresh, Wrong};
 use crate::history::History;
-use crate::kit::{MarkDot, Title, WayLine};
+use crate::kit::{MarkDot, RecordStatusLine, Title};
 use crate::sale::Sales;
 use crate::session::use_session;
 use crate::undo::use_actions;
@@ -237,7 +237,7 @@ fn Living(id: Uuid) -> impl IntoView {
                 <button type="button" class="button danger" on:click=delete>"Delete"</button>
             </div>
             <p class="sub" translate="no">{printing}</p>
-            <WayLine keys />
+            <RecordStatusLine keys />
         </div>
         <div class="entry">
             <form class="form panel" on:submit=save on:input=move |_| draft.touch() on:change=move |_| draft.touch()>

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use leptos::prelude::*;
-use vitrine_sync::client::Word;
+use vitrine_sync::client::SyncState;
 
 use crate::engine::{Engine, use_engine};
 
@@ -28,8 +28,8 @@ impl Missing {
     /// Notes that there is none. Without a network nothing is known of it: then it is asked for when the card is drawn
     /// again.
     pub fn note(&self, path: &str) {
-        let away = |word| matches!(word, Word::Offline { .. } | Word::Stale { .. } | Word::Opening);
-        if !self.engine.status().with_untracked(|status| away(status.word)) {
+        let away = |state| matches!(state, SyncState::Offline { .. } | SyncState::Stale { .. } | SyncState::Opening);
+        if !self.engine.status().with_untracked(|status| away(status.state)) {
             self.paths.update_value(|paths| {
                 paths.insert(path.to_owned());
             });

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 use vitrine_catalog::{Card, Index, Set as CardSet};
-use vitrine_sync::client::Word;
+use vitrine_sync::client::SyncState;
 
 use super::offer::{self, unneeded};
 use super::shelf::{NotKept, Rearranged};
@@ -224,7 +224,7 @@ impl Catalog {
         });
         // The network is back, and something was missing.
         let unreachable = Memo::new(move |_| {
-            engine.status().with(|status| matches!(status.word, Word::Offline { .. } | Word::Stale { .. }))
+            engine.status().with(|status| matches!(status.state, SyncState::Offline { .. } | SyncState::Stale { .. }))
         });
         Effect::new(move |before: Option<bool>| {
             let now = unreachable.get();

@@ -7,7 +7,7 @@ mod view;
 
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
-use vitrine_sync::client::Word;
+use vitrine_sync::client::SyncState;
 
 pub use view::View;
 use vitrine_presenter::derived::Asked;
@@ -115,6 +115,6 @@ impl Views {
 
 /// Can the server not be reached, or not for this person?
 fn is_unreachable(engine: Engine) -> bool {
-    let word = engine.status().with_untracked(|status| status.word);
-    matches!(word, Word::Offline { .. } | Word::Stale { .. } | Word::SignIn)
+    let state = engine.status().with_untracked(|status| status.state);
+    matches!(state, SyncState::Offline { .. } | SyncState::Stale { .. } | SyncState::SignIn)
 }

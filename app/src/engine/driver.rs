@@ -13,8 +13,8 @@ use vitrine_ledger::Appearance;
 use crate::catalog::Shelf;
 
 use super::{
-    Cached, Identity, InQueue, Key, Made, Mark, MutateError, Mutation, Record, Refusal, Room, SignOut, SignOutError,
-    Way,
+    Cached, Identity, InQueue, Key, Made, MutateError, Mutation, Record, RecordState, RecordStatus, Refusal, Room,
+    SignOut, SignOutError,
 };
 
 /// An answer that needs the storage or the network.
@@ -25,8 +25,8 @@ pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 pub trait Driver {
     fn with_record(&self, key: &Key, look: &mut dyn FnMut(&Record));
     fn for_each(&self, look: &mut dyn FnMut(&Key, &Record));
-    fn mark(&self, key: &Key) -> Mark;
-    fn way(&self, key: &Key) -> Way;
+    fn record_state(&self, key: &Key) -> RecordState;
+    fn record_status(&self, key: &Key) -> RecordStatus;
     fn queue(&self, most: usize) -> Vec<InQueue>;
     fn steps(&self) -> Vec<StepNote>;
     fn room(&self) -> Later<Option<Room>>;

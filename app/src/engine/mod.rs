@@ -27,8 +27,8 @@ use crate::catalog::Shelf;
 pub use driver::{Driver, Later};
 pub use feed::Feed;
 pub use vitrine_presenter::engine::{
-    Cached, Identity, InQueue, Key, Made, Mark, MutateError, Mutation, NotSaved, Phase, Queued, Record, Refusal,
-    Rejection, Room, SignOut, SignOutError, Storage, Way, nothing_known,
+    Cached, Identity, InQueue, Key, Made, MutateError, Mutation, NotSaved, Phase, Queued, Record, RecordState,
+    RecordStatus, Refusal, Rejection, Room, SignOut, SignOutError, Storage, nothing_known,
 };
 pub use vitrine_presenter::engine::{Changed, Changes};
 
@@ -149,13 +149,13 @@ impl Engine {
     }
 
     /// How the record stands to the server.
-    pub fn mark(&self, key: &Key) -> Mark {
-        self.driver().map_or(Mark::Synced, |driver| driver.mark(key))
+    pub fn record_state(&self, key: &Key) -> RecordState {
+        self.driver().map_or(RecordState::Synced, |driver| driver.record_state(key))
     }
 
     /// How the record got, or gets, to the server.
-    pub fn way(&self, key: &Key) -> Way {
-        self.driver().map(|driver| driver.way(key)).unwrap_or_default()
+    pub fn record_status(&self, key: &Key) -> RecordStatus {
+        self.driver().map(|driver| driver.record_status(key)).unwrap_or_default()
     }
 
     /// The oldest edits the server has not decided, `most` of them; [`Status::queue`] counts all.

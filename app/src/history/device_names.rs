@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vitrine_sync::ClientId;
-use vitrine_sync::client::Word;
+use vitrine_sync::client::SyncState;
 
 use super::timeline::device_names;
 use crate::api::{self, Device, HistoryRequest};
@@ -46,7 +46,7 @@ impl DeviceNames {
         provide_context(names);
         let engine = names.engine;
         let offline = Memo::new(move |_| {
-            engine.status().with(|status| matches!(status.word, Word::Offline { .. } | Word::Stale { .. }))
+            engine.status().with(|status| matches!(status.state, SyncState::Offline { .. } | SyncState::Stale { .. }))
         });
         Effect::new(move |before: Option<Option<Identity>>| {
             let person = engine.identity().get();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 use vitrine_ledger::Kind;
-use vitrine_sync::client::Word;
+use vitrine_sync::client::SyncState;
 use vitrine_sync::{ClientId, Seq};
 
 use crate::api::{self, Action, Device, HISTORY_MAX, HistoryRequest};
@@ -59,7 +59,7 @@ impl HistoryFeed {
             engine,
         };
         let offline = Memo::new(move |_| {
-            engine.status().with(|status| matches!(status.word, Word::Offline { .. } | Word::Stale { .. }))
+            engine.status().with(|status| matches!(status.state, SyncState::Offline { .. } | SyncState::Stale { .. }))
         });
         Effect::new(move |before: Option<Asked>| {
             let asked = asked.get();

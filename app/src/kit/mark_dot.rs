@@ -4,19 +4,19 @@ use leptos::prelude::*;
 use vitrine_ledger::Key;
 
 use super::clock::use_clock;
-use crate::engine::{Mark, use_engine};
+use crate::engine::{RecordState, use_engine};
 use crate::words;
 
-/// The dot for several records that a person sees as one (an entry and its lots): the most urgent mark counts.
+/// The dot for several records that a person sees as one (an entry and its lots): the most urgent state counts.
 #[component]
 pub fn MarkDot(#[prop(into)] keys: Signal<Vec<Key>>) -> impl IntoView {
     let engine = use_engine();
     let clock = use_clock();
-    let mark = Memo::new(move |_| {
+    let state = Memo::new(move |_| {
         engine.pulse().track();
-        keys.with(|keys| keys.iter().map(|key| engine.mark(key)).max_by_key(urgency)).unwrap_or_default()
+        keys.with(|keys| keys.iter().map(|key| engine.record_state(key)).max_by_key(urgency)).unwrap_or_default()
     });
-    let said = Memo::new(move |_| words::mark(mark.get(), clock.now_ms()));
+    let said = Memo::new(move |_| words::record_state(state.get(), clock.now_ms()));
     view! {
         <span
             class=move || said.with(|(class, _)| format!("mark {class}"))
@@ -24,11 +24,11 @@ pub fn MarkDot(#[prop(into)] keys: Signal<Vec<Key>>) -> impl IntoView {
             role="img"
             aria-label=move || said.with(|(_, text)| text.clone())
         >
-            <span class=move || match mark.get() {
-                Mark::Synced => "dot",
-                Mark::Saving => "dot busy",
-                Mark::Saved { .. } => "dot ring",
-                Mark::Refused { .. } => "dot square",
+            <span class=move || match state.get() {
+                RecordState::Synced => "dot",
+                RecordState::Saving => "dot busy",
+                RecordState::Saved { .. } => "dot ring",
+                RecordState::Refused { .. } => "dot square",
             }></span>
         </span>
     }
@@ -36,23 +36,23 @@ pub fn MarkDot(#[prop(into)] keys: Signal<Vec<Key>>) -> impl IntoView {
 
 /// The same in a sentence, with the times and the reason: of what waits longest, or else of the first.
 #[component]
-pub fn WayLine(#[prop(into)] keys: Signal<Vec<Key>>) -> impl IntoView {
+pub fn RecordStatusLine(#[prop(into)] keys: Signal<Vec<Key>>) -> impl IntoView {
     let engine = use_engine();
     let clock = use_clock();
-    let way = Memo::new(move |_| {
+    let status = Memo::new(move |_| {
         engine.pulse().track();
-        let ways = keys.with(|keys| keys.iter().map(|key| engine.way(key)).collect::<Vec<_>>());
-        let waits = ways.iter().filter(|way| way.waiting > 0).min_by_key(|way| way.since_ms);
-        waits.or(ways.first()).copied().unwrap_or_default()
+        let all = keys.with(|keys| keys.iter().map(|key| engine.record_status(key)).collect::<Vec<_>>());
+        let waits = all.iter().filter(|status| status.waiting > 0).min_by_key(|status| status.since_ms);
+        waits.or(all.first()).copied().unwrap_or_default()
     });
-    view! { <p class="muted small" data-testid="way">{move || words::way(&way.get(), clock.now_ms())}</p> }
+    view! { <p class="muted small" data-testid="way">{move || words::record_status(&status.get(), clock.now_ms())}</p> }
 }
 
-fn urgency(mark: &Mark) -> u8 {
-    match mark {
-        Mark::Synced => 0,
-        Mark::Saved { .. } => 1,
-        Mark::Saving => 2,
-        Mark::Refused { .. } => 3,
+fn urgency(state: &RecordState) -> u8 {
+    match state {
+        RecordState::Synced => 0,
+        RecordState::Saved { .. } => 1,
+        RecordState::Saving => 2,
+        RecordState::Refused { .. } => 3,
     }
 }

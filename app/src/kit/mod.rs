@@ -22,7 +22,7 @@ pub use icon::{Case, Icon, Showcase, Sign};
 pub(crate) use keys::{is_composing, is_escape};
 pub use line_tools::LineTools;
 pub use local_time::{begins_ms, exact, iso, second, time_of_day};
-pub use mark_dot::{MarkDot, WayLine};
+pub use mark_dot::{MarkDot, RecordStatusLine};
 pub(crate) use menu::close_outside;
 pub use rate_fields::{RateFields, RateSignals, base_currency};
 pub use stepper::Stepper;

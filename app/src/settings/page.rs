@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use vitrine_sync::client::Word;
+use vitrine_sync::client::SyncState;
 
 use super::catalog_import::CatalogueImport;
 use super::ledger::LedgerSettings;
@@ -27,8 +27,9 @@ pub fn SettingsPage() -> impl IntoView {
     let unsynced = RwSignal::new(None::<usize>);
     let typed = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let unreachable =
-        move || engine.status().with(|status| matches!(status.word, Word::Offline { .. } | Word::Stale { .. }));
+    let unreachable = move || {
+        engine.status().with(|status| matches!(status.state, SyncState::Offline { .. } | SyncState::Stale { .. }))
+    };
     let leave = move |how: SignOut| {
         busy.set(true);
         spawn_local(async move {

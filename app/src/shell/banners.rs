@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-use vitrine_sync::client::Word;
+use vitrine_sync::client::SyncState;
 
 use crate::drafts::Reopen;
 use crate::engine::{Engine, NotSaved, Phase, use_engine};
@@ -16,16 +16,16 @@ use crate::words;
 pub fn Banners() -> impl IntoView {
     let engine = use_engine();
     let session = use_session();
-    let word = Memo::new(move |_| engine.status().with(|status| status.word));
+    let state = Memo::new(move |_| engine.status().with(|status| status.state));
     let newer = move || engine.storage().with(|storage| storage.newer);
-    let no_network = move || matches!(word.get(), Word::Offline { .. } | Word::Stale { .. });
+    let no_network = move || matches!(state.get(), SyncState::Offline { .. } | SyncState::Stale { .. });
     view! {
         <Show when=no_network>
             <p class="banner" role="status" data-testid="offline">
                 "No connection to the server. Everything you do is saved here and sent later."
             </p>
         </Show>
-        <Show when=move || word.get() == Word::SignIn>
+        <Show when=move || state.get() == SyncState::SignIn>
             <p class="banner" role="status">
                 "Your session has ended. Your edits are kept here." <a class="button" href="/sign-in">"Sign in"</a>
             </p>
@@ -59,7 +59,7 @@ pub fn Banners() -> impl IntoView {
                 view! { <p class="banner bad" role="alert" data-testid="cleared">{words::cleared(unsent)}</p> }
             })
         }}
-        <Show when=move || !newer() && (engine.update_ready().get() || word.get() == Word::Update)>
+        <Show when=move || !newer() && (engine.update_ready().get() || state.get() == SyncState::Update)>
             <p class="banner good">
                 "A new version of Vitrine is ready."
                 <button type="button" class="button" on:click=move |_| engine.update()>"Reload"</button>

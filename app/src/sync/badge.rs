@@ -1,7 +1,7 @@
 //! The badge in the bar: the one thing to know about the sync. Opens the panel, which leads to its page.
 
 use leptos::prelude::*;
-use vitrine_sync::client::Word;
+use vitrine_sync::client::SyncState;
 
 use super::panel::SyncPanel;
 use crate::engine::use_engine;
@@ -14,10 +14,14 @@ pub fn StatusBadge() -> impl IntoView {
     let clock = use_clock();
     let waiting = crate::attention::waiting();
     let said = Memo::new(move |_| {
-        let (word, unsaved) = engine.status().with(|status| (status.word, status.unsaved));
+        let (state, unsaved) = engine.status().with(|status| (status.state, status.unsaved));
         // What only this crate knows of waits too: conflicts, and cards that were sold twice.
-        let word = if matches!(word, Word::Attention { .. }) { Word::Attention { count: waiting.get() } } else { word };
-        words::badge(word, unsaved, clock.now_ms())
+        let state = if matches!(state, SyncState::Attention { .. }) {
+            SyncState::Attention { count: waiting.get() }
+        } else {
+            state
+        };
+        words::badge(state, unsaved, clock.now_ms())
     });
     let tone = move || said.with(|(tone, _)| *tone);
     let open = RwSignal::new(false);

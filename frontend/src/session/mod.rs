@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::Date;
-use vitrine_app::engine::{Feed, Identity, Key, Mark, Phase, Record, Way};
+use vitrine_app::engine::{Feed, Identity, Key, Phase, Record, RecordState, RecordStatus};
 use vitrine_ledger::Domain;
 use vitrine_sync::Base;
 use vitrine_sync::client::{Config, Engine, Hint, Id, Input, Nudge, Token};
@@ -309,12 +309,12 @@ impl Session {
         self.engine.borrow().records().for_each(|(key, record)| look(key, record));
     }
 
-    pub(crate) fn mark(&self, key: &Key) -> Mark {
-        outputs::mark(self.engine.borrow().mark(key))
+    pub(crate) fn record_state(&self, key: &Key) -> RecordState {
+        outputs::record_state(self.engine.borrow().record_state(key))
     }
 
-    pub(crate) fn way(&self, key: &Key) -> Way {
-        outputs::way(&self.engine.borrow().record_status(key))
+    pub(crate) fn record_status(&self, key: &Key) -> RecordStatus {
+        outputs::record_status(&self.engine.borrow().record_status(key))
     }
 
     pub(crate) fn base(&self) -> Base {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use vitrine_app::engine::{Key, Mark, MutateError, NotSaved, Phase, Way};
+use vitrine_app::engine::{Key, MutateError, NotSaved, Phase, RecordState, RecordStatus};
 use vitrine_ledger::Domain;
 use vitrine_sync::client::{self, Hint, Id, Input, Output, Position, StoreError, Write};
 use wasm_bindgen_futures::spawn_local;
@@ -209,18 +209,18 @@ impl Turn {
 }
 
 /// The engine's dot, as the screens know it.
-pub(super) fn mark(mark: client::Mark) -> Mark {
-    match mark {
-        client::Mark::Saving => Mark::Saving,
-        client::Mark::Here { since_ms } => Mark::Saved { since_ms },
-        client::Mark::Refused { since_ms } => Mark::Refused { at_ms: since_ms },
-        client::Mark::Synced => Mark::Synced,
+pub(super) fn record_state(state: client::RecordState) -> RecordState {
+    match state {
+        client::RecordState::Saving => RecordState::Saving,
+        client::RecordState::Saved { since_ms } => RecordState::Saved { since_ms },
+        client::RecordState::Refused { since_ms } => RecordState::Refused { at_ms: since_ms },
+        client::RecordState::Synced => RecordState::Synced,
     }
 }
 
 /// The engine's account of a record, as the screens know it.
-pub(super) fn way(status: &client::RecordStatus<'_, Domain>) -> Way {
-    Way {
+pub(super) fn record_status(status: &client::RecordStatus<'_, Domain>) -> RecordStatus {
+    RecordStatus {
         waiting: status.waiting,
         since_ms: status.waits_since_ms,
         tries: status.tries,

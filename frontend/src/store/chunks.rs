@@ -9,7 +9,7 @@ use vitrine_app::engine::{Key, Record};
 use vitrine_sync::client::Position;
 use wasm_bindgen::JsValue;
 
-use super::meta::{self, BaseHead, LEASE, CLOCK_OFFSET};
+use super::meta::{self, BaseHead, CLOCK_OFFSET, LEASE};
 use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, kept, pair, verdicts};
 use crate::idb::{Database, Durability, Transaction};
 

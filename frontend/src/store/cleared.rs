@@ -12,7 +12,7 @@ use vitrine_ledger::Domain;
 use vitrine_sync::client::{Snapshot, Token};
 
 use super::chunks::{self, CHUNK};
-use super::meta::{self, BaseHead, Counter, IDENTITY, LEASE, MAKING, CLOCK_OFFSET};
+use super::meta::{self, BaseHead, CLOCK_OFFSET, Counter, IDENTITY, LEASE, MAKING};
 use super::{BASE, Event, Failure, META, OUTBOX, Store, TRAY, json, number, verdicts};
 use crate::idb::{Durability, Transaction};
 use crate::page;

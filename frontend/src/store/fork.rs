@@ -63,7 +63,7 @@ mod tests {
             mutation: None,
             created_ms: n,
             written_by: (1, 1),
-            acked: acked.contains(&n).then_some(Acked { epoch: Epoch(1), seq: Seq(n), standing: None }),
+            acked: acked.contains(&n).then_some(Acked { epoch: Epoch(1), seq: Seq(n), merge_result: None }),
         };
         numbers.iter().map(|n| (*n, entry(*n))).collect()
     }

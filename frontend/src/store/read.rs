@@ -11,7 +11,7 @@ use vitrine_sync::Stamp;
 use vitrine_sync::client::{Position, Snapshot};
 use wasm_bindgen::JsValue;
 
-use super::meta::{self, BaseHead, Counter, IDENTITY, MAKING, CLOCK_OFFSET};
+use super::meta::{self, BaseHead, CLOCK_OFFSET, Counter, IDENTITY, MAKING};
 use super::{BASE, Failure, META, OUTBOX, Store, TRAY, chunks, number, verdicts};
 use crate::idb::{Durability, Fault, after};
 use crate::page;
@@ -125,7 +125,8 @@ impl Store {
         transaction.seal();
 
         let (counter, head, identity, making) = (counter.await?, head.await?, identity.await?, making.await?);
-        let (clock_offset_ms, outbox, tray, chunks) = (clock_offset_ms.await?, outbox.await?, tray.await?, chunks.await?);
+        let (clock_offset_ms, outbox, tray, chunks) =
+            (clock_offset_ms.await?, outbox.await?, tray.await?, chunks.await?);
         transaction.commit().await?;
         let (Some(counter), Some(making)) = (counter, making) else { return Ok(Read::Unmade) };
         match self.making.get() {

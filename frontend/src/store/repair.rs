@@ -10,7 +10,7 @@ use vitrine_sync::wire::PROTOCOL;
 use vitrine_sync::{Base, ClientId, Model, Stamp};
 use wasm_bindgen::JsValue;
 
-use super::meta::{self, BaseHead, Counter, LEASE, CLOCK_OFFSET};
+use super::meta::{self, BaseHead, CLOCK_OFFSET, Counter, LEASE};
 use super::{BASE, Failure, KEPT, META, OUTBOX, STORES, Store, TRAY, json, number, verdicts};
 use crate::idb::{Durability, Transaction};
 

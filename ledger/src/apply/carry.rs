@@ -120,7 +120,7 @@ impl<'a> Carry<'a> {
     }
 
     pub(super) fn finish(mut self) -> Effect<Domain> {
-        let standing = self.tally.standing();
+        let merge_result = self.tally.merge_result();
         for (id, value, alive) in self.tally.conflicts {
             let versions = Versions::new(self.author.version());
             self.patch.insert(Key::conflict(id), Record::Conflict(Stored { value, alive, versions }));
@@ -128,7 +128,7 @@ impl<'a> Carry<'a> {
         // Taken back in the opposite order.
         self.steps.reverse();
         let inverse = (!self.steps.is_empty()).then_some(Mutation::Revert { steps: self.steps });
-        Effect { patch: self.patch.into_iter().collect(), inverse, changes: self.tally.changes, standing }
+        Effect { patch: self.patch.into_iter().collect(), inverse, changes: self.tally.changes, merge_result }
     }
 }
 

@@ -4,7 +4,7 @@ mod carry;
 mod writing;
 
 use uuid::Uuid;
-use vitrine_sync::{Author, Change, Effect, Lookup, Order, Standing, Version};
+use vitrine_sync::{Author, Change, Effect, Lookup, MergeResult, Order, Version};
 
 pub use writing::Writing;
 
@@ -43,13 +43,13 @@ impl Tally {
         self.changes.push(Change { key, field: LIFE.name.to_owned(), from, to, before, lost: false });
     }
 
-    fn standing(&self) -> Standing {
+    fn merge_result(&self) -> MergeResult {
         if self.lost > 0 && self.lost == self.total {
-            Standing::Superseded
+            MergeResult::Superseded
         } else if self.concurrent > 0 {
-            Standing::Merged
+            MergeResult::Merged
         } else {
-            Standing::Applied
+            MergeResult::Applied
         }
     }
 }

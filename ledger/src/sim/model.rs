@@ -22,7 +22,7 @@ struct Writer {
 
 /// How a write stands to the last one: docs/engine.md#causality-before-clocks in three lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum Concurrency {
     Sequential,
     Later,
     Earlier,
@@ -36,16 +36,16 @@ impl Writer {
     /// Who has written after `last`, as later writers meet him: what he had seen cannot be later than what he wrote.
     fn after(last: &Self, line: &Line<'_>) -> Self {
         let writer = Self::of(line);
-        let seen = last.meets(line) == Standing::Sequential;
+        let seen = last.meets(line) == Concurrency::Sequential;
         if seen && writer.stamp <= last.stamp { Self { stamp: last.stamp.next(0), ..writer } } else { writer }
     }
 
-    fn meets(&self, line: &Line<'_>) -> Standing {
+    fn meets(&self, line: &Line<'_>) -> Concurrency {
         let seen = self.seq <= line.saw || self.client == line.client();
         match (seen, (line.stamp, line.client()) > (self.stamp, self.client)) {
-            (true, _) => Standing::Sequential,
-            (false, true) => Standing::Later,
-            (false, false) => Standing::Earlier,
+            (true, _) => Concurrency::Sequential,
+            (false, true) => Concurrency::Later,
+            (false, false) => Concurrency::Earlier,
         }
     }
 }
@@ -118,7 +118,7 @@ impl Collection {
     /// A wish that the thing be there, or not.
     pub(super) fn live(&mut self, line: &Line<'_>, key: Key, alive: bool) {
         let Some(thing) = self.things.get_mut(&key) else { return };
-        if thing.life.meets(line) != Standing::Earlier {
+        if thing.life.meets(line) != Concurrency::Earlier {
             (thing.alive, thing.life) = (alive, Writer::after(&thing.life, line));
         }
     }
@@ -137,18 +137,18 @@ impl Collection {
         let old = thing.fields.get(field).cloned().unwrap_or(Value::Null);
         let differs = old != value;
         // Whoever names a thing has seen what it was made with.
-        let standing = thing.writers.get(field).map_or(Standing::Sequential, |writer| writer.meets(line));
-        let keep = differs && GUARDED.contains(&field) && standing != Standing::Sequential;
+        let order = thing.writers.get(field).map_or(Concurrency::Sequential, |writer| writer.meets(line));
+        let keep = differs && GUARDED.contains(&field) && order != Concurrency::Sequential;
         if keep {
-            let lost = if standing == Standing::Later { old.clone() } else { value.clone() };
+            let lost = if order == Concurrency::Later { old.clone() } else { value.clone() };
             self.losses.push(Loss { of: key, field: field.to_owned(), lost });
         }
         if differs {
-            let lost = standing == Standing::Earlier;
+            let lost = order == Concurrency::Earlier;
             let (field, from, to) = (field.to_owned(), old, value.clone());
             self.told.push(Told { seq: line.seq, key, field, from, to, lost });
         }
-        if standing != Standing::Earlier {
+        if order != Concurrency::Earlier {
             thing.fields.insert(field.to_owned(), value);
             let writer = thing.writers.get(field).map_or(Writer::of(line), |last| Writer::after(last, line));
             thing.writers.insert(field.to_owned(), writer);
@@ -164,7 +164,7 @@ impl Collection {
         for tag in remove.iter().filter(|tag| !add.contains(tag)) {
             let named = (field.to_owned(), tag.clone());
             let Some(holds) = thing.tags.get_mut(&named) else { continue };
-            holds.retain(|writer| writer.meets(line) != Standing::Sequential);
+            holds.retain(|writer| writer.meets(line) != Concurrency::Sequential);
             if holds.is_empty() {
                 thing.tags.remove(&named);
             }

@@ -121,7 +121,7 @@ fn the_same_value_written_twice_is_no_conflict() {
     let mut world = start(1);
     world.send(By { client: 1, ms: 5, saw: 1 }, &costs(1_000)).unwrap();
     let effect = world.send(By { client: 2, ms: 4, saw: 1 }, &costs(1_000)).unwrap();
-    assert_eq!(effect.standing, vitrine_sync::Standing::Applied);
+    assert_eq!(effect.merge_result, vitrine_sync::MergeResult::Applied);
     assert!(world.open_conflicts().is_empty());
 }
 
@@ -140,7 +140,7 @@ fn a_tag_added_again_survives_a_removal_that_had_not_seen_it() {
     world.send(By { client: 3, ms: 1, saw: 2 }, &tags(&["t"], &[])).unwrap();
     let effect = world.send(By { client: 2, ms: 9, saw: 2 }, &tags(&[], &["t"])).unwrap();
     assert!(has(&world));
-    assert_eq!(effect.standing, vitrine_sync::Standing::Superseded);
+    assert_eq!(effect.merge_result, vitrine_sync::MergeResult::Superseded);
     world.send(By { client: 3, ms: 9, saw: 2 }, &tags(&[], &["t"])).unwrap();
     assert!(has(&world), "device 1 holds it up");
     world.must(&tags(&[], &["t"]));

@@ -8,7 +8,7 @@ use vitrine_ledger::{
     CardRef, Entry, Key, Location, LocationKind, Lot, LotKind, Mutation, NewHolding, NewLot, NewSale, Portfolio, Sale,
     Settings,
 };
-use vitrine_sync::Standing;
+use vitrine_sync::MergeResult;
 
 use crate::some::{entry_id, location_id, lot_id, portfolio_id, sale_id, wish_id};
 use crate::world::{By, World, plain};
@@ -168,8 +168,8 @@ proptest! {
                 // Empty values are left out of the JSON.
                 let same = is == *winner || (is.is_null() && (winner.is_null() || *winner == json!("")));
                 prop_assert!(same || field.name == "card" && is["name"] == winner["name"], "{} instead of {}", is, winner);
-                let expected = if a == b { Standing::Applied } else if b_wins { Standing::Merged } else { Standing::Superseded };
-                prop_assert_eq!(second.standing, expected);
+                let expected = if a == b { MergeResult::Applied } else if b_wins { MergeResult::Merged } else { MergeResult::Superseded };
+                prop_assert_eq!(second.merge_result, expected);
                 let kept: Vec<&Value> = conflicts.iter().map(|(_, conflict)| &conflict.lost).collect();
                 if field.rule == Rule::Guarded && a != b {
                     prop_assert_eq!(kept, [loser]);
@@ -220,7 +220,7 @@ proptest! {
         let mut world = start();
         world.send(By { client: 1, ms: 1_000, saw: SEEN }, &edit(kind, field.name, &a)).unwrap();
         let effect = world.send(By { client: 2, ms, saw: SEEN + 1 }, &edit(kind, field.name, &b)).unwrap();
-        prop_assert_eq!(effect.standing, Standing::Applied);
+        prop_assert_eq!(effect.merge_result, MergeResult::Applied);
         let negative = world.records[&Key::lot(lot_id(0, 0))].as_lot().unwrap().value.quantity < 0;
         prop_assert_eq!(world.open_conflicts().len(), usize::from(negative));
     }
@@ -258,7 +258,7 @@ fn a_price_corrected_on_a_slow_clock_counts_as_later_than_the_price_it_corrects(
     world.send(By { client: 2, ms: 50, saw: SEEN + 1 }, &cost(20_000)).unwrap();
     // Offline all the time, with a clock between the two.
     let third = world.send(By { client: 3, ms: 75, saw: SEEN }, &cost(7)).unwrap();
-    assert_eq!(third.standing, Standing::Superseded);
+    assert_eq!(third.merge_result, MergeResult::Superseded);
     let lot = &world.records[&Key::lot(lot_id(0, 0))].as_lot().unwrap().value;
     assert_eq!(lot.cost.map(|cost| cost.minor), Some(20_000));
     let lost: Vec<Value> = world.open_conflicts().into_iter().map(|(_, conflict)| conflict.lost).collect();

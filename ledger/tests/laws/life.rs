@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::*;
-use vitrine_sync::Standing;
+use vitrine_sync::MergeResult;
 
 use crate::some::{entry_id, lot_id};
 use crate::world::{By, World};
@@ -76,7 +76,7 @@ fn a_delete_that_loses_says_so_and_stands_in_the_history() {
     let mut world = start();
     world.send(By { client: 1, ms: 9, saw: 1 }, &rename()).unwrap();
     let effect = world.send(By { client: 2, ms: 3, saw: 1 }, &Mutation::delete(entry_id(0))).unwrap();
-    assert_eq!(effect.standing, Standing::Superseded);
+    assert_eq!(effect.merge_result, MergeResult::Superseded);
     assert!(effect.inverse.is_none());
     let change = &effect.changes[0];
     assert!(change.lost && change.field == "alive" && change.to == serde_json::json!(false));
@@ -104,7 +104,7 @@ fn an_edit_after_the_own_import_is_not_lost_to_another_device_importing_later() 
         patch: EntryPatch { finish: Some("Foil".to_owned()), ..EntryPatch::default() },
     };
     let effect = world.send(By { client: 2, ms: 110, saw: 0 }, &edit).unwrap();
-    assert_eq!(effect.standing, Standing::Applied);
+    assert_eq!(effect.merge_result, MergeResult::Applied);
     assert_eq!(world.records[&Key::entry(entry_id(0))].as_entry().unwrap().value.finish, "Foil");
 }
 

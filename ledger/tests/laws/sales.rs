@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use vitrine_ledger::*;
-use vitrine_sync::{Model, Standing};
+use vitrine_sync::{MergeResult, Model};
 
 use crate::some::{entry_id, lot_id, sale_id};
 use crate::world::{By, World};
@@ -88,7 +88,7 @@ fn two_offline_sales_of_the_last_copy_are_both_kept_until_one_is_reversed() {
     let seen = world.clone();
     world.send(By { client: 1, ms: 5, saw: 1 }, &sell(&seen, &[sale(0, 0, 1)])).unwrap();
     let second = world.send(By { client: 2, ms: 6, saw: 1 }, &sell(&seen, &[sale(0, 1, 1)])).unwrap();
-    assert_eq!(second.standing, Standing::Applied);
+    assert_eq!(second.merge_result, MergeResult::Applied);
     assert!(stands(&world, 0) && stands(&world, 1));
     let refused = Domain::check(&sell(&world, &[sale(0, 2, 1)]), &world);
     assert_eq!(refused, Err(Rejection::NotHeld { entry: entry_id(0), held: -1 }));

@@ -10,7 +10,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::Value;
 use uuid::Uuid;
 use vitrine_ledger::*;
-use vitrine_sync::client::{Acked, Entry as Queued, Refusal, Why};
+use vitrine_sync::client::{Acked, Entry as Queued, Refusal, RefusalReason};
 use vitrine_sync::wire::{PROTOCOL, Refused};
 use vitrine_sync::{Base, Epoch, Model, Seq, Stamp};
 
@@ -37,7 +37,7 @@ fn entry(n: u64, mutation: Mutation) -> Queued<Domain> {
         mutation: (!n.is_multiple_of(17)).then_some(mutation),
         created_ms: 1_700_000_000_000 + n,
         written_by: (PROTOCOL, Domain::SCHEMA),
-        acked: n.is_multiple_of(11).then_some(Acked { epoch: Epoch(1), seq: Seq(n), standing: None }),
+        acked: n.is_multiple_of(11).then_some(Acked { epoch: Epoch(1), seq: Seq(n), merge_result: None }),
     }
 }
 
@@ -55,9 +55,9 @@ fn make() {
         created_ms: 1,
         refused_ms: 2,
         why: match n % 3 {
-            0 => Why::Refused(Refused::ReadOnly),
-            1 => Why::Refused(Refused::Rule(Rejection::Gone { key: Key::entry(some::entry_id(1)) })),
-            _ => Why::Indigestible { status: 500 },
+            0 => RefusalReason::Refused(Refused::ReadOnly),
+            1 => RefusalReason::Refused(Refused::Rule(Rejection::Gone { key: Key::entry(some::entry_id(1)) })),
+            _ => RefusalReason::Unprocessable { status: 500 },
         },
     };
     let tray: Vec<Refusal<Domain>> = (1..=12).map(refusal).collect();

@@ -210,7 +210,7 @@ proptest! {
                     patch.iter().map(|(key, r)| (*key, crate::world::plain(r), r.alive())).collect::<Vec<_>>()
                 };
                 prop_assert_eq!(see(&predicted.patch), see(&decided.patch));
-                prop_assert_eq!((predicted.inverse, predicted.standing), (decided.inverse, decided.standing));
+                prop_assert_eq!((predicted.inverse, predicted.merge_result), (decided.inverse, decided.merge_result));
                 prop_assert!(predicted.changes.is_empty());
             }
             (predicted, decided) => prop_assert_eq!(predicted, decided),

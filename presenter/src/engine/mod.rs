@@ -6,6 +6,6 @@ mod types;
 
 pub use changes::{Changed, Changes};
 pub use types::{
-    Cached, Identity, InQueue, Key, Made, Mark, MutateError, Mutation, NotSaved, Phase, Queued, Record, Refusal,
-    Rejection, Room, SignOut, SignOutError, Storage, Way, nothing_known,
+    Cached, Identity, InQueue, Key, Made, MutateError, Mutation, NotSaved, Phase, Queued, Record, RecordState,
+    RecordStatus, Refusal, Rejection, Room, SignOut, SignOutError, Storage, nothing_known,
 };

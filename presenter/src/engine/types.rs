@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use vitrine_ledger::Domain;
-use vitrine_sync::client::{Entry, Health, Problem, Status, StoreError, Token, Tries, Word};
+use vitrine_sync::client::{Entry, Health, Problem, Status, StoreError, SyncState, Token, Tries};
 use vitrine_sync::{AccountId, LedgerId, Model};
 
 pub type Key = <Domain as Model>::Key;
@@ -71,7 +71,7 @@ pub struct NotSaved {
 
 /// How a record stands to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mark {
+pub enum RecordState {
     /// As the server has it.
     #[default]
     Synced,
@@ -86,7 +86,7 @@ pub enum Mark {
 /// The way of one record to the server and back (docs/engine.md#the-sync-can-be-watched). Times are the device's clock,
 /// milliseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Way {
+pub struct RecordStatus {
     /// Edits of it that the server has not decided, and when the oldest was made.
     pub waiting: usize,
     pub since_ms: Option<u64>,
@@ -155,7 +155,7 @@ pub enum SignOutError {
 /// The status before anything is known.
 pub fn nothing_known() -> Status {
     Status {
-        word: Word::Opening,
+        state: SyncState::Opening,
         queue: 0,
         unsaved: 0,
         things: (0, 0),

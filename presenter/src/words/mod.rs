@@ -42,7 +42,10 @@ pub use picked::{cards, equal_shares, left_to_spread, not_spread, nothing_left, 
 pub use rejection::{field_of, intent, refusal, rejection};
 pub use sale::{gain, lot_cost, lot_kind, oversold, sale_kind};
 pub use settings::{appearance, gains, gains_of, method, method_hint};
-pub use sync::{Tone, badge, cleared, compared, evicted, mark, mended, mutate_error, not_saved, problem, storage, way};
+pub use sync::{
+    Tone, badge, cleared, compared, evicted, mended, mutate_error, not_saved, problem, record_state, record_status,
+    storage,
+};
 pub use tried::{quoted, tried};
 pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};
 pub use unpriced::{lack, which};

@@ -1,7 +1,7 @@
 //! Words for why something is not allowed, and for what was attempted.
 
 use vitrine_ledger::{Kind, Mutation, Records, Rejection, SaleKind, Step};
-use vitrine_sync::client::Why;
+use vitrine_sync::client::RefusalReason;
 use vitrine_sync::wire::Refused;
 
 use super::count;
@@ -64,9 +64,11 @@ pub fn field_of(why: &Rejection) -> Option<&str> {
 /// Why a refused edit is in the tray.
 pub fn refusal(refusal: &Refusal) -> String {
     match &refusal.why {
-        Why::Refused(Refused::Rule(why)) => rejection(why),
-        Why::Refused(Refused::ReadOnly) => String::from("You may look at this collection, but not change it."),
-        Why::Indigestible { status } => {
+        RefusalReason::Refused(Refused::Rule(why)) => rejection(why),
+        RefusalReason::Refused(Refused::ReadOnly) => {
+            String::from("You may look at this collection, but not change it.")
+        }
+        RefusalReason::Unprocessable { status } => {
             format!("The server could not take this edit (status {status}), however often it was sent.")
         }
     }

@@ -1,12 +1,12 @@
 //! Words for the state of the sync.
 
-use vitrine_sync::client::{Mended, Problem, StoreError, Word};
+use vitrine_sync::client::{Mended, Problem, StoreError, SyncState};
 
 use super::ago;
 use super::count;
 use super::plural;
 use super::rejection;
-use crate::engine::{Mark, MutateError, Storage, Way};
+use crate::engine::{MutateError, RecordState, RecordStatus, Storage};
 
 /// How loud a thing is; the style has a colour and a shape for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,22 +53,22 @@ pub fn mended(mended: Mended, now_ms: u64) -> String {
 }
 
 /// What the badge says. `unsaved` edits are not even durable on this device yet.
-pub fn badge(word: Word, unsaved: usize, now_ms: u64) -> (Tone, String) {
-    match word {
-        Word::Opening => (Tone::Busy, String::from("Opening")),
-        Word::StorageFull => (Tone::Bad, String::from("No room on this device")),
-        Word::SignIn => (Tone::Warn, String::from("Sign in to sync")),
-        Word::Update => (Tone::Warn, String::from("Update needed")),
-        Word::NoAccess => (Tone::Bad, String::from("No access")),
-        Word::Attention { count: n } => (Tone::Bad, format!("Needs attention {}", count(n as i64))),
-        Word::Stale { since_ms } => {
+pub fn badge(state: SyncState, unsaved: usize, now_ms: u64) -> (Tone, String) {
+    match state {
+        SyncState::Opening => (Tone::Busy, String::from("Opening")),
+        SyncState::StorageFull => (Tone::Bad, String::from("No room on this device")),
+        SyncState::SignIn => (Tone::Warn, String::from("Sign in to sync")),
+        SyncState::Update => (Tone::Warn, String::from("Update needed")),
+        SyncState::NoAccess => (Tone::Bad, String::from("No access")),
+        SyncState::Attention { count: n } => (Tone::Bad, format!("Needs attention {}", count(n as i64))),
+        SyncState::Stale { since_ms } => {
             (Tone::Warn, format!("Not synced for {}", ago(now_ms, since_ms).trim_end_matches(" ago")))
         }
-        Word::Offline { .. } => (Tone::Warn, String::from("Offline \u{2013} saved here")),
-        Word::Syncing { .. } if unsaved > 0 => (Tone::Busy, String::from("Saving")),
-        Word::Syncing { count: n } => (Tone::Busy, format!("Syncing {}", count(n as i64))),
-        Word::Fetching => (Tone::Busy, String::from("Fetching")),
-        Word::Synced => (Tone::Good, String::from("Synced")),
+        SyncState::Offline { .. } => (Tone::Warn, String::from("Offline \u{2013} saved here")),
+        SyncState::Syncing { .. } if unsaved > 0 => (Tone::Busy, String::from("Saving")),
+        SyncState::Syncing { count: n } => (Tone::Busy, format!("Syncing {}", count(n as i64))),
+        SyncState::Fetching => (Tone::Busy, String::from("Fetching")),
+        SyncState::Synced => (Tone::Good, String::from("Synced")),
     }
 }
 
@@ -113,33 +113,33 @@ pub fn mutate_error(error: &MutateError) -> String {
 }
 
 /// The tooltip of a record's dot, and what a screen reader says.
-pub fn mark(mark: Mark, now_ms: u64) -> (&'static str, String) {
-    match mark {
-        Mark::Synced => ("synced", String::from("Synced")),
-        Mark::Saving => ("saving", String::from("Saving on this device")),
-        Mark::Saved { since_ms } => ("saved", format!("Saved here {}, not sent yet", ago(now_ms, since_ms))),
-        Mark::Refused { at_ms } => {
+pub fn record_state(state: RecordState, now_ms: u64) -> (&'static str, String) {
+    match state {
+        RecordState::Synced => ("synced", String::from("Synced")),
+        RecordState::Saving => ("saving", String::from("Saving on this device")),
+        RecordState::Saved { since_ms } => ("saved", format!("Saved here {}, not sent yet", ago(now_ms, since_ms))),
+        RecordState::Refused { at_ms } => {
             ("refused", format!("Refused by the server {}. See Needs attention", ago(now_ms, at_ms)))
         }
     }
 }
 
 /// How a record got, or gets, to the server.
-pub fn way(way: &Way, now_ms: u64) -> String {
+pub fn record_status(status: &RecordStatus, now_ms: u64) -> String {
     let ago = |ms| ago(now_ms, ms);
-    let said = match (way.since_ms, way.tried_ms) {
+    let said = match (status.since_ms, status.tried_ms) {
         (Some(since), None) => format!("Saved here {}, not sent yet.", ago(since)),
-        (Some(since), Some(tried)) if way.tries > 1 => {
-            format!("Saved here {}, sent {} times, last {}.", ago(since), way.tries, ago(tried))
+        (Some(since), Some(tried)) if status.tries > 1 => {
+            format!("Saved here {}, sent {} times, last {}.", ago(since), status.tries, ago(tried))
         }
         (Some(since), Some(tried)) => format!("Saved here {}, sent {}.", ago(since), ago(tried)),
-        (None, _) => match (way.answered_ms, way.pulled_ms) {
+        (None, _) => match (status.answered_ms, status.pulled_ms) {
             (Some(answered), _) => format!("Taken by the server {}.", ago(answered)),
             (None, Some(pulled)) => format!("As the server had it {}.", ago(pulled)),
             (None, None) => String::from("As this device last knew it."),
         },
     };
-    match way.problem {
+    match status.problem {
         Some(why) => format!("{said} {}", problem(why)),
         None => said,
     }
@@ -181,18 +181,18 @@ mod tests {
 
     #[test]
     fn an_edit_that_is_not_durable_is_saving_and_not_syncing() {
-        assert_eq!(badge(Word::Syncing { count: 3 }, 1, 0).1, "Saving");
-        assert_eq!(badge(Word::Syncing { count: 3 }, 0, 0).1, "Syncing 3");
+        assert_eq!(badge(SyncState::Syncing { count: 3 }, 1, 0).1, "Saving");
+        assert_eq!(badge(SyncState::Syncing { count: 3 }, 0, 0).1, "Syncing 3");
     }
 
     #[test]
     fn a_record_says_how_far_it_got_and_why_no_further() {
         assert_eq!(way(&Way::default(), 0), "As this device last knew it.");
-        let waits = Way { waiting: 1, since_ms: Some(0), ..Way::default() };
+        let waits = RecordStatus { waiting: 1, since_ms: Some(0), ..Way::default() };
         assert!(way(&waits, 0).ends_with("not sent yet."));
-        let tried = Way { tries: 3, tried_ms: Some(0), problem: Some(Problem::NoAnswer), ..waits };
+        let tried = RecordStatus { tries: 3, tried_ms: Some(0), problem: Some(Problem::NoAnswer), ..waits };
         assert!(way(&tried, 0).contains("sent 3 times") && way(&tried, 0).ends_with("does not answer."));
-        let taken = Way { answered_ms: Some(0), pulled_ms: Some(0), ..Way::default() };
+        let taken = RecordStatus { answered_ms: Some(0), pulled_ms: Some(0), ..Way::default() };
         assert!(way(&taken, 0).starts_with("Taken by the server"));
     }
 

@@ -1,42 +1,42 @@
 //! Words for the sync centre: how things stand, why edits are still here, and what happens next.
 
-use vitrine_sync::client::{Blocked, Health, Reason, Status, Tries, Waits, Word};
+use vitrine_sync::client::{Blocked, Health, Reason, Status, SyncState, Tries, Waiting};
 
 use super::{Tone, ago, count, plural, problem};
 use crate::engine::Room;
 
 /// How things stand, in a sentence. `at` says a time of the day.
 pub fn state(status: &Status, at: impl Fn(u64) -> String) -> (Tone, String) {
-    let Status { word, waits, health, .. } = status;
-    if *word == Word::Opening {
+    let Status { state, waits, health, .. } = status;
+    if *state == SyncState::Opening {
         return (Tone::Busy, String::from("Your collection is being opened."));
     }
     match waits {
-        Some(Waits { reason: Reason::OnTheWay, .. }) if status.queue == 0 => {
+        Some(Waiting { reason: Reason::OnTheWay, .. }) if status.queue == 0 => {
             (Tone::Busy, format!("{} being stored on this device.", edits(status.unsaved, "is", "are")))
         }
-        Some(Waits { reason: Reason::OnTheWay, .. }) => {
+        Some(Waiting { reason: Reason::OnTheWay, .. }) => {
             (Tone::Busy, format!("{} on the way to the server.", edits(status.queue, "is", "are")))
         }
-        Some(Waits { reason, since_ms }) => {
+        Some(Waiting { reason, since_ms }) => {
             let tone = if matches!(reason, Reason::Blocked(Blocked::Storage)) { Tone::Bad } else { Tone::Warn };
             (tone, format!("Not syncing since {}: {}", at(*since_ms), why(*reason)))
         }
         None if health.blocked.is_none() && status.tray > 0 => {
             (Tone::Warn, format!("{} a decision of yours.", edits(status.tray, "needs", "need")))
         }
-        None => at_rest(health, *word, at),
+        None => at_rest(health, *state, at),
     }
 }
 
 /// Nothing waits.
-fn at_rest(health: &Health, word: Word, at: impl Fn(u64) -> String) -> (Tone, String) {
+fn at_rest(health: &Health, state: SyncState, at: impl Fn(u64) -> String) -> (Tone, String) {
     if let Some(blocked) = health.blocked {
         return (Tone::Warn, capital(&format!("{} Nothing waits to be sent.", why(Reason::Blocked(blocked)))));
     }
     match (health.problem.filter(|_| health.problem_since_ms.is_some()), health.problem_since_ms) {
         (Some(now), Some(since)) => (Tone::Warn, format!("Since {}: {}", at(since), why(Reason::Problem(now)))),
-        (_, _) if word == Word::Fetching => (Tone::Busy, String::from("Your collection is being fetched.")),
+        (_, _) if state == SyncState::Fetching => (Tone::Busy, String::from("Your collection is being fetched.")),
         (_, _) => (Tone::Good, String::from("Everything is with the server.")),
     }
 }
@@ -155,8 +155,8 @@ mod tests {
     use vitrine_sync::client::Problem;
 
     fn waiting(reason: Reason) -> Status {
-        let waits = Some(Waits { since_ms: 5, reason });
-        Status { word: Word::Syncing { count: 2 }, queue: 2, waits, ..nothing_known() }
+        let waits = Some(Waiting { since_ms: 5, reason });
+        Status { state: SyncState::Syncing { count: 2 }, queue: 2, waits, ..nothing_known() }
     }
 
     fn said(status: &Status) -> String {
@@ -191,13 +191,13 @@ mod tests {
 
     #[test]
     fn refused_edits_are_not_passed_over() {
-        let status = Status { word: Word::Attention { count: 1 }, tray: 1, ..nothing_known() };
+        let status = Status { state: SyncState::Attention { count: 1 }, tray: 1, ..nothing_known() };
         assert_eq!(said(&status), "1 edit needs a decision of yours.");
     }
 
     #[test]
     fn a_trouble_that_is_over_is_not_told_as_one() {
-        let mut status = Status { word: Word::Synced, ..nothing_known() };
+        let mut status = Status { state: SyncState::Synced, ..nothing_known() };
         status.health.problem = Some(Problem::NoAnswer);
         assert_eq!(said(&status), "Everything is with the server.");
         status.health.problem_since_ms = Some(5);

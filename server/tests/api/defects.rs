@@ -4,7 +4,7 @@
 use serde_json::json;
 use uuid::Uuid;
 use vitrine_app::api::Role;
-use vitrine_sync::client::{Nudge, Why, Word};
+use vitrine_sync::client::{Nudge, RefusalReason, SyncState};
 use vitrine_sync::wire::Refused;
 
 use crate::access;
@@ -110,8 +110,8 @@ pub(crate) async fn a_refused_edit_stays_with_its_reason(db: Db) {
     access::give(&server, &ada, &bob, Some(Role::Viewer)).await;
     phone.sync().await;
     let kept: Vec<_> = phone.engine.tray().map(|refusal| refusal.why.clone()).collect();
-    assert_eq!(kept, [Why::Refused(Refused::ReadOnly)]);
-    assert_eq!(phone.engine.status(now_ms()).word, Word::Attention { count: 1 });
+    assert_eq!(kept, [RefusalReason::Refused(Refused::ReadOnly)]);
+    assert_eq!(phone.engine.status(now_ms()).state, SyncState::Attention { count: 1 });
     assert_eq!(phone.engine.queue().count(), 0, "and it holds nothing up");
 }
 
@@ -125,7 +125,7 @@ pub(crate) async fn an_edit_made_after_the_session_ended_waits_for_the_next(db: 
     let card = Card::new("Charizard");
     phone.act_json(&card.add);
     phone.sync().await;
-    assert_eq!((phone.engine.queue().count(), phone.engine.status(now_ms()).word), (1, Word::SignIn));
+    assert_eq!((phone.engine.queue().count(), phone.engine.status(now_ms()).state), (1, SyncState::SignIn));
     phone.sign_in(&ada.device("Ada").await).await;
     assert_eq!(phone.engine.queue().count(), 0);
     assert_eq!(ada.device("Ada").await.page().await["totals"]["cards"], 1);

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::wire::{
     CheckRequest, CheckResponse, Poke, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, Refused,
 };
-use crate::{AccountId, Base, ClientId, Epoch, LedgerId, Model, Seq, Stamp, Standing};
+use crate::{AccountId, Base, ClientId, Epoch, LedgerId, MergeResult, Model, Seq, Stamp};
 
 /// Names one edit from the click until it has a number: made by the tab that made the edit.
 pub type Token = Uuid;
@@ -211,7 +211,8 @@ pub struct Acked {
     /// The epoch `seq` belongs to.
     pub epoch: Epoch,
     pub seq: Seq,
-    pub standing: Option<Standing>,
+    #[serde(rename = "standing")]
+    pub merge_result: Option<MergeResult>,
 }
 
 /// A refused mutation in the tray.
@@ -223,17 +224,18 @@ pub struct Refusal<M: Model> {
     pub mutation: M::Mutation,
     pub created_ms: u64,
     pub refused_ms: u64,
-    pub why: Why<M>,
+    pub why: RefusalReason<M>,
 }
 
 /// Why a mutation is in the tray.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "", rename_all = "snake_case")]
-pub enum Why<M: Model> {
+pub enum RefusalReason<M: Model> {
     /// The server decided so.
     Refused(Refused<M>),
     /// The server cannot take it: it answered with this status each time.
-    Indigestible { status: u16 },
+    #[serde(rename = "indigestible")]
+    Unprocessable { status: u16 },
 }
 
 /// One thing the shell should do.

@@ -37,23 +37,23 @@ pub use blocked::Blocked;
 pub use io::*;
 pub use kept::{KEPT_MS, to_send_again};
 pub use outbox::Tries;
-pub use status::{Health, Mark, Mended, Problem, Reason, RecordStatus, Status, Waits, Word};
+pub use status::{Health, Mended, Problem, Reason, RecordState, RecordStatus, Status, SyncState, Waiting};
 pub use steps::StepNote;
-pub use timers::Wait;
+pub use timers::TimerReason;
 
 use crate::rng::Rng;
 use crate::wire::{Handshake, PROTOCOL, Poke};
 use crate::{Author, Base, ClientId, Lookup, Model, MutationId, Seq, Stamp};
 use checks::Checks;
 use clock::Clock;
-use outbox::{Outbox, Slot, Unsaved};
+use outbox::{Outbox, PendingId, Unsaved};
 use pull::Pulling;
 use push::Pushing;
 use storage::Storage;
 use stream::Stream;
 use tabs::Role;
 use view::View;
-use watchdog::Still;
+use watchdog::Stalled;
 
 /// The client engine. See the module's documentation for how to drive it.
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ pub struct Engine<M: Model> {
     blocked: Option<Blocked>,
     /// When a storage that refused writes is tried again.
     storage_retry_mono_ms: u64,
-    still: Still,
+    stalled: Stalled,
     health: Health,
     clock: Clock,
     rng: Rng,
@@ -127,7 +127,7 @@ impl<M: Model> Engine<M> {
             role: Role::Follower { heard_mono_ms: 0, visible: true, pinged: false },
             blocked: None,
             storage_retry_mono_ms: 0,
-            still: Still::default(),
+            stalled: Stalled::default(),
             health: Health::default(),
             clock: Clock::new(),
             rng,
@@ -160,7 +160,7 @@ impl<M: Model> Engine<M> {
         let (id, token, created_ms) = (self.take_id(), self.make_token(), self.clock.now_ms);
         self.last_stamp = stamp;
         let changed = effect.patch.iter().map(|(key, _)| *key).collect();
-        self.view.fold(Slot::Unsaved(id), M::touches(&mutation), effect.patch);
+        self.view.fold(PendingId::Unsaved(id), M::touches(&mutation), effect.patch);
         let unsaved = Unsaved { token, mutation: mutation.clone(), base, stamp, created_ms, saved: false };
         self.outbox.unsaved.insert(id, unsaved);
         self.emit(Output::Write { id, write: Write::Edit { token, mutation, base, created_ms, now_ms } });

@@ -22,7 +22,7 @@ pub(super) struct Unsaved<M: Model> {
 
 /// A place in the order in which pending mutations fold into the view: stored ones by number, then unsaved ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Slot {
+pub(super) enum PendingId {
     Stored(u64),
     Unsaved(Id),
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::outbox::Slot;
+use super::outbox::PendingId;
 use super::storage::Awaited;
 use super::{Acked, Engine, Entry, Id, Output, Position, Problem, Reply, Write};
 use crate::backoff;
@@ -252,7 +252,7 @@ impl<M: Model> Engine<M> {
             self.view.refold_all(&self.outbox, self.client);
             self.emit(Output::Changed(Vec::new()));
         } else {
-            let gone: Vec<Slot> = self.view.folded_up_to(page.position.last_n);
+            let gone: Vec<PendingId> = self.view.folded_up_to(page.position.last_n);
             let changed = self.view.refold(dirty, &gone, &[], &self.outbox, self.client);
             self.emit_changed(changed);
         }

@@ -1,9 +1,9 @@
 //! Sending what is stored (docs/engine.md#a-push-decides-by-status). One push is in flight at a time; whatever happens
 //! to it, nothing leaves the outbox before the server has decided it.
 
-use super::outbox::Slot;
+use super::outbox::PendingId;
 use super::storage::Awaited;
-use super::{Blocked, Engine, Id, Output, Problem, Refusal, Reply, Why, Write};
+use super::{Blocked, Engine, Id, Output, Problem, Refusal, RefusalReason, Reply, Write};
 use crate::backoff;
 use crate::wire::{PUSH_MAX_MUTATIONS, ProtocolError, PushRequest, PushResponse};
 use crate::{ClientId, Model};
@@ -176,7 +176,7 @@ impl<M: Model> Engine<M> {
             mutation,
             created_ms: entry.created_ms,
             refused_ms: self.clock.now_ms,
-            why: Why::Indigestible { status },
+            why: RefusalReason::Unprocessable { status },
         };
         self.push.state = PushState::Storing;
         self.write(Awaited::Quarantine(refusal.clone()), Write::Quarantine { lease, refusal });
@@ -185,7 +185,7 @@ impl<M: Model> Engine<M> {
     pub(super) fn apply_quarantine(&mut self, refusal: Refusal<M>) {
         self.push_went_well();
         self.outbox.empty(refusal.n);
-        let gone = [Slot::Stored(refusal.n)];
+        let gone = [PendingId::Stored(refusal.n)];
         self.outbox.tray.insert(refusal);
         let changed = self.view.refold(Default::default(), &gone, &[], &self.outbox, self.client);
         self.emit_changed(changed);

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::outbox::Slot;
+use super::outbox::PendingId;
 use super::storage::Awaited;
-use super::{Acked, Engine, Problem, Refusal, Token, Why, Write};
+use super::{Acked, Engine, Problem, Refusal, RefusalReason, Token, Write};
 use crate::Model;
 use crate::wire::{Outcome, PushResponse};
 
@@ -34,7 +34,7 @@ impl<M: Model> Engine<M> {
             let Some(entry) = self.outbox.entries().get(&result.n).filter(|entry| entry.acked.is_none()) else {
                 continue;
             };
-            let standing = match (result.outcome, &entry.mutation) {
+            let merge_result = match (result.outcome, &entry.mutation) {
                 (Outcome::Rejected(why), Some(mutation)) => {
                     results.refused.push(Refusal {
                         token: entry.token,
@@ -42,21 +42,21 @@ impl<M: Model> Engine<M> {
                         mutation: mutation.clone(),
                         created_ms: entry.created_ms,
                         refused_ms: self.clock.now_ms,
-                        why: Why::Refused(why),
+                        why: RefusalReason::Refused(why),
                     });
                     continue;
                 }
-                (Outcome::Done(standing), None) => {
+                (Outcome::Done(merge_result), None) => {
                     results.done.push(entry.token);
-                    Some(standing)
+                    Some(merge_result)
                 }
-                (Outcome::Done(standing), Some(_)) => Some(standing),
+                (Outcome::Done(merge_result), Some(_)) => Some(merge_result),
                 (Outcome::Skipped | Outcome::Forgotten | Outcome::Rejected(_), _) => None,
             };
             if entry.n <= self.view.position.last_n {
                 results.contained.push(entry.n);
             } else {
-                results.acked.push((entry.n, Acked { epoch: response.epoch, seq: result.seq, standing }));
+                results.acked.push((entry.n, Acked { epoch: response.epoch, seq: result.seq, merge_result }));
             }
         }
         if results.acked.is_empty() && results.contained.is_empty() && results.refused.is_empty() {
@@ -79,14 +79,14 @@ impl<M: Model> Engine<M> {
             self.outbox.answered(n, self.clock.now_ms);
             self.outbox.acknowledge(n, acked);
         }
-        let gone: Vec<Slot> = results.refused.iter().map(|refusal| Slot::Stored(refusal.n)).collect();
+        let gone: Vec<PendingId> = results.refused.iter().map(|refusal| PendingId::Stored(refusal.n)).collect();
         #[cfg(feature = "sim")]
         let gone = if self.breaks(crate::sim::Mutant::UnfoldedOnAcknowledgement) {
             self.outbox
                 .entries()
                 .values()
                 .filter(|entry| entry.acked.is_some())
-                .map(|entry| Slot::Stored(entry.n))
+                .map(|entry| PendingId::Stored(entry.n))
                 .collect()
         } else {
             gone

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::outbox::Slot;
+use super::outbox::PendingId;
 use super::tabs::{ASK_AFTER_MS, Role, STEAL_AFTER_MS};
 use super::{Blocked, Engine, Refusal, StoreError};
 use crate::Model;
@@ -66,7 +66,7 @@ pub enum Problem {
 /// The one thing the badge says, most important first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Word {
+pub enum SyncState {
     /// The storage has not been read yet.
     Opening,
     /// The browser does not let us store: edits are refused until it does.
@@ -116,7 +116,7 @@ pub enum Reason {
 
 /// That edits wait, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waits {
+pub struct Waiting {
     /// Since when nothing got through: the oldest was made then, or the last one was taken by the server.
     pub since_ms: u64,
     pub reason: Reason,
@@ -125,7 +125,7 @@ pub struct Waits {
 /// Everything the status panel shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Status {
-    pub word: Word,
+    pub state: SyncState,
     /// Edits the server has not decided.
     pub queue: usize,
     /// Edits not durable on this device yet.
@@ -138,7 +138,7 @@ pub struct Status {
     pub oldest_ms: Option<u64>,
     /// None while nothing waits.
     #[serde(default)]
-    pub waits: Option<Waits>,
+    pub waits: Option<Waiting>,
     pub tray: usize,
     pub leader: bool,
     pub health: Health,
@@ -150,11 +150,11 @@ pub struct Status {
 /// The dot beside a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Mark {
+pub enum RecordState {
     /// On its way into this device's storage.
     Saving,
     /// Safe on this device; the server has not decided yet. Since when, local clock.
-    Here {
+    Saved {
         since_ms: u64,
     },
     /// A mutation of it was refused and waits in the tray. Since when, local clock.
@@ -167,7 +167,7 @@ pub enum Mark {
 /// The way of one record to the server and back. All times by the local clock, milliseconds since 1970.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordStatus<'a, M: Model> {
-    pub mark: Mark,
+    pub state: RecordState,
     /// Edits of it, safe on this device, that the server has not decided.
     pub waiting: usize,
     /// When the oldest of them was made.
@@ -196,40 +196,40 @@ impl<M: Model> Engine<M> {
         let oldest = self.outbox.undecided().next().map(|entry| entry.created_ms);
         let oldest_ms = oldest.or_else(|| self.outbox.unsaved.values().next().map(|unsaved| unsaved.created_ms));
         let health = self.health();
-        let waits = oldest_ms.map(|oldest| Waits {
+        let waits = oldest_ms.map(|oldest| Waiting {
             since_ms: health.push_ok_ms.map_or(oldest, |ok| ok.max(oldest)),
             reason: self.reason(&health, now_ms),
         });
-        let word = self.word(&health, queue + unsaved, waits, now_ms);
+        let state = self.state(&health, queue + unsaved, waits, now_ms);
         let leader = matches!(self.role, Role::Leader { .. });
         let things = self.outbox.things();
         let compared_ms = Some(self.view.position.compared_ms).filter(|ms| *ms > 0);
         let tray = self.outbox.tray.len();
-        Status { word, queue, unsaved, things, oldest_ms, waits, tray, leader, health, compared_ms }
+        Status { state, queue, unsaved, things, oldest_ms, waits, tray, leader, health, compared_ms }
     }
 
     /// The dot beside the record `key`.
-    pub fn mark(&self, key: &M::Key) -> Mark {
+    pub fn record_state(&self, key: &M::Key) -> RecordState {
         // The last edit decides, however many wait: unsaved ones come after stored ones, undecided after decided ones.
-        for slot in self.view.slots_of(key).rev() {
-            match slot {
-                Slot::Unsaved(_) => return Mark::Saving,
-                Slot::Stored(n) => match self.outbox.entries().get(&n) {
-                    Some(entry) if entry.acked.is_none() => return Mark::Here { since_ms: entry.created_ms },
+        for pending_id in self.view.pending_of(key).rev() {
+            match pending_id {
+                PendingId::Unsaved(_) => return RecordState::Saving,
+                PendingId::Stored(n) => match self.outbox.entries().get(&n) {
+                    Some(entry) if entry.acked.is_none() => return RecordState::Saved { since_ms: entry.created_ms },
                     Some(_) | None => {}
                 },
             }
         }
         let refused = self.outbox.tray.last_of(key);
-        refused.map_or(Mark::Synced, |refusal| Mark::Refused { since_ms: refusal.refused_ms })
+        refused.map_or(RecordState::Synced, |refusal| RecordState::Refused { since_ms: refusal.refused_ms })
     }
 
     /// What there is to know of the record `key`: since when it waits, when it was tried, how it ended.
     pub fn record_status(&self, key: &M::Key) -> RecordStatus<'_, M> {
         let health = self.health();
-        let stored = self.view.slots_of(key).filter_map(|slot| match slot {
-            Slot::Stored(n) => self.outbox.entries().get(&n),
-            Slot::Unsaved(_) => None,
+        let stored = self.view.pending_of(key).filter_map(|pending_id| match pending_id {
+            PendingId::Stored(n) => self.outbox.entries().get(&n),
+            PendingId::Unsaved(_) => None,
         });
         let waiting: Vec<_> = stored.filter(|entry| entry.acked.is_none()).collect();
         let waits_since_ms = waiting.first().map(|entry| entry.created_ms);
@@ -239,7 +239,7 @@ impl<M: Model> Engine<M> {
         let follows = matches!(self.role, Role::Follower { .. });
         let tried_ms = waiting.iter().filter_map(tries).map(|tries| tries.last_ms).max();
         RecordStatus {
-            mark: self.mark(key),
+            state: self.record_state(key),
             waiting: waiting.len(),
             waits_since_ms,
             tries: waiting.first().and_then(tries).map_or(0, |tries| tries.count),
@@ -276,33 +276,33 @@ impl<M: Model> Engine<M> {
         }
     }
 
-    fn word(&self, health: &Health, waiting: usize, waits: Option<Waits>, now_ms: u64) -> Word {
+    fn state(&self, health: &Health, waiting: usize, waits: Option<Waiting>, now_ms: u64) -> SyncState {
         if !self.storage.is_open() {
-            return Word::Opening;
+            return SyncState::Opening;
         }
         match health.blocked {
             // A page of an older version: what helps is to load it anew.
             Some(Blocked::Storage) if self.health.problem == Some(Problem::Storage(StoreError::Newer)) => {
-                return Word::Update;
+                return SyncState::Update;
             }
-            Some(Blocked::Storage) => return Word::StorageFull,
-            Some(Blocked::SignedOut) => return Word::SignIn,
-            Some(Blocked::Version) => return Word::Update,
-            Some(Blocked::NoAccess) => return Word::NoAccess,
+            Some(Blocked::Storage) => return SyncState::StorageFull,
+            Some(Blocked::SignedOut) => return SyncState::SignIn,
+            Some(Blocked::Version) => return SyncState::Update,
+            Some(Blocked::NoAccess) => return SyncState::NoAccess,
             None => {}
         }
         if let count @ 1.. = self.outbox.tray.len() {
-            return Word::Attention { count };
+            return SyncState::Attention { count };
         }
-        if let Some(Waits { since_ms, .. }) = waits.filter(|w| w.since_ms.saturating_add(STALE_AFTER_MS) < now_ms) {
-            return Word::Stale { since_ms };
+        if let Some(Waiting { since_ms, .. }) = waits.filter(|w| w.since_ms.saturating_add(STALE_AFTER_MS) < now_ms) {
+            return SyncState::Stale { since_ms };
         }
         if let Some(since_ms) = health.unreachable_since_ms {
-            return Word::Offline { since_ms };
+            return SyncState::Offline { since_ms };
         }
         if waiting > 0 {
-            return Word::Syncing { count: waiting };
+            return SyncState::Syncing { count: waiting };
         }
-        if self.view.position.epoch.0 == 0 { Word::Fetching } else { Word::Synced }
+        if self.view.position.epoch.0 == 0 { SyncState::Fetching } else { SyncState::Synced }
     }
 }

@@ -8,7 +8,7 @@ mod reading;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mend::Mend;
-use super::outbox::Slot;
+use super::outbox::PendingId;
 use super::pull::Page;
 use super::results::Results;
 use super::{Blocked, Engine, Entry, Hint, Id, Output, Problem, Refusal, Role, StoreError, Token};
@@ -93,7 +93,7 @@ impl<M: Model> Engine<M> {
         // When the storage was read after the write, the entry is here already.
         let in_order = self.is_next(id, n);
         if let Some(unsaved) = self.outbox.unsaved.remove(&id) {
-            let (from, to) = (Slot::Unsaved(id), Slot::Stored(n));
+            let (from, to) = (PendingId::Unsaved(id), PendingId::Stored(n));
             // Nearly always the storage gave the stamp that was foreseen: then nothing changes but the place, however
             // many edits of the same record wait.
             let touches = M::touches(&unsaved.mutation);
@@ -163,7 +163,7 @@ impl<M: Model> Engine<M> {
     pub(super) fn handle_store_failed(&mut self, id: Id, error: StoreError) {
         self.note_problem(Problem::Storage(error));
         if let Some(unsaved) = self.outbox.unsaved.remove(&id) {
-            let changed = self.view.refold(BTreeSet::new(), &[Slot::Unsaved(id)], &[], &self.outbox, self.client);
+            let changed = self.view.refold(BTreeSet::new(), &[PendingId::Unsaved(id)], &[], &self.outbox, self.client);
             self.emit_changed(changed);
             self.emit(Output::NotSaved { token: unsaved.token, mutation: unsaved.mutation, error });
             return;

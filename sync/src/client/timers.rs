@@ -19,7 +19,7 @@ const POLL_MS: u64 = 60_000;
 /// What the next timer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Wait {
+pub enum TimerReason {
     PushDeadline,
     PushRetry,
     PullDeadline,
@@ -39,16 +39,16 @@ pub enum Wait {
 
 impl<M: Model> Engine<M> {
     /// When the next [`Input::Tick`](super::Input::Tick) is due (local clock, milliseconds since 1970), and why.
-    pub fn poll_timeout(&self) -> Option<(u64, Wait)> {
+    pub fn poll_timeout(&self) -> Option<(u64, TimerReason)> {
         let due = self.timers().into_iter().flatten().min()?;
         Some((self.clock.local_due_ms(due.0), due.1))
     }
 
-    fn timers(&self) -> [Option<(u64, Wait)>; 7] {
+    fn timers(&self) -> [Option<(u64, TimerReason)>; 7] {
         [
             self.push_timer(),
             self.pull_timer(),
-            self.check_due_mono_ms(DEADLINE_MS).map(|due| (due, Wait::Check)),
+            self.check_due_mono_ms(DEADLINE_MS).map(|due| (due, TimerReason::Check)),
             self.stream_timer(),
             self.storage_timer(),
             self.look_timer(),
@@ -56,49 +56,49 @@ impl<M: Model> Engine<M> {
         ]
     }
 
-    fn push_timer(&self) -> Option<(u64, Wait)> {
+    fn push_timer(&self) -> Option<(u64, TimerReason)> {
         match self.push.state {
-            PushState::InFlight { sent_mono_ms, .. } => Some((sent_mono_ms + DEADLINE_MS, Wait::PushDeadline)),
+            PushState::InFlight { sent_mono_ms, .. } => Some((sent_mono_ms + DEADLINE_MS, TimerReason::PushDeadline)),
             // A resync comes first, and has a timer of its own.
             PushState::Waiting { .. } if self.pull.resync => None,
-            PushState::Waiting { until_mono_ms, .. } => Some((until_mono_ms, Wait::PushRetry)),
+            PushState::Waiting { until_mono_ms, .. } => Some((until_mono_ms, TimerReason::PushRetry)),
             PushState::Idle | PushState::Storing => None,
         }
     }
 
-    fn pull_timer(&self) -> Option<(u64, Wait)> {
+    fn pull_timer(&self) -> Option<(u64, TimerReason)> {
         match self.pull.state {
-            PullState::InFlight { sent_mono_ms, .. } => Some((sent_mono_ms + DEADLINE_MS, Wait::PullDeadline)),
-            PullState::Waiting { until_mono_ms } => Some((until_mono_ms, Wait::PullRetry)),
+            PullState::InFlight { sent_mono_ms, .. } => Some((sent_mono_ms + DEADLINE_MS, TimerReason::PullDeadline)),
+            PullState::Waiting { until_mono_ms } => Some((until_mono_ms, TimerReason::PullRetry)),
             // The end of a fork pulls by itself.
             PullState::Idle if self.may_send().is_some() && !self.stream.is_open() && !self.is_forking() => {
-                Some((self.pull.tried_mono_ms + POLL_MS, Wait::Poll))
+                Some((self.pull.tried_mono_ms + POLL_MS, TimerReason::Poll))
             }
             PullState::Idle | PullState::Storing => None,
         }
     }
 
-    fn stream_timer(&self) -> Option<(u64, Wait)> {
-        let due = self.stream.due_mono_ms().map(|due| (due, Wait::Stream));
+    fn stream_timer(&self) -> Option<(u64, TimerReason)> {
+        let due = self.stream.due_mono_ms().map(|due| (due, TimerReason::Stream));
         match self.stream {
             Stream::Waiting { .. } => due.filter(|_| self.may_send().is_some()),
             Stream::Closed | Stream::Opening { .. } | Stream::Open { .. } => due,
         }
     }
 
-    fn storage_timer(&self) -> Option<(u64, Wait)> {
-        (self.blocked == Some(Blocked::Storage)).then_some((self.storage_retry_mono_ms, Wait::Storage))
+    fn storage_timer(&self) -> Option<(u64, TimerReason)> {
+        (self.blocked == Some(Blocked::Storage)).then_some((self.storage_retry_mono_ms, TimerReason::Storage))
     }
 
-    fn look_timer(&self) -> Option<(u64, Wait)> {
-        self.look_due_mono_ms().map(|due| (due, Wait::Look))
+    fn look_timer(&self) -> Option<(u64, TimerReason)> {
+        self.look_due_mono_ms().map(|due| (due, TimerReason::Look))
     }
 
-    fn leader_timer(&self) -> Option<(u64, Wait)> {
+    fn leader_timer(&self) -> Option<(u64, TimerReason)> {
         match self.role {
             Role::Follower { heard_mono_ms, visible: true, pinged } => {
                 let wait = if pinged { STEAL_AFTER_MS } else { ASK_AFTER_MS };
-                Some((heard_mono_ms + wait, Wait::Leader))
+                Some((heard_mono_ms + wait, TimerReason::Leader))
             }
             Role::Follower { visible: false, .. } | Role::Taking { .. } | Role::Leader { .. } => None,
         }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outbox::{Outbox, Slot};
+use super::outbox::{Outbox, PendingId};
 use super::{Entry, Position};
 use crate::{Author, ClientId, Effect, Lookup, Model, MutationId, Seq};
 
@@ -15,8 +15,8 @@ pub(super) struct View<M: Model> {
     /// Records as the folded mutations leave them; shadows `base`.
     over: BTreeMap<M::Key, M::Record>,
     /// What every folded mutation touches or wrote.
-    folds: BTreeMap<Slot, Vec<M::Key>>,
-    by_key: BTreeMap<M::Key, BTreeSet<Slot>>,
+    folds: BTreeMap<PendingId, Vec<M::Key>>,
+    by_key: BTreeMap<M::Key, BTreeSet<PendingId>>,
     /// A rule broken on purpose: what is pending is not replayed.
     #[cfg(feature = "sim")]
     pub(super) forgets_pending: bool,
@@ -41,7 +41,7 @@ impl<M: Model> View<M> {
     }
 
     /// The pending mutations that touch a record.
-    pub(super) fn slots_of(&self, key: &M::Key) -> impl DoubleEndedIterator<Item = Slot> {
+    pub(super) fn pending_of(&self, key: &M::Key) -> impl DoubleEndedIterator<Item = PendingId> {
         self.by_key.get(key).into_iter().flatten().copied()
     }
 
@@ -51,8 +51,8 @@ impl<M: Model> View<M> {
     }
 
     /// The stored mutations that fold here although a base with `last_n` contains them.
-    pub(super) fn folded_up_to(&self, last_n: u64) -> Vec<Slot> {
-        self.folds.range(..=Slot::Stored(last_n)).map(|(slot, _)| *slot).collect()
+    pub(super) fn folded_up_to(&self, last_n: u64) -> Vec<PendingId> {
+        self.folds.range(..=PendingId::Stored(last_n)).map(|(pending_id, _)| *pending_id).collect()
     }
 
     /// What `mutation` would do now; the view is not changed.
@@ -61,7 +61,7 @@ impl<M: Model> View<M> {
     }
 
     /// Puts a mutation on top of everything folded before.
-    pub(super) fn fold(&mut self, slot: Slot, touches: Vec<M::Key>, patch: Vec<(M::Key, M::Record)>) {
+    pub(super) fn fold(&mut self, pending_id: PendingId, touches: Vec<M::Key>, patch: Vec<(M::Key, M::Record)>) {
         let mut keys = touches;
         for (key, record) in patch {
             keys.push(key);
@@ -70,13 +70,13 @@ impl<M: Model> View<M> {
         keys.sort_unstable();
         keys.dedup();
         for key in &keys {
-            self.by_key.entry(*key).or_default().insert(slot);
+            self.by_key.entry(*key).or_default().insert(pending_id);
         }
-        self.folds.insert(slot, keys);
+        self.folds.insert(pending_id, keys);
     }
 
     /// The mutation that folded at `from` folds at `to`, with the same effect at the same place in the order.
-    pub(super) fn rename(&mut self, from: Slot, to: Slot) {
+    pub(super) fn rename(&mut self, from: PendingId, to: PendingId) {
         let keys = self.unfold(from);
         for key in &keys {
             self.by_key.entry(*key).or_default().insert(to);
@@ -84,9 +84,9 @@ impl<M: Model> View<M> {
         self.folds.insert(to, keys);
     }
 
-    /// Did the mutation at `slot` write nothing but what it declared? (A conflict's id follows from the number.)
-    pub(super) fn wrote_only(&self, slot: Slot, touches: &[M::Key]) -> bool {
-        self.folds.get(&slot).is_some_and(|keys| keys.iter().all(|key| touches.contains(key)))
+    /// Did the mutation at `pending_id` write nothing but what it declared? (A conflict's id follows from the number.)
+    pub(super) fn wrote_only(&self, pending_id: PendingId, touches: &[M::Key]) -> bool {
+        self.folds.get(&pending_id).is_some_and(|keys| keys.iter().all(|key| touches.contains(key)))
     }
 
     /// Makes the view right again after the base under `dirty` changed, the mutations `gone` ceased to fold and those in
@@ -94,27 +94,27 @@ impl<M: Model> View<M> {
     pub(super) fn refold(
         &mut self,
         mut dirty: BTreeSet<M::Key>,
-        gone: &[Slot],
-        come: &[Slot],
+        gone: &[PendingId],
+        come: &[PendingId],
         outbox: &Outbox<M>,
         client: ClientId,
     ) -> BTreeSet<M::Key> {
-        for slot in gone {
-            dirty.extend(self.unfold(*slot));
+        for pending_id in gone {
+            dirty.extend(self.unfold(*pending_id));
         }
-        for slot in come {
-            dirty.extend(touches_of(*slot, outbox));
+        for pending_id in come {
+            dirty.extend(touches_of(*pending_id, outbox));
         }
-        let mut replay: BTreeSet<Slot> = come.iter().copied().collect();
+        let mut replay: BTreeSet<PendingId> = come.iter().copied().collect();
         self.close_over(&mut dirty, &mut replay);
-        for slot in &replay {
-            dirty.extend(self.unfold(*slot));
+        for pending_id in &replay {
+            dirty.extend(self.unfold(*pending_id));
         }
         for key in &dirty {
             self.over.remove(key);
         }
-        for slot in replay {
-            dirty.extend(self.replay(slot, outbox, client));
+        for pending_id in replay {
+            dirty.extend(self.replay(pending_id, outbox, client));
         }
         dirty
     }
@@ -124,48 +124,48 @@ impl<M: Model> View<M> {
         self.over.clear();
         self.folds.clear();
         self.by_key.clear();
-        let slots: Vec<Slot> = self.slots_to_fold(outbox).collect();
-        for slot in slots {
-            self.replay(slot, outbox, client);
+        let pending_ids: Vec<PendingId> = self.pending_to_fold(outbox).collect();
+        for pending_id in pending_ids {
+            self.replay(pending_id, outbox, client);
         }
     }
 
     /// What folds on the present base, in order: what it does not contain, and what is not stored yet.
-    pub(super) fn slots_to_fold<'a>(&self, outbox: &'a Outbox<M>) -> impl Iterator<Item = Slot> + use<'a, M> {
+    pub(super) fn pending_to_fold<'a>(&self, outbox: &'a Outbox<M>) -> impl Iterator<Item = PendingId> + use<'a, M> {
         let stored = outbox.entries().range(self.position.last_n.saturating_add(1)..);
-        let stored = stored.filter(|(_, entry)| entry.mutation.is_some()).map(|(n, _)| Slot::Stored(*n));
-        stored.chain(outbox.unsaved.keys().map(|id| Slot::Unsaved(*id)))
+        let stored = stored.filter(|(_, entry)| entry.mutation.is_some()).map(|(n, _)| PendingId::Stored(*n));
+        stored.chain(outbox.unsaved.keys().map(|id| PendingId::Unsaved(*id)))
     }
 
     /// What is folded, in order.
-    pub(super) fn slots(&self) -> impl Iterator<Item = Slot> {
+    pub(super) fn folded(&self) -> impl Iterator<Item = PendingId> {
         self.folds.keys().copied()
     }
 
     /// What a folded mutation touches or wrote.
-    pub(super) fn keys_of(&self, slot: Slot) -> &[M::Key] {
-        self.folds.get(&slot).map_or(&[], Vec::as_slice)
+    pub(super) fn keys_of(&self, pending_id: PendingId) -> &[M::Key] {
+        self.folds.get(&pending_id).map_or(&[], Vec::as_slice)
     }
 
     /// Everything that reads what is dirty is replayed, and what that writes is dirty too, until nothing is added.
-    fn close_over(&self, dirty: &mut BTreeSet<M::Key>, replay: &mut BTreeSet<Slot>) {
+    fn close_over(&self, dirty: &mut BTreeSet<M::Key>, replay: &mut BTreeSet<PendingId>) {
         let mut work: Vec<M::Key> = dirty.iter().copied().collect();
         while let Some(key) = work.pop() {
-            for slot in self.slots_of(&key) {
-                if replay.insert(slot) {
-                    let keys = self.folds.get(&slot).into_iter().flatten();
+            for pending_id in self.pending_of(&key) {
+                if replay.insert(pending_id) {
+                    let keys = self.folds.get(&pending_id).into_iter().flatten();
                     work.extend(keys.filter(|key| dirty.insert(**key)));
                 }
             }
         }
     }
 
-    fn unfold(&mut self, slot: Slot) -> Vec<M::Key> {
-        let keys = self.folds.remove(&slot).unwrap_or_default();
+    fn unfold(&mut self, pending_id: PendingId) -> Vec<M::Key> {
+        let keys = self.folds.remove(&pending_id).unwrap_or_default();
         for key in &keys {
-            if let Some(slots) = self.by_key.get_mut(key) {
-                slots.remove(&slot);
-                if slots.is_empty() {
+            if let Some(pending_ids) = self.by_key.get_mut(key) {
+                pending_ids.remove(&pending_id);
+                if pending_ids.is_empty() {
                     self.by_key.remove(key);
                 }
             }
@@ -173,17 +173,17 @@ impl<M: Model> View<M> {
         keys
     }
 
-    fn replay(&mut self, slot: Slot, outbox: &Outbox<M>, client: ClientId) -> Vec<M::Key> {
+    fn replay(&mut self, pending_id: PendingId, outbox: &Outbox<M>, client: ClientId) -> Vec<M::Key> {
         #[cfg(feature = "sim")]
         if self.forgets_pending {
             return Vec::new();
         }
-        let Some((mutation, author)) = pending(slot, outbox, &self.position, client) else { return Vec::new() };
+        let Some((mutation, author)) = pending(pending_id, outbox, &self.position, client) else { return Vec::new() };
         // A mutation that fails on the new base has no effect here and stays queued: the server decides
         // (docs/engine.md#check-once-apply-always).
         let patch = self.predict(mutation, &author).map(|effect| effect.patch).unwrap_or_default();
         let keys = patch.iter().map(|(key, _)| *key).collect();
-        self.fold(slot, M::touches(mutation), patch);
+        self.fold(pending_id, M::touches(mutation), patch);
         keys
     }
 }
@@ -194,26 +194,26 @@ impl<M: Model> Lookup<M> for View<M> {
     }
 }
 
-fn touches_of<M: Model>(slot: Slot, outbox: &Outbox<M>) -> Vec<M::Key> {
-    let mutation = match slot {
-        Slot::Stored(n) => outbox.entries().get(&n).and_then(|entry| entry.mutation.as_ref()),
-        Slot::Unsaved(id) => outbox.unsaved.get(&id).map(|unsaved| &unsaved.mutation),
+fn touches_of<M: Model>(pending_id: PendingId, outbox: &Outbox<M>) -> Vec<M::Key> {
+    let mutation = match pending_id {
+        PendingId::Stored(n) => outbox.entries().get(&n).and_then(|entry| entry.mutation.as_ref()),
+        PendingId::Unsaved(id) => outbox.unsaved.get(&id).map(|unsaved| &unsaved.mutation),
     };
     mutation.map(M::touches).unwrap_or_default()
 }
 
 fn pending<'a, M: Model>(
-    slot: Slot,
+    pending_id: PendingId,
     outbox: &'a Outbox<M>,
     position: &Position,
     client: ClientId,
 ) -> Option<(&'a M::Mutation, Author)> {
-    let (n, stamp, base, mutation) = match slot {
-        Slot::Stored(n) => {
+    let (n, stamp, base, mutation) = match pending_id {
+        PendingId::Stored(n) => {
             let Entry { stamp, base, mutation, .. } = outbox.entries().get(&n)?;
             (n, *stamp, *base, mutation.as_ref()?)
         }
-        Slot::Unsaved(id) => {
+        PendingId::Unsaved(id) => {
             let unsaved = outbox.unsaved.get(&id)?;
             (0, unsaved.stamp, unsaved.base, &unsaved.mutation)
         }

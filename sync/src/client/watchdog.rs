@@ -14,15 +14,15 @@ const STUCK_AFTER_MS: u64 = 60_000;
 /// How long a storage may take before a person hears that it is what is waited for.
 const SLOW_AFTER_MS: u64 = 5_000;
 
-/// Since when something sits still that should move: edits that could be sent, and the oldest write on its way.
+/// Since when something has not moved that should: edits that could be sent, and the oldest write on its way.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Still {
+pub(super) struct Stalled {
     queue_mono_ms: Option<u64>,
     write: Option<(Id, u64)>,
 }
 
 impl<M: Model> Engine<M> {
-    fn queue_sits_still(&self) -> bool {
+    fn queue_is_stalled(&self) -> bool {
         let pushes = match self.push.state {
             PushState::InFlight { .. } | PushState::Waiting { .. } => true,
             PushState::Idle | PushState::Storing => false,
@@ -39,16 +39,16 @@ impl<M: Model> Engine<M> {
         let now = self.clock.mono_ms;
         let mut writes = self.storage.writes.iter().filter(|(_, (_, awaited))| !matches!(awaited, Awaited::Discard(_)));
         let oldest = writes.next().map(|(id, _)| *id);
-        self.still = Still {
-            queue_mono_ms: self.queue_sits_still().then_some(self.still.queue_mono_ms.unwrap_or(now)),
-            write: oldest.map(|id| self.still.write.filter(|(known, _)| *known == id).unwrap_or((id, now))),
+        self.stalled = Stalled {
+            queue_mono_ms: self.queue_is_stalled().then_some(self.stalled.queue_mono_ms.unwrap_or(now)),
+            write: oldest.map(|id| self.stalled.write.filter(|(known, _)| *known == id).unwrap_or((id, now))),
         };
     }
 
     /// Is it the storage that is waited for, and has been for longer than it should take?
     pub(super) fn storage_is_slow(&self, now_ms: u64) -> bool {
         let mono_ms = self.clock.mono_ms + now_ms.saturating_sub(self.clock.now_ms);
-        let Still { queue_mono_ms, write } = self.still;
+        let Stalled { queue_mono_ms, write } = self.stalled;
         let since = [queue_mono_ms, write.map(|(_, since)| since), self.storage.reading_since_mono_ms()];
         since.into_iter().flatten().any(|since| since + SLOW_AFTER_MS <= mono_ms)
     }
@@ -59,7 +59,7 @@ impl<M: Model> Engine<M> {
         if self.breaks(crate::sim::Mutant::NoWatchdog) {
             return;
         }
-        let Still { queue_mono_ms, write } = self.still;
+        let Stalled { queue_mono_ms, write } = self.stalled;
         let since = [queue_mono_ms, write.map(|(_, since)| since)].into_iter().flatten().min();
         let (Some(since), Some(lease)) = (since, self.may_send()) else { return };
         if self.clock.mono_ms < since + STUCK_AFTER_MS {
@@ -79,7 +79,7 @@ impl<M: Model> Engine<M> {
     /// Forgets what is under way, and goes on from what is stored.
     pub(super) fn begin_again(&mut self, lease: u64) {
         self.health.restarts = self.health.restarts.saturating_add(1);
-        self.still = Still::default();
+        self.stalled = Stalled::default();
         // The reading that follows comes after these in the storage's order, and shows what became of them. A transaction
         // that the browser aborted and that was tried again may come later still: its answer leads here once more.
         self.storage.writes.retain(|_, (_, awaited)| matches!(awaited, Awaited::Discard(_)));

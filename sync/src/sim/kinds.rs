@@ -2,9 +2,9 @@
 
 use super::coverage::{Counted, counted};
 use super::faults::Fault;
-use crate::client::{Blocked, Hint, Input, Nudge, Output, Reply, Status, StoreError, Word, Write};
+use crate::client::{Blocked, Hint, Input, Nudge, Output, Reply, Status, StoreError, SyncState, Write};
 use crate::wire::{Outcome, ProtocolError, Refused};
-use crate::{Model, Standing};
+use crate::{MergeResult, Model};
 
 counted! {
     /// What a person did.
@@ -184,9 +184,9 @@ impl Ended {
 
     pub(super) fn of_outcome<M: Model>(outcome: &Outcome<M>) -> Self {
         match outcome {
-            Outcome::Done(Standing::Applied) => Self::Applied,
-            Outcome::Done(Standing::Merged) => Self::Merged,
-            Outcome::Done(Standing::Superseded) => Self::Superseded,
+            Outcome::Done(MergeResult::Applied) => Self::Applied,
+            Outcome::Done(MergeResult::Merged) => Self::Merged,
+            Outcome::Done(MergeResult::Superseded) => Self::Superseded,
             Outcome::Rejected(Refused::Rule(_)) => Self::Rejected,
             Outcome::Rejected(Refused::ReadOnly) => Self::ReadOnly,
             Outcome::Skipped => Self::Skipped,
@@ -197,18 +197,18 @@ impl Ended {
 
 impl Shown {
     pub(super) fn of(status: &Status) -> (Self, Option<Self>) {
-        let word = match status.word {
-            Word::Opening => Self::Opening,
-            Word::StorageFull => Self::StorageFull,
-            Word::SignIn => Self::SignIn,
-            Word::Update => Self::Update,
-            Word::NoAccess => Self::NoAccess,
-            Word::Attention { .. } => Self::Attention,
-            Word::Stale { .. } => Self::Stale,
-            Word::Offline { .. } => Self::Offline,
-            Word::Syncing { .. } => Self::Syncing,
-            Word::Fetching => Self::Fetching,
-            Word::Synced => Self::Synced,
+        let state = match status.state {
+            SyncState::Opening => Self::Opening,
+            SyncState::StorageFull => Self::StorageFull,
+            SyncState::SignIn => Self::SignIn,
+            SyncState::Update => Self::Update,
+            SyncState::NoAccess => Self::NoAccess,
+            SyncState::Attention { .. } => Self::Attention,
+            SyncState::Stale { .. } => Self::Stale,
+            SyncState::Offline { .. } => Self::Offline,
+            SyncState::Syncing { .. } => Self::Syncing,
+            SyncState::Fetching => Self::Fetching,
+            SyncState::Synced => Self::Synced,
         };
         let blocked = status.health.blocked.map(|blocked| match blocked {
             Blocked::SignedOut => Self::BlockedSignedOut,
@@ -216,6 +216,6 @@ impl Shown {
             Blocked::Version => Self::BlockedVersion,
             Blocked::Storage => Self::BlockedStorage,
         });
-        (word, blocked)
+        (state, blocked)
     }
 }

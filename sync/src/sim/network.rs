@@ -11,7 +11,7 @@ use super::workload::Workload;
 use super::world::{Event, HeldCommit, World};
 use crate::client::{Id, Input, Reply, Token};
 use crate::wire::{Body, CheckRequest, Outcome, ProtocolError, PullRequest, PushRequest, PushResponse, PushResult};
-use crate::{AccountId, Model, Seq, Standing};
+use crate::{AccountId, MergeResult, Model, Seq};
 
 /// A request on its way to the server.
 #[derive(Debug, Clone)]
@@ -138,7 +138,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 let results = arrival.message.mutations.iter().map(|item| PushResult {
                     n: item.n,
                     seq: Seq::ZERO,
-                    outcome: Outcome::Done(Standing::Applied),
+                    outcome: Outcome::Done(MergeResult::Applied),
                     duplicate: false,
                 });
                 let (epoch, head) = (arrival.message.hello.epoch, Seq::ZERO);

@@ -1,7 +1,7 @@
 //! The timers an engine arms, counted.
 
 use super::coverage::counted;
-use crate::client::Wait;
+use crate::client::TimerReason;
 
 counted! {
     /// Why an engine waits.
@@ -19,19 +19,19 @@ counted! {
     }
 }
 
-impl From<Wait> for Timer {
-    fn from(wait: Wait) -> Self {
+impl From<TimerReason> for Timer {
+    fn from(wait: TimerReason) -> Self {
         match wait {
-            Wait::PushDeadline => Self::PushDeadline,
-            Wait::PushRetry => Self::PushRetry,
-            Wait::PullDeadline => Self::PullDeadline,
-            Wait::PullRetry => Self::PullRetry,
-            Wait::Stream => Self::Stream,
-            Wait::Poll => Self::Poll,
-            Wait::Storage => Self::Storage,
-            Wait::Leader => Self::Leader,
-            Wait::Look => Self::Look,
-            Wait::Check => Self::Check,
+            TimerReason::PushDeadline => Self::PushDeadline,
+            TimerReason::PushRetry => Self::PushRetry,
+            TimerReason::PullDeadline => Self::PullDeadline,
+            TimerReason::PullRetry => Self::PullRetry,
+            TimerReason::Stream => Self::Stream,
+            TimerReason::Poll => Self::Poll,
+            TimerReason::Storage => Self::Storage,
+            TimerReason::Leader => Self::Leader,
+            TimerReason::Look => Self::Look,
+            TimerReason::Check => Self::Check,
         }
     }
 }

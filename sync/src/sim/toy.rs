@@ -10,7 +10,7 @@ use super::world::{Event, World};
 use super::{Case, Mutant, run, run_seeds};
 use crate::client::{Engine, Input};
 use crate::rng::Rng;
-use crate::{Author, Effect, Lookup, Model, Order, Stamp, Standing, Version};
+use crate::{Author, Effect, Lookup, MergeResult, Model, Order, Stamp, Version};
 
 #[derive(Debug, Clone, PartialEq)]
 struct Toy;
@@ -46,14 +46,14 @@ impl Model for Toy {
     }
 
     fn apply(deed: &Deed, view: &dyn Lookup<Self>, author: &Author) -> Result<Effect<Self>, String> {
-        let mut standing = Standing::Applied;
+        let mut merge_result = MergeResult::Applied;
         let (key, cell) = match deed {
             Deed::Write(key, text) => {
                 let old = view.get(key);
                 let order = old.map_or(Order::After, |old| author.against(&old.version));
                 let count = old.map_or(0, |old| old.count);
                 if order == Order::ConcurrentLoses {
-                    standing = Standing::Superseded;
+                    merge_result = MergeResult::Superseded;
                     (*key, old.cloned())
                 } else {
                     let version = old.map_or_else(|| author.version(), |old| author.version_over(&old.version));
@@ -65,8 +65,9 @@ impl Model for Toy {
                 None => return Err("no such cell".to_owned()),
             },
         };
-        let patch = cell.filter(|_| standing != Standing::Superseded).map(|cell| (key, cell)).into_iter().collect();
-        Ok(Effect { patch, inverse: None, changes: Vec::new(), standing })
+        let patch =
+            cell.filter(|_| merge_result != MergeResult::Superseded).map(|cell| (key, cell)).into_iter().collect();
+        Ok(Effect { patch, inverse: None, changes: Vec::new(), merge_result })
     }
 }
 

@@ -91,11 +91,11 @@ fn a_record_is_marked_as_refused_until_the_last_of_its_refusals_is_dealt_with() 
     }
     let refused = |tab: &Tab| tab.engine.record_status(&1).refused.map(|refusal| (refusal.token, refusal.refused_ms));
     while let Some((token, since_ms)) = refused(&tab) {
-        assert_eq!(tab.engine.mark(&1), Mark::Refused { since_ms });
+        assert_eq!(tab.engine.record_state(&1), RecordState::Refused { since_ms });
         tab.give(Input::Discard { token });
         tab.store();
     }
-    assert_eq!((tab.engine.mark(&1), tab.engine.tray().count()), (Mark::Synced, 0));
+    assert_eq!((tab.engine.record_state(&1), tab.engine.tray().count()), (RecordState::Synced, 0));
 }
 
 #[test]
@@ -133,5 +133,5 @@ fn a_record_tells_since_when_it_waits_when_it_was_tried_and_how_it_ended() {
     tab.answer_push(12, true);
     let refused = tab.engine.record_status(&2);
     assert_eq!(refused.refused.map(|refusal| refusal.refused_ms), Some(made + 4_000));
-    assert!(matches!(refused.mark, Mark::Refused { .. }));
+    assert!(matches!(refused.state, RecordState::Refused { .. }));
 }

@@ -27,7 +27,7 @@ fn said(first: &PushItem<Toy>, outcome: Outcome<Toy>, again: PushItem<Toy>) -> R
     Ok(repeated[0].outcome.clone())
 }
 
-const DONE: Outcome<Toy> = Outcome::Done(Standing::Applied);
+const DONE: Outcome<Toy> = Outcome::Done(MergeResult::Applied);
 
 #[test]
 fn an_edit_that_was_carried_out_is_not_given_up() {

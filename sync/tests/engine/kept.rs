@@ -18,7 +18,7 @@ fn kept(n: u64) -> Entry<Toy> {
         mutation: Some(Add(1, 1)),
         created_ms: 0,
         written_by: (1, 1),
-        acked: Some(Acked { epoch: Epoch(1), seq: Seq(n), standing: Some(Standing::Applied) }),
+        acked: Some(Acked { epoch: Epoch(1), seq: Seq(n), merge_result: Some(MergeResult::Applied) }),
     }
 }
 

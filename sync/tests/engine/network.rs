@@ -27,7 +27,7 @@ fn a_push_is_tried_again_without_limit_and_never_later_than_a_minute() {
         assert_eq!(ns, vec![1]);
         let failed = tab.now;
         tab.give(Input::Pushed { request, reply: Reply::Lost });
-        while tab.wait() != Wait::PushRetry {
+        while tab.wait() != TimerReason::PushRetry {
             tab.give(Input::StreamOpened);
         }
         assert!(tab.now - failed <= 60_000);
@@ -40,7 +40,7 @@ fn a_request_that_is_never_answered_ends_at_its_deadline() {
     tab.save(1, 5);
     let (request, _) = tab.pushed().expect("pushed");
     let sent = tab.now;
-    while tab.wait() != Wait::PushDeadline {}
+    while tab.wait() != TimerReason::PushDeadline {}
     assert_eq!(tab.now - sent, 30_000);
     assert!(tab.out.contains(&Output::Cancel { request }));
 }
@@ -80,8 +80,9 @@ fn one_mutation_the_server_cannot_take_goes_to_the_tray_and_the_rest_goes_on() {
             Reply::Refused { status: 400, error: None, retry_after_ms: None }
         } else {
             let gone: Vec<u64> = tab.engine.tray().map(|refusal| refusal.n).collect();
-            let done =
-                |n| if gone.contains(&n) { Outcome::Skipped } else { Outcome::Done(vitrine_sync::Standing::Applied) };
+            let done = |n| {
+                if gone.contains(&n) { Outcome::Skipped } else { Outcome::Done(vitrine_sync::MergeResult::Applied) }
+            };
             let results =
                 ns.iter().map(|n| PushResult { n: *n, seq: Seq(10 + n), outcome: done(*n), duplicate: false });
             let results = results.collect();
@@ -103,7 +104,7 @@ fn a_session_that_ended_stops_everything_and_keeps_everything_until_sign_in() {
     let (request, _) = tab.pushed().expect("pushed");
     let error = Some(ProtocolError::SignedOut);
     tab.give(Input::Pushed { request, reply: Reply::Refused { status: 401, error, retry_after_ms: None } });
-    assert_eq!(tab.engine.status(tab.now).word, Word::SignIn);
+    assert_eq!(tab.engine.status(tab.now).state, SyncState::SignIn);
     assert!(tab.out.contains(&Output::CloseStream));
     tab.give(Input::Nudge(Nudge::Online));
     assert_eq!((tab.pushed(), tab.pulled()), (None, None));
@@ -127,7 +128,7 @@ fn ten_pokes_make_two_pulls() {
 fn a_silent_event_stream_is_opened_again() {
     let mut tab = Tab::leading();
     let heard = tab.now;
-    while tab.wait() != Wait::Stream {}
+    while tab.wait() != TimerReason::Stream {}
     assert_eq!(tab.now - heard, 45_000);
     assert!(tab.out.contains(&Output::CloseStream));
     while !tab.out.contains(&Output::OpenStream) {

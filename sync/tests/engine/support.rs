@@ -43,7 +43,7 @@ impl Model for Toy {
             patch: vec![(mutation.0, Tally { count, last: author.version() })],
             inverse: Some(Add(mutation.0, -mutation.1)),
             changes: Vec::new(),
-            standing: Standing::Applied,
+            merge_result: MergeResult::Applied,
         })
     }
 
@@ -171,7 +171,7 @@ impl Tab {
         let results = ns.iter().map(|n| PushResult {
             n: *n,
             seq: Seq(seq),
-            outcome: if no { Outcome::Rejected(Refused::Rule(No)) } else { Outcome::Done(Standing::Applied) },
+            outcome: if no { Outcome::Rejected(Refused::Rule(No)) } else { Outcome::Done(MergeResult::Applied) },
             duplicate: false,
         });
         let response = PushResponse {
@@ -232,7 +232,7 @@ impl Tab {
     }
 
     /// Lets time pass to the next timer, and says what it was for.
-    pub(crate) fn wait(&mut self) -> Wait {
+    pub(crate) fn wait(&mut self) -> TimerReason {
         let (due, why) = self.engine.poll_timeout().expect("a timer is armed");
         self.now = due;
         self.give(Input::Tick);

@@ -26,7 +26,7 @@ fn a_new_leader_reads_the_storage_before_it_sends_anything() {
 #[test]
 fn a_visible_tab_asks_a_silent_leader_and_then_takes_its_place() {
     let mut tab = Tab::open();
-    assert_eq!(tab.wait(), Wait::Leader);
+    assert_eq!(tab.wait(), TimerReason::Leader);
     assert!(tab.out.contains(&Output::Announce(Hint::Ping)));
     tab.give(Input::Heard(Hint::Alive(Health::default())));
     let (answered, pings) = (tab.now, tab.out.len());
@@ -180,7 +180,7 @@ fn an_edit_stored_after_a_reading_began_shows_through_it_and_counts_once() {
 #[test]
 fn a_leader_finds_the_edit_of_a_tab_that_died_before_it_could_say_so() {
     let mut tab = Tab::leading();
-    while tab.wait() != Wait::Look {}
+    while tab.wait() != TimerReason::Look {}
     assert!(tab.out.iter().any(|output| matches!(output, Output::Read { .. })));
 }
 

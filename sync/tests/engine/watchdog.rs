@@ -4,7 +4,7 @@
 use crate::support::*;
 use vitrine_sync::client::*;
 use vitrine_sync::wire::*;
-use vitrine_sync::{Stamp, Standing};
+use vitrine_sync::{MergeResult, Stamp};
 
 fn reason(tab: &Tab) -> Option<Reason> {
     tab.engine.status(tab.now).waits.map(|waits| waits.reason)
@@ -85,7 +85,7 @@ fn every_problem_is_the_reason_until_the_server_has_answered() {
 fn a_server_that_takes_too_long_is_the_reason() {
     let mut tab = Tab::leading();
     tab.save(1, 5);
-    while tab.wait() != Wait::PushDeadline {
+    while tab.wait() != TimerReason::PushDeadline {
         tab.give(Input::StreamOpened);
     }
     assert_eq!(reason(&tab), Some(Reason::Problem(Problem::TooSlow)));
@@ -121,12 +121,12 @@ fn edits_wait_since_the_oldest_was_made_or_the_last_one_got_through() {
     let made = tab.now;
     assert_eq!(tab.engine.status(tab.now).waits.map(|waits| waits.since_ms), Some(made));
     tab.now += 11 * 60_000;
-    assert_eq!(tab.engine.status(tab.now).word, Word::Stale { since_ms: made });
+    assert_eq!(tab.engine.status(tab.now).state, SyncState::Stale { since_ms: made });
     tab.save(2, 5);
     tab.answer_push(11, false);
     let status = tab.engine.status(tab.now);
     assert_eq!(status.waits.map(|waits| waits.since_ms), Some(tab.now));
-    assert_eq!(status.word, Word::Syncing { count: 1 }, "it is not stuck: one has just got through");
+    assert_eq!(status.state, SyncState::Syncing { count: 1 }, "it is not stuck: one has just got through");
 }
 
 #[test]
@@ -193,7 +193,8 @@ fn what_the_storage_has_done_after_all_is_read() {
         tab.out.iter().any(|output| matches!(output, Output::Read { .. })),
         "what was read before does not show it"
     );
-    let acked = Acked { epoch: vitrine_sync::Epoch(1), seq: vitrine_sync::Seq(11), standing: Some(Standing::Applied) };
+    let acked =
+        Acked { epoch: vitrine_sync::Epoch(1), seq: vitrine_sync::Seq(11), merge_result: Some(MergeResult::Applied) };
     let outbox = before.outbox.iter().cloned().map(|entry| Entry { acked: Some(acked), ..entry }).collect();
     tab.give(Input::Loaded(Snapshot { outbox, ..before }));
     assert_eq!((tab.engine.queue().count(), tab.count(1)), (0, Some(5)));
@@ -214,7 +215,8 @@ fn a_leader_whose_storage_answers_a_later_write_and_not_an_earlier_one_begins_ag
     assert_eq!(tab.engine.status(tab.now).health.restarts, 1);
     assert_eq!(tab.count(1), Some(5), "nothing changes before the storage has been read");
 
-    let acked = Acked { epoch: vitrine_sync::Epoch(1), seq: vitrine_sync::Seq(11), standing: Some(Standing::Applied) };
+    let acked =
+        Acked { epoch: vitrine_sync::Epoch(1), seq: vitrine_sync::Seq(11), merge_result: Some(MergeResult::Applied) };
     let position = Position { cursor: vitrine_sync::Seq(11), last_n: 1, ..tab.engine.position() };
     let mut found = Snapshot { position, rows, ..stored(&tab) };
     found.outbox.iter_mut().for_each(|entry| entry.acked = Some(acked));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::outbox::Slot;
+use super::super::outbox::PendingId;
 use super::super::{Blocked, Engine, Entry, Output, Position, Role, Snapshot, Token};
 use crate::Model;
 
@@ -105,22 +105,22 @@ impl<M: Model> Engine<M> {
     /// Folds what `old`, the outbox before, did not have, and unfolds what is gone. Returns every record that may have
     /// changed, or whose mark may have.
     fn follow_outbox(&mut self, old: &BTreeMap<u64, Entry<M>>, dirty: BTreeSet<M::Key>) -> BTreeSet<M::Key> {
-        let wanted: BTreeSet<Slot> = self.view.slots_to_fold(&self.outbox).collect();
-        let folded: BTreeSet<Slot> = self.view.slots().collect();
-        let means_other = |slot: &&Slot| match slot {
-            Slot::Stored(n) => {
+        let wanted: BTreeSet<PendingId> = self.view.pending_to_fold(&self.outbox).collect();
+        let folded: BTreeSet<PendingId> = self.view.folded().collect();
+        let means_other = |pending_id: &&PendingId| match pending_id {
+            PendingId::Stored(n) => {
                 old.get(n).zip(self.outbox.entries().get(n)).is_none_or(|(old, new)| !same_edit(old, new))
             }
-            Slot::Unsaved(_) => false,
+            PendingId::Unsaved(_) => false,
         };
-        let other: Vec<Slot> = wanted.intersection(&folded).filter(means_other).copied().collect();
-        let gone: Vec<Slot> = folded.difference(&wanted).chain(&other).copied().collect();
-        let come: Vec<Slot> = wanted.difference(&folded).chain(&other).copied().collect();
+        let other: Vec<PendingId> = wanted.intersection(&folded).filter(means_other).copied().collect();
+        let gone: Vec<PendingId> = folded.difference(&wanted).chain(&other).copied().collect();
+        let come: Vec<PendingId> = wanted.difference(&folded).chain(&other).copied().collect();
         let decided = |entry: &&Entry<M>| old.get(&entry.n).is_some_and(|old| old.acked != entry.acked);
-        let decided: Vec<Slot> =
-            self.outbox.entries().values().filter(decided).map(|entry| Slot::Stored(entry.n)).collect();
+        let decided: Vec<PendingId> =
+            self.outbox.entries().values().filter(decided).map(|entry| PendingId::Stored(entry.n)).collect();
         let mut changed = self.view.refold(dirty, &gone, &come, &self.outbox, self.client);
-        changed.extend(decided.into_iter().flat_map(|slot| self.view.keys_of(slot)).copied());
+        changed.extend(decided.into_iter().flat_map(|pending_id| self.view.keys_of(pending_id)).copied());
         changed
     }
 
