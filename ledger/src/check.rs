@@ -38,7 +38,7 @@ pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejec
                 (patch.shipping, lot.shipping),
                 (patch.tax, lot.tax),
             ];
-            // Merging may have made several of one: who does not touch them is not asked to mend them.
+            // Merging may have made several of one: who does not touch them is not asked to repair them.
             let touched = amounts.iter().any(|(new, _)| new.is_some());
             if touched { validate::one_currency(amounts.map(|(new, old)| new.unwrap_or(old))) } else { Ok(()) }
         }

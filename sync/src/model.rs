@@ -38,7 +38,7 @@ pub trait Model: Debug + Clone + PartialEq + Sized + 'static {
     /// Carries the mutation out on whatever state merging has produced. A refusal changes nothing.
     ///
     /// # Errors
-    /// Only what no merge can mend: a record that was purged, or never was.
+    /// Only what no merge can repair: a record that was purged, or never was.
     fn apply(
         mutation: &Self::Mutation,
         view: &dyn Lookup<Self>,

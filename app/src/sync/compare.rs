@@ -11,7 +11,8 @@ pub fn SyncCompare() -> impl IntoView {
     let (engine, clock, toasts) = (use_engine(), use_clock(), use_toasts());
     let status = engine.status();
     let compared = move || words::compared(status.with(|status| status.compared_ms), clock.now_ms());
-    let mended = move || status.with(|status| status.health.mended).map(|mended| words::mended(mended, clock.now_ms()));
+    let repaired =
+        move || status.with(|status| status.health.repaired).map(|repaired| words::repaired(repaired, clock.now_ms()));
     let compare = move |_| {
         engine.compare();
         toasts.say("Asked. The answer stands here once nothing waits to be sent.");
@@ -20,7 +21,7 @@ pub fn SyncCompare() -> impl IntoView {
         <section class="panel stack" aria-label="Comparison" data-testid="compare">
             <h2>"The same as the server"</h2>
             <p>{compared}</p>
-            {move || mended().map(|text| view! { <p role="status">{text}</p> })}
+            {move || repaired().map(|text| view! { <p role="status">{text}</p> })}
             <Show when=move || engine.phase().get() == Phase::Ready>
                 <div class="actions">
                     <button type="button" class="button" on:click=compare>"Compare now"</button>

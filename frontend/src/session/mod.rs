@@ -83,7 +83,7 @@ impl Session {
         session.store.remember_with(move || remembers.upgrade()?.engine.borrow().remembered());
         feed.phase(Phase::Opening);
         session.open_channel(&name);
-        session.born();
+        session.initial_outputs();
         session.compete();
         session
     }
@@ -98,9 +98,9 @@ impl Session {
         *self.channel.borrow_mut() = Channel::open(name, heard);
     }
 
-    fn born(self: &Rc<Self>) {
+    fn initial_outputs(self: &Rc<Self>) {
         let outputs = drain(&mut self.engine.borrow_mut());
-        self.recorder.borrow_mut().born(&outputs);
+        self.recorder.borrow_mut().initial_outputs(&outputs);
         self.carry_out(outputs);
     }
 
@@ -198,7 +198,7 @@ impl Session {
         if frozen {
             self.store.rest();
         }
-        self.take(Input::Rest);
+        self.take(Input::Suspend);
         self.lock.release();
     }
 

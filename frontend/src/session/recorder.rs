@@ -16,11 +16,11 @@ pub(super) struct Recorder {
 
 impl Recorder {
     pub(super) fn new(config: Config) -> Self {
-        Self { trace: Trace { config, born: Vec::new(), steps: Vec::new(), cut: false }, rows: 0 }
+        Self { trace: Trace { config, initial_outputs: Vec::new(), steps: Vec::new(), cut: false }, rows: 0 }
     }
 
-    pub(super) fn born(&mut self, outputs: &[Output<Domain>]) {
-        self.trace.born = outputs.to_vec();
+    pub(super) fn initial_outputs(&mut self, outputs: &[Output<Domain>]) {
+        self.trace.initial_outputs = outputs.to_vec();
     }
 
     /// Notes an input; the index is where its outputs belong, none when the recorder has run out of room.

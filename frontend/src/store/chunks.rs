@@ -114,7 +114,7 @@ impl Store {
 
 /// Puts `rows` and takes `gone` out of the base where it stands (docs/engine.md#garbage-goes-and-bases-are-compared).
 /// Rare enough to write the log anew.
-pub(super) async fn mend(
+pub(super) async fn repair(
     db: &Database,
     lease: u64,
     rows: &[(Key, Record)],
@@ -127,7 +127,7 @@ pub(super) async fn mend(
     let mut head = BaseHead::get(&transaction).await?;
     if !rows.is_empty() || !gone.is_empty() {
         rewrite(&transaction, &mut head, &fresh, gone).await?;
-        head.position.mended += 1;
+        head.position.repaired += 1;
     }
     head.position.compared_ms = compared_ms.unwrap_or(head.position.compared_ms);
     head.put(&transaction)?;

@@ -205,7 +205,9 @@ impl Store {
                 let verdicts = verdicts::Verdicts { acked, contained, refused, done };
                 verdicts::store(db, *lease, verdicts, *clock_offset_ms, *now_ms).await
             }
-            Write::Mend { lease, rows, gone, compared_ms } => chunks::mend(db, *lease, rows, gone, *compared_ms).await,
+            Write::Repair { lease, rows, gone, compared_ms } => {
+                chunks::repair(db, *lease, rows, gone, *compared_ms).await
+            }
             Write::Quarantine { lease, refusal } => verdicts::quarantine(db, *lease, refusal).await,
             Write::Fork { lease, client, order } => fork::store(db, *lease, *client, order).await,
         }

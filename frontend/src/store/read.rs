@@ -166,7 +166,7 @@ impl Store {
         have != Position::default()
             && self.generation.get() == Some(head.generation)
             && have.epoch == head.position.epoch
-            && have.mended == head.position.mended
+            && have.repaired == head.position.repaired
             && have.cursor <= head.position.cursor
     }
 }

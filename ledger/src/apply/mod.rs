@@ -57,7 +57,7 @@ impl Tally {
 /// See [`vitrine_sync::Model::apply`].
 ///
 /// # Errors
-/// What no merge can mend: a record that is gone, or values that can be nobody's (`validate`).
+/// What no merge can repair: a record that is gone, or values that can be nobody's (`validate`).
 pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) -> Result<Effect<Domain>, Rejection> {
     validate::validate(mutation)?;
     let mut carry = Carry::new(view, author);

@@ -43,7 +43,7 @@ pub use rejection::{field_of, intent, refusal, rejection};
 pub use sale::{gain, lot_cost, lot_kind, oversold, sale_kind};
 pub use settings::{appearance, gains, gains_of, method, method_hint};
 pub use sync::{
-    Tone, badge, cleared, compared, evicted, mended, mutate_error, not_saved, problem, record_state, record_status,
+    Tone, badge, cleared, compared, evicted, mutate_error, not_saved, problem, record_state, record_status, repaired,
     storage,
 };
 pub use tried::{quoted, tried};

@@ -1,6 +1,6 @@
 //! Words for the state of the sync.
 
-use vitrine_sync::client::{Mended, Problem, StoreError, SyncState};
+use vitrine_sync::client::{Problem, Repaired, StoreError, SyncState};
 
 use super::ago;
 use super::count;
@@ -40,9 +40,9 @@ pub fn compared(compared_ms: Option<u64>, now_ms: u64) -> String {
 }
 
 /// That they were not, and are again.
-pub fn mended(mended: Mended, now_ms: u64) -> String {
-    let when = ago(now_ms, mended.at_ms);
-    match mended.records {
+pub fn repaired(repaired: Repaired, now_ms: u64) -> String {
+    let when = ago(now_ms, repaired.at_ms);
+    match repaired.records {
         Some(1) => format!("1 record on this device differed from the server and was put right, {when}."),
         Some(records) => {
             let records = count(records as i64);

@@ -100,8 +100,8 @@ impl Client {
     }
 
     /// The disk rots at this record, and the app is opened again.
-    pub(crate) fn rot(&mut self, key: &str, record: Option<Record>) {
-        self.disk.rot(key.parse().unwrap(), record);
+    pub(crate) fn corrupt(&mut self, key: &str, record: Option<Record>) {
+        self.disk.corrupt(key.parse().unwrap(), record);
         self.restart();
     }
 

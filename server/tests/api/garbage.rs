@@ -113,9 +113,9 @@ pub(crate) async fn what_differs_on_a_device_is_found_put_right_and_told(db: Db)
     laptop.sync().await;
     phone.sync().await;
     let foreign = Card::new("Nobody's");
-    phone.rot(&card.entry_key(), older.clone());
-    phone.rot(&other.lot_key(), None);
-    phone.rot(&foreign.entry_key(), older);
+    phone.corrupt(&card.entry_key(), older.clone());
+    phone.corrupt(&other.lot_key(), None);
+    phone.corrupt(&foreign.entry_key(), older);
     phone.sync().await;
     assert_eq!(phone.engine.records().count(), right, "wrong, and nobody knows");
     assert!(phone.get(&other.lot_key()).is_none());
@@ -128,8 +128,8 @@ pub(crate) async fn what_differs_on_a_device_is_found_put_right_and_told(db: Db)
         laptop.sync().await;
         assert_eq!(phone.get(&key), laptop.get(&key));
     }
-    let mended = phone.engine.status(now_ms()).health.mended.unwrap();
-    assert_eq!(mended.records, Some(3));
+    let repaired = phone.engine.status(now_ms()).health.repaired.unwrap();
+    assert_eq!(repaired.records, Some(3));
 }
 
 pub(crate) async fn a_device_that_is_right_is_told_so_and_one_that_is_behind_not_now(db: Db) {
@@ -139,7 +139,7 @@ pub(crate) async fn a_device_that_is_right_is_told_so_and_one_that_is_behind_not
     phone.nudge(Nudge::Check);
     phone.sync().await;
     let after = phone.engine.position();
-    assert_eq!((after.mended, phone.engine.status(now_ms()).health.mended), (0, None));
+    assert_eq!((after.repaired, phone.engine.status(now_ms()).health.repaired), (0, None));
     assert!(after.compared_ms >= before.compared_ms);
     let mut hello = ada.hello();
     hello["epoch"] = json!(1);

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use super::mend::Mend;
 use super::pull::PullState;
+use super::repair::Repair;
 use super::storage::Awaited;
 use super::{Engine, Id, Output, Position, Reply};
 use crate::sums::bucket_of;
@@ -214,7 +214,7 @@ impl<M: Model> Engine<M> {
             self.note(format!("{found} records differed from the server and are put right"));
         }
         let (compared_ms, floor) = (Some(self.clock.now_ms), self.pull.floor);
-        self.mend(Mend { rows, gone, compared_ms, floor, found });
+        self.repair(Repair { rows, gone, compared_ms, floor, found });
     }
 
     /// What the base has in `buckets` that is not among the server's records.

@@ -14,7 +14,7 @@ pub type Token = Uuid;
 /// Numbers a write or a request of one engine.
 pub type Id = u64;
 
-/// What an engine is born with.
+/// What an engine is made with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Config {
     pub account: AccountId,
@@ -41,7 +41,8 @@ pub enum Input<M: Model> {
     /// The tab went out of sight.
     Hidden,
     /// The page is about to be frozen or left, perhaps for ever: another tab leads from now on, and nothing is begun.
-    Rest,
+    #[serde(rename = "rest")]
+    Suspend,
     /// The answer to [`Output::Read`]. The storage's answers come in the order of its transactions: an older reading
     /// after a newer [`Input::Saved`] would hide the edit.
     Loaded(Snapshot<M>),
@@ -169,8 +170,8 @@ pub struct Position {
     pub last_n: u64,
     /// How often records were taken out of the base, or put right, without a move of the cursor: whoever read it before
     /// must read all of it.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub mended: u64,
+    #[serde(default, rename = "mended", skip_serializing_if = "is_zero")]
+    pub repaired: u64,
     /// When the base was last known to be what the server had, by the local clock; 0: never.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub compared_ms: u64,
@@ -333,8 +334,9 @@ pub enum Write<M: Model> {
         now_ms: u64,
     },
     /// Puts the base right where it stands: puts `rows` and takes `gone` out. When there is any, the stored position is
-    /// `mended` once more; `compared_ms`, when given, goes into it.
-    Mend { lease: u64, rows: Vec<(M::Key, M::Record)>, gone: Vec<M::Key>, compared_ms: Option<u64> },
+    /// `repaired` once more; `compared_ms`, when given, goes into it.
+    #[serde(rename = "mend")]
+    Repair { lease: u64, rows: Vec<(M::Key, M::Record)>, gone: Vec<M::Key>, compared_ms: Option<u64> },
     /// Moves one mutation to the tray and leaves a skip under its number.
     Quarantine { lease: u64, refusal: Refusal<M> },
     /// Strictly durable: what goes out under the new id must never be under the old one again, or it would be carried

@@ -5,7 +5,7 @@
 //! [`Engine::poll_timeout`] and give [`Input::Tick`] when it is due.
 //!
 //! Reading order: `mod` (edits) → `storage` (what the disk answers) → `push`, `pull`, `stream` (the network) → `tabs`
-//! (who leads) → `timers` (deadlines), `watchdog` → `mend`, `checks` (is the base right?) → `status`. `view`, `outbox` and
+//! (who leads) → `timers` (deadlines), `watchdog` → `repair`, `checks` (is the base right?) → `status`. `view`, `outbox` and
 //! `tray` hold the data.
 
 pub mod blocked;
@@ -13,10 +13,10 @@ mod checks;
 mod clock;
 pub mod io;
 mod kept;
-mod mend;
 mod outbox;
 mod pull;
 mod push;
+mod repair;
 mod results;
 pub mod status;
 mod steps;
@@ -37,7 +37,7 @@ pub use blocked::Blocked;
 pub use io::*;
 pub use kept::{KEPT_MS, to_send_again};
 pub use outbox::Tries;
-pub use status::{Health, Mended, Problem, Reason, RecordState, RecordStatus, Status, SyncState, Waiting};
+pub use status::{Health, Problem, Reason, RecordState, RecordStatus, Repaired, Status, SyncState, Waiting};
 pub use steps::StepNote;
 pub use timers::TimerReason;
 
@@ -182,7 +182,7 @@ impl<M: Model> Engine<M> {
             Input::Discard { token } => self.discard(token),
             Input::Nudge(nudge) => self.nudge(nudge),
             Input::Hidden => self.handle_hidden(),
-            Input::Rest => self.handle_rest(),
+            Input::Suspend => self.handle_suspend(),
             Input::Loaded(snapshot) => self.handle_loaded(snapshot),
             Input::Saved { id, n, stamp } => self.handle_saved(id, n, stamp),
             Input::Stored { id } => self.handle_stored(id, Vec::new()),

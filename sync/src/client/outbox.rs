@@ -190,10 +190,10 @@ impl<M: Model> Outbox<M> {
         self.answered.drain(..surplus);
     }
 
-    /// The next push: consecutive numbers from the first one whose result is neither known nor `settling`, at most
+    /// The next push: consecutive numbers from the first one whose result is neither known nor `being_stored`, at most
     /// `limit` of them.
-    pub(super) fn batch(&self, settling: &BTreeSet<u64>, limit: usize) -> Vec<PushItem<M>> {
-        let mut waiting = self.undecided.iter().filter(|n| !settling.contains(n));
+    pub(super) fn batch(&self, being_stored: &BTreeSet<u64>, limit: usize) -> Vec<PushItem<M>> {
+        let mut waiting = self.undecided.iter().filter(|n| !being_stored.contains(n));
         let Some(first) = waiting.next().copied() else { return Vec::new() };
         let mut bytes = 0;
         let mut items = Vec::new();

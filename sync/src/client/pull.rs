@@ -192,7 +192,7 @@ impl<M: Model> Engine<M> {
                 epoch_start: page.epoch_start,
                 cursor: page.to,
                 last_n: page.last_n,
-                mended: known.mended,
+                repaired: known.repaired,
                 compared_ms,
             };
             self.store_page(position, page.floor);

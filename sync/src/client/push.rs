@@ -75,7 +75,7 @@ impl<M: Model> Engine<M> {
             return;
         }
         self.push.state = PushState::Idle;
-        let mutations = self.outbox.batch(&self.settling(), self.push.limit);
+        let mutations = self.outbox.batch(&self.being_stored(), self.push.limit);
         let Some(first) = mutations.first().map(|item| item.n) else { return };
         let request = self.take_id();
         let sent_mono_ms = self.clock.mono_ms;
@@ -209,8 +209,8 @@ impl<M: Model> Engine<M> {
         let Some(lease) = self.may_send() else { return };
         let decided = self.outbox.entries().range(..first).next().is_some();
         let page =
-            self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Page(_) | Awaited::Mend(_)));
-        if decided || page || !self.settling().is_empty() || !self.knows_the_outbox() {
+            self.storage.writes.values().any(|(_, awaited)| matches!(awaited, Awaited::Page(_) | Awaited::Repair(_)));
+        if decided || page || !self.being_stored().is_empty() || !self.knows_the_outbox() {
             // First the base must contain what was decided under the old id, and every edit must be known here.
             self.pull.want = true;
             self.read_storage();

@@ -123,7 +123,7 @@ impl<M: Model> Engine<M> {
     }
 
     /// Numbers whose results are on their way into the storage: the next push does not wait for them.
-    pub(super) fn settling(&self) -> BTreeSet<u64> {
+    pub(super) fn being_stored(&self) -> BTreeSet<u64> {
         self.results_under_way().flat_map(Results::numbers).collect()
     }
 
@@ -137,7 +137,7 @@ impl<M: Model> Engine<M> {
             Awaited::Results(results) => Some(results),
             Awaited::Discard(_)
             | Awaited::Page(_)
-            | Awaited::Mend(_)
+            | Awaited::Repair(_)
             | Awaited::Quarantine(_)
             | Awaited::Fork { .. } => None,
         })

@@ -34,13 +34,13 @@ pub struct Health {
     #[serde(default)]
     pub restarts: u32,
     /// The last time records of this device were found to differ from the server's, and were put right.
-    #[serde(default)]
-    pub mended: Option<Mended>,
+    #[serde(default, rename = "mended")]
+    pub repaired: Option<Repaired>,
 }
 
 /// Records of this device were not what the server had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mended {
+pub struct Repaired {
     /// When they were put right, by the local clock.
     pub at_ms: u64,
     /// How many; none when there were so many that all were fetched anew.

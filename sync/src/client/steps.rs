@@ -38,7 +38,7 @@ pub(super) fn name<M: Model>(input: &Input<M>) -> Cow<'static, str> {
         Input::Nudge(Nudge::SignedIn) => "signed in",
         Input::Nudge(Nudge::Check) => "asked to compare with the server",
         Input::Hidden => "tab out of sight",
-        Input::Rest => "the page is frozen or left",
+        Input::Suspend => "the page is frozen or left",
         Input::Loaded(_) => "storage read",
         Input::Saved { .. } => "edit stored",
         Input::Stored { .. } => "the server's word stored",

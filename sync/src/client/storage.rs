@@ -7,9 +7,9 @@ mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::mend::Mend;
 use super::outbox::PendingId;
 use super::pull::Page;
+use super::repair::Repair;
 use super::results::Results;
 use super::{Blocked, Engine, Entry, Hint, Id, Output, Problem, Refusal, Role, StoreError, Token};
 use crate::wire::PROTOCOL;
@@ -37,7 +37,7 @@ pub(super) enum Awaited<M: Model> {
     Discard(Token),
     Page(Page<M>),
     Results(Results<M>),
-    Mend(Mend<M>),
+    Repair(Repair<M>),
     Quarantine(Refusal<M>),
     /// The entries named by `order` take numbers from 1 under a new client id.
     Fork {
@@ -147,13 +147,13 @@ impl<M: Model> Engine<M> {
             }
             // Stored, but this tab no longer leads: the memory follows the disk like any other tab's.
             _ if !leads => self.storage.read_again = true,
-            _ if self.overtook(id, asked_under) => {
+            _ if self.is_out_of_order(id, asked_under) => {
                 self.note("an earlier write was never answered: begins again");
                 self.begin_again(asked_under);
             }
             Awaited::Page(page) => self.apply_page(page, again),
             Awaited::Results(results) => self.apply_results(results),
-            Awaited::Mend(mend) => self.apply_mend(mend),
+            Awaited::Repair(repair) => self.apply_repair(repair),
             Awaited::Quarantine(refusal) => self.apply_quarantine(refusal),
             Awaited::Fork { client, order } => self.apply_fork(client, &order),
         }

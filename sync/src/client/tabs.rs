@@ -59,7 +59,7 @@ impl<M: Model> Engine<M> {
     }
 
     /// Whoever rests reads nothing: a frozen page could not end its transaction, and would hold up everybody's.
-    pub(super) fn handle_rest(&mut self) {
+    pub(super) fn handle_suspend(&mut self) {
         self.step_down();
         self.handle_hidden();
     }

@@ -1,4 +1,4 @@
-//! A recorded life of one engine, from its birth on: what it was told when, and what it wanted done about it. A trace
+//! A recording of one engine from its making on: each input with its time, and the outputs that followed. A trace
 //! from a browser replays anywhere with identical effects, or shows the first step that differs
 //! (docs/engine.md#the-sync-can-be-watched).
 
@@ -8,15 +8,16 @@ use super::{Config, Engine, Input, Output};
 use crate::Model;
 
 /// The recording. Complete from the first step on; a recorder that runs out of room stops instead of forgetting the
-/// beginning, because only a life told from its beginning can be replayed.
+/// beginning, because only a recording from the beginning can be replayed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Trace<M: Model> {
     pub config: Config,
     /// What the engine wanted before it was told anything.
-    pub born: Vec<Output<M>>,
+    #[serde(rename = "born")]
+    pub initial_outputs: Vec<Output<M>>,
     pub steps: Vec<TraceStep<M>>,
-    /// True when the engine lived on after the recorder had run out of room.
+    /// True when the recorder ran out of room: later steps are missing.
     #[serde(default)]
     pub cut: bool,
 }
@@ -34,20 +35,20 @@ pub struct TraceStep<M: Model> {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("step {step}: recorded {recorded:?}, replayed {replayed:?}")]
 pub struct Divergence<M: Model> {
-    /// From 1; 0 is the birth.
+    /// From 1; 0 stands for what the engine wanted before the first input.
     pub step: usize,
     pub recorded: Vec<Output<M>>,
     pub replayed: Vec<Output<M>>,
 }
 
 impl<M: Model> Trace<M> {
-    /// Lives the recorded life again.
+    /// Gives the recorded inputs to a new engine and compares its outputs.
     ///
     /// # Errors
     /// The first difference.
     pub fn replay(&self) -> Result<(), Box<Divergence<M>>> {
         let mut engine = Engine::new(self.config.clone());
-        compare(0, &self.born, drain(&mut engine))?;
+        compare(0, &self.initial_outputs, drain(&mut engine))?;
         for (i, step) in self.steps.iter().enumerate() {
             engine.handle(step.now_ms, step.input.clone());
             compare(i + 1, &step.outputs, drain(&mut engine))?;

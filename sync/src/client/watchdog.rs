@@ -71,7 +71,7 @@ impl<M: Model> Engine<M> {
 
     /// Transactions run and are answered in the order they were asked for: when `id`, asked for under `lease`, is answered
     /// and an earlier write is not, that one may have been done, or not, and the memory knows neither.
-    pub(super) fn overtook(&self, id: Id, lease: u64) -> bool {
+    pub(super) fn is_out_of_order(&self, id: Id, lease: u64) -> bool {
         let leaders = |(under, awaited): &(u64, Awaited<M>)| *under == lease && !matches!(awaited, Awaited::Discard(_));
         self.storage.writes.range(..id).any(|(_, write)| leaders(write))
     }

@@ -47,8 +47,8 @@ impl Case {
         self.seed % 20 == 11
     }
 
-    /// In another one the records that devices store rot, and people have them compared.
-    pub(super) fn rots(&self) -> bool {
+    /// In another one the records that devices store are corrupted, and people have them compared.
+    pub(super) fn corrupts(&self) -> bool {
         self.seed % 20 == 17
     }
 

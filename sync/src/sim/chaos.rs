@@ -57,8 +57,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         if self.case.collects_often() && self.rng.chance(60) {
             return self.collect();
         }
-        if self.case.rots() && self.rng.chance(70) {
-            return self.rot_or_compare();
+        if self.case.corrupts() && self.rng.chance(70) {
+            return self.corrupt_or_compare();
         }
         let total: u64 = BLOWS.iter().map(|(_, weight)| weight).sum();
         let mut roll = self.rng.below(total);
@@ -271,7 +271,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 seen.note(Fault::UnsyncedLost);
             }
             profile.disk.lose_power(lost, case.mutant);
-            profile.rotten |= profile.had_rot;
+            profile.corrupted |= profile.was_corrupted;
         }
         let ms = 500 + self.rng.below(30_000);
         self.after(ms, Event::Recover(Recovery::OpenTab(device)));
@@ -317,9 +317,9 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let original = self.profile(device, account);
         original.cloned = true;
         let disk = original.disk.clone();
-        let had_rot = original.had_rot;
+        let was_corrupted = original.was_corrupted;
         let profile = self.profile(target, account);
-        (profile.cloned, profile.rotten, profile.had_rot) = (true, had_rot, had_rot);
+        (profile.cloned, profile.corrupted, profile.was_corrupted) = (true, was_corrupted, was_corrupted);
         profile.transactions.clear();
         profile.disk = disk;
     }

@@ -52,10 +52,10 @@ pub(super) struct Profile<M: Model> {
     pub(super) waiting: VecDeque<TabNo>,
     /// Two devices speak under one name until one of them finds out: till then a screen can be wrong, but nothing lost.
     pub(super) cloned: bool,
-    /// Stored records have rotted: until a comparison has found them the base is wrong.
-    pub(super) rotten: bool,
+    /// Stored records have been corrupted: until a comparison has found them the base is wrong.
+    pub(super) corrupted: bool,
     /// They once had: a loss of power may take the repair back.
-    pub(super) had_rot: bool,
+    pub(super) was_corrupted: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -124,8 +124,8 @@ impl<M: Model> Profile<M> {
             lock: None,
             waiting: VecDeque::new(),
             cloned: false,
-            rotten: false,
-            had_rot: false,
+            corrupted: false,
+            was_corrupted: false,
         }
     }
 }

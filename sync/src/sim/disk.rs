@@ -99,10 +99,10 @@ impl<M: Model> Disk<M> {
     }
 
     /// A stored record of the base is an older one from now on, or lost.
-    pub(super) fn rot(&mut self, key: M::Key, older: Option<&M::Record>, mutant: Option<Mutant>) {
+    pub(super) fn corrupt(&mut self, key: M::Key, older: Option<&M::Record>, mutant: Option<Mutant>) {
         self.sync(self.unsynced.len(), mutant);
         for image in [&mut self.now, &mut self.durable] {
-            image.rot(key, older.cloned());
+            image.corrupt(key, older.cloned());
         }
     }
 

@@ -64,7 +64,7 @@ counted! {
         Impostor "request under another session"
         StoredUnsaid "write done and never answered"
         Collected "garbage collected on the server"
-        Rotted "stored records of a base lost or older"
+        Corrupted "stored records of a base lost or older"
         WriteRetried "write aborted and tried again behind later ones"
     }
 }

@@ -22,7 +22,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         self.note(Fault::Frozen);
         let told = self.rng.chance(70);
         if told {
-            self.give(no, Input::Rest)?;
+            self.give(no, Input::Suspend)?;
             // Carrying out what it wants may have ended it.
             if !self.tabs.contains_key(&no) {
                 return Ok(());

@@ -57,7 +57,7 @@ impl<M: Model> Image<M> {
         let whole = whole
             || have.epoch != self.position.epoch
             || have.cursor > self.position.cursor
-            || have.mended != self.position.mended
+            || have.repaired != self.position.repaired
             || (have.epoch, have.cursor) < self.replaced;
         let later = self.rows.iter().filter(|(_, (at, _))| whole || *at > have.cursor);
         Snapshot {
@@ -79,8 +79,8 @@ impl<M: Model> Image<M> {
         self.outbox.values().chain(kept).filter(|entry| entry.mutation.is_some()).map(|entry| entry.token)
     }
 
-    /// A stored record of the base is another one from now on, or lost: a disk that rots.
-    pub fn rot(&mut self, key: M::Key, record: Option<M::Record>) {
+    /// A stored record of the base is another one from now on, or lost: the disk was corrupted.
+    pub fn corrupt(&mut self, key: M::Key, record: Option<M::Record>) {
         let at = self.position.cursor;
         match record {
             Some(record) => drop(self.rows.insert(key, (at, record))),
@@ -165,14 +165,14 @@ impl<M: Model> Image<M> {
                 self.tray.retain(|token, _| !done.contains(token));
                 self.clock_offset_ms = *clock_offset_ms;
             }
-            Write::Mend { lease, rows, gone, compared_ms } => {
+            Write::Repair { lease, rows, gone, compared_ms } => {
                 self.check_lease(*lease, mutant)?;
                 for key in gone {
                     self.rows.remove(key);
                 }
                 let cursor = self.position.cursor;
                 self.rows.extend(rows.iter().map(|(key, record)| (*key, (cursor, record.clone()))));
-                self.position.mended += u64::from(!rows.is_empty() || !gone.is_empty());
+                self.position.repaired += u64::from(!rows.is_empty() || !gone.is_empty());
                 self.position.compared_ms = compared_ms.unwrap_or(self.position.compared_ms);
             }
             Write::Quarantine { lease, refusal } => {

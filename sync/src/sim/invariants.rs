@@ -28,7 +28,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
         let position = tab.engine.position();
         self.check_stall(no)?;
-        if self.profile_of(no).cloned || self.profile_of(no).had_rot {
+        if self.profile_of(no).cloned || self.profile_of(no).was_corrupted {
             return Ok(());
         }
         // Between a restore and the next pull the base belongs to a history that is no more.
@@ -142,15 +142,15 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         self.decided.get(token).is_some_and(|(seq, _)| *seq <= position.cursor)
     }
 
-    /// A base that is stored anew is right, and one that had rotted may be right again.
+    /// A base that is stored anew is right, and one that had been corrupted may be right again.
     pub(super) fn check_stored(&mut self, device: usize, account: AccountId) -> Held {
         let held = self.check_base(device, account);
         let epoch = self.server.db.epoch;
         let profile = self.profile(device, account);
-        if !profile.rotten {
+        if !profile.corrupted {
             return held;
         }
-        profile.rotten = held.is_err() || profile.disk.now.position.epoch != epoch;
+        profile.corrupted = held.is_err() || profile.disk.now.position.epoch != epoch;
         Ok(())
     }
 

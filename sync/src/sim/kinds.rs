@@ -29,7 +29,7 @@ counted! {
 counted! {
     /// What an engine was told.
     pub(super) Told, group 2 {
-        Discard "discard" SyncNow "sync now" Online "online" Visible "visible" SignedIn "signed in" Hidden "hidden" Rest "rest"
+        Discard "discard" SyncNow "sync now" Online "online" Visible "visible" SignedIn "signed in" Hidden "hidden" Suspend "suspend"
         Loaded "storage read whole" LoadedDelta "storage read in part" Saved "edit saved" Stored "write stored"
         BroughtBack "base stored, edits brought back"
         Quota "write failed: quota" Aborted "write failed: aborted" LeaseLost "write failed: lease lost"
@@ -43,7 +43,7 @@ counted! {
 counted! {
     /// What an engine asked for.
     pub(super) Asked, group 3 {
-        Edit "write edit" Discard "write discard" Page "write page" PageReplace "write whole base" Results "write results" Mend "write mend"
+        Edit "write edit" Discard "write discard" Page "write page" PageReplace "write whole base" Results "write results" Repair "write repair"
         Quarantine "write quarantine" Fork "write fork" Read "read" ReadDelta "read later rows"
         Push "push" Pull "pull" Check "compare" Cancel "cancel" OpenStream "open stream" CloseStream "close stream"
         Announce "announce" Steal "steal" Changed "changed" ChangedAll "everything changed" SavedMark "saved mark"
@@ -102,7 +102,7 @@ impl Told {
             Input::Nudge(Nudge::SignedIn) => Self::SignedIn,
             Input::Nudge(Nudge::Check) => Self::Check,
             Input::Hidden => Self::Hidden,
-            Input::Rest => Self::Rest,
+            Input::Suspend => Self::Suspend,
             Input::Loaded(snapshot) if snapshot.whole => Self::Loaded,
             Input::Loaded(_) => Self::LoadedDelta,
             Input::Saved { .. } => Self::Saved,
@@ -138,7 +138,7 @@ impl Asked {
             Output::Write { write: Write::Page { replace: true, .. }, .. } => Self::PageReplace,
             Output::Write { write: Write::Page { .. }, .. } => Self::Page,
             Output::Write { write: Write::Results { .. }, .. } => Self::Results,
-            Output::Write { write: Write::Mend { .. }, .. } => Self::Mend,
+            Output::Write { write: Write::Repair { .. }, .. } => Self::Repair,
             Output::Write { write: Write::Quarantine { .. }, .. } => Self::Quarantine,
             Output::Write { write: Write::Fork { .. }, .. } => Self::Fork,
             Output::Read { have } if *have == crate::client::Position::default() => Self::Read,

@@ -4,15 +4,15 @@
 //!
 //! Reading order: `run` (a seed becomes a history) → `world` (what happens next) → `people` and `chaos` (what people
 //! and misfortune do; `freezing`: pages that sleep; `recovery`: how it ends) → `drive`, `storage`, `network` and `answers` (what the drivers do) →
-//! `disk`, `image`, `server` and `history` (what is where) → `invariants` (what must hold after every step) → `rest`
+//! `disk`, `image`, `server` and `history` (what is where) → `invariants` (what must hold after every step) → `quiescence`
 //! (what must hold at the end). `mutant` breaks rules on purpose, to prove that the harness would notice.
 
 mod answers;
 mod case;
 mod chaos;
 mod clock;
+mod corruption;
 mod coverage;
-mod decay;
 mod device;
 mod disk;
 mod drive;
@@ -25,8 +25,8 @@ mod kinds;
 mod mutant;
 mod network;
 mod people;
+mod quiescence;
 mod recovery;
-mod rest;
 mod run;
 mod runner;
 mod server;

@@ -140,10 +140,10 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         let overwritten = disk.now.outbox.len() == before;
         match write {
             Write::Page { .. } => self.check_stored(device, account)?,
-            Write::Mend { rows, gone, compared_ms, .. } => {
+            Write::Repair { rows, gone, compared_ms, .. } => {
                 let repairs = compared_ms.is_some() && !(rows.is_empty() && gone.is_empty());
                 let profile = self.profile(device, account);
-                if repairs && !profile.rotten && !profile.cloned {
+                if repairs && !profile.corrupted && !profile.cloned {
                     return Err(Broken::new(Rule::ViewIsBaseAndPending, "a base was repaired that was right"));
                 }
                 self.check_stored(device, account)?;

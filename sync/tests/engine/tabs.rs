@@ -42,7 +42,7 @@ fn field_15_a_page_that_rests_begins_nothing_and_leads_no_more() {
     let mut tab = Tab::leading();
     tab.save(1, 5);
     tab.out.clear();
-    tab.give(Input::Rest);
+    tab.give(Input::Suspend);
     assert!(tab.out.contains(&Output::CloseStream));
     let begins = |output: &Output<_>| matches!(output, Output::Read { .. } | Output::Write { .. });
     assert!(!tab.out.iter().any(begins), "a frozen page could not end it: {:?}", tab.out);

@@ -77,14 +77,14 @@ fn what_the_server_has_collected_is_forgotten_here_too() {
     tab.store();
     assert_eq!(tab.count(2), Some(0), "not before it is stored");
     let gone = tab.out.iter().find_map(|output| match output {
-        Output::Write { write: Write::Mend { gone, .. }, .. } => Some(gone.clone()),
+        Output::Write { write: Write::Repair { gone, .. }, .. } => Some(gone.clone()),
         _ => None,
     });
     assert_eq!(gone, Some(vec![2]));
     tab.save(2, 7);
     tab.store();
     assert_eq!([2, 3, 4].map(|key| tab.count(key)), [Some(7), Some(30), Some(0)], "pending edits stay on top");
-    assert_eq!(tab.engine.position().mended, 1);
+    assert_eq!(tab.engine.position().repaired, 1);
 }
 
 #[test]
@@ -103,8 +103,8 @@ fn a_base_is_compared_once_a_day_and_nothing_is_said_when_it_is_right() {
     answer(&mut tab, request, 11, &[(1, tally(10, 11)), (2, tally(0, 11)), (3, tally(30, 11))], &[]);
     tab.store();
     let position = tab.engine.position();
-    assert_eq!((position.mended, position.compared_ms), (0, tab.now));
-    assert_eq!(tab.engine.status(tab.now).health.mended, None);
+    assert_eq!((position.repaired, position.compared_ms), (0, tab.now));
+    assert_eq!(tab.engine.status(tab.now).health.repaired, None);
 }
 
 #[test]
@@ -123,8 +123,8 @@ fn what_differs_is_fetched_alone_and_put_right_under_what_is_pending() {
     answer(&mut tab, request, 11, &theirs, &message.buckets);
     tab.store();
     assert_eq!([1, 2, 3, 4].map(|key| tab.count(key)), [Some(16), None, Some(30), Some(40)]);
-    let told = tab.engine.status(tab.now).health.mended;
-    assert_eq!(told, Some(Mended { at_ms: tab.now, records: Some(3) }));
+    let told = tab.engine.status(tab.now).health.repaired;
+    assert_eq!(told, Some(Repaired { at_ms: tab.now, records: Some(3) }));
 }
 
 #[test]
@@ -137,10 +137,10 @@ fn what_differs_is_looked_for_again_when_the_lead_was_lost_before_it_was_put_rig
         let (request, message) = checked(&mut tab);
         answer(&mut tab, request, 11, &theirs, &message.buckets);
     }
-    let mend = tab.last_write();
+    let repair = tab.last_write();
     tab.give(Input::Follow);
     tab.give(Input::Lead { lease: 2 });
-    tab.give(Input::StoreFailed { id: mend, error: StoreError::LeaseLost });
+    tab.give(Input::StoreFailed { id: repair, error: StoreError::LeaseLost });
     tab.out.clear();
     for _ in 0..2 {
         let rows = [(1, tally(10, 11)), (2, tally(0, 11)), (3, tally(30, 11))].to_vec();
@@ -163,7 +163,7 @@ fn bases_at_different_heads_are_not_compared() {
     let (request, _) = checked(&mut tab);
     answer(&mut tab, request, 12, &[], &[]);
     tab.answer_pull(11, 12, Vec::new(), 0);
-    assert_eq!((tab.count(1), tab.engine.position().mended), (Some(10), 0));
+    assert_eq!((tab.count(1), tab.engine.position().repaired), (Some(10), 0));
     tab.now += 31_000;
     tab.give(Input::Tick);
     assert_eq!(checked(&mut tab).1.cursor, Seq(12), "it is asked for again");

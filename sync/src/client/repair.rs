@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use super::pull::PullState;
 use super::storage::Awaited;
-use super::{Engine, Mended, Write};
+use super::{Engine, Repaired, Write};
 use crate::{Model, Seq};
 
 /// What is put right, on its way through the storage into memory.
 #[derive(Debug, Clone)]
-pub(super) struct Mend<M: Model> {
+pub(super) struct Repair<M: Model> {
     pub(super) rows: Vec<(M::Key, M::Record)>,
     pub(super) gone: Vec<M::Key>,
     pub(super) compared_ms: Option<u64>,
@@ -31,27 +31,27 @@ impl<M: Model> Engine<M> {
             self.pull.floor = floor;
         } else {
             self.note(format!("{} records forgotten that the server has collected", gone.len()));
-            self.mend(Mend { rows: Vec::new(), gone, compared_ms: None, floor, found: 0 });
+            self.repair(Repair { rows: Vec::new(), gone, compared_ms: None, floor, found: 0 });
         }
     }
 
-    /// Pages and mends are stored one after the other: each is made for the base that the last one leaves.
-    pub(super) fn mend(&mut self, mend: Mend<M>) {
+    /// Pages and repairs are stored one after the other: each is made for the base that the last one leaves.
+    pub(super) fn repair(&mut self, repair: Repair<M>) {
         let Some(lease) = self.may_send() else { return };
         self.pull.state = PullState::Storing;
-        let Mend { rows, gone, compared_ms, .. } = mend.clone();
-        self.write(Awaited::Mend(mend), Write::Mend { lease, rows, gone, compared_ms });
+        let Repair { rows, gone, compared_ms, .. } = repair.clone();
+        self.write(Awaited::Repair(repair), Write::Repair { lease, rows, gone, compared_ms });
     }
 
-    pub(super) fn apply_mend(&mut self, mend: Mend<M>) {
-        let Mend { rows, gone, compared_ms, floor, found } = mend;
+    pub(super) fn apply_repair(&mut self, repair: Repair<M>) {
+        let Repair { rows, gone, compared_ms, floor, found } = repair;
         self.pull.floor = floor;
         // When sending was stopped meanwhile, a pull may be under way already.
         if self.pull.state == PullState::Storing {
             self.pull.stop();
         }
         let position = &mut self.view.position;
-        position.mended += u64::from(!rows.is_empty() || !gone.is_empty());
+        position.repaired += u64::from(!rows.is_empty() || !gone.is_empty());
         position.compared_ms = compared_ms.unwrap_or(position.compared_ms);
         if compared_ms.is_some() {
             self.checks.done();
@@ -70,7 +70,7 @@ impl<M: Model> Engine<M> {
 
     /// Tells the person, in every tab, that this device was wrong.
     pub(super) fn tell_mended(&mut self, records: Option<usize>) {
-        self.health.mended = Some(Mended { at_ms: self.clock.now_ms, records });
+        self.health.repaired = Some(Repaired { at_ms: self.clock.now_ms, records });
         self.announce_alive();
     }
 }

@@ -60,19 +60,19 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         Ok(())
     }
 
-    /// Where records have rotted, people have their devices compared, and that puts them right.
+    /// Where records have been corrupted, people have their devices compared, and that puts them right.
     fn have_compared(&mut self, account: AccountId) -> Held {
-        if !self.case.rots() {
+        if !self.case.corrupts() {
             return Ok(());
         }
         let (mut asked, until) = (BTreeSet::new(), self.now + TIME_MS);
-        let rotten = |world: &Self| {
+        let corrupted = |world: &Self| {
             let profiles = world.devices.iter().filter_map(|device| device.profiles.get(&account));
-            profiles.clone().any(|profile| profile.rotten)
+            profiles.clone().any(|profile| profile.corrupted)
         };
-        while rotten(self) {
+        while corrupted(self) {
             if self.now > until {
-                return Err(Broken::new(Rule::AllEqual, "records that have rotted were not put right"));
+                return Err(Broken::new(Rule::AllEqual, "records that have been corrupted were not put right"));
             }
             // In each tab once, those that open late too.
             let open: Vec<TabNo> = self.tabs.keys().copied().filter(|no| asked.insert(*no)).collect();
@@ -126,7 +126,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 return Some(format!("tab {no} stands at {epoch}/{cursor}, the server at {}/{}", target.0.0, target.1));
             }
             let stored = self.devices[tab.device].profiles.get(&account).map(|profile| profile.disk.now.position);
-            if stored.is_some_and(|stored| stored.mended != position.mended) {
+            if stored.is_some_and(|stored| stored.repaired != position.repaired) {
                 return Some(format!("tab {no} has not read what was put right"));
             }
             if tab.engine.outbox().next().is_some() || tab.engine.unsaved().next().is_some() {

@@ -1,4 +1,5 @@
-//! What time does: the server collects garbage, stored records rot, and people have their device compared.
+//! What goes wrong in storage over time: the server collects garbage, stored records are corrupted, and people have their
+//! device compared.
 
 use super::case::Held;
 use super::faults::Fault;
@@ -22,12 +23,12 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         if self.rng.chance(20) { self.compare() } else { Ok(()) }
     }
 
-    pub(super) fn rot_or_compare(&mut self) -> Held {
+    pub(super) fn corrupt_or_compare(&mut self) -> Held {
         if self.rng.chance(50) {
             return self.compare();
         }
         let device = self.rng.below(self.devices.len() as u64) as usize;
-        if !self.suffer(Fault::Rotted) {
+        if !self.suffer(Fault::Corrupted) {
             return Ok(());
         }
         for no in self.tabs_on(device) {
@@ -40,11 +41,11 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             let Some(key) = self.rng.pick(&keys).copied() else { break };
             let before = Seq(self.rng.below(position.cursor.0 + 1));
             let older = self.server.history.get(position.epoch, before, &key).cloned();
-            self.say(|| format!("device {device}: {key:?} rots"));
+            self.say(|| format!("device {device}: {key:?} is corrupted"));
             let mutant = self.case.mutant;
             let profile = self.profile(device, account);
-            profile.disk.rot(key, older.as_ref(), mutant);
-            (profile.rotten, profile.had_rot) = (true, true);
+            profile.disk.corrupt(key, older.as_ref(), mutant);
+            (profile.corrupted, profile.was_corrupted) = (true, true);
         }
         self.after(1_000, Event::Recover(Recovery::OpenTab(device)));
         Ok(())
