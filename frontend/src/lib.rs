@@ -4,13 +4,13 @@
 //! service worker (`page`). Refuses to decide anything about sync: `session` feeds `vitrine-sync` and does what it
 //! says. Reading order: here, `driver`, `session`, then the rest.
 
+mod catalogs;
 mod driver;
 mod idb;
 mod net;
 mod page;
 mod random;
 mod session;
-mod shelf;
 mod store;
 mod tabs;
 

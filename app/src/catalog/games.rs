@@ -64,14 +64,14 @@ fn owned_first(mut games: Vec<CatalogGame>) -> Vec<CatalogGame> {
 
 #[component]
 fn GameLine(game: CatalogGame) -> impl IntoView {
-    let shelf = use_catalog();
+    let storage = use_catalog();
     let code = StoredValue::new(game.game.clone());
-    let here = Memo::new(move |_| code.with_value(|code| shelf.here(code)));
+    let here = Memo::new(move |_| code.with_value(|code| storage.here(code)));
     let name = words::game(&game.game).to_owned();
     let name = if name == game.game && !game.name.is_empty() { game.name.clone() } else { name };
     let facts = words::game_size(game.cards, game.sets, catalog::wire_bytes(&game, &[]), catalog::bytes(&game));
-    let get = move |_| code.with_value(|code| shelf.want(code));
-    let remove = move |_| code.with_value(|code| shelf.remove(code));
+    let get = move |_| code.with_value(|code| storage.want(code));
+    let remove = move |_| code.with_value(|code| storage.remove(code));
     let (named, removed, going) = (format!("Get {name}"), format!("Remove {name}"), format!("Fetching {name}"));
     view! {
         <li data-game=game.game.clone()>

@@ -11,7 +11,7 @@ use vitrine_catalog::{Card, Index, Set as CardSet};
 use vitrine_sync::client::SyncState;
 
 use super::offer::{self, unneeded};
-use super::shelf::{NotKept, Rearranged};
+use super::storage::{CatalogChange, NotKept};
 use super::{Owned, Spot};
 use crate::api::catalog::{CATALOG_PATH, Catalog as Offer, CatalogGame as Game};
 use crate::engine::{Engine, Identity, Phase, use_engine};
@@ -165,14 +165,16 @@ impl Catalog {
     pub fn want(&self, game: &str) {
         let (catalog, game) = (*self, game.to_owned());
         spawn_local(async move {
-            let Some(shelf) = catalog.engine.shelf() else { return };
+            let Some(storage) = catalog.engine.catalog_storage() else { return };
             if catalog.offer.with_untracked(Option::is_none) {
                 catalog.ask().await;
             }
-            let marked =
-                Rearranged { texts: vec![(format!("{WANTED}{game}"), Some(String::new()))], ..Rearranged::default() };
+            let marked = CatalogChange {
+                texts: vec![(format!("{WANTED}{game}"), Some(String::new()))],
+                ..CatalogChange::default()
+            };
             // Without the mark it is not fetched on after a reload; now it is.
-            let _ = shelf.rearrange(marked).await;
+            let _ = storage.change(marked).await;
             catalog.fetch(&game).await;
         });
     }
@@ -185,12 +187,12 @@ impl Catalog {
         });
         self.replace(&game, None);
         spawn_local(async move {
-            let Some(shelf) = catalog.engine.shelf() else { return };
-            let names = shelf.chunk_names().await;
+            let Some(storage) = catalog.engine.catalog_storage() else { return };
+            let names = storage.chunk_names().await;
             let gone = unneeded(&names, &catalog.kept().iter().collect::<Vec<_>>());
             let texts = [GAME, WANTED].map(|prefix| (format!("{prefix}{game}"), None)).to_vec();
             // What could not be thrown out is not opened again, and goes with the next change.
-            let _ = shelf.rearrange(Rearranged { texts, gone, ..Rearranged::default() }).await;
+            let _ = storage.change(CatalogChange { texts, gone, ..CatalogChange::default() }).await;
         });
     }
 
@@ -257,8 +259,8 @@ impl Catalog {
 
     /// Opens what is kept, then looks whether it has a successor.
     async fn load(&self) {
-        let Some(shelf) = self.engine.shelf() else { return };
-        let texts = shelf.texts().await;
+        let Some(storage) = self.engine.catalog_storage() else { return };
+        let texts = storage.texts().await;
         let read = |text: &str| serde_json::from_str::<Game>(text).ok();
         if let Some(offer) = texts.iter().find(|(name, _)| name == LIST) {
             self.offer.set(serde_json::from_str(&offer.1).ok());
@@ -269,9 +271,9 @@ impl Catalog {
         let mut wanted: Vec<String> =
             texts.iter().filter_map(|(name, _)| name.strip_prefix(WANTED)).map(str::to_owned).collect();
         for game in kept {
-            shelf.idle().await;
+            storage.idle().await;
             // Chunks may have been thrown out to make room for an edit.
-            match shelf.chunks(offer::hashes(&game)).await.and_then(|chunks| Index::open(&chunks).ok()) {
+            match storage.chunks(offer::hashes(&game)).await.and_then(|chunks| Index::open(&chunks).ok()) {
                 Some(index) => self.put(game, index),
                 None => wanted.push(game.game),
             }
@@ -309,8 +311,8 @@ impl Catalog {
 
     /// Asks for the list; true with an answer. Without one the list that is kept goes on.
     async fn ask(&self) -> bool {
-        let Some(shelf) = self.engine.shelf() else { return false };
-        let answer = shelf.fetch(String::from(CATALOG_PATH)).await.and_then(|bytes| String::from_utf8(bytes).ok());
+        let Some(storage) = self.engine.catalog_storage() else { return false };
+        let answer = storage.fetch(String::from(CATALOG_PATH)).await.and_then(|bytes| String::from_utf8(bytes).ok());
         let Some((text, offer)) =
             answer.and_then(|text| serde_json::from_str(&text).ok().map(|offer: Offer| (text, offer)))
         else {
@@ -319,7 +321,7 @@ impl Catalog {
         if self.offer.with_untracked(|known| known.as_ref() != Some(&offer)) {
             let texts = vec![(String::from(LIST), Some(text))];
             // For the time without a network; without it there is nothing to choose from then.
-            let _ = shelf.rearrange(Rearranged { texts, ..Rearranged::default() }).await;
+            let _ = storage.change(CatalogChange { texts, ..CatalogChange::default() }).await;
             self.offer.set(Some(offer));
         }
         true
@@ -347,30 +349,30 @@ impl Catalog {
 
     async fn fetch_all(&self, game: &str, person: Option<&Identity>) -> Result<(), &'static str> {
         const LOST: &str = "The server does not answer. It goes on when there is a network.";
-        let shelf = self.engine.shelf().ok_or(LOST)?;
+        let storage = self.engine.catalog_storage().ok_or(LOST)?;
         let wanted = self
             .offer
             .with_untracked(|offer| {
                 offer.as_ref().and_then(|offer| offer.games.iter().find(|known| known.game == game).cloned())
             })
             .ok_or(LOST)?;
-        let names = shelf.chunk_names().await;
+        let names = storage.chunk_names().await;
         let of = offer::wire_bytes(&wanted, &names);
         let mut done = 0;
         for chunk in offer::missing(&wanted, &names) {
             self.say(game, Here::Fetching { done, of });
-            let bytes = shelf.fetch(offer::path(&wanted, chunk)).await.ok_or(LOST)?;
+            let bytes = storage.fetch(offer::path(&wanted, chunk)).await.ok_or(LOST)?;
             let chunks = vec![(chunk.hash.clone(), bytes)];
-            shelf.rearrange(Rearranged { chunks, ..Rearranged::default() }).await.map_err(unkept)?;
+            storage.change(CatalogChange { chunks, ..CatalogChange::default() }).await.map_err(unkept)?;
             done += chunk.wire_bytes;
         }
-        let chunks = shelf.chunks(offer::hashes(&wanted)).await.ok_or("This browser does not store it.")?;
+        let chunks = storage.chunks(offer::hashes(&wanted)).await.ok_or("This browser does not store it.")?;
         let opened = Index::open(&chunks);
         drop(chunks);
         let Ok(index) = opened else {
             let gone = offer::hashes(&wanted);
             // Fetched again next time.
-            let _ = shelf.rearrange(Rearranged { gone, ..Rearranged::default() }).await;
+            let _ = storage.change(CatalogChange { gone, ..CatalogChange::default() }).await;
             return Err("What came cannot be read. It is fetched again later.");
         };
         if self.engine.identity().get_untracked().as_ref() != person {
@@ -379,10 +381,10 @@ impl Catalog {
         }
         let others = self.kept();
         let kept: Vec<&Game> = others.iter().filter(|other| other.game != game).chain([&wanted]).collect();
-        let gone = unneeded(&shelf.chunk_names().await, &kept);
+        let gone = unneeded(&storage.chunk_names().await, &kept);
         let text = serde_json::to_string(&wanted).expect("BUG: our types serialise");
         let texts = vec![(format!("{GAME}{game}"), Some(text)), (format!("{WANTED}{game}"), None)];
-        shelf.rearrange(Rearranged { texts, gone, ..Rearranged::default() }).await.map_err(unkept)?;
+        storage.change(CatalogChange { texts, gone, ..CatalogChange::default() }).await.map_err(unkept)?;
         self.put(wanted, index);
         Ok(())
     }

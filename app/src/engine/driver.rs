@@ -10,7 +10,7 @@ use vitrine_sync::{Base, ClientId};
 
 use vitrine_ledger::Appearance;
 
-use crate::catalog::Shelf;
+use crate::catalog::CatalogStorage;
 
 use super::{
     Cached, Identity, InQueue, Key, Made, MutateError, Mutation, Record, RecordState, RecordStatus, Refusal, Room,
@@ -48,8 +48,8 @@ pub trait Driver {
     fn ask(&self, path: &'static str, body: String) -> Later<Option<String>>;
     fn cached(&self, name: &str) -> Later<Option<Cached>>;
     fn keep(&self, name: &str, view: Cached);
-    fn ways(&self) -> Later<Vec<(u64, String)>>;
-    fn keep_ways(&self, gone: Vec<u64>, kept: Vec<(u64, String)>);
+    fn undo_entries(&self) -> Later<Vec<(u64, String)>>;
+    fn keep_undo_entries(&self, gone: Vec<u64>, kept: Vec<(u64, String)>);
     fn drafts(&self) -> Later<Vec<(u64, String)>>;
     fn keep_drafts(&self, gone: Vec<u64>, kept: Vec<(u64, String)>);
     /// Something is being typed on this page, or nothing any more: a new version waits for it.
@@ -61,5 +61,5 @@ pub trait Driver {
     fn today(&self, clock_offset_ms: i64) -> String;
     fn show_as(&self, appearance: Appearance);
     /// What keeps the catalogues on this device.
-    fn shelf(&self) -> Rc<dyn Shelf>;
+    fn catalog_storage(&self) -> Rc<dyn CatalogStorage>;
 }

@@ -22,7 +22,7 @@ use vitrine_sync::client::{Status, StepNote, Token};
 use vitrine_sync::wire::Poke;
 use vitrine_sync::{Base, ClientId};
 
-use crate::catalog::Shelf;
+use crate::catalog::CatalogStorage;
 
 pub use driver::{Driver, Later};
 pub use feed::Feed;
@@ -295,16 +295,16 @@ impl Engine {
     }
 
     /// The ways back that this tab has kept on this device, oldest first, by number: also from before it was reloaded.
-    pub async fn ways(&self) -> Vec<(u64, String)> {
+    pub async fn undo_entries(&self) -> Vec<(u64, String)> {
         match self.driver() {
-            Some(driver) => driver.ways().await,
+            Some(driver) => driver.undo_entries().await,
             None => Vec::new(),
         }
     }
 
     /// Keeps ways back on this device for this tab, and forgets others.
-    pub fn keep_ways(&self, gone: Vec<u64>, kept: Vec<(u64, String)>) {
-        self.tell(|driver| driver.keep_ways(gone, kept));
+    pub fn keep_undo_entries(&self, gone: Vec<u64>, kept: Vec<(u64, String)>) {
+        self.tell(|driver| driver.keep_undo_entries(gone, kept));
     }
 
     /// What was typed into forms on this device and not saved, by number, oldest first.
@@ -355,8 +355,8 @@ impl Engine {
     }
 
     /// What keeps the catalogues on this device; none where there is no browser.
-    pub fn shelf(&self) -> Option<Rc<dyn Shelf>> {
-        self.driver().map(|driver| driver.shelf())
+    pub fn catalog_storage(&self) -> Option<Rc<dyn CatalogStorage>> {
+        self.driver().map(|driver| driver.catalog_storage())
     }
 
     fn tell(&self, say: impl FnOnce(&dyn Driver)) {

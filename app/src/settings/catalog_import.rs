@@ -19,12 +19,12 @@ pub fn CatalogueImport() -> impl IntoView {
     let stands = RwSignal::new(None::<CatalogImport>);
     let busy = RwSignal::new(false);
     let choose = move |event: Event| {
-        let (Some(shelf), Some(file)) = (engine.shelf(), packed(&all_chosen(&event))) else { return };
+        let (Some(storage), Some(file)) = (engine.catalog_storage(), packed(&all_chosen(&event))) else { return };
         busy.set(true);
         stands.set(None);
         let asking = ask_on(engine, CATALOG_IMPORT_PATH, stands);
         spawn_local(async move {
-            let answer = shelf.send(String::from(CATALOG_IMPORT_PATH), file).await;
+            let answer = storage.send(String::from(CATALOG_IMPORT_PATH), file).await;
             if let Some(asking) = asking {
                 asking.clear();
             }

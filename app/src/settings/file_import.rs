@@ -37,7 +37,7 @@ pub(super) fn all_chosen(event: &Event) -> Vec<File> {
 
 /// What the server has at an address.
 pub(super) async fn fetch<T: DeserializeOwned>(engine: Engine, path: &str) -> Option<T> {
-    let bytes = engine.shelf()?.fetch(String::from(path)).await?;
+    let bytes = engine.catalog_storage()?.fetch(String::from(path)).await?;
     serde_json::from_slice(&bytes).ok()
 }
 

@@ -71,7 +71,7 @@ fn Bring(look: Callback<()>) -> impl IntoView {
     let day = RwSignal::new(String::new());
     let skip_bad = RwSignal::new(false);
     let choose = move |event: Event| {
-        let (Some(shelf), Some(file)) = (engine.shelf(), chosen(&event)) else { return };
+        let (Some(storage), Some(file)) = (engine.catalog_storage(), chosen(&event)) else { return };
         busy.set(true);
         stands.set(None);
         let asking = ask_on(engine, PRICES_IMPORT_PATH, stands);
@@ -79,7 +79,7 @@ fn Bring(look: Callback<()>) -> impl IntoView {
         let (game, day, skip_bad) = (game.get_untracked(), day.get_untracked(), skip_bad.get_untracked());
         let path = format!("{PRICES_IMPORT_PATH}?name={name}&game={game}&date={day}&skip_bad={skip_bad}");
         spawn_local(async move {
-            let answer = shelf.send(path, file.unchecked_into()).await;
+            let answer = storage.send(path, file.unchecked_into()).await;
             if let Some(asking) = asking {
                 asking.clear();
             }

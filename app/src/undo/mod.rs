@@ -166,7 +166,7 @@ impl Actions {
         let Action { what, way, .. } = action;
         let overtaken: Vec<Overtaken> = way.overtaken(|step| self.now(step)).collect();
         if let Some(first) = overtaken.first() {
-            self.engine.keep_ways(vec![at], Vec::new());
+            self.engine.keep_undo_entries(vec![at], Vec::new());
             return self.say_overtaken(side, first, overtaken.len() - 1);
         }
         match self.engine.mutate_all(way.mutations(), None) {
@@ -177,7 +177,7 @@ impl Actions {
                 self.say_with_way(said, label, side.other(), at);
             }
             Err(why) => {
-                self.engine.keep_ways(vec![at], Vec::new());
+                self.engine.keep_undo_entries(vec![at], Vec::new());
                 self.toasts.say(format!("{} {}", words::not_gone(side, &what), words::mutate_error(&why)));
             }
         }
@@ -196,7 +196,7 @@ impl Actions {
         });
         let (at, kept) = placed.map_or((None, Vec::new()), |(at, kept)| (Some(at), kept));
         if !gone.is_empty() || !kept.is_empty() {
-            self.engine.keep_ways(gone, kept);
+            self.engine.keep_undo_entries(gone, kept);
         }
         at
     }
@@ -271,9 +271,9 @@ impl Actions {
         }
         let actions = *self;
         spawn_local(async move {
-            let kept = actions.engine.ways().await;
+            let kept = actions.engine.undo_entries().await;
             if let Some(gone) = actions.stack.try_update(|stack| stack.load(kept)).filter(|gone| !gone.is_empty()) {
-                actions.engine.keep_ways(gone, Vec::new());
+                actions.engine.keep_undo_entries(gone, Vec::new());
             }
             actions.drop_what_failed();
         });
@@ -286,7 +286,7 @@ impl Actions {
             return;
         }
         if let Some(gone) = self.stack.try_update(|stack| stack.without(&failed)).filter(|gone| !gone.is_empty()) {
-            self.engine.keep_ways(gone, Vec::new());
+            self.engine.keep_undo_entries(gone, Vec::new());
         }
     }
 }

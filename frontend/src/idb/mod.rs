@@ -2,7 +2,7 @@
 //! *aborted* one, and connections that end. Knows nothing of records.
 
 mod fault;
-mod slot;
+mod oneshot;
 mod transaction;
 
 use std::cell::RefCell;
@@ -16,7 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbTransaction, IdbVersionChangeEvent};
 
 pub(crate) use fault::Fault;
-pub(crate) use slot::{Slot, fill, filled};
+pub(crate) use oneshot::{OneShot, resolve, resolved};
 pub(crate) use transaction::{Durability, Transaction, after, between};
 
 /// An open database. Closes itself when another tab wants to delete it or a newer build wants to change it.

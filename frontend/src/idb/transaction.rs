@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbTransaction};
 
-use super::{Fault, Open, Slot, fill, filled};
+use super::{Fault, OneShot, Open, resolve, resolved};
 
 #[wasm_bindgen]
 extern "C" {
@@ -59,7 +59,7 @@ pub(crate) struct Transaction {
     inner: idb::Transaction,
     /// Where it stands as long as it needs the page.
     open: Open,
-    done: Slot<Result<(), Fault>>,
+    done: OneShot<Result<(), Fault>>,
     finished: bool,
 }
 
@@ -75,11 +75,11 @@ impl Transaction {
         Reflect::set(&options, &"durability".into(), &promise.into())?;
         let raw = db.unchecked_ref::<DatabaseWithOptions>().begin(&names, mode, &options)?;
         let mut inner = idb::Transaction::from(raw.clone());
-        let done: Slot<Result<(), Fault>> = Slot::default();
+        let done: OneShot<Result<(), Fault>> = OneShot::default();
         let committed = done.clone();
-        inner.on_complete(move |_| fill(&committed, Ok(())));
+        inner.on_complete(move |_| resolve(&committed, Ok(())));
         let (aborted, why) = (done.clone(), raw.clone());
-        inner.on_abort(move |_| fill(&aborted, Err(reason(&why))));
+        inner.on_abort(move |_| resolve(&aborted, Err(reason(&why))));
         open.borrow_mut().push(raw.clone());
         Ok(Self { raw, inner, open: open.clone(), done, finished: false })
     }
@@ -160,7 +160,7 @@ impl Transaction {
     pub(crate) async fn commit(mut self) -> Result<(), Fault> {
         self.finished = true;
         self.seal();
-        filled(&self.done).await
+        resolved(&self.done).await
     }
 
     /// Says that no more requests come, instead of letting the browser find out: what was asked for is still answered,

@@ -6,23 +6,23 @@ use web_sys::{Event, EventTarget, StorageEvent, VisibilityState};
 
 /// One thing the browser says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Happening {
+pub(crate) enum PageEvent {
     Visible,
     Hidden,
     /// A hint; nothing ever waits for it (docs/engine.md#a-push-decides-by-status).
     Online,
     /// The page is left, perhaps for ever.
     Left,
-    /// The page is frozen: after this turn of the event loop nothing happens here until [`Happening::Wake`].
+    /// The page is frozen: after this turn of the event loop nothing happens here until [`PageEvent::Resumed`].
     Frozen,
     /// It was only frozen.
-    Wake,
+    Resumed,
     /// Somebody signed in or out in another tab.
     IdentityChanged,
 }
 
 /// Listens for as long as the page lives.
-pub(crate) fn listen(heard: impl Fn(Happening) + Clone + 'static) {
+pub(crate) fn listen(heard: impl Fn(PageEvent) + Clone + 'static) {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
     for name in ["visibilitychange", "freeze", "resume"] {
@@ -33,39 +33,39 @@ pub(crate) fn listen(heard: impl Fn(Happening) + Clone + 'static) {
     }
 }
 
-fn on(target: &EventTarget, name: &str, heard: impl Fn(Happening) + 'static) {
+fn on(target: &EventTarget, name: &str, heard: impl Fn(PageEvent) + 'static) {
     let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-        if let Some(happening) = happening(&event) {
-            heard(happening);
+        if let Some(page_event) = page_event(&event) {
+            heard(page_event);
         }
     });
     let _ = target.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
     listener.forget();
 }
 
-fn happening(event: &Event) -> Option<Happening> {
+fn page_event(event: &Event) -> Option<PageEvent> {
     match event.type_().as_str() {
         "visibilitychange" => Some(visibility()),
-        "online" => Some(Happening::Online),
-        "pagehide" => Some(Happening::Left),
-        "freeze" => Some(Happening::Frozen),
-        "resume" => Some(Happening::Wake),
+        "online" => Some(PageEvent::Online),
+        "pagehide" => Some(PageEvent::Left),
+        "freeze" => Some(PageEvent::Frozen),
+        "resume" => Some(PageEvent::Resumed),
         "pageshow" => {
             let restored = event.dyn_ref::<web_sys::PageTransitionEvent>().is_some_and(|event| event.persisted());
-            restored.then_some(Happening::Wake)
+            restored.then_some(PageEvent::Resumed)
         }
         "storage" => {
             let key = event.dyn_ref::<StorageEvent>()?.key();
-            key.is_none_or(|key| super::is_identity_key(&key)).then_some(Happening::IdentityChanged)
+            key.is_none_or(|key| super::is_identity_key(&key)).then_some(PageEvent::IdentityChanged)
         }
         _ => None,
     }
 }
 
-fn visibility() -> Happening {
+fn visibility() -> PageEvent {
     let document = web_sys::window().and_then(|window| window.document());
     match document.map(|document| document.visibility_state()) {
-        Some(VisibilityState::Hidden) => Happening::Hidden,
-        _ => Happening::Visible,
+        Some(VisibilityState::Hidden) => PageEvent::Hidden,
+        _ => PageEvent::Visible,
     }
 }

@@ -10,7 +10,7 @@ mod timer;
 mod worker;
 
 pub(crate) use anew::{clear, must_draw_anew, taken_over, type_again, watch};
-pub(crate) use events::{Happening, listen};
+pub(crate) use events::{PageEvent, listen};
 pub(crate) use file::save_file;
 pub(crate) use memory::{
     ask_to_persist, forget_everything, is_identity_key, is_signed_out, last_identity, numbers_lost, persisted,

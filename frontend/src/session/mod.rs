@@ -83,8 +83,8 @@ impl Session {
         session.store.remember_with(move || remembers.upgrade()?.engine.borrow().remembered());
         feed.phase(Phase::Opening);
         session.open_channel(&name);
-        session.initial_outputs();
-        session.compete();
+        session.start_engine();
+        session.queue_for_lead();
         session
     }
 
@@ -98,7 +98,7 @@ impl Session {
         *self.channel.borrow_mut() = Channel::open(name, heard);
     }
 
-    fn initial_outputs(self: &Rc<Self>) {
+    fn start_engine(self: &Rc<Self>) {
         let outputs = drain(&mut self.engine.borrow_mut());
         self.recorder.borrow_mut().initial_outputs(&outputs);
         self.carry_out(outputs);
@@ -130,7 +130,7 @@ impl Session {
     }
 
     /// Queues for the lead; again after it was lost.
-    fn compete(self: &Rc<Self>) {
+    fn queue_for_lead(self: &Rc<Self>) {
         if self.stopped.get() {
             return;
         }
@@ -147,12 +147,12 @@ impl Session {
         if !self.claim().await {
             self.lock.release();
             page::sleep(RETRY_MS).await;
-            return self.compete();
+            return self.queue_for_lead();
         }
         let taken_away = self.lock.lost().await;
         if taken_away && !self.stopped.get() {
             self.take(Input::Follow);
-            self.compete();
+            self.queue_for_lead();
         }
     }
 
@@ -194,32 +194,32 @@ impl Session {
 
     /// The page is about to be left, or `frozen`: another tab may lead. A frozen page can end no transaction, so what it
     /// holds of the storage goes first, and it begins nothing.
-    pub(crate) fn rest(self: &Rc<Self>, frozen: bool) {
+    pub(crate) fn suspend(self: &Rc<Self>, frozen: bool) {
         if frozen {
-            self.store.rest();
+            self.store.suspend();
         }
         self.take(Input::Suspend);
         self.lock.release();
     }
 
     /// The page is back.
-    pub(crate) fn wake(self: &Rc<Self>) {
-        self.store.wake();
+    pub(crate) fn resume(self: &Rc<Self>) {
+        self.store.resume();
         self.take(Input::Nudge(Nudge::Visible));
         if !self.lock.is_held_or_wanted() {
-            self.compete();
+            self.queue_for_lead();
         }
     }
 
     /// Sends nothing for now, and keeps the lead from other tabs: the session is about to end on the server.
-    pub(crate) fn hush(self: &Rc<Self>) {
+    pub(crate) fn pause_sending(self: &Rc<Self>) {
         if self.lock.is_held() {
             self.take(Input::Follow);
         }
     }
 
     /// It did not end.
-    pub(crate) fn speak(self: &Rc<Self>) {
+    pub(crate) fn resume_sending(self: &Rc<Self>) {
         if self.lock.is_held() {
             let session = self.clone();
             spawn_local(async move {
@@ -230,15 +230,15 @@ impl Session {
 
     /// What this tab knows of the storage may not be what is there: it is opened anew and read. (Through a connection of
     /// before, a database that the browser has cleared can look as if it were there.)
-    pub(crate) fn look(self: &Rc<Self>) {
-        self.store.wake();
+    pub(crate) fn reread_storage(self: &Rc<Self>) {
+        self.store.resume();
         self.store.close();
         self.take(Input::Heard(Hint::Changed));
     }
 
     /// The database was cleared, and what this tab knew is in it again: whoever leads does so under a new lease.
-    pub(crate) fn lead_anew(self: &Rc<Self>) {
-        self.speak();
+    pub(crate) fn take_new_lease(self: &Rc<Self>) {
+        self.resume_sending();
     }
 
     /// In a quiet moment, of a page that is looked at: the storage is put in order.

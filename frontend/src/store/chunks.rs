@@ -10,7 +10,7 @@ use vitrine_sync::client::Position;
 use wasm_bindgen::JsValue;
 
 use super::meta::{self, BaseHead, CLOCK_OFFSET, LEASE};
-use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, kept, pair, verdicts};
+use super::{BASE, Done, Failure, KEPT, META, OUTBOX, Store, check_lease, json, kept, pair, results};
 use crate::idb::{Database, Durability, Transaction};
 
 /// Records in one chunk.
@@ -53,7 +53,7 @@ pub(super) async fn store(
     append(&transaction, &mut head, &chunks)?;
     head.put(&transaction)?;
     meta::put(&transaction, CLOCK_OFFSET, &page.clock_offset_ms)?;
-    verdicts::forget_acknowledgements(&transaction, unacked).await?;
+    results::forget_acknowledgements(&transaction, unacked).await?;
     kept::keep(&transaction, contained, page.now_ms).await?;
     let again = if replaces {
         kept::bring_back(&transaction, page.position.last_n).await?

@@ -12,8 +12,8 @@ use vitrine_ledger::Domain;
 use vitrine_sync::client::{Snapshot, Token};
 
 use super::chunks::{self, CHUNK};
-use super::meta::{self, BaseHead, CLOCK_OFFSET, Counter, IDENTITY, LEASE, MAKING};
-use super::{BASE, Event, Failure, META, OUTBOX, Store, TRAY, json, number, verdicts};
+use super::meta::{self, BaseHead, CLOCK_OFFSET, Counter, DATABASE_ID, IDENTITY, LEASE};
+use super::{BASE, Event, Failure, META, OUTBOX, Store, TRAY, json, number, results};
 use crate::idb::{Durability, Transaction};
 use crate::page;
 
@@ -27,7 +27,7 @@ impl Store {
         }
         let Some(memory) = self.memory.get().and_then(|memory| memory()) else {
             // Nothing was known: it is a new database.
-            self.making.set(None);
+            self.database_id.set(None);
             return Ok(());
         };
         let unsent = memory.outbox.iter().filter(|entry| entry.acked.is_none() && entry.mutation.is_some()).count();
@@ -35,11 +35,11 @@ impl Store {
         let db = self.database().await?;
         let transaction = db.begin(&[META, OUTBOX, TRAY, BASE], Durability::Strict)?;
         let (counter, head) = (Counter::ask(&transaction)?, BaseHead::ask(&transaction)?);
-        let (making, outbox) = (meta::ask::<Uuid>(&transaction, MAKING)?, transaction.ask_all(OUTBOX, None)?);
-        let (counter, head, making, outbox) = (counter.await?, head.await?, making.await?, outbox.await?);
-        let there = outbox.iter().map(|row| verdicts::entry(row).map(|entry| (entry.n, entry.token)));
+        let (database_id, outbox) = (meta::ask::<Uuid>(&transaction, DATABASE_ID)?, transaction.ask_all(OUTBOX, None)?);
+        let (counter, head, database_id, outbox) = (counter.await?, head.await?, database_id.await?, outbox.await?);
+        let there = outbox.iter().map(|row| results::entry(row).map(|entry| (entry.n, entry.token)));
         let there: BTreeMap<u64, Token> = there.collect::<Result<_, _>>()?;
-        let making = making.unwrap_or_else(crate::random::uuid_v4);
+        let database_id = database_id.unwrap_or_else(crate::random::uuid_v4);
         match counter {
             Some(counter) if counter.client == memory.client => {
                 add_missing(&transaction, counter, head, &there, &memory)?;
@@ -48,14 +48,14 @@ impl Store {
             Some(counter) if !there.is_empty() => append(&transaction, counter, &memory)?,
             Some(_) | None => write_all(&transaction, head, &memory, &texts)?,
         }
-        meta::put(&transaction, MAKING, &making)?;
+        meta::put(&transaction, DATABASE_ID, &database_id)?;
         meta::put(&transaction, IDENTITY, &self.identity)?;
         // Whoever leads learns from it that the base is another one; no number that was given before is given again.
         let lease = meta::get::<u64>(&transaction, LEASE).await?.unwrap_or_default();
         meta::put(&transaction, LEASE, &(Date::now() as u64).max(lease + 1))?;
         transaction.commit().await?;
         self.generation.set(None);
-        self.making.set(Some(making));
+        self.database_id.set(Some(database_id));
         (self.events)(Event::PutBack { unsent });
         Ok(())
     }

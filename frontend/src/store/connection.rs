@@ -11,7 +11,7 @@ pub(super) enum Connection {
     Opening(Vec<Waker>),
     Open(Rc<Database>),
     /// The page is frozen, or about to be: whoever wants something waits until it is back.
-    Resting(Vec<Waker>),
+    Suspended(Vec<Waker>),
     /// For good: a transaction that comes too late must not make the database anew.
     Ended,
 }
@@ -23,7 +23,7 @@ impl Store {
             let mut connection = self.connection.borrow_mut();
             match &mut *connection {
                 Connection::Open(db) => Poll::Ready(Ok(Some(db.clone()))),
-                Connection::Opening(wakers) | Connection::Resting(wakers) => {
+                Connection::Opening(wakers) | Connection::Suspended(wakers) => {
                     wakers.push(context.waker().clone());
                     Poll::Pending
                 }
@@ -47,7 +47,7 @@ impl Store {
             move |deleted| {
                 let Some(store) = store.upgrade() else { return };
                 if deleted {
-                    store.rest();
+                    store.suspend();
                     (store.events)(Event::Deleted);
                 } else {
                     store.close();
@@ -75,26 +75,26 @@ impl Store {
         }
     }
 
-    /// Begins nothing more until [`Store::wake`], and holds nothing that another tab could wait for: what is not told to
+    /// Begins nothing more until [`Store::resume`], and holds nothing that another tab could wait for: what is not told to
     /// commit is rolled back, and done again afterwards.
-    pub(crate) fn rest(&self) {
-        self.rests.set(self.rests.get() + 1);
+    pub(crate) fn suspend(&self) {
+        self.suspensions.set(self.suspensions.get() + 1);
         let mut connection = self.connection.borrow_mut();
         *connection = match std::mem::replace(&mut *connection, Connection::Closed) {
             Connection::Open(db) => {
                 db.let_go();
-                Connection::Resting(Vec::new())
+                Connection::Suspended(Vec::new())
             }
-            Connection::Closed => Connection::Resting(Vec::new()),
-            Connection::Opening(wakers) | Connection::Resting(wakers) => Connection::Resting(wakers),
+            Connection::Closed => Connection::Suspended(Vec::new()),
+            Connection::Opening(wakers) | Connection::Suspended(wakers) => Connection::Suspended(wakers),
             Connection::Ended => Connection::Ended,
         };
     }
 
     /// The page is back.
-    pub(crate) fn wake(&self) {
+    pub(crate) fn resume(&self) {
         let mut connection = self.connection.borrow_mut();
-        if let Connection::Resting(wakers) = &mut *connection {
+        if let Connection::Suspended(wakers) = &mut *connection {
             wakers.drain(..).for_each(Waker::wake);
             *connection = Connection::Closed;
         }
@@ -103,7 +103,7 @@ impl Store {
     /// Closes the connection for good.
     pub(crate) fn end(&self) {
         match self.connection.replace(Connection::Ended) {
-            Connection::Opening(wakers) | Connection::Resting(wakers) => wakers.into_iter().for_each(Waker::wake),
+            Connection::Opening(wakers) | Connection::Suspended(wakers) => wakers.into_iter().for_each(Waker::wake),
             Connection::Closed | Connection::Open(_) | Connection::Ended => {}
         }
     }

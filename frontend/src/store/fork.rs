@@ -7,7 +7,7 @@ use vitrine_app::engine::Queued;
 use vitrine_sync::ClientId;
 
 use super::meta::{BaseHead, Counter};
-use super::verdicts::entry;
+use super::results::entry;
 use super::{Done, Failure, KEPT, META, OUTBOX, check_lease, json, number};
 use crate::idb::{Database, Durability};
 

@@ -16,8 +16,8 @@ pub(super) const LEASE: &str = "lease";
 pub(super) const CLOCK_OFFSET: &str = "theta";
 /// Whose database this is, for a browser that has forgotten who was signed in.
 pub(super) const IDENTITY: &str = "identity";
-/// A name for the making of this database: it is another one when all of it was cleared and made anew.
-pub(super) const MAKING: &str = "making";
+/// A random id of this database: it is another one when all of it was cleared and made anew.
+pub(super) const DATABASE_ID: &str = "making";
 const COUNTER: &str = "counter";
 const BASE_HEAD: &str = "base";
 

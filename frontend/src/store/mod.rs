@@ -5,16 +5,17 @@
 //!
 //! | store | key | value (JSON text) |
 //! |---|---|---|
-//! | `meta` | name | counter, base, lease, theta, identity, which making of the database it is |
+//! | `meta` | name | counter, base, lease, clock offset, identity, id of the database |
 //! | `outbox` | n | an `Entry` |
 //! | `kept` | \[time, n\] | entries the base contains, for seven days (`kept.rs`) |
 //! | `tray` | token | a `Refusal` |
 //! | `base` | \[cursor, number\] | a chunk of records; later chunks override earlier ones (`chunks.rs`) |
 //! | `derived` | name | a view made by the server |
-//! | `ways` | \[tab, number\] | the way back from an action of a tab |
+//! | `ways` | \[tab, number\] | what undoes an action of a tab; drafts |
 //! | `shelf` | name | which catalogues there are, and which of them are here |
 //! | `chunks` | hash of the content | bytes of a catalogue's index |
 
+mod catalogs;
 mod chunks;
 mod cleared;
 mod connection;
@@ -26,10 +27,9 @@ mod kept;
 mod lead;
 mod meta;
 mod read;
-mod repair;
-mod shelf;
-mod verdicts;
-mod ways;
+mod rebuild;
+mod results;
+mod undo;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -56,10 +56,10 @@ const KEPT: &str = "kept";
 const TRAY: &str = "tray";
 const BASE: &str = "base";
 const DERIVED: &str = "derived";
-const WAYS: &str = "ways";
-const SHELF: &str = "shelf";
+const UNDO: &str = "ways";
+const CATALOGS: &str = "shelf";
 const CHUNKS: &str = "chunks";
-const STORES: [&str; 9] = [META, OUTBOX, KEPT, TRAY, BASE, DERIVED, WAYS, SHELF, CHUNKS];
+const STORES: [&str; 9] = [META, OUTBOX, KEPT, TRAY, BASE, DERIVED, UNDO, CATALOGS, CHUNKS];
 
 /// How often a transaction that the browser aborted (a lost connection, mostly) is tried again.
 const TRIES: u32 = 3;
@@ -70,11 +70,11 @@ pub(crate) struct Store {
     identity: Identity,
     connection: RefCell<Connection>,
     /// How often the page was about to be frozen.
-    rests: Cell<u64>,
+    suspensions: Cell<u64>,
     /// The generation of the base this tab has read: another one means that the base was replaced meanwhile.
     generation: Cell<Option<u64>>,
-    /// Which making of the database this tab has read: another one means that all of it was cleared meanwhile.
-    making: Cell<Option<Uuid>>,
+    /// The id of the database this tab has read: another one means that all of it was cleared meanwhile.
+    database_id: Cell<Option<Uuid>>,
     events: Box<dyn Fn(Event)>,
     /// What the tab still knows of a database that is gone.
     memory: OnceCell<Box<dyn Fn() -> Option<Snapshot<Domain>>>>,
@@ -84,7 +84,7 @@ pub(crate) struct Store {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
     /// Somebody deletes it: another tab that signs out, or the person in the browser's settings. Nothing is begun here
-    /// until [`Store::wake`].
+    /// until [`Store::resume`].
     Deleted,
     /// The connection was cut: the browser has cleared the site's data, mostly.
     Lost,
@@ -141,9 +141,9 @@ impl Store {
             name: name_for(identity),
             identity: identity.clone(),
             connection: RefCell::new(Connection::Closed),
-            rests: Cell::new(0),
+            suspensions: Cell::new(0),
             generation: Cell::new(None),
-            making: Cell::new(None),
+            database_id: Cell::new(None),
             events: Box::new(events),
             memory: OnceCell::new(),
         })
@@ -164,11 +164,11 @@ impl Store {
         let (mut attempt, mut again) = (0, false);
         loop {
             attempt += 1;
-            let rests = self.rests.get();
+            let suspensions = self.suspensions.get();
             match self.write_once(writes, again).await {
                 Ok(done) => return Ok(done),
                 // The page was frozen in the middle and took it back: that is no fault, however often it happens.
-                Err(Failure::Browser(Fault::Other(_))) if self.rests.get() != rests => attempt -= 1,
+                Err(Failure::Browser(Fault::Other(_))) if self.suspensions.get() != suspensions => attempt -= 1,
                 // Caches are shed before an edit is refused for want of room
                 // (docs/engine.md#storage-that-fails-is-told): first what is missed least.
                 Err(Failure::Browser(Fault::Quota)) if attempt == 1 => self.shed().await,
@@ -202,13 +202,13 @@ impl Store {
                 chunks::store(db, *lease, page, contained, unacked).await
             }
             Write::Results { lease, acked, contained, refused, done, clock_offset_ms, now_ms } => {
-                let verdicts = verdicts::Verdicts { acked, contained, refused, done };
-                verdicts::store(db, *lease, verdicts, *clock_offset_ms, *now_ms).await
+                let results = results::Results { acked, contained, refused, done };
+                results::store(db, *lease, results, *clock_offset_ms, *now_ms).await
             }
             Write::Repair { lease, rows, gone, compared_ms } => {
                 chunks::repair(db, *lease, rows, gone, *compared_ms).await
             }
-            Write::Quarantine { lease, refusal } => verdicts::quarantine(db, *lease, refusal).await,
+            Write::Quarantine { lease, refusal } => results::quarantine(db, *lease, refusal).await,
             Write::Fork { lease, client, order } => fork::store(db, *lease, *client, order).await,
         }
     }

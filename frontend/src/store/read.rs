@@ -11,8 +11,8 @@ use vitrine_sync::Stamp;
 use vitrine_sync::client::{Position, Snapshot};
 use wasm_bindgen::JsValue;
 
-use super::meta::{self, BaseHead, CLOCK_OFFSET, Counter, IDENTITY, MAKING};
-use super::{BASE, Failure, META, OUTBOX, Store, TRAY, chunks, number, verdicts};
+use super::meta::{self, BaseHead, CLOCK_OFFSET, Counter, DATABASE_ID, IDENTITY};
+use super::{BASE, Failure, META, OUTBOX, Store, TRAY, chunks, number, results};
 use crate::idb::{Durability, Fault, after};
 use crate::page;
 
@@ -44,7 +44,7 @@ impl Store {
             Ok(snapshot) => Ok(Reading { snapshot, rescued: None }),
             Err(Failure::Unreadable(what)) => {
                 crate::say(&format!("the storage is damaged ({what}); rebuilding"));
-                let rescued = self.repair().await?;
+                let rescued = self.rebuild().await?;
                 let snapshot = self.read_once(Position::default()).await?;
                 Ok(Reading { snapshot, rescued: Some(rescued) })
             }
@@ -82,7 +82,7 @@ impl Store {
 
     async fn read_once(self: &Rc<Self>, have: Position) -> Result<Snapshot<Domain>, Failure> {
         // What this tab has read before was made before: where it is gone, somebody has cleared it.
-        let mut made = self.making.get().is_some();
+        let mut made = self.database_id.get().is_some();
         let mut whole = have == Position::default() || self.generation.get().is_none();
         loop {
             match self.read_as(have, whole).await? {
@@ -102,8 +102,8 @@ impl Store {
         let db = self.database().await?;
         let transaction = db.begin(&[META], Durability::Relaxed)?;
         Counter::get_or_make(&transaction).await?;
-        if meta::get::<Uuid>(&transaction, MAKING).await?.is_none() {
-            meta::put(&transaction, MAKING, &crate::random::uuid_v4())?;
+        if meta::get::<Uuid>(&transaction, DATABASE_ID).await?.is_none() {
+            meta::put(&transaction, DATABASE_ID, &crate::random::uuid_v4())?;
         }
         meta::put(&transaction, IDENTITY, &self.identity)?;
         Ok(transaction.commit().await?)
@@ -117,20 +117,20 @@ impl Store {
         let counter = Counter::ask(&transaction)?;
         let head = BaseHead::ask(&transaction)?;
         let identity = meta::ask::<Identity>(&transaction, IDENTITY)?;
-        let making = meta::ask::<Uuid>(&transaction, MAKING)?;
+        let database_id = meta::ask::<Uuid>(&transaction, DATABASE_ID)?;
         let clock_offset_ms = meta::ask::<i64>(&transaction, CLOCK_OFFSET)?;
         let outbox = transaction.ask_all(OUTBOX, None)?;
         let tray = transaction.ask_all(TRAY, None)?;
         let chunks = transaction.ask_all(BASE, if whole { None } else { Some(later_than(have)?) })?;
         transaction.seal();
 
-        let (counter, head, identity, making) = (counter.await?, head.await?, identity.await?, making.await?);
+        let (counter, head, identity, database_id) = (counter.await?, head.await?, identity.await?, database_id.await?);
         let (clock_offset_ms, outbox, tray, chunks) =
             (clock_offset_ms.await?, outbox.await?, tray.await?, chunks.await?);
         transaction.commit().await?;
-        let (Some(counter), Some(making)) = (counter, making) else { return Ok(Read::Unmade) };
-        match self.making.get() {
-            Some(known) if known != making => return Err(Failure::Cleared),
+        let (Some(counter), Some(database_id)) = (counter, database_id) else { return Ok(Read::Unmade) };
+        match self.database_id.get() {
+            Some(known) if known != database_id => return Err(Failure::Cleared),
             None if identity.as_ref() != Some(&self.identity) => return Ok(Read::Unmade),
             // Its owner signs out, where it says another one by now.
             Some(_) | None => {}
@@ -139,7 +139,7 @@ impl Store {
             return Ok(Read::Replaced);
         }
 
-        let outbox: Vec<Queued> = outbox.iter().map(verdicts::entry).collect::<Result<_, _>>()?;
+        let outbox: Vec<Queued> = outbox.iter().map(results::entry).collect::<Result<_, _>>()?;
         // The counter is written with every entry; a storage that lost the one and not the other must not give a
         // number twice.
         let used = outbox.last().map_or(0, |entry| entry.n);
@@ -147,7 +147,7 @@ impl Store {
         let rows = chunks::decode(&chunks)?;
         let tray = refusals(&tray)?;
         self.generation.set(Some(head.generation));
-        self.making.set(Some(making));
+        self.database_id.set(Some(database_id));
         Ok(Read::Snapshot(Snapshot {
             client: counter.client,
             next_n: counter.next_n.max(used + 1),

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
 
-use crate::idb::{Slot, fill, filled};
+use crate::idb::{OneShot, resolve, resolved};
 
 #[wasm_bindgen]
 extern "C" {
@@ -36,7 +36,7 @@ struct Held {
     /// Ends the promise that keeps the lock ours.
     release: Function,
     /// True when the lock was taken away, false when it was given back.
-    ended: Slot<bool>,
+    ended: OneShot<bool>,
 }
 
 impl Lock {
@@ -70,14 +70,14 @@ impl Lock {
             State::Held(held) => held.ended.clone(),
             State::Idle | State::Wanted(_) => return false,
         };
-        filled(&ended).await
+        resolved(&ended).await
     }
 
     /// Gives the lock back, or leaves the queue.
     pub(crate) fn release(&self) {
         match self.state.replace(State::Idle) {
             State::Held(held) => {
-                fill(&held.ended, false);
+                resolve(&held.ended, false);
                 let _ = held.release.call0(&JsValue::NULL);
             }
             State::Wanted(controller) => controller.abort(),
@@ -94,8 +94,8 @@ impl Lock {
     }
 
     async fn request(self: &Rc<Self>, options: &Object) -> bool {
-        let granted: Slot<bool> = Slot::default();
-        let ended: Slot<bool> = Slot::default();
+        let granted: OneShot<bool> = OneShot::default();
+        let ended: OneShot<bool> = OneShot::default();
         let mut release = None;
         let hold = Promise::new(&mut |resolve, _| release = Some(resolve));
         let held = Held { release: release.expect("BUG: a promise gives its resolver"), ended: ended.clone() };
@@ -108,7 +108,7 @@ impl Lock {
         let told = granted.clone();
         let on_grant = Closure::once(move |_: JsValue| -> JsValue {
             *lock.state.borrow_mut() = State::Held(held);
-            fill(&told, true);
+            resolve(&told, true);
             hold.into()
         });
         let Ok(promise) = manager.request(&self.name, options, on_grant.as_ref().unchecked_ref()) else {
@@ -121,15 +121,15 @@ impl Lock {
             let taken_away = JsFuture::from(promise).await.is_err();
             drop(on_grant);
             // Told only when it was never granted: whoever waited for the grant has been told before.
-            fill(&told, false);
+            resolve(&told, false);
             lock.forget(&ended);
-            fill(&ended, taken_away);
+            resolve(&ended, taken_away);
         });
-        filled(&granted).await
+        resolved(&granted).await
     }
 
     /// The holding that ends with `ended` is over.
-    fn forget(&self, ended: &Slot<bool>) {
+    fn forget(&self, ended: &OneShot<bool>) {
         let over = matches!(&*self.state.borrow(), State::Held(held) if Rc::ptr_eq(&held.ended, ended));
         if over {
             *self.state.borrow_mut() = State::Idle;

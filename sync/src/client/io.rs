@@ -321,7 +321,7 @@ pub enum Write<M: Model> {
         now_ms: u64,
     },
     /// Notes what the server decided: `acked` stay in the outbox, `contained` move to what is kept, `refused` to the tray.
-    /// `done` leave the tray: the server had carried them out before it called them indigestible.
+    /// `done` leave the tray: the server had carried them out before it called them unprocessable.
     Results {
         lease: u64,
         acked: Vec<(u64, Acked)>,

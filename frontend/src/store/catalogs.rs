@@ -4,18 +4,18 @@
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use vitrine_app::catalog::Rearranged;
+use vitrine_app::catalog::CatalogChange;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{CHUNKS, Failure, SHELF, Store};
+use super::{CATALOGS, CHUNKS, Failure, Store};
 use crate::idb::{Durability, Fault};
 
 impl Store {
     /// Every text, by name; nothing where the storage does not answer.
-    pub(crate) async fn shelf(self: &Rc<Self>) -> Result<Vec<(String, String)>, Fault> {
+    pub(crate) async fn catalog_texts(self: &Rc<Self>) -> Result<Vec<(String, String)>, Fault> {
         let db = self.database().await?;
-        let transaction = db.begin(&[SHELF], Durability::ReadOnly)?;
-        let (names, texts) = (transaction.ask_keys(SHELF)?, transaction.ask_all(SHELF, None)?);
+        let transaction = db.begin(&[CATALOGS], Durability::ReadOnly)?;
+        let (names, texts) = (transaction.ask_keys(CATALOGS)?, transaction.ask_all(CATALOGS, None)?);
         transaction.seal();
         let (names, texts) = (names.await?, texts.await?);
         Ok(names.iter().zip(&texts).filter_map(|(name, text)| Some((name.as_string()?, text.as_string()?))).collect())
@@ -45,23 +45,23 @@ impl Store {
     }
 
     /// Puts away and throws out, in one transaction. Where there is no room, views and pictures go first.
-    pub(crate) async fn rearrange(self: &Rc<Self>, change: &Rearranged) -> Result<(), Fault> {
-        match self.rearrange_once(change).await {
+    pub(crate) async fn change(self: &Rc<Self>, change: &CatalogChange) -> Result<(), Fault> {
+        match self.change_once(change).await {
             Err(Fault::Quota) => {
                 self.shed().await;
-                self.rearrange_once(change).await
+                self.change_once(change).await
             }
             done => done,
         }
     }
 
-    async fn rearrange_once(self: &Rc<Self>, change: &Rearranged) -> Result<(), Fault> {
+    async fn change_once(self: &Rc<Self>, change: &CatalogChange) -> Result<(), Fault> {
         let db = self.database().await?;
-        let transaction = db.begin(&[SHELF, CHUNKS], Durability::Relaxed)?;
+        let transaction = db.begin(&[CATALOGS, CHUNKS], Durability::Relaxed)?;
         for (name, text) in &change.texts {
             match text {
-                Some(text) => transaction.put(SHELF, &name.into(), text)?,
-                None => transaction.delete(SHELF, JsValue::from(name))?,
+                Some(text) => transaction.put(CATALOGS, &name.into(), text)?,
+                None => transaction.delete(CATALOGS, JsValue::from(name))?,
             }
         }
         for hash in &change.gone {

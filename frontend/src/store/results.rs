@@ -1,4 +1,4 @@
-//! What the server decided about entries of the outbox: acknowledged, contained in the base, refused, indigestible.
+//! What the server decided about entries of the outbox: acknowledged, contained in the base, refused, unprocessable.
 
 use vitrine_app::engine::{Queued, Refusal};
 use vitrine_sync::client::{Acked, Token};
@@ -9,7 +9,7 @@ use super::{Done, Failure, KEPT, META, OUTBOX, TRAY, check_lease, json, kept, nu
 use crate::idb::{Database, Durability, Transaction, between};
 
 /// What becomes of entries and refusals.
-pub(super) struct Verdicts<'a> {
+pub(super) struct Results<'a> {
     pub(super) acked: &'a [(u64, Acked)],
     pub(super) contained: &'a [u64],
     pub(super) refused: &'a [Refusal],
@@ -20,13 +20,13 @@ pub(super) struct Verdicts<'a> {
 pub(super) async fn store(
     db: &Database,
     lease: u64,
-    verdicts: Verdicts<'_>,
+    results: Results<'_>,
     clock_offset_ms: i64,
     now_ms: u64,
 ) -> Result<Done, Failure> {
     let transaction = db.begin(&[META, OUTBOX, KEPT, TRAY], Durability::Relaxed)?;
     check_lease(&transaction, lease).await?;
-    let Verdicts { acked, contained, refused, done } = verdicts;
+    let Results { acked, contained, refused, done } = results;
     meta::put(&transaction, CLOCK_OFFSET, &clock_offset_ms)?;
     let numbers: Vec<u64> = acked.iter().map(|(n, _)| *n).collect();
     for mut entry in entries(&transaction, &numbers).await? {

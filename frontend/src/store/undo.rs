@@ -1,4 +1,4 @@
-//! The ways back of this browser's tabs, one row an action: what a tab can undo and redo after it was loaded anew. Not
+//! The undo entries of this browser's tabs, one row an action: what a tab can undo and redo after it was loaded anew. Not
 //! read by anything but the tab that wrote them; the database takes them along when its owner signs out.
 
 use std::rc::Rc;
@@ -6,19 +6,19 @@ use std::rc::Rc;
 use js_sys::{Array, Date};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Failure, Store, WAYS};
+use super::{Failure, Store, UNDO};
 use crate::idb::{Durability, between};
 
-/// Ways that no tab came back for go after a week.
+/// Entries that no tab came back for go after a week.
 const KEPT_MS: f64 = 7.0 * 24.0 * 3_600_000.0;
 
 impl Store {
     /// What `tab` has kept, oldest first, by the number it was kept under.
-    pub(crate) async fn ways(self: &Rc<Self>, tab: &str) -> Result<Vec<(u64, String)>, Failure> {
+    pub(crate) async fn undo_entries(self: &Rc<Self>, tab: &str) -> Result<Vec<(u64, String)>, Failure> {
         let db = self.database().await?;
-        let transaction = db.begin(&[WAYS], Durability::ReadOnly)?;
-        let keys = transaction.ask_keys(WAYS)?;
-        let rows = transaction.ask_all(WAYS, Some(between(&key(tab, 0), &key(tab, u64::MAX >> 11))?))?;
+        let transaction = db.begin(&[UNDO], Durability::ReadOnly)?;
+        let keys = transaction.ask_keys(UNDO)?;
+        let rows = transaction.ask_all(UNDO, Some(between(&key(tab, 0), &key(tab, u64::MAX >> 11))?))?;
         transaction.seal();
         let (keys, rows) = (keys.await?, rows.await?);
         transaction.commit().await?;
@@ -33,33 +33,33 @@ impl Store {
             }
         }
         if !gone.is_empty() {
-            let transaction = db.begin(&[WAYS], Durability::Relaxed)?;
-            gone.into_iter().try_for_each(|key| transaction.delete(WAYS, key))?;
+            let transaction = db.begin(&[UNDO], Durability::Relaxed)?;
+            gone.into_iter().try_for_each(|key| transaction.delete(UNDO, key))?;
             transaction.commit().await?;
         }
         Ok(own.into_iter().zip(rows).filter_map(|(at, row)| Some((at, row.as_string()?))).collect())
     }
 
     /// Forgets some and keeps others, in one transaction. Not strict: what a power cut takes is a convenience.
-    pub(crate) async fn keep_ways(
+    pub(crate) async fn keep_undo_entries(
         self: &Rc<Self>,
         tab: &str,
         gone: &[u64],
         kept: &[(u64, String)],
     ) -> Result<(), Failure> {
         let db = self.database().await?;
-        let transaction = db.begin(&[WAYS], Durability::Relaxed)?;
+        let transaction = db.begin(&[UNDO], Durability::Relaxed)?;
         for at in gone {
-            transaction.delete(WAYS, key(tab, *at))?;
+            transaction.delete(UNDO, key(tab, *at))?;
         }
-        for (at, way) in kept {
-            transaction.put(WAYS, &key(tab, *at), way)?;
+        for (at, entry) in kept {
+            transaction.put(UNDO, &key(tab, *at), entry)?;
         }
         Ok(transaction.commit().await?)
     }
 }
 
-/// The number is the time the way was kept at, or the next free one.
+/// The number is the time the entry was kept at, or the next free one.
 fn key(tab: &str, at: u64) -> JsValue {
     Array::of2(&tab.into(), &super::number(at)).into()
 }

@@ -1,8 +1,8 @@
-//! Catalogues on this device and on the way to it: what the app's [`Shelf`] is in a browser.
+//! Catalogues on this device and on the way to it: what the app's [`CatalogStorage`] is in a browser.
 
 use std::rc::Rc;
 
-use vitrine_app::catalog::{NotKept, Rearranged, Shelf};
+use vitrine_app::catalog::{CatalogChange, CatalogStorage, NotKept};
 use vitrine_app::engine::Later;
 use web_sys::Blob;
 
@@ -10,10 +10,10 @@ use crate::idb::Fault;
 use crate::store::Store;
 use crate::{net, page};
 
-/// The shelf of whoever is signed in; of nobody it is empty.
+/// The catalogues kept for whoever is signed in; none while nobody is.
 pub(crate) struct Chunks(pub(crate) Option<Rc<Store>>);
 
-impl Shelf for Chunks {
+impl CatalogStorage for Chunks {
     fn fetch(&self, path: String) -> Later<Option<Vec<u8>>> {
         Box::pin(async move { net::bytes(&path).await })
     }
@@ -26,7 +26,7 @@ impl Shelf for Chunks {
         let store = self.0.clone();
         Box::pin(async move {
             match store {
-                Some(store) => store.shelf().await.unwrap_or_default(),
+                Some(store) => store.catalog_texts().await.unwrap_or_default(),
                 None => Vec::new(),
             }
         })
@@ -47,11 +47,11 @@ impl Shelf for Chunks {
         Box::pin(async move { store?.chunks(&hashes).await.ok() })
     }
 
-    fn rearrange(&self, change: Rearranged) -> Later<Result<(), NotKept>> {
+    fn change(&self, change: CatalogChange) -> Later<Result<(), NotKept>> {
         let store = self.0.clone();
         Box::pin(async move {
             let store = store.ok_or(NotKept::NoStorage)?;
-            store.rearrange(&change).await.map_err(|fault| match fault {
+            store.change(&change).await.map_err(|fault| match fault {
                 Fault::Quota => NotKept::Full,
                 Fault::Newer | Fault::Other(_) => NotKept::NoStorage,
             })

@@ -1,13 +1,13 @@
 //! What stands behind the engine handle in a browser: the session of whoever is signed in, and the page's own services.
 
-mod befallen;
+mod storage_events;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Date;
 use uuid::Uuid;
-use vitrine_app::catalog::Shelf;
+use vitrine_app::catalog::CatalogStorage;
 use vitrine_app::engine::{
     Cached, Driver, Feed, Identity, InQueue, Key, Later, Made, MutateError, Mutation, Phase, Record, RecordState,
     RecordStatus, Refusal, Room, SignOut, SignOutError,
@@ -17,13 +17,13 @@ use vitrine_sync::client::{Input, Nudge, StepNote, Token};
 use vitrine_sync::{Base, ClientId};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::catalogs::Chunks;
 use crate::net;
-use crate::page::{self, Happening, Worker};
+use crate::page::{self, PageEvent, Worker};
 use crate::session::Session;
-use crate::shelf::Chunks;
 use crate::store::only_identity;
 
-/// Under this name drafts lie among the ways back of the tabs: kept for as long, and gone with the account.
+/// Drafts lie among the undo entries of the tabs, as if a tab had this name: kept for as long, and gone with the account.
 const DRAFTS: &str = "drafts";
 
 /// Shared by the handle and by what the browser calls back.
@@ -50,10 +50,10 @@ impl Browser {
     pub(crate) fn start(&self) {
         match page::last_identity() {
             Some(identity) => self.open(identity),
-            None => self.look_for_somebody(),
+            None => self.find_identity(),
         }
         let browser = self.clone();
-        page::listen(move |happening| browser.happened(happening));
+        page::listen(move |event| browser.page_event(event));
         let feed = self.inner.feed;
         *self.inner.worker.borrow_mut() = Worker::start(move || feed.update_ready());
         spawn_local(async move {
@@ -65,7 +65,7 @@ impl Browser {
     }
 
     /// The browser does not know who was signed in: a database may.
-    fn look_for_somebody(&self) {
+    fn find_identity(&self) {
         let browser = self.clone();
         spawn_local(async move {
             let found = only_identity().await;
@@ -85,10 +85,10 @@ impl Browser {
             None => {
                 self.close();
                 let (connected, storage) = (self.clone(), self.clone());
-                let connected = move || connected.look_for_an_update();
+                let connected = move || connected.check_for_update();
                 self.inner.feed.identity(Some(identity.clone()));
                 let session =
-                    Session::start(identity, self.inner.feed, connected, move |event| storage.befallen(event));
+                    Session::start(identity, self.inner.feed, connected, move |event| storage.storage_event(event));
                 *self.inner.session.borrow_mut() = Some(session);
                 self.inner.feed.changed(Vec::new());
             }
@@ -105,36 +105,36 @@ impl Browser {
         self.inner.session.borrow().clone()
     }
 
-    fn happened(&self, happening: Happening) {
+    fn page_event(&self, event: PageEvent) {
         let session = self.session();
-        if let Happening::Visible | Happening::Online | Happening::Wake = happening {
-            self.look_for_an_update();
+        if let PageEvent::Visible | PageEvent::Online | PageEvent::Resumed = event {
+            self.check_for_update();
         }
-        match happening {
-            Happening::Hidden | Happening::Left | Happening::Frozen => page::leave_name(&self.inner.tab),
-            Happening::Visible | Happening::Wake => page::forget_name(),
-            Happening::Online | Happening::IdentityChanged => {}
+        match event {
+            PageEvent::Hidden | PageEvent::Left | PageEvent::Frozen => page::leave_name(&self.inner.tab),
+            PageEvent::Visible | PageEvent::Resumed => page::forget_name(),
+            PageEvent::Online | PageEvent::IdentityChanged => {}
         }
         let Some(session) = session else { return };
-        match happening {
-            Happening::Visible => {
+        match event {
+            PageEvent::Visible => {
                 session.take(Input::Nudge(Nudge::Visible));
                 session.tidy();
             }
-            Happening::Online => session.take(Input::Nudge(Nudge::Online)),
-            Happening::Hidden => session.take(Input::Hidden),
-            Happening::Left => session.rest(false),
-            Happening::Frozen => session.rest(true),
-            Happening::Wake => {
+            PageEvent::Online => session.take(Input::Nudge(Nudge::Online)),
+            PageEvent::Hidden => session.take(Input::Hidden),
+            PageEvent::Left => session.suspend(false),
+            PageEvent::Frozen => session.suspend(true),
+            PageEvent::Resumed => {
                 // A frozen page has heard of nothing.
                 if self.still_belongs_to(&session) {
-                    session.wake();
+                    session.resume();
                 }
             }
-            Happening::IdentityChanged => {
+            PageEvent::IdentityChanged => {
                 let forgotten = page::last_identity().is_none();
                 if self.still_belongs_to(&session) && forgotten {
-                    self.look_for_a_while(session);
+                    self.recheck_storage(session);
                 }
             }
         }
@@ -150,7 +150,7 @@ impl Browser {
         page::reload();
     }
 
-    fn look_for_an_update(&self) {
+    fn check_for_update(&self) {
         if let Some(worker) = &*self.inner.worker.borrow() {
             worker.check();
         }
@@ -163,11 +163,11 @@ impl Browser {
             return Err(SignOutError::Unsynced(unsynced));
         }
         if let Some(session) = &session {
-            session.hush();
+            session.pause_sending();
         }
         if !net::sign_out().await {
             if let Some(session) = &session {
-                session.speak();
+                session.resume_sending();
             }
             return Err(SignOutError::NoAnswer);
         }
@@ -314,21 +314,21 @@ impl Driver for Browser {
         });
     }
 
-    fn ways(&self) -> Later<Vec<(u64, String)>> {
+    fn undo_entries(&self) -> Later<Vec<(u64, String)>> {
         let (session, tab) = (self.session(), self.inner.tab.clone());
         Box::pin(async move {
             match session {
-                Some(session) => session.store.ways(&tab).await.unwrap_or_default(),
+                Some(session) => session.store.undo_entries(&tab).await.unwrap_or_default(),
                 None => Vec::new(),
             }
         })
     }
 
-    fn keep_ways(&self, gone: Vec<u64>, kept: Vec<(u64, String)>) {
+    fn keep_undo_entries(&self, gone: Vec<u64>, kept: Vec<(u64, String)>) {
         let (session, tab) = (self.session(), self.inner.tab.clone());
         spawn_local(async move {
             if let Some(session) = session
-                && let Err(failure) = session.store.keep_ways(&tab, &gone, &kept).await
+                && let Err(failure) = session.store.keep_undo_entries(&tab, &gone, &kept).await
             {
                 crate::say(&format!("the way back is kept in this tab only: {failure:?}"));
             }
@@ -339,7 +339,7 @@ impl Driver for Browser {
         let session = self.session();
         Box::pin(async move {
             match session {
-                Some(session) => session.store.ways(DRAFTS).await.unwrap_or_default(),
+                Some(session) => session.store.undo_entries(DRAFTS).await.unwrap_or_default(),
                 None => Vec::new(),
             }
         })
@@ -349,7 +349,7 @@ impl Driver for Browser {
         let session = self.session();
         spawn_local(async move {
             if let Some(session) = session
-                && let Err(failure) = session.store.keep_ways(DRAFTS, &gone, &kept).await
+                && let Err(failure) = session.store.keep_undo_entries(DRAFTS, &gone, &kept).await
             {
                 crate::say(&format!("what is typed is kept in this tab only: {failure:?}"));
             }
@@ -381,7 +381,7 @@ impl Driver for Browser {
         page::show_as(appearance);
     }
 
-    fn shelf(&self) -> Rc<dyn Shelf> {
+    fn catalog_storage(&self) -> Rc<dyn CatalogStorage> {
         Rc::new(Chunks(self.session().map(|session| session.store.clone())))
     }
 

@@ -11,12 +11,12 @@ use vitrine_sync::{Base, ClientId, Model, Stamp};
 use wasm_bindgen::JsValue;
 
 use super::meta::{self, BaseHead, CLOCK_OFFSET, Counter, LEASE};
-use super::{BASE, Failure, KEPT, META, OUTBOX, STORES, Store, TRAY, json, number, verdicts};
+use super::{BASE, Failure, KEPT, META, OUTBOX, STORES, Store, TRAY, json, number, results};
 use crate::idb::{Durability, Transaction};
 
 impl Store {
     /// Repairs the database in one transaction and returns outbox and tray as they were found, as a JSON text.
-    pub(super) async fn repair(self: &Rc<Self>) -> Result<String, Failure> {
+    pub(super) async fn rebuild(self: &Rc<Self>) -> Result<String, Failure> {
         let db = self.database().await?;
         let transaction = db.begin(&STORES, Durability::Strict)?;
         let outbox = transaction.all(OUTBOX, None).await?;
@@ -57,7 +57,7 @@ async fn repair_lease(transaction: &Transaction) -> Result<(), Failure> {
 fn skip_unreadable_entries(transaction: &Transaction, outbox: &[JsValue], numbers: &[JsValue]) -> Result<(), Failure> {
     for (row, key) in outbox.iter().zip(numbers.iter()) {
         let n = key.as_f64().unwrap_or_default() as u64;
-        if verdicts::entry(row).is_err() {
+        if results::entry(row).is_err() {
             transaction.put(OUTBOX, key, &json(&skip(n)))?;
         }
     }
@@ -68,7 +68,7 @@ fn start_again(transaction: &Transaction, outbox: &[JsValue]) -> Result<(), Fail
     transaction.clear(OUTBOX)?;
     transaction.clear(KEPT)?;
     let mut counter = Counter { client: ClientId(crate::random::uuid_v4()), next_n: 1, last_stamp: Stamp::MIN };
-    for mut entry in outbox.iter().filter_map(|row| verdicts::entry(row).ok()) {
+    for mut entry in outbox.iter().filter_map(|row| results::entry(row).ok()) {
         entry.n = counter.next_n;
         entry.acked = None;
         counter.next_n += 1;

@@ -3,7 +3,7 @@
 use crate::engine::Later;
 
 /// Where catalogues are kept. `frontend` implements it; what it keeps them in is not known here.
-pub trait Shelf {
+pub trait CatalogStorage {
     /// The bytes at an address of our own server; none without them.
     fn fetch(&self, path: String) -> Later<Option<Vec<u8>>>;
     /// Sends a file and gives the text of the answer; none without one.
@@ -15,14 +15,14 @@ pub trait Shelf {
     /// The bytes of these chunks, in order; none when one is missing.
     fn chunks(&self, hashes: Vec<String>) -> Later<Option<Vec<Vec<u8>>>>;
     /// Puts away and throws out, all or nothing.
-    fn rearrange(&self, change: Rearranged) -> Later<Result<(), NotKept>>;
+    fn change(&self, change: CatalogChange) -> Later<Result<(), NotKept>>;
     /// Comes when there is nothing more urgent to do.
     fn idle(&self) -> Later<()>;
 }
 
-/// What is put on the shelf and thrown out in one go.
+/// What is stored and thrown out in one transaction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rearranged {
+pub struct CatalogChange {
     /// Texts by name; none throws one out.
     pub texts: Vec<(String, Option<String>)>,
     /// Chunks by hash.

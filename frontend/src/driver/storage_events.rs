@@ -16,7 +16,7 @@ const LOOKS_MS: [i32; 4] = [300, 1_000, 2_000, 4_000];
 
 impl Browser {
     /// Something was cleared, and more may be before long: browsers clear one kind of storage after the other.
-    pub(super) fn look_for_a_while(&self, session: Rc<Session>) {
+    pub(super) fn recheck_storage(&self, session: Rc<Session>) {
         let browser = self.clone();
         spawn_local(async move {
             for ms in LOOKS_MS {
@@ -25,7 +25,7 @@ impl Browser {
                 if !same || !browser.still_belongs_to(&session) {
                     return;
                 }
-                session.look();
+                session.reread_storage();
             }
         });
     }
@@ -47,14 +47,14 @@ impl Browser {
     }
 
     /// What happens to the storage without this tab's doing.
-    pub(super) fn befallen(&self, event: Event) {
+    pub(super) fn storage_event(&self, event: Event) {
         let Some(session) = self.session() else { return };
         match event {
-            Event::Deleted | Event::Lost => self.look_for_a_while(session),
+            Event::Deleted | Event::Lost => self.recheck_storage(session),
             Event::PutBack { unsent } => {
                 self.inner.feed.storage(|storage| storage.cleared = Some(unsent as u64));
                 page::remember_identity(&session.identity);
-                session.lead_anew();
+                session.take_new_lease();
                 if let Some(worker) = &*self.inner.worker.borrow() {
                     worker.register_again();
                 }
