@@ -7,6 +7,7 @@ use vitrine_sync::{ClientId, Stamp};
 
 use crate::Key;
 use crate::rules::record;
+use crate::validate::values;
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,14 +23,14 @@ record! {
     /// A value that lost, or a quantity below zero. Dead once settled.
     Conflict, ConflictPatch {
         immutable {
-            1 kind: ConflictKind, "what happened: overwritten or negative";
-            2 of: Key, "the record it concerns";
-            3 entry: Uuid, "the entry the record belongs to, or is";
-            4 field: String, "the field it concerns";
-            5 lost: serde_json::Value, "the value that lost";
-            6 kept: serde_json::Value, "the value that won";
-            7 stamp: Stamp, "when the losing value was written";
-            8 client: ClientId, "which device wrote the losing value";
+            1 kind: ConflictKind, ("What happened", "kind of conflict"), values::any, "what happened: overwritten or negative";
+            2 of: Key, ("Record", "record"), values::any, "the record it concerns";
+            3 entry: Uuid, ("Card", "card"), values::any, "the entry the record belongs to, or is";
+            4 field: String, ("Field", "field"), values::any, "the field it concerns";
+            5 lost: serde_json::Value, ("What lost", "value that lost"), values::any, "the value that lost";
+            6 kept: serde_json::Value, ("What won", "value that won"), values::any, "the value that won";
+            7 stamp: Stamp, ("When", "time"), values::any, "when the losing value was written";
+            8 client: ClientId, ("Device", "device"), values::any, "which device wrote the losing value";
         }
         changing {}
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::rules::record;
+use crate::rules::{record, uses};
+use crate::validate::values;
 use crate::{CardRef, Condition, Date, Grade, Money, Place, Tags};
 
 /// Flags that forms suggest; any other word is one too.
@@ -27,33 +28,52 @@ record! {
     Entry, EntryPatch {
         immutable {
             #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-            9 extra: BTreeMap<String, String>, "columns of the imported file that mean nothing to us, as they were";
+            9 extra: BTreeMap<String, String>, ("Other columns", "other columns"), values::extra, "columns of the imported file that mean nothing to us, as they were";
         }
         changing {
-            1 card: register CardRef, "which printing of which card: game, set, number, name, rarity, ids elsewhere";
+            1 card: register CardRef, ("Card", "card"), values::card, "which printing of which card: game, set, number, name, rarity, ids elsewhere";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            2 finish: register String, "how it is printed: an open text with suggestions";
+            2 finish: register String, ("Finish", "finish"), values::text, "how it is printed: an open text with suggestions";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            3 language: register String, "the card's language, BCP 47";
+            3 language: register String, ("Language", "language"), values::text, "the card's language, BCP 47";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            4 condition: register Option<Condition>, "condition and the ladder it was judged with";
+            4 condition: register Option<Condition>, ("Condition", "condition"), values::condition, "condition and the ladder it was judged with";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            5 grade: guarded Option<Grade>, "a grading company's word: company, value, label, certificate";
+            5 grade: guarded Option<Grade>, ("Grade", "grade"), values::grade, "a grading company's word: company, value, label, certificate";
             #[serde(default, skip_serializing_if = "Tags::is_empty")]
-            6 tags: set Tags, "tags";
+            6 tags: set Tags, ("Tags", "tags"), values::tags, "tags";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            7 notes: guarded String, "notes";
+            7 notes: guarded String, ("Notes", "notes"), values::notes, "notes";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            10 place: register Option<Place>, "which binder or box it is in, on which page, in which slot";
+            10 place: register Option<Place>, ("Place", "place"), values::place, "which binder or box it is in, on which page, in which slot";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            11 portfolio: register Option<Uuid>, "the portfolio it is counted in";
+            11 portfolio: register Option<Uuid>, ("Portfolio", "portfolio"), values::any, "the portfolio it is counted in";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            12 price: guarded Option<PriceOverride>, "a price of one copy set by hand, with its day and the reason";
+            12 price: guarded Option<PriceOverride>, ("Own price", "own price"), values::price, "a price of one copy set by hand, with its day and the reason";
             #[serde(default, skip_serializing_if = "Tags::is_empty")]
-            13 flags: set Tags, "what is special about the copies: signed, altered, misprint, proxy";
+            13 flags: set Tags, ("Special", "special features"), values::tags, "what is special about the copies: signed, altered, misprint, proxy";
             #[serde(default, skip_serializing_if = "is_zero")]
-            14 for_trade: register i64, "how many copies their owner would trade away";
+            14 for_trade: register i64, ("To trade", "copies to trade"), values::copies, "how many copies their owner would trade away";
         }
+    }
+}
+
+uses! {
+    Entry {
+        //         search      duplicate same?  special group  file column
+        extra:     unsearched, left,     alike, plain,  loose, none;
+        card:      searched,   copied,   card,  plain,  loose, none;
+        finish:    searched,   copied,   apart, plain,  loose, none;
+        language:  unsearched, copied,   apart, plain,  loose, none;
+        condition: unsearched, copied,   alike, plain,  loose, none;
+        grade:     searched,   left,     alike, plain,  loose, none;
+        tags:      searched,   copied,   alike, plain,  loose, none;
+        notes:     unsearched, left,     alike, plain,  loose, none;
+        place:     searched,   copied,   alike, plain,  loose, none;
+        portfolio: unsearched, copied,   alike, plain,  loose, none;
+        price:     unsearched, left,     alike, plain,  loose, none;
+        flags:     searched,   left,     alike, chip,   loose, none;
+        for_trade: unsearched, left,     alike, plain,  loose, none;
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::rules::record;
+use crate::validate::values;
 
 /// What kind of thing cards are kept in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -40,10 +41,10 @@ record! {
     Location, LocationPatch {
         immutable {}
         changing {
-            1 name: register String, "its name";
-            2 kind: register LocationKind, "what it is: binder, box, deck, display, other";
+            1 name: register String, ("Name", "name"), values::name, "its name";
+            2 kind: register LocationKind, ("Kind", "kind"), values::any, "what it is: binder, box, deck, display, other";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            3 about: register String, "where it stands, what is special about it";
+            3 about: register String, ("About", "description"), values::notes, "where it stands, what is special about it";
         }
     }
 }

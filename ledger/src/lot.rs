@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::rules::record;
+use crate::validate::values;
 use crate::{Date, Money, Rate};
 
 /// A patch that says what all copies cost together also says that there is no cost of one.
@@ -56,27 +57,27 @@ record! {
     /// Copies of one entry that came together, at one price on one day.
     Lot, LotPatch {
         immutable {
-            1 entry: Uuid, "the entry it belongs to";
+            1 entry: Uuid, ("Card", "card"), values::any, "the entry it belongs to";
         }
         changing {
-            2 quantity: counter i64, "how many copies; below zero only by merging, which opens a conflict";
+            2 quantity: counter i64, ("How many", "number of copies"), values::difference, "how many copies; below zero only by merging, which opens a conflict";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            3 cost: guarded Option<Money>, "cost of one copy with its currency; none means unknown, which is not zero, or that `total` says it";
+            3 cost: guarded Option<Money>, ("Cost of one", "cost"), values::amount, "cost of one copy with its currency; none means unknown, which is not zero, or that `total` says it";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            4 acquired: guarded Option<Date>, "the local calendar day it came";
-            5 kind: register LotKind, "how it came: buy, pull, gift, trade, import, grading";
+            4 acquired: guarded Option<Date>, ("Day", "day"), values::day, "the local calendar day it came";
+            5 kind: register LotKind, ("How it came", "origin"), values::any, "how it came: buy, pull, gift, trade, import, grading";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            6 fees: guarded Option<Money>, "fees paid for the whole lot";
+            6 fees: guarded Option<Money>, ("Fees", "fees"), values::amount, "fees paid for the whole lot";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            7 shipping: guarded Option<Money>, "shipping paid for the whole lot";
+            7 shipping: guarded Option<Money>, ("Shipping", "shipping"), values::amount, "shipping paid for the whole lot";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            8 tax: guarded Option<Money>, "tax paid for the whole lot";
+            8 tax: guarded Option<Money>, ("Tax", "tax"), values::amount, "tax paid for the whole lot";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            9 rate: guarded Option<Rate>, "what one unit of its currency was worth in the base currency, and on which day";
+            9 rate: guarded Option<Rate>, ("Rate of exchange", "rate of exchange"), values::rate, "what one unit of its currency was worth in the base currency, and on which day";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            10 source: register String, "the shop or the person it came from";
+            10 source: register String, ("From", "source"), values::text, "the shop or the person it came from";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            11 total: guarded Option<Money>, "cost of all its copies together, where it was said so; a cost of one copy counts before it";
+            11 total: guarded Option<Money>, ("Cost together", "cost"), values::amount, "cost of all its copies together, where it was said so; a cost of one copy counts before it";
         }
     }
 }

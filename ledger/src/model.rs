@@ -2,7 +2,7 @@
 
 use vitrine_sync::{Author, Effect, Lookup, Model, Seq};
 
-use crate::{Key, Mutation, Record, Rejection, apply, check, garbage};
+use crate::{Key, Mutation, Record, Rejection, apply, check, garbage, rules};
 
 /// Cards, lots and conflicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +14,11 @@ impl Model for Domain {
     type Mutation = Mutation;
     type Rejection = Rejection;
 
-    /// 1: the first.
-    const SCHEMA: u32 = 1;
+    /// The youngest field's, or that of what else has come: 1 is the first release.
+    const SCHEMA: u32 = {
+        let (fields, others) = (rules::newest(&rules::TABLES), 1);
+        if fields > others { fields } else { others }
+    };
 
     fn touches(mutation: &Mutation) -> Vec<Key> {
         mutation.touches()

@@ -85,22 +85,38 @@ pub struct NewSale {
 impl NewSale {
     /// The sale it becomes.
     pub fn sale(&self) -> Sale {
-        let new = self.clone();
+        let Self {
+            id: _,
+            entry,
+            kind,
+            quantity,
+            gross,
+            fees,
+            shipping_paid,
+            shipping_charged,
+            tax,
+            date,
+            lots,
+            rate,
+            channel,
+            buyer,
+            note,
+        } = self.clone();
         Sale {
-            entry: new.entry,
-            kind: new.kind,
-            quantity: new.quantity,
-            gross: new.gross,
-            fees: new.fees,
-            shipping_paid: new.shipping_paid,
-            shipping_charged: new.shipping_charged,
-            tax: new.tax,
-            date: new.date,
-            lots: new.lots,
-            rate: new.rate,
-            channel: new.channel,
-            buyer: new.buyer,
-            note: new.note,
+            entry,
+            kind,
+            quantity,
+            gross,
+            fees,
+            shipping_paid,
+            shipping_charged,
+            tax,
+            date,
+            lots,
+            rate,
+            channel,
+            buyer,
+            note,
         }
     }
 }

@@ -4,7 +4,8 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{Entry, EntryPatch, Key, Mutation, NewHolding, NewSale, Records, Step, TagsChange, limits};
+use crate::rules::Fields;
+use crate::{Entry, EntryPatch, Key, Mutation, NewHolding, NewSale, Records, Step, limits};
 
 /// Records changed by one part. Fewer than a mutation may have: each part that was sent is a step of the progress.
 pub const PART: usize = 500;
@@ -73,22 +74,7 @@ fn cut<T>(weighed: Vec<(T, usize)>, most: usize) -> Vec<Vec<T>> {
 
 /// The longest step that can take `patch` back from an entry that is as `entry` now.
 fn back(id: Uuid, entry: &Entry, patch: &EntryPatch) -> Step {
-    let turned = |change: &TagsChange| TagsChange { add: change.remove.clone(), remove: change.add.clone() };
-    let patch = EntryPatch {
-        card: patch.card.is_some().then(|| entry.card.clone()),
-        finish: patch.finish.is_some().then(|| entry.finish.clone()),
-        language: patch.language.is_some().then(|| entry.language.clone()),
-        condition: patch.condition.is_some().then(|| entry.condition.clone()),
-        grade: patch.grade.is_some().then(|| entry.grade.clone()),
-        tags: patch.tags.as_ref().map(turned),
-        notes: patch.notes.is_some().then(|| entry.notes.clone()),
-        place: patch.place.is_some().then(|| entry.place.clone()),
-        portfolio: patch.portfolio.is_some().then_some(entry.portfolio),
-        price: patch.price.is_some().then(|| entry.price.clone()),
-        flags: patch.flags.as_ref().map(turned),
-        for_trade: patch.for_trade.is_some().then_some(entry.for_trade),
-    };
-    Step::Entry { id, patch, alive: false }
+    Step::Entry { id, patch: entry.back(patch), alive: false }
 }
 
 /// As JSON, with the comma that follows.

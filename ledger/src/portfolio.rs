@@ -4,15 +4,16 @@
 //! card: its entries stand in none until it is restored, or they are moved.
 
 use crate::rules::record;
+use crate::validate::values;
 
 record! {
     /// What belongs together for the one who owns it: "To keep", "Shop", "My daughter's".
     Portfolio, PortfolioPatch {
         immutable {}
         changing {
-            1 name: register String, "its name";
+            1 name: register String, ("Name", "name"), values::name, "its name";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            2 about: register String, "what it is for";
+            2 about: register String, ("About", "description"), values::notes, "what it is for";
         }
     }
 }

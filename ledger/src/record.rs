@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vitrine_sync::{Version, Versions};
 
-use crate::rules::{Fields, LIFE};
+use crate::rules::LIFE;
 use crate::{Conflict, Entry, Key, Kind, Location, Lot, Portfolio, Sale, Settings, Wish};
 
 /// A value with what merging needs to know about it.
@@ -85,16 +85,7 @@ impl Record {
 
     /// Who wrote a field last: the field by its name in the table of rules, or `alive`.
     pub fn writer(&self, field: &str) -> Version {
-        let line = match self {
-            Self::Entry(_) => Entry::field(field),
-            Self::Lot(_) => Lot::field(field),
-            Self::Sale(_) => Sale::field(field),
-            Self::Conflict(_) => Conflict::field(field),
-            Self::Portfolio(_) => Portfolio::field(field),
-            Self::Location(_) => Location::field(field),
-            Self::Settings(_) => Settings::field(field),
-            Self::Wish(_) => Wish::field(field),
-        };
+        let line = self.kind().field(field);
         self.versions().of(line.unwrap_or(&LIFE).number)
     }
 

@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::rules::record;
+use crate::validate::values;
 use crate::{Date, Money, Rate};
 
 /// How copies went.
@@ -77,33 +78,33 @@ record! {
     /// Copies of one entry that went together. Dead once reversed.
     Sale, SalePatch {
         immutable {
-            1 entry: Uuid, "the entry it belongs to";
-            2 kind: SaleKind, "how they went: sell, trade, gift, lost, opened";
-            3 quantity: i64, "how many copies";
+            1 entry: Uuid, ("Card", "card"), values::any, "the entry it belongs to";
+            2 kind: SaleKind, ("How they went", "kind of sale"), values::any, "how they went: sell, trade, gift, lost, opened";
+            3 quantity: i64, ("How many", "number of copies"), values::some, "how many copies";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            4 gross: Option<Money>, "what was paid for all copies together; none is unknown, or nothing where nothing is paid";
+            4 gross: Option<Money>, ("Price together", "price"), values::amount, "what was paid for all copies together; none is unknown, or nothing where nothing is paid";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            5 fees: Option<Money>, "fees of the market and of the payment";
+            5 fees: Option<Money>, ("Fees", "fees"), values::amount, "fees of the market and of the payment";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            6 shipping_paid: Option<Money>, "what sending it cost";
+            6 shipping_paid: Option<Money>, ("Shipping paid", "shipping paid"), values::amount, "what sending it cost";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            7 shipping_charged: Option<Money>, "what the buyer paid for sending it";
+            7 shipping_charged: Option<Money>, ("Shipping charged", "shipping charged"), values::amount, "what the buyer paid for sending it";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            8 tax: Option<Money>, "tax the seller pays out of it";
+            8 tax: Option<Money>, ("Tax", "tax"), values::amount, "tax the seller pays out of it";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            9 date: Option<Date>, "the local calendar day they went";
+            9 date: Option<Date>, ("Day", "day"), values::day, "the local calendar day they went";
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
-            10 lots: Vec<Taken>, "which lots the copies are of, if one knows";
+            10 lots: Vec<Taken>, ("Lots", "lots"), values::taken, "which lots the copies are of, if one knows";
         }
         changing {
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            11 rate: guarded Option<Rate>, "what one unit of its currency was worth in the base currency, and on which day";
+            11 rate: guarded Option<Rate>, ("Rate of exchange", "rate of exchange"), values::rate, "what one unit of its currency was worth in the base currency, and on which day";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            12 channel: register String, "where it was sold";
+            12 channel: register String, ("Where", "place of sale"), values::text, "where it was sold";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            13 buyer: register String, "who bought it";
+            13 buyer: register String, ("Buyer", "buyer"), values::text, "who bought it";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            14 note: register String, "a note";
+            14 note: register String, ("Note", "note"), values::notes, "a note";
         }
     }
 }

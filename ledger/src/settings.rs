@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::basis::{Method, Terms};
 use crate::rules::record;
+use crate::validate::values;
 use crate::{Currency, Key, Money, Record, Tags};
 
 /// What a price may be of where the exact one is missing: the words of [`Settings::substitutes`], all off at first. One
@@ -42,25 +43,25 @@ record! {
         immutable {}
         changing {
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            1 currency: register Option<Currency>, "the base currency: what amounts are converted to where a rate is known";
+            1 currency: register Option<Currency>, ("Base currency", "base currency"), values::currency, "the base currency: what amounts are converted to where a rate is known";
             #[serde(default)]
-            2 method: register Method, "how the cost of what was sold is found: specific, fifo, average";
+            2 method: register Method, ("Cost method", "cost method"), values::any, "how the cost of what was sold is found: specific, fifo, average";
             #[serde(default)]
-            3 appearance: register Appearance, "dark, light, or as the device";
+            3 appearance: register Appearance, ("Appearance", "appearance"), values::any, "dark, light, or as the device";
             #[serde(default, skip_serializing_if = "Tags::is_empty")]
-            4 substitutes: set Tags, "which prices may stand in where the exact one is missing: of another finish, condition, language, or raw for graded";
+            4 substitutes: set Tags, ("Prices that may stand in", "prices that may stand in"), values::tags, "which prices may stand in where the exact one is missing: of another finish, condition, language, or raw for graded";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            5 psa_fee: register Option<Money>, "what PSA takes for grading a card";
+            5 psa_fee: register Option<Money>, ("Grading by PSA", "cost of grading"), values::amount, "what PSA takes for grading a card";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            6 bgs_fee: register Option<Money>, "what BGS takes for grading a card";
+            6 bgs_fee: register Option<Money>, ("Grading by BGS", "cost of grading"), values::amount, "what BGS takes for grading a card";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            7 cgc_fee: register Option<Money>, "what CGC takes for grading a card";
+            7 cgc_fee: register Option<Money>, ("Grading by CGC", "cost of grading"), values::amount, "what CGC takes for grading a card";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            8 sgc_fee: register Option<Money>, "what SGC takes for grading a card";
+            8 sgc_fee: register Option<Money>, ("Grading by SGC", "cost of grading"), values::amount, "what SGC takes for grading a card";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            9 tag_fee: register Option<Money>, "what TAG takes for grading a card";
+            9 tag_fee: register Option<Money>, ("Grading by TAG", "cost of grading"), values::amount, "what TAG takes for grading a card";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            10 ace_fee: register Option<Money>, "what ACE takes for grading a card";
+            10 ace_fee: register Option<Money>, ("Grading by ACE", "cost of grading"), values::amount, "what ACE takes for grading a card";
         }
     }
 }
@@ -116,7 +117,8 @@ impl SettingsPatch {
     }
 
     /// The fees it says, by the names of their fields.
-    pub(crate) fn grading_fees(&self) -> [(&'static str, Option<Money>); 6] {
+    #[cfg(test)]
+    fn grading_fees(&self) -> [(&'static str, Option<Money>); 6] {
         [
             ("psa_fee", self.psa_fee.flatten()),
             ("bgs_fee", self.bgs_fee.flatten()),

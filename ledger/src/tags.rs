@@ -39,6 +39,17 @@ impl Tags {
         TagsChange { add: missing(self, wanted), remove: missing(wanted, self) }
     }
 
+    /// The set with a change in it: what was there keeps its marks.
+    #[must_use]
+    pub fn with(&self, change: &TagsChange) -> Self {
+        let mut set = self.0.clone();
+        set.retain(|tag, _| change.add.contains(tag) || !change.remove.contains(tag));
+        for tag in &change.add {
+            set.entry(tag.clone()).or_default();
+        }
+        Self(set)
+    }
+
     /// Adds, whatever others did meanwhile. Additions the author had seen are replaced by this one.
     pub(crate) fn add(&mut self, tag: &str, author: &Author) {
         let marks = self.0.entry(tag.to_owned()).or_default();
@@ -69,6 +80,12 @@ pub struct TagsChange {
 }
 
 impl TagsChange {
+    /// The change that takes this one back, where it did all it says.
+    #[must_use]
+    pub fn turned(&self) -> Self {
+        Self { add: self.remove.clone(), remove: self.add.clone() }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.add.is_empty() && self.remove.is_empty()
     }

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rules::record;
+use crate::validate::values;
 use crate::{CardRef, Entry, Grade, Money};
 
 /// How much it is wanted.
@@ -35,21 +36,21 @@ record! {
     Wish, WishPatch {
         immutable {}
         changing {
-            1 card: register CardRef, "which printing of which card";
+            1 card: register CardRef, ("Card", "card"), values::card, "which printing of which card";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            2 finish: register String, "the finish that is wanted; empty: any";
+            2 finish: register String, ("Finish", "finish"), values::text, "the finish that is wanted; empty: any";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            3 language: register String, "the language that is wanted, BCP 47; empty: any";
+            3 language: register String, ("Language", "language"), values::text, "the language that is wanted, BCP 47; empty: any";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            4 grade: register Option<Grade>, "the grade that is wanted";
+            4 grade: register Option<Grade>, ("Grade", "grade"), values::grade, "the grade that is wanted";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            5 target: register Option<Money>, "what one copy may cost";
+            5 target: register Option<Money>, ("Price wanted", "price wanted"), values::amount, "what one copy may cost";
             #[serde(default = "one")]
-            6 quantity: register i64, "how many are wanted";
+            6 quantity: register i64, ("How many", "number of copies"), values::some, "how many are wanted";
             #[serde(default)]
-            7 priority: register Priority, "how much it is wanted: high, normal, low";
+            7 priority: register Priority, ("Priority", "priority"), values::any, "how much it is wanted: high, normal, low";
             #[serde(default, skip_serializing_if = "String::is_empty")]
-            8 note: register String, "a note";
+            8 note: register String, ("Note", "note"), values::notes, "a note";
         }
     }
 }

@@ -11,7 +11,7 @@ pub use writing::Writing;
 use crate::rules::{Fields, LIFE};
 use crate::{
     Choice, Conflict, Domain, Entry, EntryPatch, Key, Kind, Location, Lot, LotPatch, Mutation, NewHolding, Portfolio,
-    Record, Records, Rejection, Sale, SaleOf, SalePatch, Settings, SettingsPatch, Step, Tags, Wish, validate,
+    Record, Records, Rejection, Sale, SaleOf, SalePatch, Settings, SettingsPatch, Step, Wish, validate,
 };
 use carry::{Carry, Life};
 
@@ -137,9 +137,7 @@ pub fn apply(mutation: &Mutation, view: &dyn Lookup<Domain>, author: &Author) ->
 
 fn add(carry: &mut Carry<'_>, holding: &NewHolding) -> Result<(), Rejection> {
     // A copied entry, or a forged one, brings no marks of other additions with its tags.
-    let tags = Tags::new(holding.entry.tags.iter());
-    let flags = Tags::new(holding.entry.flags.iter());
-    carry.make(holding.id, Entry { tags, flags, ..holding.entry.clone() })?;
+    carry.make(holding.id, holding.entry.unmarked())?;
     for lot in &holding.lots {
         carry.make(lot.id, lot.lot(holding.id))?;
     }

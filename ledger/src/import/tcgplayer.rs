@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::csv::Record;
 use super::header::{Column, Named};
 use super::{BadReason, BadRow, Format, Parsed, Row, Warning};
-use crate::validate;
+use crate::rules::Fields;
 use crate::{CardRef, Condition, Entry, ids, limits, suggest};
 
 /// Reads every record after the header.
@@ -90,7 +90,7 @@ fn row(columns: &[Named], record: &Record, game: &str) -> Result<Row, BadReason>
     }
     let quantity = quantity(values.get(Column::Quantity))?;
     let entry = entry(&values, game);
-    validate::entry(&entry).map_err(BadReason::Refused)?;
+    entry.check().map_err(BadReason::Refused)?;
     let telling = values.pairs().filter(|(column, _)| column.column != Some(Column::Price));
     let hash = ids::row_hash(telling.map(|(column, value)| (canonical(column), value)));
     Ok(Row { line: record.line, hash, occurrence: 0, entry, quantity })

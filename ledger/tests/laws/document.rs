@@ -98,10 +98,11 @@ fn print() -> String {
 }
 
 fn table<R: Fields>(text: &mut String, name: &str, what: &str) {
-    write!(text, "\n## {name}: {what}\n\n| no. | field | rule | meaning |\n|---|---|---|---|\n").unwrap();
+    write!(text, "\n## {name}: {what}\n\n| no. | field | in words | rule | meaning |\n|---|---|---|---|---|\n")
+        .unwrap();
     let mut fields: Vec<&Field> = std::iter::once(&LIFE).chain(R::TABLE).collect();
     fields.sort_by_key(|field| field.number);
-    for Field { number, name, rule, meaning } in fields {
-        writeln!(text, "| {number} | `{name}` | {rule} | {meaning} |").unwrap();
+    for Field { number, since: _, name, label, noun: _, rule, meaning } in fields {
+        writeln!(text, "| {number} | `{name}` | {label} | {rule} | {meaning} |").unwrap();
     }
 }
