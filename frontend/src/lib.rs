@@ -14,8 +14,6 @@ mod session;
 mod store;
 mod tabs;
 
-use std::rc::Rc;
-
 use leptos::mount::{hydrate_body, mount_to_body};
 use vitrine_app::App;
 use vitrine_app::engine::Engine;
@@ -69,7 +67,7 @@ fn start() {
 fn install() -> Browser {
     let engine = Engine::provide();
     let browser = Browser::new(engine.feed());
-    engine.install(Rc::new(browser.clone()));
+    engine.install(browser.ports());
     browser
 }
 

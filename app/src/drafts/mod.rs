@@ -86,8 +86,6 @@ impl Drafts {
                 drafts.read.set(true);
             });
         });
-        // A new version waits until nothing is being typed.
-        Effect::new(move |_| engine.typing(drafts.is_typing()));
     }
 
     /// Is something typed on this page that was not saved? Reactive.

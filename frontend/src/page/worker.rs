@@ -33,9 +33,6 @@ pub(crate) struct Worker {
     accepted: Cell<bool>,
     /// The page is being loaded anew: once is enough.
     leaving: Cell<bool>,
-    /// Somebody types on this page, and another build waits for that.
-    typing: Cell<bool>,
-    owing: Cell<bool>,
     ready: Box<dyn Fn()>,
 }
 
@@ -56,8 +53,6 @@ impl Worker {
             checked_ms: Cell::new(Date::now()),
             accepted: Cell::new(false),
             leaving: Cell::new(false),
-            typing: Cell::new(false),
-            owing: Cell::new(false),
             ready: Box::new(ready),
         });
         worker.watch_controller();
@@ -87,11 +82,9 @@ impl Worker {
         spawn_local(async move { worker.register(&worker.build).await });
     }
 
-    /// Changes to the build that waits, and loads this page anew. The other tabs stay as they are, with what somebody
-    /// types there, and say that a new version is ready.
+    /// Changes to the build that waits, and loads this page anew; what is typed here comes back as a draft. The other tabs
+    /// stay as they are and say that a new version is ready.
     pub(crate) fn accept(&self) {
-        // Who asks for it has seen what stands in this tab's forms; it comes back as a draft.
-        self.typing.set(false);
         let waiting = self.registration.borrow().as_ref().and_then(ServiceWorkerRegistration::waiting);
         match waiting {
             Some(waiting) => {
@@ -102,7 +95,7 @@ impl Worker {
         }
     }
 
-    /// Somebody signed out: whatever a cache could hold of him goes.
+    /// Somebody signed out: whatever a cache could hold of that account goes.
     pub(crate) fn wipe(&self) {
         if let Some(active) = self.container.controller() {
             tell(&active, WIPE);
@@ -162,7 +155,7 @@ impl Worker {
             let build = worker.container.controller().as_ref().and_then(build_of);
             if build.is_some_and(|build| build != worker.build) {
                 if worker.accepted.get() {
-                    worker.reload_when_idle();
+                    worker.reload();
                 } else {
                     (worker.ready)();
                 }
@@ -170,24 +163,6 @@ impl Worker {
         });
         self.container.set_oncontrollerchange(Some(changed.as_ref().unchecked_ref()));
         changed.forget();
-    }
-
-    /// Something is typed into a form of this page, or nothing any more.
-    pub(crate) fn typing(&self, typing: bool) {
-        self.typing.set(typing);
-        if !typing && self.owing.get() {
-            self.reload();
-        }
-    }
-
-    /// This tab is to change to the new build: not under the fingers of somebody who began to type meanwhile.
-    fn reload_when_idle(&self) {
-        if self.typing.get() {
-            self.owing.set(true);
-            (self.ready)();
-        } else {
-            self.reload();
-        }
     }
 
     fn reload(&self) {
