@@ -55,7 +55,7 @@ pub mod undo;
 pub mod validate;
 pub mod wish;
 
-pub use basis::{Amounts, BadDecimal, Basis, Decimal, Gains, Holding, Method, Rate, Terms, allocate};
+pub use basis::{Amounts, BadDecimal, Basis, Decimal, Gains, Holding, Method, Rate, ReportingCurrency, allocate};
 pub use card::{CardRef, Condition, Grade, SubGrades};
 pub use conflict::{Conflict, ConflictKind};
 pub use date::Date;
@@ -75,5 +75,5 @@ pub use settings::{Appearance, Settings, SettingsPatch};
 pub use spread::{Weight, spread};
 pub use tags::{Tags, TagsChange};
 pub use totals::Totals;
-pub use undo::{Overtaken, WayBack};
+pub use undo::{ChangedSince, UndoEntry};
 pub use wish::{Priority, Wish, WishPatch};

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::basis::{Method, Terms};
+use crate::basis::{Method, ReportingCurrency};
 use crate::rules::record;
 use crate::validate::values;
 use crate::{Currency, Key, Money, Record, Tags};
@@ -88,8 +88,8 @@ impl Settings {
     }
 
     /// In which money the collection is reckoned.
-    pub fn terms(&self) -> Terms {
-        self.currency.map_or(Terms::Native, Terms::Preferred)
+    pub fn reporting(&self) -> ReportingCurrency {
+        self.currency.map_or(ReportingCurrency::Native, ReportingCurrency::Preferred)
     }
 
     /// Those that hold among some records: the defaults where there are none.

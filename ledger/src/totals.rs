@@ -88,7 +88,7 @@ pub fn totals<'a, 'r>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Lot, NewLot, NewSale, Terms};
+    use crate::{Lot, NewLot, NewSale, ReportingCurrency};
     use uuid::Uuid;
 
     fn lot(quantity: i64, cost: Option<Money>) -> Lot {
@@ -97,7 +97,7 @@ mod tests {
 
     fn of(alive: bool, lots: &[&Lot]) -> Totals {
         let holding = Holding::new((0..).map(Uuid::from_u128).zip(lots.iter().copied()), []);
-        Totals::of_holding(alive, &holding, Method::default(), Terms::Native)
+        Totals::of_holding(alive, &holding, Method::default(), ReportingCurrency::Native)
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
             Lot { shipping: Some(Money::new(100, Currency::USD)), ..lot(3, Some(Money::new(500, Currency::USD))) };
         let sale = NewSale { quantity: 1, ..NewSale::default() }.sale();
         let holding = Holding::new([(Uuid::nil(), &lot)], [(Uuid::nil(), &sale)]);
-        let totals = Totals::of_holding(true, &holding, Method::default(), Terms::Native);
+        let totals = Totals::of_holding(true, &holding, Method::default(), ReportingCurrency::Native);
         assert_eq!((totals.cards, totals.cost), (2, BTreeMap::from([(Currency::USD, 1_066)])));
     }
 }

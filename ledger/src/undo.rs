@@ -11,7 +11,7 @@ use crate::{Conflict, Entry, Key, Location, Lot, Mutation, Portfolio, Record, Sa
 
 /// How to take one action back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct WayBack {
+pub struct UndoEntry {
     steps: Vec<Step>,
     /// What stood right after the action in the fields that the step of the same place writes.
     after: Vec<Option<Step>>,
@@ -19,13 +19,13 @@ pub struct WayBack {
 
 /// A field that somebody else has written since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Overtaken {
+pub struct ChangedSince {
     pub key: Key,
     /// Its name in the table of rules.
     pub field: &'static str,
 }
 
-impl WayBack {
+impl UndoEntry {
     /// The way back from an action that was just done. `inverses` take its parts back, the part done last first; `now`
     /// says how a step's record stands ([`Step::now`]).
     pub fn new(inverses: impl IntoIterator<Item = Mutation>, now: impl Fn(&Step) -> Option<Step>) -> Self {
@@ -64,16 +64,19 @@ impl WayBack {
     }
 
     /// What somebody else has written since, in the order of the steps; nothing: the way is free. `now` as in
-    /// [`WayBack::new`].
-    pub fn overtaken<'a>(&'a self, now: impl Fn(&Step) -> Option<Step> + 'a) -> impl Iterator<Item = Overtaken> + 'a {
+    /// [`UndoEntry::new`].
+    pub fn changed_since<'a>(
+        &'a self,
+        now: impl Fn(&Step) -> Option<Step> + 'a,
+    ) -> impl Iterator<Item = ChangedSince> + 'a {
         self.steps.iter().zip(&self.after).filter_map(move |(wanted, after)| {
             let field = match (after, now(wanted)) {
-                (Some(after), Some(now)) => overtaken(wanted, after, &now),
+                (Some(after), Some(now)) => changed_since(wanted, after, &now),
                 // The record was not there, or is there no longer.
                 (None, None) => None,
                 (Some(_), None) | (None, Some(_)) => Some(LIFE.name),
             };
-            field.map(|field| Overtaken { key: wanted.key(), field })
+            field.map(|field| ChangedSince { key: wanted.key(), field })
         })
     }
 }
@@ -139,31 +142,31 @@ impl Step {
 }
 
 /// The first field of one record that was written since.
-fn overtaken(wanted: &Step, after: &Step, now: &Step) -> Option<&'static str> {
+fn changed_since(wanted: &Step, after: &Step, now: &Step) -> Option<&'static str> {
     if now.life() != after.life() && now.life() != wanted.life() {
         return Some(LIFE.name);
     }
     match (wanted, after, now) {
         (Step::Entry { patch, .. }, Step::Entry { patch: after, .. }, Step::Entry { patch: now, .. }) => {
-            Entry::overtaken(patch, after, now)
+            Entry::changed_since(patch, after, now)
         }
         (Step::Lot { patch, .. }, Step::Lot { patch: after, .. }, Step::Lot { patch: now, .. }) => {
-            Lot::overtaken(patch, after, now)
+            Lot::changed_since(patch, after, now)
         }
         (Step::Sale { patch, .. }, Step::Sale { patch: after, .. }, Step::Sale { patch: now, .. }) => {
-            Sale::overtaken(patch, after, now)
+            Sale::changed_since(patch, after, now)
         }
         (Step::Portfolio { patch, .. }, Step::Portfolio { patch: after, .. }, Step::Portfolio { patch: now, .. }) => {
-            Portfolio::overtaken(patch, after, now)
+            Portfolio::changed_since(patch, after, now)
         }
         (Step::Location { patch, .. }, Step::Location { patch: after, .. }, Step::Location { patch: now, .. }) => {
-            Location::overtaken(patch, after, now)
+            Location::changed_since(patch, after, now)
         }
         (Step::Settings { patch, .. }, Step::Settings { patch: after, .. }, Step::Settings { patch: now, .. }) => {
-            Settings::overtaken(patch, after, now)
+            Settings::changed_since(patch, after, now)
         }
         (Step::Wish { patch, .. }, Step::Wish { patch: after, .. }, Step::Wish { patch: now, .. }) => {
-            Wish::overtaken(patch, after, now)
+            Wish::changed_since(patch, after, now)
         }
         _ => None,
     }

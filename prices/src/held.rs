@@ -2,7 +2,7 @@
 //! What that is is told by [`Holding`]; here it is put in order of days.
 
 use uuid::Uuid;
-use vitrine_ledger::basis::{Dated, Method, Reckoning, Terms};
+use vitrine_ledger::basis::{Dated, Method, Reckoning, ReportingCurrency};
 use vitrine_ledger::{Currency, Date, Holding, Lot, Rate, Sale};
 
 use crate::Rates;
@@ -71,7 +71,7 @@ impl Held {
             same
         });
         if !sales.is_empty() {
-            for realised in holding.basis(method, Reckoning { terms: Terms::Base(base), rates }).sales {
+            for realised in holding.basis(method, Reckoning { reporting: ReportingCurrency::Base(base), rates }).sales {
                 let gain = realised.gain.filter(|_| realised.kind.for_value());
                 let Some(gain) = gain.and_then(|gain| gain.get(&base).copied()) else { continue };
                 match realised.date.map(on) {

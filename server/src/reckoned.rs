@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use vitrine_app::api::Row as ApiRow;
 use vitrine_ledger::basis::{Method, RatesByDay, Reckoning};
-use vitrine_ledger::{Currency, Date, Holding, Terms, Totals};
+use vitrine_ledger::{Currency, Date, Holding, ReportingCurrency, Totals};
 use vitrine_prices::Rates;
 use vitrine_prices::book::{Line, exchanged};
 
@@ -28,7 +28,10 @@ pub(crate) struct Reckoned {
 
 impl Reckoned {
     fn reckoning(&self) -> Reckoning<'_> {
-        Reckoning { terms: self.base.map_or(Terms::Native, Terms::Preferred), rates: &*self.rates }
+        Reckoning {
+            reporting: self.base.map_or(ReportingCurrency::Native, ReportingCurrency::Preferred),
+            rates: &*self.rates,
+        }
     }
 
     /// What an entry adds to the totals.

@@ -10,7 +10,7 @@ pub use buttons::{UndoButtons, UndoLines};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
-use vitrine_ledger::{Key, Kind, Mutation, NewLot, Overtaken, Record, Step, WayBack};
+use vitrine_ledger::{ChangedSince, Key, Kind, Mutation, NewLot, Record, Step, UndoEntry};
 use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
@@ -164,10 +164,10 @@ impl Actions {
             return self.toasts.say(words::nothing_to(side, at.is_some()));
         };
         let Action { what, way, .. } = action;
-        let overtaken: Vec<Overtaken> = way.overtaken(|step| self.now(step)).collect();
-        if let Some(first) = overtaken.first() {
+        let changed_since: Vec<ChangedSince> = way.changed_since(|step| self.now(step)).collect();
+        if let Some(first) = changed_since.first() {
             self.engine.keep_undo_entries(vec![at], Vec::new());
-            return self.say_overtaken(side, first, overtaken.len() - 1);
+            return self.say_changed_since(side, first, changed_since.len() - 1);
         }
         match self.engine.mutate_all(way.mutations(), None) {
             Ok(made) => {
@@ -186,7 +186,7 @@ impl Actions {
     /// Places what was made, on this device too. `instead` of what was taken from the other side; none: it is new.
     fn remember(&self, what: String, side: Side, made: Vec<Made>, instead: Option<u64>) -> Option<u64> {
         let tokens = made.iter().map(|made| made.token).collect();
-        let way = WayBack::new(made.into_iter().rev().filter_map(|made| made.inverse), |step| self.now(step));
+        let way = UndoEntry::new(made.into_iter().rev().filter_map(|made| made.inverse), |step| self.now(step));
         let (now_ms, new) = (self.engine.now_ms(), instead.is_none());
         let mut gone: Vec<u64> = instead.into_iter().collect();
         let placed = (!way.is_empty()).then_some(Action { what, side, way, tokens }).and_then(|action| {
@@ -213,15 +213,15 @@ impl Actions {
         }
     }
 
-    fn say_overtaken(&self, side: Side, first: &Overtaken, others: usize) {
-        let Overtaken { key, field } = first;
+    fn say_changed_since(&self, side: Side, first: &ChangedSince, others: usize) {
+        let ChangedSince { key, field } = first;
         let look = |record: &Record| (record.entry(*key), record.writer(field).client, record.alive());
         let Some((entry, writer, alive)) = self.engine.with_record(key, look) else { return };
         let card = matches!(key.kind, Kind::Entry | Kind::Lot | Kind::Sale | Kind::Conflict);
         let of = if card { Key::entry(entry) } else { *key };
         let name = self.label(&of).unwrap_or_default();
         let here = Some(writer) == self.engine.client();
-        let said = words::overtaken(side, first, &name, here, alive, others);
+        let said = words::changed_since(side, first, &name, here, alive, others);
         if card {
             self.toasts.link(said, "Open the card", format!("/card/{entry}"));
         } else {

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assign::{Fates, Part};
+use super::assign::{Assignment, CopyRun};
 use super::order::{came, went};
 use super::{Amounts, Gap, Holding, allocate, amounts};
 use crate::{Currency, Money};
@@ -32,8 +32,8 @@ struct Pool {
     gone: i64,
 }
 
-pub(super) fn spent(holding: &Holding<'_>, costs: &[Result<Money, Gap>], fates: &Fates) -> Averages {
-    let cost = |part: &Part| holding.cost(costs, *part).ok();
+pub(super) fn spent(holding: &Holding<'_>, costs: &[Result<Money, Gap>], assignment: &Assignment) -> Averages {
+    let cost = |part: &CopyRun| holding.cost(costs, *part).ok();
     // What of each lot enters with the lot itself.
     let mut entering: Vec<(i64, i64)> = holding
         .lots
@@ -41,7 +41,7 @@ pub(super) fn spent(holding: &Holding<'_>, costs: &[Result<Money, Gap>], fates: 
         .zip(costs)
         .map(|((_, lot), cost)| (lot.quantity.max(0), cost.map_or(0, |cost| cost.minor)))
         .collect();
-    for (at, parts) in fates.parts.iter().enumerate() {
+    for (at, parts) in assignment.parts.iter().enumerate() {
         for part in parts.iter().filter(|part| !holding.was_here(part.lot, at)) {
             let (copies, minor) = &mut entering[part.lot];
             *copies -= part.copies;
@@ -57,7 +57,7 @@ pub(super) fn spent(holding: &Holding<'_>, costs: &[Result<Money, Gap>], fates: 
         }
     };
     let (mut next, mut averages) = (0, Averages::default());
-    for (at, parts) in fates.parts.iter().enumerate() {
+    for (at, parts) in assignment.parts.iter().enumerate() {
         let (id, sale) = holding.sales[at];
         let mut taken = Amounts::new();
         if sale.date.is_none() {

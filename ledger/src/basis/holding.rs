@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::allocate::first;
-use super::assign::{Fates, Part, assign};
+use super::assign::{Assignment, CopyRun, assign};
 use super::average::spent;
 use super::order::{came, went};
-use super::{Amounts, Gap, Method, Reckoning, Terms, add, cost_of, proceeds_of, put};
+use super::{Amounts, Gap, Method, Reckoning, ReportingCurrency, add, cost_of, proceeds_of, put};
 use crate::{Date, Key, Lot, Money, Record, Sale, SaleKind, Taken};
 
 /// The living lots and sales of one entry.
@@ -106,18 +106,18 @@ impl<'a> Holding<'a> {
     pub fn basis<'r>(&self, method: Method, reckoning: impl Into<Reckoning<'r>>) -> Basis {
         let reckoning = reckoning.into();
         let costs = self.costs(reckoning);
-        let fates = assign(self, method != Method::Fifo);
-        let averages = (method == Method::Average).then(|| spent(self, &costs, &fates));
+        let assignment = assign(self, method != Method::Fifo);
+        let averages = (method == Method::Average).then(|| spent(self, &costs, &assignment));
         let mut basis = Basis { held: self.held(), ..Basis::default() };
-        for (at, parts) in fates.parts.iter().enumerate() {
+        for (at, parts) in assignment.parts.iter().enumerate() {
             let mut realised = self.realised(at, parts, &costs, reckoning);
             if let Some(averages) = &averages {
                 realised.costs.known = averages.sales[at].clone();
             }
-            realised.settle(reckoning.terms);
+            realised.settle(reckoning.reporting);
             basis.sales.push(realised);
         }
-        for rest in self.rests(&fates) {
+        for rest in self.rests(&assignment) {
             basis.left.push(Taken { lot: self.lots[rest.lot].0, copies: rest.copies });
             basis.remaining.count(self.cost(&costs, rest), rest.copies, reckoning);
         }
@@ -132,7 +132,13 @@ impl<'a> Holding<'a> {
         self.lots.iter().map(|(_, lot)| cost_of(lot, reckoning)).collect()
     }
 
-    fn realised(&self, at: usize, parts: &[Part], costs: &[Result<Money, Gap>], reckoning: Reckoning<'_>) -> Realised {
+    fn realised(
+        &self,
+        at: usize,
+        parts: &[CopyRun],
+        costs: &[Result<Money, Gap>],
+        reckoning: Reckoning<'_>,
+    ) -> Realised {
         let (id, sale) = self.sales[at];
         let mut realised = Realised {
             sale: id,
@@ -162,7 +168,7 @@ impl<'a> Holding<'a> {
     }
 
     /// What some copies of a lot cost, of the lot's cost spread evenly.
-    pub(super) fn cost(&self, costs: &[Result<Money, Gap>], part: Part) -> Result<Money, Gap> {
+    pub(super) fn cost(&self, costs: &[Result<Money, Gap>], part: CopyRun) -> Result<Money, Gap> {
         let of = self.lots[part.lot].1.quantity;
         let upto = |total: i64, copies| first(total, copies, of);
         costs[part.lot].map(|total| {
@@ -172,10 +178,10 @@ impl<'a> Holding<'a> {
     }
 
     /// What is left of each lot.
-    pub(super) fn rests(&self, fates: &Fates) -> impl Iterator<Item = Part> {
-        let rest = |(lot, (gone, copies)): (usize, (i64, i64))| Part { lot, first: gone, copies: copies - gone };
+    pub(super) fn rests(&self, assignment: &Assignment) -> impl Iterator<Item = CopyRun> {
+        let rest = |(lot, (gone, copies)): (usize, (i64, i64))| CopyRun { lot, first: gone, copies: copies - gone };
         let quantities = self.lots.iter().map(|(_, lot)| lot.quantity);
-        fates.gone.clone().into_iter().zip(quantities).enumerate().map(rest).filter(|rest| rest.copies > 0)
+        assignment.gone.clone().into_iter().zip(quantities).enumerate().map(rest).filter(|rest| rest.copies > 0)
     }
 }
 
@@ -199,16 +205,16 @@ impl Costs {
 }
 
 impl Realised {
-    fn settle(&mut self, terms: Terms) {
+    fn settle(&mut self, reporting: ReportingCurrency) {
         let Ok(proceeds) = &self.proceeds else { return };
         let mut gain = proceeds.clone();
         add(&mut gain, &self.costs.known, -1);
-        let told = match terms {
-            Terms::Native => true,
-            Terms::Base(_) => self.costs.no_rate == 0,
+        let told = match reporting {
+            ReportingCurrency::Native => true,
+            ReportingCurrency::Base(_) => self.costs.no_rate == 0,
             // Paid in one currency, bought in another, and no rate between them: no sum is the gain. What is given away
             // has no gain but what it cost, and that may be in several.
-            Terms::Preferred(_) => {
+            ReportingCurrency::Preferred(_) => {
                 let of = |amounts: &Amounts| amounts.keys().copied().collect::<Vec<_>>();
                 let mut currencies = [of(proceeds), of(&self.costs.known)].concat();
                 currencies.sort_unstable();

@@ -38,7 +38,7 @@ pub(crate) use amounts::{add, put};
 pub use gains::{Gains, gains};
 pub use holding::{Basis, Costs, Holding, Realised, holdings};
 pub use rate::{BadDecimal, Decimal, Rate};
-pub use reckoning::{Dated, DayRates, NoRates, RatesByDay, Reckoning, Terms};
+pub use reckoning::{Dated, DayRates, NoRates, RatesByDay, Reckoning, ReportingCurrency};
 pub use stays::{Course, Move};
 
 /// How a sale's cost is found.

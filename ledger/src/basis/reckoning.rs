@@ -10,7 +10,7 @@ use crate::{Currency, Date, Decimal, Money, Rate};
 
 /// In which money to reckon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Terms {
+pub enum ReportingCurrency {
     /// Each amount in the currency it was paid in.
     Native,
     /// All in one currency: what no rate leads to is unknown.
@@ -39,23 +39,23 @@ impl Dated for NoRates {
 /// In which money to reckon, and by which rates where none stands beside an amount.
 #[derive(Clone, Copy)]
 pub struct Reckoning<'r> {
-    pub terms: Terms,
+    pub reporting: ReportingCurrency,
     pub rates: &'r dyn Dated,
 }
 
-impl From<Terms> for Reckoning<'static> {
-    fn from(terms: Terms) -> Self {
-        Self { terms, rates: &NoRates }
+impl From<ReportingCurrency> for Reckoning<'static> {
+    fn from(reporting: ReportingCurrency) -> Self {
+        Self { reporting, rates: &NoRates }
     }
 }
 
 impl Reckoning<'_> {
-    /// An amount of a day in these terms.
+    /// An amount of a day in the reporting currency.
     pub(super) fn money(&self, money: Money, beside: Option<Rate>, on: Option<Date>) -> Result<Money, Gap> {
-        match self.terms {
-            Terms::Native => Ok(money),
-            Terms::Base(base) => self.converted(money, beside, on, base).ok_or(Gap::NoRate),
-            Terms::Preferred(base) => Ok(self.converted(money, beside, on, base).unwrap_or(money)),
+        match self.reporting {
+            ReportingCurrency::Native => Ok(money),
+            ReportingCurrency::Base(base) => self.converted(money, beside, on, base).ok_or(Gap::NoRate),
+            ReportingCurrency::Preferred(base) => Ok(self.converted(money, beside, on, base).unwrap_or(money)),
         }
     }
 
@@ -70,7 +70,7 @@ impl Reckoning<'_> {
 
     /// Is this amount one that no rate led from, and that stands in its own currency?
     pub(super) fn is_foreign(&self, money: Money) -> bool {
-        matches!(self.terms, Terms::Preferred(base) if money.currency != base)
+        matches!(self.reporting, ReportingCurrency::Preferred(base) if money.currency != base)
     }
 }
 

@@ -1,9 +1,9 @@
 //! What was held day by day and what it had cost, for a curve over days: the same copies, costs and shares as those of
 //! [`Basis`](super::Basis), with the days they came and went.
 
-use super::assign::{Part, assign};
+use super::assign::{CopyRun, assign};
 use super::average::spent;
-use super::{Dated, Holding, Method, Reckoning, Terms};
+use super::{Dated, Holding, Method, Reckoning, ReportingCurrency};
 use crate::{Currency, Date};
 
 /// What comes to a holding and goes from it on a day.
@@ -34,21 +34,21 @@ impl Holding<'_> {
     /// neither is one that went before it came, or on the same day, or was never there. By the average the cost of a day is
     /// that of the pools at its end.
     pub fn course(&self, method: Method, base: Currency, rates: &dyn Dated) -> Course {
-        let costs = self.costs(Reckoning { terms: Terms::Base(base), rates });
-        let fates = assign(self, method != Method::Fifo);
-        let averages = (method == Method::Average && !self.sales.is_empty()).then(|| spent(self, &costs, &fates));
+        let costs = self.costs(Reckoning { reporting: ReportingCurrency::Base(base), rates });
+        let assignment = assign(self, method != Method::Fifo);
+        let averages = (method == Method::Average && !self.sales.is_empty()).then(|| spent(self, &costs, &assignment));
         let mut course = Course::default();
-        let enters = |part: Part| {
+        let enters = |part: CopyRun| {
             let cost = self.cost(&costs, part).ok();
             let known = if cost.is_some() { part.copies } else { 0 };
             let day = self.lots[part.lot].1.acquired;
             Move { day, came: part.copies, went: 0, known, cost: cost.map_or(0, |cost| cost.minor) }
         };
-        for rest in self.rests(&fates) {
+        for rest in self.rests(&assignment) {
             course.moves.push(enters(rest));
             course.undated += if self.lots[rest.lot].1.acquired.is_none() { rest.copies } else { 0 };
         }
-        for (at, parts) in fates.parts.iter().enumerate() {
+        for (at, parts) in assignment.parts.iter().enumerate() {
             let Some(day) = self.sales[at].1.date else { continue };
             let mut leaves = Move { day: Some(day), ..Move::default() };
             for part in parts {

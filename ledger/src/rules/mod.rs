@@ -163,7 +163,7 @@ pub trait Fields: fmt::Debug + Clone + PartialEq + Serialize + DeserializeOwned 
     /// What stands now in the fields that `patch` writes over; nothing of counters and sets, whose changes add up.
     fn current(&self, patch: &Self::Patch) -> Self::Patch;
     /// The first field that stands otherwise `now` than `after` an action, and otherwise than `wanted` too.
-    fn overtaken(wanted: &Self::Patch, after: &Self::Patch, now: &Self::Patch) -> Option<&'static str>;
+    fn changed_since(wanted: &Self::Patch, after: &Self::Patch, now: &Self::Patch) -> Option<&'static str>;
 
     fn of(record: &Record) -> Option<&Stored<Self>>;
     fn wrap(stored: Stored<Self>) -> Record;

@@ -112,7 +112,7 @@ macro_rules! record {
                 $patch { $( $field: $crate::rules::current!($rule self.$field, patch.$field), )* }
             }
 
-            fn overtaken(wanted: &$patch, after: &$patch, now: &$patch) -> Option<&'static str> {
+            fn changed_since(wanted: &$patch, after: &$patch, now: &$patch) -> Option<&'static str> {
                 $(
                     if now.$field != after.$field && now.$field != wanted.$field {
                         return Some(stringify!($field));

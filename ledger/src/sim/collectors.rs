@@ -3,7 +3,7 @@
 use uuid::Uuid;
 use vitrine_sync::client::Engine;
 use vitrine_sync::rng::Rng;
-use vitrine_sync::sim::{Settled, Workload};
+use vitrine_sync::sim::{LogEntry, Workload};
 
 use super::groups;
 use crate::entry::FLAGS;
@@ -98,7 +98,7 @@ impl Workload<Domain> for Collectors {
         }
     }
 
-    fn judge(&self, log: &[Settled<'_, Domain>], rows: &[(&Key, &Record)]) -> Result<(), String> {
+    fn judge(&self, log: &[LogEntry<'_, Domain>], rows: &[(&Key, &Record)]) -> Result<(), String> {
         super::judge::judge(log, rows)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use uuid::Uuid;
-use vitrine_sync::sim::Settled;
+use vitrine_sync::sim::LogEntry;
 
 use super::model::{Collection, Told, is_counted, take_count};
 use super::money::same_money;
@@ -14,22 +14,22 @@ use crate::{
     Step,
 };
 
-type Line<'a> = Settled<'a, Domain>;
+type Decided<'a> = LogEntry<'a, Domain>;
 
 /// # Errors
 /// The first thing that does not add up.
-pub(super) fn judge(log: &[Line<'_>], rows: &[(&Key, &Record)]) -> Result<(), String> {
+pub(super) fn judge(log: &[Decided<'_>], rows: &[(&Key, &Record)]) -> Result<(), String> {
     let records: BTreeMap<Key, &Record> = rows.iter().map(|(key, record)| (**key, *record)).collect();
     // What was collected is no more, but what it said was kept as long as it had to be.
-    let collected = log.iter().flat_map(|line| line.collected).map(|(key, record)| (*key, record));
+    let collected = log.iter().flat_map(|decided| decided.collected).map(|(key, record)| (*key, record));
     let mut known: BTreeMap<Key, &Record> = collected.collect();
     known.extend(&records);
     let mut collection = Collection::default();
-    for line in log {
-        if let Some(mutation) = line.done() {
-            walk(&mut collection, line, mutation, &known);
+    for decided in log {
+        if let Some(mutation) = decided.done() {
+            walk(&mut collection, decided, mutation, &known);
         }
-        for (key, _) in line.collected {
+        for (key, _) in decided.collected {
             collection.things.remove(key);
         }
     }
@@ -39,68 +39,68 @@ pub(super) fn judge(log: &[Line<'_>], rows: &[(&Key, &Record)]) -> Result<(), St
     history_tells(&collection, log)
 }
 
-fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTreeMap<Key, &Record>) {
+fn walk(c: &mut Collection, decided: &Decided<'_>, mutation: &Mutation, records: &BTreeMap<Key, &Record>) {
     match mutation {
         Mutation::Add { holdings } | Mutation::Import { holdings, .. } => {
-            holdings.iter().for_each(|holding| add(c, line, holding));
+            holdings.iter().for_each(|holding| add(c, decided, holding));
         }
-        Mutation::EditEntry { id, patch } => edit(c, line, Key::entry(*id), &json(patch), Some(true)),
+        Mutation::EditEntry { id, patch } => edit(c, decided, Key::entry(*id), &json(patch), Some(true)),
         Mutation::EditEntries { ids, patch } => {
-            ids.iter().for_each(|id| edit(c, line, Key::entry(*id), &json(patch), Some(true)));
+            ids.iter().for_each(|id| edit(c, decided, Key::entry(*id), &json(patch), Some(true)));
         }
-        Mutation::AddPortfolio { id, portfolio } => make(c, line, Key::portfolio(*id), json(portfolio)),
-        Mutation::EditPortfolio { id, patch } => edit(c, line, Key::portfolio(*id), &json(patch), Some(true)),
-        Mutation::AddLocation { id, location } => make(c, line, Key::location(*id), json(location)),
-        Mutation::EditLocation { id, patch } => edit(c, line, Key::location(*id), &json(patch), Some(true)),
-        Mutation::AddWish { id, wish } => make(c, line, Key::wish(*id), json(wish)),
-        Mutation::EditWish { id, patch } => edit(c, line, Key::wish(*id), &json(patch), Some(true)),
+        Mutation::AddPortfolio { id, portfolio } => make(c, decided, Key::portfolio(*id), json(portfolio)),
+        Mutation::EditPortfolio { id, patch } => edit(c, decided, Key::portfolio(*id), &json(patch), Some(true)),
+        Mutation::AddLocation { id, location } => make(c, decided, Key::location(*id), json(location)),
+        Mutation::EditLocation { id, patch } => edit(c, decided, Key::location(*id), &json(patch), Some(true)),
+        Mutation::AddWish { id, wish } => make(c, decided, Key::wish(*id), json(wish)),
+        Mutation::EditWish { id, patch } => edit(c, decided, Key::wish(*id), &json(patch), Some(true)),
         Mutation::EditSettings { patch } => {
             let key = Settings::key();
             // The first edit makes them: that is one wish that they be there, not two.
             let there = c.things.contains_key(&key);
             if !there {
-                make(c, line, key, json(&Settings::default()));
+                make(c, decided, key, json(&Settings::default()));
             }
-            edit(c, line, key, &json(patch), there.then_some(true));
+            edit(c, decided, key, &json(patch), there.then_some(true));
         }
         Mutation::EditLot { entry, id, patch } => {
-            edit(c, line, Key::lot(*id), &json(patch), Some(true));
-            c.live(line, Key::entry(*entry), true);
+            edit(c, decided, Key::lot(*id), &json(patch), Some(true));
+            c.live(decided, Key::entry(*entry), true);
         }
         Mutation::AddLot { entry, lot } => {
-            c.live(line, Key::entry(*entry), true);
-            add_lot(c, line, *entry, lot);
+            c.live(decided, Key::entry(*entry), true);
+            add_lot(c, decided, *entry, lot);
         }
         Mutation::Adjust { entry, lot, by } => {
             c.count(Key::lot(*lot), *by);
-            c.live(line, Key::lot(*lot), true);
-            c.live(line, Key::entry(*entry), true);
+            c.live(decided, Key::lot(*lot), true);
+            c.live(decided, Key::entry(*entry), true);
         }
-        Mutation::Sell { sales, .. } => sales.iter().for_each(|sale| sell(c, line, sale)),
-        Mutation::EditSale { id, patch, .. } => edit(c, line, Key::sale(*id), &json(patch), None),
+        Mutation::Sell { sales, .. } => sales.iter().for_each(|sale| sell(c, decided, sale)),
+        Mutation::EditSale { id, patch, .. } => edit(c, decided, Key::sale(*id), &json(patch), None),
         Mutation::ReverseSale { sales } => {
             for SaleOf { entry, sale } in sales {
-                c.live(line, Key::sale(*sale), false);
-                c.live(line, Key::entry(*entry), true);
+                c.live(decided, Key::sale(*sale), false);
+                c.live(decided, Key::entry(*entry), true);
             }
         }
-        Mutation::Delete(records) => records.keys().for_each(|key| c.live(line, key, false)),
-        Mutation::Restore(records) => records.keys().for_each(|key| c.live(line, key, true)),
-        Mutation::Settle { conflict, of, entry, choice } => settle(c, line, *conflict, *of, *entry, choice, records),
+        Mutation::Delete(records) => records.keys().for_each(|key| c.live(decided, key, false)),
+        Mutation::Restore(records) => records.keys().for_each(|key| c.live(decided, key, true)),
+        Mutation::Settle { conflict, of, entry, choice } => settle(c, decided, *conflict, *of, *entry, choice, records),
         Mutation::Revert { steps } => {
             for step in steps {
                 match step {
-                    Step::Entry { id, patch, alive } => edit(c, line, Key::entry(*id), &json(patch), Some(*alive)),
-                    Step::Lot { id, patch, alive } => edit(c, line, Key::lot(*id), &json(patch), Some(*alive)),
-                    Step::Sale { id, patch, alive } => edit(c, line, Key::sale(*id), &json(patch), *alive),
+                    Step::Entry { id, patch, alive } => edit(c, decided, Key::entry(*id), &json(patch), Some(*alive)),
+                    Step::Lot { id, patch, alive } => edit(c, decided, Key::lot(*id), &json(patch), Some(*alive)),
+                    Step::Sale { id, patch, alive } => edit(c, decided, Key::sale(*id), &json(patch), *alive),
                     Step::Portfolio { id, patch, alive } => {
-                        edit(c, line, Key::portfolio(*id), &json(patch), Some(*alive));
+                        edit(c, decided, Key::portfolio(*id), &json(patch), Some(*alive));
                     }
                     Step::Location { id, patch, alive } => {
-                        edit(c, line, Key::location(*id), &json(patch), Some(*alive));
+                        edit(c, decided, Key::location(*id), &json(patch), Some(*alive));
                     }
-                    Step::Settings { patch, alive } => edit(c, line, Settings::key(), &json(patch), Some(*alive)),
-                    Step::Wish { id, patch, alive } => edit(c, line, Key::wish(*id), &json(patch), Some(*alive)),
+                    Step::Settings { patch, alive } => edit(c, decided, Settings::key(), &json(patch), Some(*alive)),
+                    Step::Wish { id, patch, alive } => edit(c, decided, Key::wish(*id), &json(patch), Some(*alive)),
                     Step::Conflict { .. } => {}
                 }
             }
@@ -109,61 +109,61 @@ fn walk(c: &mut Collection, line: &Line<'_>, mutation: &Mutation, records: &BTre
 }
 
 /// Making what is there already is only a wish that it live.
-fn make(c: &mut Collection, line: &Line<'_>, key: Key, fields: BTreeMap<String, Value>) {
+fn make(c: &mut Collection, decided: &Decided<'_>, key: Key, fields: BTreeMap<String, Value>) {
     if c.things.contains_key(&key) {
-        c.live(line, key, true);
+        c.live(decided, key, true);
     } else {
-        c.make(line, key, None, fields);
+        c.make(decided, key, None, fields);
     }
 }
 
-fn add(c: &mut Collection, line: &Line<'_>, holding: &NewHolding) {
-    make(c, line, Key::entry(holding.id), json(&holding.entry));
-    holding.lots.iter().for_each(|lot| add_lot(c, line, holding.id, lot));
+fn add(c: &mut Collection, decided: &Decided<'_>, holding: &NewHolding) {
+    make(c, decided, Key::entry(holding.id), json(&holding.entry));
+    holding.lots.iter().for_each(|lot| add_lot(c, decided, holding.id, lot));
 }
 
-fn add_lot(c: &mut Collection, line: &Line<'_>, entry: Uuid, lot: &NewLot) {
+fn add_lot(c: &mut Collection, decided: &Decided<'_>, entry: Uuid, lot: &NewLot) {
     let key = Key::lot(lot.id);
     if c.things.contains_key(&key) {
-        c.live(line, key, true);
+        c.live(decided, key, true);
     } else {
         let mut fields = json(lot);
         fields.remove("id");
-        c.make(line, key, Some(entry), fields);
+        c.make(decided, key, Some(entry), fields);
     }
 }
 
-fn sell(c: &mut Collection, line: &Line<'_>, sale: &NewSale) {
-    c.live(line, Key::entry(sale.entry), true);
+fn sell(c: &mut Collection, decided: &Decided<'_>, sale: &NewSale) {
+    c.live(decided, Key::entry(sale.entry), true);
     let key = Key::sale(sale.id);
     if c.things.contains_key(&key) {
-        c.live(line, key, true);
+        c.live(decided, key, true);
     } else {
         let mut fields = json(sale);
         fields.remove("id");
         fields.remove("entry");
-        c.make(line, key, Some(sale.entry), fields);
+        c.make(decided, key, Some(sale.entry), fields);
     }
 }
 
-fn edit(c: &mut Collection, line: &Line<'_>, key: Key, patch: &BTreeMap<String, Value>, alive: Option<bool>) {
+fn edit(c: &mut Collection, decided: &Decided<'_>, key: Key, patch: &BTreeMap<String, Value>, alive: Option<bool>) {
     for (field, value) in patch {
         match field.as_str() {
             "quantity" if is_counted(key) => c.count(key, value.as_i64().unwrap_or(0)),
             "tags" | "flags" | "substitutes" => {
-                c.tag(line, key, field, &texts(&value["add"]), &texts(&value["remove"]));
+                c.tag(decided, key, field, &texts(&value["add"]), &texts(&value["remove"]));
             }
-            _ => c.write(line, key, field, value),
+            _ => c.write(decided, key, field, value),
         }
     }
     if let Some(alive) = alive {
-        c.live(line, key, alive);
+        c.live(decided, key, alive);
     }
 }
 
 fn settle(
     c: &mut Collection,
-    line: &Line<'_>,
+    decided: &Decided<'_>,
     conflict: Uuid,
     of: Key,
     entry: Uuid,
@@ -176,14 +176,14 @@ fn settle(
     // What a conflict is about never changes, so its present record tells what was chosen then.
     let about = records.get(&Key::conflict(conflict)).and_then(|record| record.as_conflict());
     if let Some(Conflict { kind: ConflictKind::Overwritten, field, lost, .. }) = about.map(|stored| &stored.value) {
-        c.write(line, of, field, lost);
+        c.write(decided, of, field, lost);
     }
     if of.kind == Kind::Sale {
         return;
     }
-    c.live(line, of, true);
+    c.live(decided, of, true);
     if of.kind == Kind::Lot {
-        c.live(line, Key::entry(entry), true);
+        c.live(decided, Key::entry(entry), true);
     }
 }
 
@@ -264,12 +264,12 @@ fn losses_are_kept(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(
 }
 
 /// Every value that was written, or would have been, stands in the history.
-fn history_tells(c: &Collection, log: &[Line<'_>]) -> Result<(), String> {
+fn history_tells(c: &Collection, log: &[Decided<'_>]) -> Result<(), String> {
     for told in &c.told {
         let Told { seq, key, field, from, to, lost } = told;
-        let Some(line) = log.iter().find(|line| line.seq == *seq) else { continue };
+        let Some(decided) = log.iter().find(|decided| decided.seq == *seq) else { continue };
         let same = |a: &Value, b: &Value| a == b || (b.is_null() && a == "");
-        let found = line.changes.iter().any(|change| {
+        let found = decided.changes.iter().any(|change| {
             change.key == *key
                 && change.field == *field
                 && same(&change.from, from)
@@ -277,7 +277,7 @@ fn history_tells(c: &Collection, log: &[Line<'_>]) -> Result<(), String> {
                 && change.lost == *lost
         });
         if !found {
-            return Err(format!("the history does not tell {told:?}; it tells {:?}", line.changes));
+            return Err(format!("the history does not tell {told:?}; it tells {:?}", decided.changes));
         }
     }
     Ok(())

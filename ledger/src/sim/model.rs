@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use uuid::Uuid;
-use vitrine_sync::sim::Settled;
+use vitrine_sync::sim::LogEntry;
 use vitrine_sync::{ClientId, Seq, Stamp};
 
 use crate::{Domain, Key, Kind};
 
-type Line<'a> = Settled<'a, Domain>;
+type Decided<'a> = LogEntry<'a, Domain>;
 
 /// Who wrote something last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,20 +29,20 @@ enum Concurrency {
 }
 
 impl Writer {
-    fn of(line: &Line<'_>) -> Self {
-        Self { seq: line.seq, stamp: line.stamp, client: line.client() }
+    fn of(decided: &Decided<'_>) -> Self {
+        Self { seq: decided.seq, stamp: decided.stamp, client: decided.client() }
     }
 
     /// Who has written after `last`, as later writers meet him: what he had seen cannot be later than what he wrote.
-    fn after(last: &Self, line: &Line<'_>) -> Self {
-        let writer = Self::of(line);
-        let seen = last.meets(line) == Concurrency::Sequential;
+    fn after(last: &Self, decided: &Decided<'_>) -> Self {
+        let writer = Self::of(decided);
+        let seen = last.meets(decided) == Concurrency::Sequential;
         if seen && writer.stamp <= last.stamp { Self { stamp: last.stamp.next(0), ..writer } } else { writer }
     }
 
-    fn meets(&self, line: &Line<'_>) -> Concurrency {
-        let seen = self.seq <= line.saw || self.client == line.client();
-        match (seen, (line.stamp, line.client()) > (self.stamp, self.client)) {
+    fn meets(&self, decided: &Decided<'_>) -> Concurrency {
+        let seen = self.seq <= decided.saw || self.client == decided.client();
+        match (seen, (decided.stamp, decided.client()) > (self.stamp, self.client)) {
             (true, _) => Concurrency::Sequential,
             (false, true) => Concurrency::Later,
             (false, false) => Concurrency::Earlier,
@@ -98,8 +98,14 @@ pub(super) struct Collection {
 const GUARDED: [&str; 10] = ["grade", "notes", "price", "cost", "total", "acquired", "fees", "shipping", "tax", "rate"];
 
 impl Collection {
-    pub(super) fn make(&mut self, line: &Line<'_>, key: Key, entry: Option<Uuid>, mut fields: BTreeMap<String, Value>) {
-        let writer = Writer::of(line);
+    pub(super) fn make(
+        &mut self,
+        decided: &Decided<'_>,
+        key: Key,
+        entry: Option<Uuid>,
+        mut fields: BTreeMap<String, Value>,
+    ) {
+        let writer = Writer::of(decided);
         let quantity = take_count(key, &mut fields);
         fields.retain(|_, value| !is_nothing(value));
         let thing = Thing {
@@ -116,10 +122,10 @@ impl Collection {
     }
 
     /// A wish that the thing be there, or not.
-    pub(super) fn live(&mut self, line: &Line<'_>, key: Key, alive: bool) {
+    pub(super) fn live(&mut self, decided: &Decided<'_>, key: Key, alive: bool) {
         let Some(thing) = self.things.get_mut(&key) else { return };
-        if thing.life.meets(line) != Concurrency::Earlier {
-            (thing.alive, thing.life) = (alive, Writer::after(&thing.life, line));
+        if thing.life.meets(decided) != Concurrency::Earlier {
+            (thing.alive, thing.life) = (alive, Writer::after(&thing.life, decided));
         }
     }
 
@@ -131,13 +137,13 @@ impl Collection {
         }
     }
 
-    pub(super) fn write(&mut self, line: &Line<'_>, key: Key, field: &str, value: &Value) {
+    pub(super) fn write(&mut self, decided: &Decided<'_>, key: Key, field: &str, value: &Value) {
         let Some(thing) = self.things.get_mut(&key) else { return };
         let value = if is_nothing(value) { Value::Null } else { value.clone() };
         let old = thing.fields.get(field).cloned().unwrap_or(Value::Null);
         let differs = old != value;
         // Whoever names a thing has seen what it was made with.
-        let order = thing.writers.get(field).map_or(Concurrency::Sequential, |writer| writer.meets(line));
+        let order = thing.writers.get(field).map_or(Concurrency::Sequential, |writer| writer.meets(decided));
         let keep = differs && GUARDED.contains(&field) && order != Concurrency::Sequential;
         if keep {
             let lost = if order == Concurrency::Later { old.clone() } else { value.clone() };
@@ -146,25 +152,25 @@ impl Collection {
         if differs {
             let lost = order == Concurrency::Earlier;
             let (field, from, to) = (field.to_owned(), old, value.clone());
-            self.told.push(Told { seq: line.seq, key, field, from, to, lost });
+            self.told.push(Told { seq: decided.seq, key, field, from, to, lost });
         }
         if order != Concurrency::Earlier {
             thing.fields.insert(field.to_owned(), value);
-            let writer = thing.writers.get(field).map_or(Writer::of(line), |last| Writer::after(last, line));
+            let writer = thing.writers.get(field).map_or(Writer::of(decided), |last| Writer::after(last, decided));
             thing.writers.insert(field.to_owned(), writer);
         }
     }
 
     /// An addition wins over a removal that had not seen it.
-    pub(super) fn tag(&mut self, line: &Line<'_>, key: Key, field: &str, add: &[String], remove: &[String]) {
+    pub(super) fn tag(&mut self, decided: &Decided<'_>, key: Key, field: &str, add: &[String], remove: &[String]) {
         let Some(thing) = self.things.get_mut(&key) else { return };
         for tag in add {
-            thing.tags.entry((field.to_owned(), tag.clone())).or_default().push(Writer::of(line));
+            thing.tags.entry((field.to_owned(), tag.clone())).or_default().push(Writer::of(decided));
         }
         for tag in remove.iter().filter(|tag| !add.contains(tag)) {
             let named = (field.to_owned(), tag.clone());
             let Some(holds) = thing.tags.get_mut(&named) else { continue };
-            holds.retain(|writer| writer.meets(line) != Concurrency::Sequential);
+            holds.retain(|writer| writer.meets(decided) != Concurrency::Sequential);
             if holds.is_empty() {
                 thing.tags.remove(&named);
             }

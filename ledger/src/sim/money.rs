@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::{Collection, Thing};
-use crate::{Key, Kind, Method, Record, Terms};
+use crate::{Key, Kind, Method, Record, ReportingCurrency};
 
 /// What is in the till.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,8 +24,11 @@ type Copy = (Uuid, Option<(String, i64)>);
 /// # Errors
 /// When the screen shows something else.
 pub(super) fn same_money(c: &Collection, rows: &[(&Key, &Record)]) -> Result<(), String> {
-    let shown =
-        crate::totals::totals(rows.iter().map(|(key, record)| (*key, *record)), Method::default(), Terms::Native);
+    let shown = crate::totals::totals(
+        rows.iter().map(|(key, record)| (*key, *record)),
+        Method::default(),
+        ReportingCurrency::Native,
+    );
     let money = shown.cost.iter().map(|(currency, minor)| (currency.to_string(), *minor)).collect();
     let shown = Till { entries: shown.entries, cards: shown.cards, unknown: shown.unknown_costs, money };
     let mut till = Till::default();

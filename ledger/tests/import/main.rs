@@ -12,15 +12,15 @@ use vitrine_ledger::{Condition, Domain, Key, Mutation, Record};
 use vitrine_sync::{Author, ClientId, LedgerId, Lookup, Model, MutationId, Seq, Stamp};
 
 #[derive(Default)]
-pub(crate) struct Shelf(pub(crate) BTreeMap<Key, Record>);
+pub(crate) struct Records(pub(crate) BTreeMap<Key, Record>);
 
-impl Lookup<Domain> for Shelf {
+impl Lookup<Domain> for Records {
     fn get(&self, key: &Key) -> Option<&Record> {
         self.0.get(key)
     }
 }
 
-impl Shelf {
+impl Records {
     pub(crate) fn send(&mut self, client: u128, seq: u64, mutation: &Mutation) {
         Domain::check(mutation, self).expect("allowed");
         let id = MutationId { client: ClientId(Uuid::from_u128(client)), n: seq };
@@ -130,8 +130,8 @@ fn report_a7_a11_what_ends_lines_and_separates_values_makes_no_difference() {
 fn a_preview_says_what_is_new_here_and_deleted_and_importing_again_changes_nothing() {
     let parsed = import::parse(&fixture("broken.csv")).unwrap();
     let holdings = import::holdings(ledger(), &parsed);
-    let mut shelf = Shelf::default();
-    let preview = |shelf: &Shelf| import::preview(&parsed, &holdings, |key| shelf.0.get(key).map(Record::alive));
+    let mut shelf = Records::default();
+    let preview = |shelf: &Records| import::preview(&parsed, &holdings, |key| shelf.0.get(key).map(Record::alive));
     let before = preview(&shelf);
     assert_eq!((before.new, before.here, before.deleted, before.bad, before.new_cards), (3, 0, 0, 10, 4));
     for mutation in import::batches(parsed.format, "broken.csv", holdings.clone()) {

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use vitrine_ledger::import::{self, BadFile};
 use vitrine_ledger::totals::totals;
-use vitrine_ledger::{Key, Method, Record, Terms};
+use vitrine_ledger::{Key, Method, Record, ReportingCurrency};
 
-use crate::{Shelf, ledger};
+use crate::{Records, ledger};
 
 fn data() -> Option<PathBuf> {
     let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data"));
@@ -30,11 +30,11 @@ fn the_real_collection_is_read_whole_and_importing_it_again_or_elsewhere_changes
     let batches = import::batches(parsed.format, "tcgplayer-collection.csv", holdings.clone());
     assert_eq!(batches.len(), 11);
 
-    let mut shelf = Shelf::default();
+    let mut shelf = Records::default();
     batches.iter().zip(1..).for_each(|(batch, seq)| shelf.send(1, seq, batch));
-    let sums = totals(&shelf.0, Method::default(), Terms::Native);
+    let sums = totals(&shelf.0, Method::default(), ReportingCurrency::Native);
     assert_eq!((sums.entries, sums.cards, sums.unknown_costs), (1_010, parsed.cards(), parsed.cards()));
-    let values = |shelf: &Shelf| -> Vec<(Key, serde_json::Value, bool)> {
+    let values = |shelf: &Records| -> Vec<(Key, serde_json::Value, bool)> {
         let value = |record: &Record| match record {
             Record::Entry(stored) => serde_json::to_value(&stored.value),
             Record::Lot(stored) => serde_json::to_value(&stored.value),

@@ -78,9 +78,13 @@ fn books() -> impl Strategy<Value = Books> {
     })
 }
 
-fn terms() -> impl Strategy<Value = Terms> {
+fn reporting() -> impl Strategy<Value = ReportingCurrency> {
     let either = || prop_oneof![Just(Currency::USD), Just(Currency::EUR)];
-    prop_oneof![Just(Terms::Native), either().prop_map(Terms::Base), either().prop_map(Terms::Preferred)]
+    prop_oneof![
+        Just(ReportingCurrency::Native),
+        either().prop_map(ReportingCurrency::Base),
+        either().prop_map(ReportingCurrency::Preferred)
+    ]
 }
 
 // ── the slow model ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,27 +110,36 @@ fn exchanged(minor: i128, rate: &Rate) -> i128 {
     (near - 1..=near + 1).min_by_key(|candidate| (distance(candidate), -candidate.abs())).unwrap()
 }
 
-fn in_terms(currency: Currency, minor: i64, rate: Option<&Rate>, terms: Terms) -> Result<(Currency, i64), Gap> {
-    match (terms, rate) {
-        (Terms::Native, _) => Ok((currency, minor)),
-        (Terms::Base(base) | Terms::Preferred(base), _) if base == currency || minor == 0 => Ok((base, minor)),
-        (Terms::Base(base) | Terms::Preferred(base), Some(rate)) if rate.from == currency && rate.to == base => {
+fn in_terms(
+    currency: Currency,
+    minor: i64,
+    rate: Option<&Rate>,
+    reporting: ReportingCurrency,
+) -> Result<(Currency, i64), Gap> {
+    match (reporting, rate) {
+        (ReportingCurrency::Native, _) => Ok((currency, minor)),
+        (ReportingCurrency::Base(base) | ReportingCurrency::Preferred(base), _) if base == currency || minor == 0 => {
+            Ok((base, minor))
+        }
+        (ReportingCurrency::Base(base) | ReportingCurrency::Preferred(base), Some(rate))
+            if rate.from == currency && rate.to == base =>
+        {
             Ok((base, exchanged(minor.into(), rate) as i64))
         }
-        (Terms::Base(_), _) => Err(Gap::NoRate),
-        (Terms::Preferred(_), _) => Ok((currency, minor)),
+        (ReportingCurrency::Base(_), _) => Err(Gap::NoRate),
+        (ReportingCurrency::Preferred(_), _) => Ok((currency, minor)),
     }
 }
 
 /// The copies of a lot: its cost dealt out one minor unit at a time.
-fn copies(id: Uuid, lot: &Lot, terms: Terms) -> VecDeque<Copy> {
+fn copies(id: Uuid, lot: &Lot, reporting: ReportingCurrency) -> VecDeque<Copy> {
     let total = lot.cost.ok_or(Gap::Unknown).and_then(|unit| {
         let mut total: i64 = (0..lot.quantity).map(|_| unit.minor).sum();
         for extra in [lot.fees, lot.shipping, lot.tax].into_iter().flatten() {
             assert_eq!(extra.currency, unit.currency, "the books above are of one currency in each lot");
             total += extra.minor;
         }
-        in_terms(unit.currency, total, lot.rate.as_ref(), terms)
+        in_terms(unit.currency, total, lot.rate.as_ref(), reporting)
     });
     let mut dealt = vec![0_i64; lot.quantity.max(0) as usize];
     if let (Ok((_, total)), false) = (total, dealt.is_empty()) {
@@ -137,7 +150,7 @@ fn copies(id: Uuid, lot: &Lot, terms: Terms) -> VecDeque<Copy> {
     dealt.into_iter().map(copy).collect()
 }
 
-fn proceeds(sale: &Sale, terms: Terms) -> Result<Amounts, Gap> {
+fn proceeds(sale: &Sale, reporting: ReportingCurrency) -> Result<Amounts, Gap> {
     if sale.gross.is_none() && matches!(sale.kind, SaleKind::Sell | SaleKind::Trade) {
         return Err(Gap::Unknown);
     }
@@ -145,7 +158,7 @@ fn proceeds(sale: &Sale, terms: Terms) -> Result<Amounts, Gap> {
     let net = minor(sale.gross) - minor(sale.fees) - minor(sale.shipping_paid) + minor(sale.shipping_charged)
         - minor(sale.tax);
     let Some(any) = sale.gross.or(sale.fees).or(sale.shipping_charged) else { return Ok(Amounts::new()) };
-    let (currency, minor) = in_terms(any.currency, net, sale.rate.as_ref(), terms)?;
+    let (currency, minor) = in_terms(any.currency, net, sale.rate.as_ref(), reporting)?;
     Ok(Amounts::from([(currency, minor)]).into_iter().filter(|(_, minor)| *minor != 0).collect())
 }
 
@@ -153,9 +166,9 @@ fn proceeds(sale: &Sale, terms: Terms) -> Result<Amounts, Gap> {
 type Took = (Uuid, Sale, Vec<Copy>);
 
 /// Which copies each sale took, in the order of the sales; and those that are left.
-fn fates(books: &Books, by_name: bool, terms: Terms) -> (Vec<Took>, Vec<Copy>) {
+fn fates(books: &Books, by_name: bool, reporting: ReportingCurrency) -> (Vec<Took>, Vec<Copy>) {
     let mut lots: Vec<(Option<Date>, Uuid, VecDeque<Copy>)> =
-        books.lots.iter().map(|(id, lot)| (lot.acquired, *id, copies(*id, lot, terms))).collect();
+        books.lots.iter().map(|(id, lot)| (lot.acquired, *id, copies(*id, lot, reporting))).collect();
     lots.sort_by_key(|(came, id, _)| (*came, *id));
     let mut sales: Vec<Took> = books.sales.iter().map(|(id, sale)| (*id, sale.clone(), Vec::new())).collect();
     sales.sort_by_key(|(id, sale, _)| (sale.date.unwrap_or(far()), *id));
@@ -176,13 +189,13 @@ fn fates(books: &Books, by_name: bool, terms: Terms) -> (Vec<Took>, Vec<Copy>) {
     (sales, lots.into_iter().flat_map(|(_, _, copies)| copies).collect())
 }
 
-fn costs(copies: &[Copy], terms: Terms) -> Costs {
+fn costs(copies: &[Copy], reporting: ReportingCurrency) -> Costs {
     let mut costs = Costs { copies: copies.len() as i64, ..Costs::default() };
     for copy in copies {
         match copy.cost {
             Ok((currency, minor)) => {
                 *costs.known.entry(currency).or_default() += minor;
-                costs.no_rate += i64::from(matches!(terms, Terms::Preferred(base) if base != currency));
+                costs.no_rate += i64::from(matches!(reporting, ReportingCurrency::Preferred(base) if base != currency));
             }
             Err(Gap::Unknown) => costs.unknown += 1,
             Err(Gap::NoRate) => costs.no_rate += 1,
@@ -197,10 +210,10 @@ type Place = (Date, u128, bool);
 
 /// The average method: every copy lies in a pool from when it came, or from the sale that took it if that was before,
 /// until a sale. Answers what each sale took; and what lies in the pools at the end of a day, or of all days.
-fn averaged(books: &Books, terms: Terms, until: Date) -> (Vec<(Uuid, Amounts)>, Amounts) {
+fn averaged(books: &Books, reporting: ReportingCurrency, until: Date) -> (Vec<(Uuid, Amounts)>, Amounts) {
     let booked = |id: Uuid| id.as_u128() >> 80;
     let came = |copy: &Copy| -> Place { (copy.came.unwrap_or(Date::new(1, 1, 1).unwrap()), booked(copy.lot), false) };
-    let (sales, left) = fates(books, true, terms);
+    let (sales, left) = fates(books, true, reporting);
     let mut waiting: Vec<(Place, (Currency, i64))> = Vec::new();
     let mut put = |copy: &Copy, at: Place| waiting.extend(copy.cost.ok().map(|cost| (at, cost)));
     left.iter().for_each(|copy| put(copy, came(copy)));
@@ -227,7 +240,7 @@ fn averaged(books: &Books, terms: Terms, until: Date) -> (Vec<(Uuid, Amounts)>, 
     let mut results = Vec::new();
     for (id, sale, taken) in &sales {
         let Some(day) = sale.date else {
-            results.push((*id, costs(taken, Terms::Native).known));
+            results.push((*id, costs(taken, ReportingCurrency::Native).known));
             continue;
         };
         if day > until {
@@ -267,14 +280,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn what_went_and_what_is_left_is_told_copy_by_copy(books in books(), terms in terms(), method in some_method()) {
-        let basis = books.holding().basis(method, terms);
-        let (sales, left) = fates(&books, method != Method::Fifo, terms);
-        let (averages, rest) = averaged(&books, terms, far());
+    fn what_went_and_what_is_left_is_told_copy_by_copy(books in books(), reporting in reporting(), method in some_method()) {
+        let basis = books.holding().basis(method, reporting);
+        let (sales, left) = fates(&books, method != Method::Fifo, reporting);
+        let (averages, rest) = averaged(&books, reporting, far());
         let known = |fifo: Amounts, average: &Amounts| if method == Method::Average { average.clone() } else { fifo };
         prop_assert_eq!(basis.sales.len(), sales.len());
         for ((realised, (id, sale, taken)), (_, average)) in basis.sales.iter().zip(&sales).zip(&averages) {
-            let expected = costs(taken, terms);
+            let expected = costs(taken, reporting);
             let expected = Costs { known: known(expected.known.clone(), average), ..expected };
             prop_assert_eq!(&realised.costs, &expected);
             let missing = sale.quantity - taken.len() as i64;
@@ -284,11 +297,11 @@ proptest! {
             taken.iter().for_each(|copy| *of.entry(copy.lot).or_default() += 1);
             let of: Vec<Taken> = of.into_iter().map(|(lot, copies)| Taken { lot, copies }).collect();
             prop_assert_eq!(&realised.taken, &of);
-            let brought = proceeds(sale, terms);
+            let brought = proceeds(sale, reporting);
             prop_assert_eq!(&realised.proceeds, &brought);
             let whole = missing == 0 && taken.iter().all(|copy| copy.cost.is_ok());
-            let one = |brought: &Amounts| match terms {
-                Terms::Preferred(_) if matches!(sale.kind, SaleKind::Sell | SaleKind::Trade) => {
+            let one = |brought: &Amounts| match reporting {
+                ReportingCurrency::Preferred(_) if matches!(sale.kind, SaleKind::Sell | SaleKind::Trade) => {
                     brought.keys().chain(expected.known.keys()).collect::<BTreeSet<_>>().len() <= 1
                 }
                 _ => true,
@@ -296,19 +309,19 @@ proptest! {
             let gain = brought.ok().filter(|brought| whole && one(brought)).map(|brought| less(&brought, &expected.known));
             prop_assert_eq!(&realised.gain, &gain);
         }
-        let expected = costs(&left, terms);
+        let expected = costs(&left, reporting);
         prop_assert_eq!(&basis.remaining, &Costs { known: known(expected.known.clone(), &rest), ..expected });
         prop_assert_eq!(basis.left.iter().map(|left| left.copies).sum::<i64>(), left.len() as i64);
     }
 
     #[test]
     fn the_cost_of_what_went_and_of_what_is_left_is_the_cost_of_all(
-        books in books(), terms in terms(), method in some_method()
+        books in books(), reporting in reporting(), method in some_method()
     ) {
-        let basis = books.holding().basis(method, terms);
+        let basis = books.holding().basis(method, reporting);
         let mut all = Amounts::new();
         for (_, lot) in books.lots.iter().filter(|(_, lot)| lot.quantity > 0) {
-            if let Ok(cost) = cost_of(lot, terms) {
+            if let Ok(cost) = cost_of(lot, reporting) {
                 *all.entry(cost.currency).or_default() += cost.minor;
             }
         }
@@ -323,21 +336,21 @@ proptest! {
     fn the_cost_of_a_day_is_that_of_the_copies_that_are_here_at_its_end(
         books in books(), base in prop_oneof![Just(Currency::USD), Just(Currency::EUR)], method in some_method(), on in 1_u8..7
     ) {
-        let (terms, on) = (Terms::Base(base), Date::new(2024, 5, on).unwrap());
+        let (reporting, on) = (ReportingCurrency::Base(base), Date::new(2024, 5, on).unwrap());
         let moves = books.holding().course(method, base, &NoRates).moves;
         let mut told = (0, 0, 0);
         for each in moves.iter().filter(|each| each.day.is_none_or(|day| day <= on)) {
             told = (told.0 + each.came - each.went, told.1 + each.known, told.2 + each.cost);
         }
-        let (sales, left) = fates(&books, method != Method::Fifo, terms);
+        let (sales, left) = fates(&books, method != Method::Fifo, reporting);
         let mut here: Vec<Copy> = left.into_iter().filter(|copy| copy.came.is_none_or(|came| came <= on)).collect();
         for (_, sale, taken) in sales {
             let Some(went) = sale.date else { continue };
             let stays = |copy: &Copy| copy.came.is_none_or(|came| came <= on && came < went) && on < went;
             here.extend(taken.into_iter().filter(stays));
         }
-        let expected = costs(&here, terms);
-        let known = if method == Method::Average { averaged(&books, terms, on).1 } else { expected.known.clone() };
+        let expected = costs(&here, reporting);
+        let known = if method == Method::Average { averaged(&books, reporting, on).1 } else { expected.known.clone() };
         let cost = known.get(&base).copied().unwrap_or(0);
         prop_assert_eq!(told, (here.len() as i64, expected.told(), cost));
     }
@@ -352,7 +365,7 @@ proptest! {
         let earlier = (before > 0).then(|| (id(100), NewSale { quantity: before, date: may(2), ..NewSale::default() }.sale()));
         let cost = |sales: Vec<(Uuid, Sale)>| {
             let sales = earlier.clone().into_iter().chain(sales).collect();
-            let basis = Books { lots: lots.clone(), sales }.holding().basis(method, Terms::Native);
+            let basis = Books { lots: lots.clone(), sales }.holding().basis(method, ReportingCurrency::Native);
             let mut all = Amounts::new();
             for (currency, minor) in basis.sales.iter().flat_map(|sale| sale.costs.known.clone()) {
                 *all.entry(currency).or_default() += minor;
@@ -392,24 +405,24 @@ proptest! {
             let shuffled = (Just(books.lots.clone()).prop_shuffle(), Just(books.sales.clone()).prop_shuffle());
             (Just(books), shuffled.prop_map(|(lots, sales)| Books { lots, sales }))
         }),
-        terms in terms(), method in some_method()
+        reporting in reporting(), method in some_method()
     ) {
-        prop_assert_eq!(books.holding().basis(method, terms), shuffled.holding().basis(method, terms));
+        prop_assert_eq!(books.holding().basis(method, reporting), shuffled.holding().basis(method, reporting));
     }
 
     #[test]
     fn the_gains_of_several_entries_are_the_sum_of_each(
-        all in vec(books(), 0..4).prop_shuffle(), terms in terms(), method in some_method()
+        all in vec(books(), 0..4).prop_shuffle(), reporting in reporting(), method in some_method()
     ) {
         let holdings: Vec<Holding<'_>> = all.iter().map(Books::holding).collect();
-        let sum = gains(&holdings, method, terms);
+        let sum = gains(&holdings, method, reporting);
         let mut by_hand = Gains::default();
-        for realised in holdings.iter().flat_map(|holding| holding.basis(method, terms).sales) {
+        for realised in holdings.iter().flat_map(|holding| holding.basis(method, reporting).sales) {
             by_hand.count(&realised);
         }
         prop_assert_eq!(&sum, &by_hand);
         let backwards: Vec<&Holding<'_>> = holdings.iter().rev().collect();
-        prop_assert_eq!(gains(backwards, method, terms), sum);
+        prop_assert_eq!(gains(backwards, method, reporting), sum);
     }
 
     #[test]
@@ -462,7 +475,7 @@ fn sold(quantity: i64, gross: i64, date: Option<Date>) -> Sale {
 fn realised(lots: &[Lot], sales: &[Sale], method: Method) -> Vec<Realised> {
     let lots = (0..).map(id).zip(lots.iter().cloned()).collect();
     let sales = (100..).map(id).zip(sales.iter().cloned()).collect();
-    Books { lots, sales }.holding().basis(method, Terms::Native).sales
+    Books { lots, sales }.holding().basis(method, ReportingCurrency::Native).sales
 }
 
 fn gain(realised: &Realised) -> Option<i64> {
@@ -490,7 +503,7 @@ fn report_b8_what_was_booked_after_a_sale_of_its_day_is_not_in_the_average_of_th
     let basis = |second: u128| {
         let lots = vec![(booked(1), bought(2, usd(1_000), may(3))), (booked(second), bought(2, usd(2_000), may(10)))];
         let books = Books { lots, sales: vec![(booked(5), sold(2, 3_000, may(10)))] };
-        let basis = books.holding().basis(Method::Average, Terms::Native);
+        let basis = books.holding().basis(Method::Average, ReportingCurrency::Native);
         let moves = books.holding().course(Method::Average, Currency::USD, &NoRates).moves;
         let chart = moves.iter().map(|each| each.cost).sum::<i64>();
         (gain(&basis.sales[0]), basis.remaining.known[&Currency::USD], chart)
@@ -506,7 +519,7 @@ fn report_b8_by_the_average_a_chart_has_the_cost_of_the_pool_and_not_of_the_lots
     let moves = books.holding().course(Method::Average, Currency::USD, &NoRates).moves;
     let on = |day| moves.iter().filter(|each| each.day <= may(day)).map(|each| each.cost).sum::<i64>();
     assert_eq!([2, 3, 5, 9, 10].map(on), [0, 1_000, 3_000, 3_000, 1_500]);
-    let basis = books.holding().basis(Method::Average, Terms::Native);
+    let basis = books.holding().basis(Method::Average, ReportingCurrency::Native);
     assert_eq!((gain(&basis.sales[0]), basis.remaining.known[&Currency::USD]), (Some(1_500), 1_500));
 }
 
@@ -533,7 +546,7 @@ fn where_no_rate_leads_an_amount_stays_in_its_own_money_and_what_is_in_the_other
         lots: vec![(id(0), euros), (id(1), bought(1, usd(700), may(1)))],
         sales: vec![(id(100), Sale { lots: vec![Taken { lot: id(0), copies: 1 }], ..sold(1, 2_000, may(2)) })],
     };
-    let basis = books.holding().basis(Method::Specific, Terms::Preferred(Currency::USD));
+    let basis = books.holding().basis(Method::Specific, ReportingCurrency::Preferred(Currency::USD));
     assert_eq!((gain(&basis.sales[0]), basis.sales[0].costs.no_rate), (None, 1), "bought in euros, sold in dollars");
     assert_eq!(basis.remaining.known, Amounts::from([(Currency::USD, 700)]));
 }
@@ -560,7 +573,7 @@ fn report_b6_copies_bought_together_cost_their_shares_to_the_cent() {
     let lot = Lot { total: usd(1_000), ..bought(3, None, may(1)) };
     for method in Method::ALL {
         let books = Books { lots: vec![(id(0), lot.clone())], sales: vec![(id(100), sold(1, 500, may(2)))] };
-        let basis = books.holding().basis(method, Terms::Native);
+        let basis = books.holding().basis(method, ReportingCurrency::Native);
         let cents = |costs: &Costs| costs.known.get(&Currency::USD).copied();
         let went = cents(&basis.sales[0].costs).unwrap();
         assert!((went, cents(&basis.remaining)) == (334, Some(666)) || method == Method::Average, "{method:?}");
@@ -574,7 +587,7 @@ fn report_b6_copies_bought_together_cost_their_shares_to_the_cent() {
 
 #[test]
 fn report_b6_what_is_said_together_takes_its_fees_with_it_and_one_copy_s_cost_counts_first() {
-    let cost = |lot: &Lot| cost_of(lot, Terms::Native).map(|cost| cost.minor);
+    let cost = |lot: &Lot| cost_of(lot, ReportingCurrency::Native).map(|cost| cost.minor);
     let together = Lot { total: usd(1_000), fees: usd(50), ..bought(3, None, None) };
     assert_eq!(cost(&together), Ok(1_050));
     assert_eq!(cost(&Lot { quantity: 4, ..together.clone() }), Ok(1_050), "one more was among them");
@@ -597,7 +610,7 @@ fn a_copy_sold_twice_is_missing_and_has_no_gain_while_the_first_keeps_its_own() 
         lots: vec![(id(0), bought(1, usd(100), may(1)))],
         sales: vec![(id(100), sold(1, 900, may(2))), (id(101), sold(1, 800, may(2)))],
     };
-    let basis = books.holding().basis(Method::Fifo, Terms::Native);
+    let basis = books.holding().basis(Method::Fifo, ReportingCurrency::Native);
     assert_eq!((basis.held, books.holding().oversold()), (-1, Some(1)));
     assert_eq!((gain(&basis.sales[0]), gain(&basis.sales[1]), basis.sales[1].missing), (Some(800), None, 1));
     assert_eq!(basis.remaining, Costs::default());
@@ -608,7 +621,7 @@ fn a_sale_before_its_lot_came_is_counted_as_early_and_has_a_gain() {
     let books =
         Books { lots: vec![(id(0), bought(1, usd(100), may(5)))], sales: vec![(id(100), sold(1, 900, may(2)))] };
     for method in Method::ALL {
-        let basis = books.holding().basis(method, Terms::Native);
+        let basis = books.holding().basis(method, ReportingCurrency::Native);
         assert_eq!((basis.held, basis.sales[0].early, gain(&basis.sales[0])), (0, 1, Some(800)));
     }
     assert_eq!(books.holding().held_on(may(3).unwrap()), -1);
@@ -629,7 +642,7 @@ fn what_is_given_away_or_lost_is_no_gain_but_what_it_cost_is_said() {
         lots: vec![(id(0), bought(2, usd(100), may(1)))],
         sales: vec![(id(100), lost), (id(101), sold(1, 250, may(3)))],
     };
-    let sums = gains([&books.holding()], Method::Fifo, Terms::Native);
+    let sums = gains([&books.holding()], Method::Fifo, ReportingCurrency::Native);
     let usd = |minor| Amounts::from([(Currency::USD, minor)]);
     assert_eq!((sums.gain, sums.cost, sums.away, sums.sales), (usd(150), usd(100), usd(-100), 2));
 }
@@ -642,28 +655,28 @@ fn without_a_rate_a_gain_in_the_base_currency_is_unknown_and_in_their_own_it_is_
         lots: vec![(id(0), Lot { rate, ..euros.clone() })],
         sales: vec![(id(100), sold(1, 2_000, may(2)))],
     };
-    let sale = |books: &Books, terms| books.holding().basis(Method::Fifo, terms).sales.remove(0);
-    let native = sale(&books(None), Terms::Native);
+    let sale = |books: &Books, reporting| books.holding().basis(Method::Fifo, reporting).sales.remove(0);
+    let native = sale(&books(None), ReportingCurrency::Native);
     assert_eq!(native.gain, Some(Amounts::from([(Currency::USD, 2_000), (Currency::EUR, -1_000)])));
-    let unrated = sale(&books(None), Terms::Base(Currency::USD));
+    let unrated = sale(&books(None), ReportingCurrency::Base(Currency::USD));
     assert_eq!((unrated.gain, unrated.costs.no_rate), (None, 1));
-    assert_eq!(gain(&sale(&books(Some(to_usd)), Terms::Base(Currency::USD))), Some(900));
+    assert_eq!(gain(&sale(&books(Some(to_usd)), ReportingCurrency::Base(Currency::USD))), Some(900));
 }
 
 #[test]
 fn amounts_of_several_currencies_in_one_lot_are_not_added() {
     let lot = Lot { fees: Some(Money::new(5, Currency::EUR)), ..bought(1, usd(100), None) };
-    assert_eq!(cost_of(&lot, Terms::Native), Err(Gap::Unknown));
+    assert_eq!(cost_of(&lot, ReportingCurrency::Native), Err(Gap::Unknown));
 }
 
 #[test]
 fn a_lot_without_copies_cost_nothing_and_counts_against_what_is_held() {
     for quantity in [0, -2] {
         let lot = Lot { fees: usd(50), ..bought(quantity, usd(100), may(1)) };
-        assert_eq!(cost_of(&lot, Terms::Native).map(|cost| cost.minor), Ok(0));
+        assert_eq!(cost_of(&lot, ReportingCurrency::Native).map(|cost| cost.minor), Ok(0));
         let other = bought(3, usd(7), may(1));
         let holding = Holding::new([(id(0), &lot), (id(1), &other)], []);
-        let basis = holding.basis(Method::Average, Terms::Native);
+        let basis = holding.basis(Method::Average, ReportingCurrency::Native);
         assert_eq!((basis.held, basis.remaining.copies, holding.oversold()), (3 + quantity, 3, None));
         assert_eq!(basis.remaining.known, Amounts::from([(Currency::USD, 21)]));
     }

@@ -100,7 +100,7 @@ fn report_b6_a_cost_said_each_here_and_together_there_is_one_conflict_whoever_wi
     let dollars = |minor| Some(Some(Money::new(minor, Currency::USD)));
     let all = LotPatch { total: dollars(1_000), ..LotPatch::default() };
     let together = Mutation::EditLot { entry: entry_id(0), id: lot_id(0, 0), patch: together(all) };
-    let cost = |world: &World| basis::cost_of(lot(world), Terms::Native).map(|cost| cost.minor);
+    let cost = |world: &World| basis::cost_of(lot(world), ReportingCurrency::Native).map(|cost| cost.minor);
     for (each_ms, together_ms, stands, other) in [(5, 9, 1_000, 1_200), (9, 5, 1_200, 1_000)] {
         let mut world = start(3);
         world.send(By { client: 1, ms: each_ms, saw: 1 }, &costs(400)).unwrap();

@@ -74,13 +74,13 @@ fn by_hand(world: &World) -> (i64, i64, i64, BTreeMap<String, i64>) {
 }
 
 /// The holdings one by one, as a screen follows them.
-fn by_holding(world: &World, method: Method, terms: Terms) -> Totals {
+fn by_holding(world: &World, method: Method, reporting: ReportingCurrency) -> Totals {
     let mut sum = Totals::default();
     for (key, record) in world.records.iter().filter(|(key, _)| key.kind == Kind::Entry) {
         let mine = || world.records.iter().filter(|(of, part)| part.alive() && part.entry(**of) == key.id);
         let lots = mine().filter_map(|(key, record)| Some((key.id, &record.as_lot()?.value)));
         let sales = mine().filter_map(|(key, record)| Some((key.id, &record.as_sale()?.value)));
-        sum.add(&Totals::of_holding(record.alive(), &Holding::new(lots, sales), method, terms));
+        sum.add(&Totals::of_holding(record.alive(), &Holding::new(lots, sales), method, reporting));
     }
     sum
 }
@@ -99,15 +99,15 @@ fn by_course(world: &World, method: Method, base: Currency) -> (i64, i64, i64) {
 proptest! {
     #[test]
     fn deleted_cards_count_nowhere_and_every_way_to_sum_agrees(world in some::world()) {
-        let all = totals(&world.records, Method::default(), Terms::Native);
+        let all = totals(&world.records, Method::default(), ReportingCurrency::Native);
         let cost: BTreeMap<String, i64> = all.cost.iter().map(|(c, minor)| (c.to_string(), *minor)).collect();
         prop_assert_eq!((all.entries, all.cards, all.unknown_costs, cost), by_hand(&world));
-        prop_assert_eq!(by_holding(&world, Method::default(), Terms::Native), all);
+        prop_assert_eq!(by_holding(&world, Method::default(), ReportingCurrency::Native), all);
         for method in Method::ALL {
-            for terms in [Terms::Base(Currency::USD), Terms::Preferred(Currency::USD)] {
-                let all = totals(&world.records, method, terms);
-                prop_assert_eq!(&by_holding(&world, method, terms), &all);
-                let remaining = |holding: &Holding<'_>| holding.basis(method, terms).remaining;
+            for reporting in [ReportingCurrency::Base(Currency::USD), ReportingCurrency::Preferred(Currency::USD)] {
+                let all = totals(&world.records, method, reporting);
+                prop_assert_eq!(&by_holding(&world, method, reporting), &all);
+                let remaining = |holding: &Holding<'_>| holding.basis(method, reporting).remaining;
                 let left: Vec<_> = basis::holdings(&world.records).values().map(remaining).collect();
                 let copies = left.iter().map(|costs| costs.copies).sum::<i64>();
                 let told = left.iter().map(|costs| costs.told()).sum::<i64>();

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use proptest::prelude::*;
 use serde_json::Value;
 use vitrine_ledger::{
-    CardRef, Choice, Domain, Entry, EntryPatch, Kind, Mutation, NewHolding, Overtaken, Step, WayBack, limits, validate,
+    CardRef, ChangedSince, Choice, Domain, Entry, EntryPatch, Kind, Mutation, NewHolding, Step, UndoEntry, limits,
+    validate,
 };
 use vitrine_sync::{Model, Seq};
 
@@ -25,16 +26,16 @@ fn now(world: &World) -> impl Fn(&Step) -> Option<Step> + '_ {
     |step| world.records.get(&step.key()).and_then(|record| step.now(record))
 }
 
-fn way(inverse: Option<Mutation>, after: &World) -> WayBack {
-    let way = WayBack::new(inverse, now(after));
+fn way(inverse: Option<Mutation>, after: &World) -> UndoEntry {
+    let way = UndoEntry::new(inverse, now(after));
     // It is kept as text.
     serde_json::from_str(&serde_json::to_string(&way).unwrap()).unwrap()
 }
 
 /// Goes the way, and says the way back from there.
-fn go(way: WayBack, world: &mut World) -> WayBack {
+fn go(way: UndoEntry, world: &mut World) -> UndoEntry {
     let effects: Vec<_> = way.mutations().iter().map(|part| world.must(part).inverse).collect();
-    WayBack::new(effects.into_iter().rev().flatten(), now(world))
+    UndoEntry::new(effects.into_iter().rev().flatten(), now(world))
 }
 
 /// The fields a way back writes over, by the name they have in JSON, with what it would write there.
@@ -99,11 +100,11 @@ proptest! {
         let mut after = world.clone();
         if let Ok(effect) = after.send(by, &m) {
             let back = way(effect.inverse, &after);
-            prop_assert_eq!(back.overtaken(now(&after)).next(), None);
+            prop_assert_eq!(back.changed_since(now(&after)).next(), None);
             let mut there = after.clone();
             let redo = go(back, &mut there);
             restored(&world, &there)?;
-            prop_assert_eq!(redo.overtaken(now(&there)).next(), None);
+            prop_assert_eq!(redo.changed_since(now(&there)).next(), None);
             go(redo, &mut there);
             prop_assert_eq!(there.seen(), after.seen());
         }
@@ -130,13 +131,13 @@ proptest! {
                     expected.push((key, name));
                 }
             }
-            let found: Vec<Overtaken> = back.overtaken(now(&later)).collect();
-            for Overtaken { key, field } in &found {
-                prop_assert!(expected.contains(&(*key, (*field).to_owned())), "{} {} is not overtaken", key, field);
+            let found: Vec<ChangedSince> = back.changed_since(now(&later)).collect();
+            for ChangedSince { key, field } in &found {
+                prop_assert!(expected.contains(&(*key, (*field).to_owned())), "{} {} has not changed", key, field);
             }
             for (key, name) in &expected {
                 // One field of a record says enough.
-                prop_assert!(found.iter().any(|found| found.key == *key), "{} {} is overtaken", key, name);
+                prop_assert!(found.iter().any(|found| found.key == *key), "{} {} has changed", key, name);
             }
         }
     }
@@ -246,7 +247,7 @@ fn a_way_back_of_any_length_is_cut_into_mutations_that_can_travel() {
     };
     let steps: Vec<Step> = (0..5_000).map(step).collect();
     let whole = Mutation::Revert { steps: steps.clone() };
-    let parts = WayBack::new(Some(whole), |_| None).mutations();
+    let parts = UndoEntry::new(Some(whole), |_| None).mutations();
     for part in &parts {
         assert!(serde_json::to_vec(part).unwrap().len() <= limits::MUTATION_BYTES);
         validate::validate(part).unwrap();

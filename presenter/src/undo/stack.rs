@@ -2,7 +2,7 @@
 //! are to be kept on the device, and which are to go.
 
 use serde::{Deserialize, Serialize};
-use vitrine_ledger::WayBack;
+use vitrine_ledger::UndoEntry;
 use vitrine_sync::client::Token;
 
 /// Actions one can go back, and the bytes of their ways.
@@ -36,7 +36,7 @@ pub struct Action {
     pub what: String,
     pub side: Side,
     /// To the other side.
-    pub way: WayBack,
+    pub way: UndoEntry,
     /// The edits it consists of.
     pub tokens: Vec<Token>,
 }
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     fn action(what: &str, side: Side) -> Action {
-        Action { what: what.to_owned(), side, way: WayBack::default(), tokens: vec![token(what)] }
+        Action { what: what.to_owned(), side, way: UndoEntry::default(), tokens: vec![token(what)] }
     }
 
     fn token(what: &str) -> Token {
@@ -198,7 +198,7 @@ mod tests {
 
         let notes = Some("n".repeat(BYTES));
         let step = Step::Entry { id: Uuid::nil(), patch: EntryPatch { notes, ..EntryPatch::default() }, alive: true };
-        let way = WayBack::new(Some(Mutation::Revert { steps: vec![step] }), |_| None);
+        let way = UndoEntry::new(Some(Mutation::Revert { steps: vec![step] }), |_| None);
         stack.place(7, Action { way, ..action("huge", Side::Done) }, true);
         assert_eq!((stack.placed.len(), stack.last(Side::Done)), (1, Some("huge")));
     }

@@ -2,7 +2,7 @@
 //! and the totals say what the chart says, with and without a network.
 
 use vitrine_ledger::basis::{DayRates, Method, RatesByDay, Reckoning};
-use vitrine_ledger::{Currency, Rate, Settings, Terms};
+use vitrine_ledger::{Currency, Rate, ReportingCurrency, Settings};
 
 use crate::wire::value::Valuation;
 
@@ -34,7 +34,10 @@ impl Reckoned {
     }
 
     pub fn reckoning(&self) -> Reckoning<'_> {
-        Reckoning { terms: self.base().map_or(Terms::Native, Terms::Preferred), rates: &self.said }
+        Reckoning {
+            reporting: self.base().map_or(ReportingCurrency::Native, ReportingCurrency::Preferred),
+            rates: &self.said,
+        }
     }
 
     /// Follows the settings.

@@ -47,7 +47,7 @@ pub use sync::{
     storage,
 };
 pub use tried::{quoted, tried};
-pub use undo::{done, not_gone, nothing_to, overtaken, undo_label, went};
+pub use undo::{changed_since, done, not_gone, nothing_to, undo_label, went};
 pub use unpriced::{lack, which};
 pub use value::{
     concentration, division, division_code, gain_of, gain_on, grade_key, left_out, moved, no_cost, no_part, percent,

@@ -88,14 +88,14 @@ fn sums(amounts: &Amounts, sign: i64) -> String {
 mod tests {
     use super::*;
     use uuid::Uuid;
-    use vitrine_ledger::{Currency, Holding, Lot, Method, NewLot, NewSale, Terms};
+    use vitrine_ledger::{Currency, Holding, Lot, Method, NewLot, NewSale, ReportingCurrency};
 
     fn said(cost: Option<i64>, kind: SaleKind, gross: Option<i64>, copies: i64) -> String {
         let usd = |minor| Money::new(minor, Currency::USD);
         let lot: Lot = NewLot { quantity: 2, cost: cost.map(usd), ..NewLot::default() }.lot(Uuid::nil());
         let sale = NewSale { kind, quantity: copies, gross: gross.map(usd), ..NewSale::default() }.sale();
         let holding = Holding::new([(Uuid::nil(), &lot)], [(Uuid::nil(), &sale)]);
-        gain(&holding.basis(Method::default(), Terms::Native).sales[0])
+        gain(&holding.basis(Method::default(), ReportingCurrency::Native).sales[0])
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Words for taking back and doing again: what an action was, and why there is no way back.
 
 use vitrine_ledger::rules::Fields;
-use vitrine_ledger::{Entry, Kind, Lot, Mutation, Overtaken, Sale};
+use vitrine_ledger::{ChangedSince, Entry, Kind, Lot, Mutation, Sale};
 
 use super::intent;
 use crate::undo::Side;
@@ -62,8 +62,8 @@ pub fn nothing_to(side: Side, this: bool) -> &'static str {
 
 /// Why the way is barred: somebody else wrote a field since, and `others` more. `name` is the card's (or of what else it
 /// is), `here`: another tab of this browser did, `alive`: what the field is of is there.
-pub fn overtaken(side: Side, first: &Overtaken, name: &str, here: bool, alive: bool, others: usize) -> String {
-    let Overtaken { key, field: of } = first;
+pub fn changed_since(side: Side, first: &ChangedSince, name: &str, here: bool, alive: bool, others: usize) -> String {
+    let ChangedSince { key, field: of } = first;
     let who = if here { "Another tab" } else { "Another device" };
     let did = match (*of, key.kind, alive) {
         ("alive", Kind::Sale, false) => "reversed",
@@ -138,14 +138,14 @@ mod tests {
     #[test]
     fn who_may_not_go_back_is_told_which_card_which_field_and_where() {
         let id = Uuid::nil();
-        let notes = Overtaken { key: Key::entry(id), field: "notes" };
+        let notes = ChangedSince { key: Key::entry(id), field: "notes" };
         assert_eq!(
-            overtaken(Side::Done, &notes, "Opt", false, true, 0),
+            changed_since(Side::Done, &notes, "Opt", false, true, 0),
             "Not undone. Another device has changed the notes of Opt since."
         );
-        let life = Overtaken { key: Key::entry(id), field: "alive" };
+        let life = ChangedSince { key: Key::entry(id), field: "alive" };
         assert_eq!(
-            overtaken(Side::Undone, &life, "Opt", true, false, 2),
+            changed_since(Side::Undone, &life, "Opt", true, false, 2),
             "Not done again. Another tab has deleted Opt since, and 2 more."
         );
     }

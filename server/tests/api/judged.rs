@@ -7,7 +7,7 @@ use sqlx::{Connection, Row};
 use uuid::Uuid;
 use vitrine_ledger::sim::Collectors;
 use vitrine_ledger::{Domain, Key, Record};
-use vitrine_sync::sim::{Settled, Workload};
+use vitrine_sync::sim::{LogEntry, Workload};
 use vitrine_sync::wire::Outcome;
 use vitrine_sync::{Change, ClientId, Epochs, MutationId, Seq, Stamp, Version};
 
@@ -100,11 +100,11 @@ pub(crate) async fn judge(db: &Db, ada: &Browser, clients: &[Client], fresh: &Cl
     }
 
     // And it adds up, for somebody who shares no code with the ledger.
-    let log: Vec<Settled<'_, Domain>> = decided
+    let log: Vec<LogEntry<'_, Domain>> = decided
         .iter()
         .map(|line| {
             let edit = stored[&line.id];
-            Settled {
+            LogEntry {
                 id: line.id,
                 seq: line.seq,
                 stamp: line.stamp.unwrap_or(edit.stamp),

@@ -47,4 +47,4 @@ pub use mutant::Mutant;
 pub use run::{Failure, narrate, run};
 pub use runner::{Report, run_seeds};
 pub use shrink::shrink;
-pub use workload::{Settled, Workload};
+pub use workload::{LogEntry, Workload};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::{Broken, Held, Rule};
 use super::device::{DeviceNo, Fate, Link, TabNo};
 use super::server::Role;
-use super::workload::{Settled, Workload};
+use super::workload::{LogEntry, Workload};
 use super::world::World;
 use crate::client::{Blocked, Input, Nudge};
 use crate::wire::Outcome;
@@ -191,14 +191,14 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     }
 
     fn check_balances(&self) -> Held {
-        let log: Vec<Settled<'_, M>> = self
+        let log: Vec<LogEntry<'_, M>> = self
             .server
             .db
             .log
             .iter()
             .map(|line| {
                 let meant = line.token.map_or(line.base, |token| self.edits[&token].base);
-                Settled {
+                LogEntry {
                     id: line.id,
                     seq: line.seq,
                     stamp: line.stamp,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::workload::{Settled, Workload};
+use super::workload::{LogEntry, Workload};
 use super::world::{Event, World};
 use super::{Case, Mutant, run, run_seeds};
 use crate::client::{Engine, Input};
@@ -72,7 +72,7 @@ impl Model for Toy {
 }
 
 /// A cell's last writer, with the stamp that stands for it.
-type Last<'a> = Option<(&'a Settled<'a, Toy>, Stamp)>;
+type Last<'a> = Option<(&'a LogEntry<'a, Toy>, Stamp)>;
 
 struct Children {
     next: u64,
@@ -93,7 +93,7 @@ impl Workload<Toy> for Children {
         if exactly { a == b } else { (a.text, a.count) == (b.text, b.count) }
     }
 
-    fn judge(&self, log: &[Settled<'_, Toy>], rows: &[(&u8, &Cell)]) -> Result<(), String> {
+    fn judge(&self, log: &[LogEntry<'_, Toy>], rows: &[(&u8, &Cell)]) -> Result<(), String> {
         let mut cells: BTreeMap<u8, (Last<'_>, i64)> = BTreeMap::new();
         for line in log {
             match line.done() {

@@ -21,12 +21,12 @@ pub trait Workload<M: Model> {
     ///
     /// # Errors
     /// What does not add up, in words.
-    fn judge(&self, log: &[Settled<'_, M>], rows: &[(&M::Key, &M::Record)]) -> Result<(), String>;
+    fn judge(&self, log: &[LogEntry<'_, M>], rows: &[(&M::Key, &M::Record)]) -> Result<(), String>;
 }
 
 /// One mutation the server decided, with what its author really saw and meant.
 #[derive(Debug, Clone)]
-pub struct Settled<'a, M: Model> {
+pub struct LogEntry<'a, M: Model> {
     pub id: MutationId,
     pub seq: Seq,
     /// As accepted: clamped to the server's clock.
@@ -42,7 +42,7 @@ pub struct Settled<'a, M: Model> {
     pub collected: &'a [(M::Key, M::Record)],
 }
 
-impl<M: Model> Settled<'_, M> {
+impl<M: Model> LogEntry<'_, M> {
     pub fn client(&self) -> ClientId {
         self.id.client
     }

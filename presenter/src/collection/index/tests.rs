@@ -99,7 +99,7 @@ fn what_changed_bit_by_bit_is_what_one_would_read_again() {
         same(&index, &rebuilt(&records, &query));
         assert_eq!(
             *index.sums(),
-            vitrine_ledger::totals::totals(&records, Method::default(), vitrine_ledger::Terms::Native),
+            vitrine_ledger::totals::totals(&records, Method::default(), vitrine_ledger::ReportingCurrency::Native),
             "as the ledger adds up"
         );
     }
@@ -385,7 +385,7 @@ fn whatever_changes_the_lines_are_those_of_somebody_who_reads_everything_again()
         let settings = Settings::among(&records);
         assert_eq!(
             *index.sums(),
-            vitrine_ledger::totals::totals(&records, settings.method, settings.terms()),
+            vitrine_ledger::totals::totals(&records, settings.method, settings.reporting()),
             "as the ledger adds up"
         );
         by_hand(&index, &records);
