@@ -1,6 +1,7 @@
 //! `lint`: what a reviewer should not have to look for. Formatting, clippy for every target a crate is built for,
-//! the purity of the pure crates, and documents that are generated.
+//! the purity of the pure crates, modules in a circle, and documents that are generated.
 
+use crate::circles;
 use crate::shell::{Outcome, ask, command, run, sh, timed};
 use crate::{rules, tools};
 
@@ -26,6 +27,7 @@ pub(crate) fn run_all() -> Outcome {
         }
         clippy(&["-p", "vitrine-frontend", "--target", "wasm32-unknown-unknown"])
     })?;
+    timed("circles", circles::check)?;
     timed("purity", purity)?;
     timed("rules", rules::check)?;
     timed("documents", || sh("cargo", &["test", "--quiet", "-p", "vitrine-ledger", "--test", "laws", "document"]))?;

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "a command line tool talks on standard output")]
 
 mod bench;
+mod circles;
 mod dev;
 mod lint;
 mod nightly;
@@ -28,7 +29,8 @@ cargo xtask end2end [-- ARGS]                           the browser's tests agai
 cargo xtask sim [N] [--from SEED] [--seeds A..B]        run N seeded histories of the whole system (10,000)
 cargo xtask soak [--kills N] [--minutes N]              kill real servers under real histories (100 kills each)
 cargo xtask replay SEED|FILE                            tell one history step by step
-cargo xtask lint                                        formatting, clippy for every target, purity, stale documents
+cargo xtask lint                                        formatting, clippy for every target, purity, circles, documents
+cargo xtask lint circles                                only modules that need each other, at once
 cargo xtask bench [NAME]                                measure in Chromium against the release server
 cargo xtask setup                                       only install what the others would install";
 
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Some("sim") => sim::run_all(rest),
         Some("soak") => soak::run(rest),
         Some("replay") => replay::run_one(rest),
+        Some("lint") if rest == ["circles"] => circles::check(),
         Some("lint") => lint::run_all(),
         Some("bench") => bench::run_all(rest),
         Some("setup") => tools::everything(),
