@@ -18,7 +18,6 @@ pub mod bulk_actions;
 pub mod card;
 pub mod catalog;
 pub mod collection;
-pub mod components;
 pub mod conflict;
 pub mod derived;
 pub mod drafts;

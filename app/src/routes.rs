@@ -9,14 +9,15 @@ use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 
 use crate::account::{SignInPage, SignUpPage};
+use crate::bulk_actions::SheetContent;
 use crate::catalog::{Catalog, Missing};
 use crate::collection::Collection;
 use crate::derived::Views;
 use crate::drafts::{Drafts, Reopen, use_drafts};
 use crate::engine::{Engine, use_engine};
 use crate::history::DeviceNames;
-use crate::home::{HomePage, is_in_form, is_typing};
-use crate::kit::{Clock, Toasts};
+use crate::home::HomePage;
+use crate::kit::{Clock, Toasts, is_in_form, is_typing};
 use crate::parts::{Cards, House, Page, Value};
 use crate::session::Session;
 use crate::shell::{Frame, NotFoundPage};
@@ -43,6 +44,7 @@ pub fn App() -> impl IntoView {
     Missing::provide();
     DeviceNames::provide();
     Session::provide();
+    SheetContent::provide(|doing, act| Page::Cards(Cards::Sheet(doing, act)).show());
 
     view! {
         <Router>

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use vitrine_app::catalog::{CatalogChange, CatalogStorage, NotKept};
-use vitrine_app::engine::Later;
+use vitrine_app::engine::{CatalogChange, CatalogStorage, Later, NotKept};
 use web_sys::Blob;
 
 use crate::idb::Fault;

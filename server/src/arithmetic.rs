@@ -15,7 +15,7 @@ use vitrine_app::api::value::{
     CardHistoryRequest, ExplainRequest, MadeFrom, ValuationRequest, ValueHistory, ValueHistoryRequest,
 };
 use vitrine_app::collection::{Index, Row};
-use vitrine_app::components::chart::{Gain, Plot, Span};
+use vitrine_app::kit::chart::{Gain, Plot, Span};
 use vitrine_app::value::{Division, Live, Worth as Shown, first_live, plot};
 use vitrine_ledger::{Currency, Date, Key, Kind, Record};
 use vitrine_prices::{Day, Worth, day};

@@ -7,9 +7,9 @@ use leptos_router::hooks::use_query_map;
 use vitrine_ledger::{CardRef, Entry, Mutation, NewHolding};
 
 use super::search::Search;
-use crate::card::{EntryFields, EntryForm, LotFields, LotForm, likely_currency};
+use crate::card::{EntryFields, EntryForm, LotFields, LotForm};
 use crate::catalog::{CatalogueOffer, State, use_catalog, use_hands};
-use crate::collection::use_collection;
+use crate::collection::{likely_currency, use_collection};
 use crate::drafts::{Draft, DraftLine, OfferedDay, Reopen};
 use crate::engine::{Phase, use_engine};
 use crate::form::{self, EACH, EntryValues, Fresh, LotValues, Wrong};

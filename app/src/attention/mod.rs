@@ -7,5 +7,4 @@ pub mod page;
 pub mod refused;
 
 pub use badge::{AttentionBadge, waiting};
-pub use oversold::AddForgotten;
 pub use page::AttentionPage;

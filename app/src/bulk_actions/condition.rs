@@ -6,9 +6,9 @@ use vitrine_ledger::{Condition, EntryPatch, parts};
 
 use super::Act;
 use super::sheet::SheetEnd;
-use crate::card::conditions;
 use crate::collection::use_collection;
 use crate::engine::use_engine;
+use crate::kit::choices::conditions;
 use crate::kit::{Choice, Prefix};
 use crate::words;
 

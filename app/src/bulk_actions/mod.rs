@@ -22,6 +22,7 @@ use crate::undo::{Actions, use_actions};
 use crate::words;
 
 pub use bar::BulkBar;
+pub use sheet::SheetContent;
 pub(crate) use sheet::sheet;
 
 /// The sheet that is open.

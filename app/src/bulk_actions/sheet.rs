@@ -10,11 +10,26 @@ use super::moving::MoveSheet;
 use super::sell::SellSheet;
 use super::tags::TagSheet;
 use super::{Act, Doing};
-use crate::parts::{Cards, Page};
+
+/// Draws what a sheet holds. Its code comes in a part of the app; which one, and what stands there until it is here, `parts`
+/// knows, and provides this in the context of every page.
+#[derive(Clone, Copy)]
+pub struct SheetContent(fn(Doing, Act) -> AnyView);
+
+impl SheetContent {
+    pub fn provide(draw: fn(Doing, Act) -> AnyView) {
+        provide_context(Self(draw));
+    }
+
+    fn draw(self, doing: Doing, act: Act) -> AnyView {
+        (self.0)(doing, act)
+    }
+}
 
 #[component]
 pub fn Sheets(doing: RwSignal<Option<Doing>>) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
+    let content = expect_context::<SheetContent>();
     // The same again is not opened again.
     let open = Memo::new(move |_| doing.get());
     Effect::new(move |_| {
@@ -34,9 +49,9 @@ pub fn Sheets(doing: RwSignal<Option<Doing>>) -> impl IntoView {
         Some(Doing::Duplicate) => "Duplicate the selected cards",
         None => "Selected cards",
     };
-    let content = move || {
+    let drawn = move || {
         let act = untrack(|| Act::new(doing));
-        open.get().map(|doing| Page::Cards(Cards::Sheet(doing, act)).show())
+        open.get().map(|doing| content.draw(doing, act))
     };
     view! {
         <dialog
@@ -47,7 +62,7 @@ pub fn Sheets(doing: RwSignal<Option<Doing>>) -> impl IntoView {
             node_ref=dialog
             on:close=move |_| doing.set(None)
         >
-            {content}
+            {drawn}
         </dialog>
     }
 }

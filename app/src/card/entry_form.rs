@@ -9,6 +9,7 @@ use super::entry_more::EntryMore;
 use crate::collection::{Facet, use_collection};
 use crate::drafts::fields;
 use crate::form::{self, EntryValues, ON, Wrong};
+use crate::kit::choices::{conditions, games, languages, suggested};
 use crate::kit::{Area, Choice, Field};
 
 fields!(EntryFields of EntryValues {
@@ -125,60 +126,4 @@ pub fn EntryForm(
             <Area name="notes" label="Notes" value=fields.notes wrong=at("notes") />
         </fieldset>
     }
-}
-
-/// Suggestions that do not change.
-pub(super) fn suggested(list: &'static [&'static str]) -> Signal<Vec<String>> {
-    Signal::stored(list.iter().map(|text| String::from(*text)).collect())
-}
-
-/// The list, and what stands in the field already if it is not in the list.
-fn open(here: RwSignal<String>, known: Vec<(String, String)>) -> Vec<(String, String)> {
-    // Untracked: while a person chooses, the list stays as it is.
-    let mut options = known;
-    let value = here.get_untracked();
-    if !value.is_empty() && !options.iter().any(|(option, _)| *option == value) {
-        options.push((value.clone(), value));
-    }
-    options
-}
-
-pub(crate) fn games(here: RwSignal<String>) -> Vec<(String, String)> {
-    open(here, pairs(suggest::GAMES))
-}
-
-pub(crate) fn languages(here: RwSignal<String>) -> Vec<(String, String)> {
-    let mut options = vec![(String::new(), String::from("Not noted"))];
-    options.extend(pairs(suggest::LANGUAGES));
-    open(here, options)
-}
-
-/// The ladder that needs no name beside its steps.
-const OURS: &str = "tcg";
-
-pub(crate) fn conditions(here: RwSignal<String>, sealed: bool) -> Vec<(String, String)> {
-    let mut options = vec![(String::new(), String::from("Not noted"))];
-    if sealed {
-        let of = |(code, words): &(&str, &str)| (format!("{}:{code}", suggest::SEALED), String::from(*words));
-        options.extend(suggest::conditions(suggest::SEALED).iter().map(of));
-        return open(here, options);
-    }
-    for (scale, ladder) in suggest::SCALES {
-        let of = |(code, words): &(&str, &str)| {
-            (
-                format!("{scale}:{code}"),
-                if *scale == OURS {
-                    format!("{code} \u{b7} {words}")
-                } else {
-                    format!("{code} \u{b7} {words}, {ladder}")
-                },
-            )
-        };
-        options.extend(suggest::conditions(scale).iter().map(of));
-    }
-    open(here, options)
-}
-
-fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
-    list.iter().map(|(value, words)| (String::from(*value), String::from(*words))).collect()
 }

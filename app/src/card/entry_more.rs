@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use vitrine_ledger::entry::FLAGS;
 use vitrine_ledger::{Currency, suggest};
 
-use super::entry_form::{EntryFields, suggested};
+use super::entry_form::EntryFields;
 use crate::collection::{GroupKind, use_collection};
 use crate::form::{self, Reads, Wrong};
 use crate::kit::Field;
+use crate::kit::choices::suggested;
 use crate::words;
 
 #[component]

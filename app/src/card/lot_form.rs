@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use vitrine_ledger::{Currency, LotKind};
 
-use crate::collection::Collection;
 use crate::drafts::{Signals, wrong_clock};
 use crate::form::{self, EACH, LotValues, Reads, TOGETHER, Wrong};
 use crate::kit::{Choice, Field, RateFields, RateSignals};
@@ -88,13 +87,6 @@ impl LotFields {
             rate: self.rate.values(),
         }
     }
-}
-
-/// The currency a person most likely paid in: the one he paid most in so far.
-pub fn likely_currency(collection: Collection) -> String {
-    let sums = untrack(|| collection.sums());
-    let most = sums.cost.iter().max_by_key(|(_, minor)| **minor);
-    most.map_or(Currency::USD, |(currency, _)| *currency).to_string()
 }
 
 #[component]

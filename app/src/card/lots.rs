@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::{Currency, Key, Lot, LotPatch, Mutation, NewLot};
 
-use super::lot_form::{LotFields, LotForm, likely_currency};
-use crate::collection::{LotLine, use_collection};
+use super::lot_form::{LotFields, LotForm};
+use crate::collection::{LotLine, likely_currency, use_collection};
 use crate::drafts::{Again, Draft, DraftLine, OfferedDay, Reopen, use_drafts};
 use crate::engine::use_engine;
 use crate::form::{self, LotValues, Wrong};
@@ -74,7 +74,7 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
         again.set(None);
     });
     let quantity = Signal::derive(move || line.get().map_or(0, |line| line.quantity));
-    let about = move || line.get().as_ref().map(about);
+    let about = move || line.get().as_ref().map(words::lot);
     let adjust = move |by: i64| {
         actions.run(Mutation::Adjust { entry, lot, by }, None);
     };
@@ -109,15 +109,6 @@ fn lot_form(lot: Uuid) -> String {
 
 fn new_lot_form(entry: Uuid) -> String {
     format!("new-lot {entry}")
-}
-
-/// How a lot came, for how much, when; and how much of it is left, if some went.
-pub fn about(line: &LotLine) -> String {
-    let cost = words::lot_cost(line.cost, line.total).unwrap_or_else(|| String::from("cost unknown"));
-    let day = line.acquired.map_or_else(|| String::from("no day"), words::date);
-    let left =
-        if line.left == line.quantity { String::new() } else { format!(" \u{b7} {} left", words::count(line.left)) };
-    format!("{} \u{b7} {cost} \u{b7} {day}{left}", words::lot_kind(line.kind))
 }
 
 #[component]

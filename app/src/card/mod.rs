@@ -11,7 +11,5 @@ pub mod value;
 pub mod which_card;
 
 pub use entry_form::{EntryFields, EntryForm};
-pub(crate) use entry_form::{conditions, games, languages};
-pub use lot_form::{LotFields, LotForm, likely_currency};
-pub use lots::about;
+pub use lot_form::{LotFields, LotForm};
 pub use page::CardPage;

@@ -13,7 +13,7 @@ use vitrine_sync::client::Token;
 
 use super::entry_form::{EntryFields, EntryForm};
 use super::from_file::FromFile;
-use super::lots::{Lots, about};
+use super::lots::Lots;
 use super::value::CardValue;
 use super::which_card::WhichCard;
 use crate::catalog::InCatalogue;
@@ -99,7 +99,7 @@ fn FirstLook(row: Arc<Row>) -> impl IntoView {
                 {row.lots
                     .iter()
                     .rev()
-                    .map(|lot| view! { <li translate="no">{format!("{} \u{d7} {}", words::count(lot.quantity), about(lot))}</li> })
+                    .map(|lot| view! { <li translate="no">{format!("{} \u{d7} {}", words::count(lot.quantity), words::lot(lot))}</li> })
                     .collect_view()}
             </ul>
         </section>

@@ -11,10 +11,9 @@ use vitrine_catalog::{Card, Index, Set as CardSet};
 use vitrine_sync::client::SyncState;
 
 use super::offer::{self, unneeded};
-use super::storage::{CatalogChange, NotKept};
 use super::{Owned, Spot};
 use crate::api::catalog::{CATALOG_PATH, Catalog as Offer, CatalogGame as Game};
-use crate::engine::{Engine, Identity, Phase, use_engine};
+use crate::engine::{CatalogChange, Engine, Identity, NotKept, Phase, use_engine};
 
 /// Under which name the list of games is kept.
 const LIST: &str = "list";

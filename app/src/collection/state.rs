@@ -12,10 +12,11 @@ use super::Selection;
 use super::Widest;
 use super::{Facets, Groups};
 use super::{Line, Section, SectionKey};
+use vitrine_presenter::value::{Division, Part, Price, Quotes, Reckoned, Shares, Worth};
+
 use crate::api::value::Valuation;
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
 use crate::session::First;
-use crate::value::{Division, Part, Price, Quotes, Reckoned, Shares, Values, Worth};
 use vitrine_ledger::{Currency, Date};
 
 /// The rows of the signed-in person.
@@ -75,9 +76,6 @@ impl Collection {
         let Some(page) = &first.page else { return };
         if self.engine.phase().get_untracked() != Phase::Ready && self.version.get_untracked() == 0 {
             self.index.update_value(|index| index.seed(&page.rows, &page.totals, page.currency, &page.dated));
-        }
-        if let (Some(values), Some(text)) = (use_context::<Values>(), &first.value_history) {
-            values.seed(text);
         }
     }
 

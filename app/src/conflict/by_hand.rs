@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::Currency;
 
-use crate::card::likely_currency;
-use crate::collection::use_collection;
+use crate::collection::{likely_currency, use_collection};
 use crate::engine::use_engine;
 use crate::form::{self, Asks, ByHand, Reads, Wrong};
 use crate::kit::{Area, Field, Prefix, is_escape};

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use uuid::Uuid;
 
+use super::storage::CatalogStorage;
 use super::{Cached, Engine, Room};
-use crate::catalog::CatalogStorage;
 
 const DAY_MS: u64 = 86_400_000;
 

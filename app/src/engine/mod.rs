@@ -14,6 +14,7 @@ mod device;
 mod feed;
 mod ports;
 mod records;
+mod storage;
 mod sync;
 
 use std::rc::Rc;
@@ -24,6 +25,7 @@ use vitrine_sync::wire::Poke;
 
 pub use feed::Feed;
 pub use ports::{DevicePort, Later, Ports, RecordPort, SyncPort};
+pub use storage::{CatalogChange, CatalogStorage, NotKept};
 pub use vitrine_presenter::engine::{
     Cached, Identity, InQueue, Key, Made, MutateError, Mutation, NotSaved, Phase, Queued, Record, RecordState,
     RecordStatus, Refusal, Rejection, Room, SignOut, SignOutError, Storage, nothing_known,

@@ -12,7 +12,7 @@ use vitrine_ledger::Appearance;
 use vitrine_sync::client::{StepNote, Token};
 use vitrine_sync::{Base, ClientId};
 
-use crate::catalog::CatalogStorage;
+use super::storage::CatalogStorage;
 
 use super::{
     Cached, Identity, InQueue, Key, Made, MutateError, Mutation, Record, RecordState, RecordStatus, Refusal, Room,

@@ -10,12 +10,12 @@ use vitrine_sync::ClientId;
 use super::feed::{Asked, HistoryFeed, Telling};
 use crate::api::{Action, Changed, Device};
 use crate::collection::use_collection;
-use crate::components::history_back::way_back;
 use crate::engine::use_engine;
 use crate::kit::{exact, iso, use_clock};
 use crate::session::use_session;
 use crate::undo::use_actions;
 use crate::words;
+use vitrine_presenter::history_back::way_back;
 
 /// Changes listed of one action where the whole ledger is told; a card's are all listed.
 const LISTED: usize = 6;

@@ -6,10 +6,10 @@ use leptos::ev::{self, KeyboardEvent};
 use leptos::html::Div;
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
 use leptos_router::hooks::use_navigate;
 use uuid::Uuid;
+use vitrine_presenter::list::window::{scroll_to, visible};
 
 use super::columns::use_columns;
 use super::heading::Heading;
@@ -19,8 +19,7 @@ use super::print::Paper;
 use super::row_menu::RowMenu;
 use crate::bulk_actions::{self, BulkBar, Doing};
 use crate::collection::{GroupKind, Line, Sort, use_collection};
-use crate::components::window::{scroll_to, visible};
-use crate::kit::{is_field, use_toasts};
+use crate::kit::{is_typing, screen, scrolled, use_toasts};
 use crate::session::FIRST_ROWS;
 use crate::undo::use_actions;
 use crate::value::use_values;
@@ -282,30 +281,4 @@ fn use_keys(
         let keys = window_event_listener(ev::keydown, move |event| untrack(|| pressed(event)));
         on_cleanup(move || keys.remove());
     });
-}
-
-/// Does the key belong to a field?
-pub(crate) fn is_typing(event: &KeyboardEvent) -> bool {
-    is_field(event.target().and_then(|target| target.dyn_into().ok()))
-}
-
-/// Does the key belong to a form, on whichever of its buttons the focus is?
-pub(crate) fn is_in_form(event: &KeyboardEvent) -> bool {
-    let target: Option<web_sys::Element> = event.target().and_then(|target| target.dyn_into().ok());
-    target.is_some_and(|target| target.closest("form").ok().flatten().is_some())
-}
-
-/// How far the element's top lies above the screen's.
-pub(crate) fn scrolled(element: &web_sys::HtmlElement) -> f64 {
-    let mut top = 0;
-    let mut next = Some(element.clone());
-    while let Some(element) = next {
-        top += element.offset_top();
-        next = element.offset_parent().and_then(|parent| parent.dyn_into().ok());
-    }
-    window().scroll_y().unwrap_or_default() - f64::from(top)
-}
-
-pub(crate) fn screen() -> f64 {
-    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(900.0)
 }

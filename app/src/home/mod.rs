@@ -12,6 +12,5 @@ pub mod toolbar;
 pub mod toolbar_groups;
 pub mod totals;
 
-pub(crate) use list::{is_in_form, is_typing, screen, scrolled};
 pub use page::HomePage;
 pub use print::print_page;

@@ -6,10 +6,9 @@ use leptos::html::Input;
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 
-use super::list::is_typing;
 use super::toolbar_groups::{GroupingChoice, ShowChoice, WithinChoice};
 use crate::collection::{Collection, Facet, GroupKind, Query, Sort, use_collection};
-use crate::kit::{Icon, Sign, is_escape, tie};
+use crate::kit::{Icon, Sign, is_escape, is_typing, tie};
 use crate::words;
 
 #[component]

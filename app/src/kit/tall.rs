@@ -8,9 +8,9 @@ use leptos::html::Div;
 use leptos::leptos_dom::helpers::window_event_listener;
 use leptos::prelude::*;
 use leptos::web_sys;
+use vitrine_presenter::list::window::visible;
 
-use crate::components::window::visible;
-use crate::home::{screen, scrolled};
+use super::{screen, scrolled};
 
 /// The elements to draw, and the rows to draw into them.
 #[derive(Clone, Copy)]

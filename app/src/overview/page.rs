@@ -18,13 +18,16 @@ use crate::value::{ValueChart, use_values};
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let session = use_session();
-    let collection = use_collection();
+    let (collection, values) = (use_collection(), use_values());
     view! {
         <Title text="Overview \u{b7} Vitrine" />
         <Suspense>
             {move || Suspend::new(async move {
                 let first = session.first().await;
                 collection.seed(&first);
+                if let Some(text) = &first.value_history {
+                    values.seed(text);
+                }
                 let inside = Memo::new(move |_| session.has_collection(&first));
                 view! {
                     <Show when=move || inside.get() fallback=Welcome>

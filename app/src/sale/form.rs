@@ -6,8 +6,7 @@ use uuid::Uuid;
 use vitrine_ledger::{Currency, Mutation, NewSale, SaleKind};
 
 use super::which_lots::{LotChoice, WhichLots};
-use crate::card::likely_currency;
-use crate::collection::{LotLine, use_collection};
+use crate::collection::{LotLine, likely_currency, use_collection};
 use crate::drafts::{Again, Draft, DraftLine, OfferedDay, Reopen, Signals, wrong_clock};
 use crate::engine::use_engine;
 use crate::form::{self, Reads, SaleValues, Wrong};

@@ -8,8 +8,8 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use uuid::Uuid;
 use vitrine_ledger::{Key, Mutation, SaleOf};
 
+use super::forgotten::AddForgotten;
 use super::form::{SellForm, sale_form};
-use crate::attention::AddForgotten;
 use crate::collection::{SaleLine, use_collection};
 use crate::drafts::{Reopen, use_drafts};
 use crate::kit::MarkDot;

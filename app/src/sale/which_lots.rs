@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use crate::card::about;
 use crate::collection::LotLine;
+use crate::words;
 
 /// How many of each lot, in a signal of its own.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ pub fn WhichLots(choice: LotChoice, #[prop(into)] wrong: MaybeProp<String>) -> i
             let id = format!("lot-{}", lot.id);
             view! {
                 <li>
-                    <label class="grow" for=id.clone()>{about(&lot)}</label>
+                    <label class="grow" for=id.clone()>{words::lot(&lot)}</label>
                     <input
                         class="input copies"
                         id=id

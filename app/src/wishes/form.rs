@@ -6,11 +6,11 @@ use uuid::Uuid;
 use vitrine_ledger::rules::Fields;
 use vitrine_ledger::{Mutation, Priority, Wish, suggest};
 
-use crate::card::{games, languages};
 use crate::collection::use_collection;
 use crate::drafts::{Draft, DraftLine, fields};
 use crate::engine::use_engine;
 use crate::form::{self, Reads, WishValues, Wrong};
+use crate::kit::choices::{games, languages};
 use crate::kit::{Choice, Field, Prefix, is_escape};
 use crate::undo::use_actions;
 use crate::words;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use js_sys::Date;
 use uuid::Uuid;
-use vitrine_app::catalog::CatalogStorage;
+use vitrine_app::engine::CatalogStorage;
 use vitrine_app::engine::{Cached, DevicePort, Later, Room};
 use vitrine_ledger::Appearance;
 use wasm_bindgen_futures::spawn_local;

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use vitrine_app::catalog::CatalogChange;
+use vitrine_app::engine::CatalogChange;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{CATALOGS, CHUNKS, Failure, Store};

@@ -40,7 +40,7 @@ pub use history::{bring_back, change, device, made_offline};
 pub use numbers::{ago, count, date, draft, isolated, line, money, month_day, plural};
 pub use picked::{cards, equal_shares, left_to_spread, not_spread, nothing_left, picked, refused, spread_by, tagged};
 pub use rejection::{field_of, intent, refusal, rejection};
-pub use sale::{gain, lot_cost, lot_kind, oversold, sale_kind};
+pub use sale::{gain, lot, lot_cost, lot_kind, oversold, sale_kind};
 pub use settings::{appearance, gains, gains_of, method, method_hint};
 pub use sync::{
     Tone, badge, cleared, compared, evicted, mutate_error, not_saved, problem, record_state, record_status, repaired,

@@ -3,8 +3,8 @@
 use vitrine_ledger::basis::Realised;
 use vitrine_ledger::{Amounts, LotKind, Money, SaleKind};
 
-use super::count;
-use super::money;
+use super::{count, date, money};
+use crate::collection::LotLine;
 
 /// How a lot came, in a word or two.
 pub fn lot_kind(kind: LotKind) -> &'static str {
@@ -16,6 +16,14 @@ pub fn lot_kind(kind: LotKind) -> &'static str {
         LotKind::Import => "Imported",
         LotKind::Grading => "Came back from grading",
     }
+}
+
+/// How a lot came, for how much, when; and how much of it is left, if some went.
+pub fn lot(line: &LotLine) -> String {
+    let cost = lot_cost(line.cost, line.total).unwrap_or_else(|| String::from("cost unknown"));
+    let day = line.acquired.map_or_else(|| String::from("no day"), date);
+    let left = if line.left == line.quantity { String::new() } else { format!(" \u{b7} {} left", count(line.left)) };
+    format!("{} \u{b7} {cost} \u{b7} {day}{left}", lot_kind(line.kind))
 }
 
 /// What the copies of a purchase cost: `$4.00 each`, `$10.00 together`; none where nobody knows.

@@ -7,11 +7,11 @@ use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 
-pub use crate::components::chart::{Course, Gain, Line, Plot, Sign, Span};
 pub use spans::Spans;
+pub use vitrine_presenter::chart::{Course, Gain, Line, Plot, Sign, Span};
 
-use crate::components::chart::lines::{self, HEIGHT, WIDTH, percent};
 use crate::words;
+use vitrine_presenter::chart::lines::{self, HEIGHT, WIDTH, percent};
 
 /// Lines across where there is room for them, and in a low chart: their labels stand below one another.
 const ACROSS: usize = 5;

@@ -1,6 +1,6 @@
-//! What a browser does for the catalogues: fetching and keeping bytes. It decides nothing; `state` does.
+//! What a browser does for the catalogues: fetching and keeping bytes. It decides nothing; `catalog` does.
 
-use crate::engine::Later;
+use super::Later;
 
 /// Where catalogues are kept. `frontend` implements it; what it keeps them in is not known here.
 pub trait CatalogStorage {
