@@ -2,11 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::search::Picks;
 use crate::api::catalog::picture_path;
 use crate::catalog::{Picture, Spot, use_catalog, use_hands};
 use crate::kit::{Icon, Sign};
 use crate::words;
+
+/// What the rows tell the box.
+#[derive(Clone, Copy)]
+pub struct Picks {
+    /// Adds copies of a card, in a finish or the plain one.
+    pub add: Callback<(Spot, Option<String>)>,
+    /// Opens the form with a copy of the card.
+    pub form: Callback<(Spot, Option<String>)>,
+}
 
 #[component]
 pub fn ResultRow(

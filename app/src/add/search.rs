@@ -10,7 +10,7 @@ use leptos::leptos_dom::helpers::request_animation_frame;
 use leptos::prelude::*;
 use vitrine_ledger::Entry;
 
-use super::result::ResultRow;
+use super::result::{Picks, ResultRow};
 use super::sitting::{Sat, Sitting};
 use crate::catalog::{Found, Spot, use_catalog, use_hands};
 use crate::drafts::use_drafts;
@@ -18,15 +18,6 @@ use crate::kit::{is_composing, is_field};
 
 /// So many cards are shown.
 const SHOWN: usize = 8;
-
-/// What the rows tell the box.
-#[derive(Clone, Copy)]
-pub struct Picks {
-    /// Adds copies of a card, in a finish or the plain one.
-    pub add: Callback<(Spot, Option<String>)>,
-    /// Opens the form with a copy of the card.
-    pub form: Callback<(Spot, Option<String>)>,
-}
 
 #[component]
 pub fn Search(

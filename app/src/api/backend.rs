@@ -5,12 +5,13 @@ use uuid::Uuid;
 use vitrine_ledger::Domain;
 use vitrine_sync::wire::{CheckResponse, PushResponse};
 
-use super::value::{
+use super::{ApiError, Fault, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush};
+use leptos::prelude::use_context;
+use std::sync::Arc;
+use vitrine_presenter::wire::devices::SignedIn;
+use vitrine_presenter::wire::value::{
     CardHistory, CardHistoryRequest, ExplainRequest, Explained, Unpriced, UnpricedRequest, Valuation, ValuationRequest,
     ValueHistory, ValueHistoryRequest,
-};
-use super::{
-    ApiError, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush, SignedIn,
 };
 
 /// What the server functions ask of the server. One is made for every request and knows the request's session; `server`
@@ -35,4 +36,9 @@ pub trait Backend: Send + Sync {
     async fn name_device(&self, id: Uuid, name: String) -> Result<(), ApiError>;
     async fn sign_out_device(&self, id: Uuid) -> Result<(), ApiError>;
     async fn sign_out_others(&self) -> Result<u64, ApiError>;
+}
+
+/// The port of this request.
+pub(super) fn backend() -> Result<Arc<dyn Backend>, ApiError> {
+    use_context::<Arc<dyn Backend>>().ok_or_else(|| Fault::Internal.into())
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::functions::backend;
+use super::backend::backend;
 
 pub use vitrine_presenter::wire::devices::{SignedIn, SignedInDevice};
 

@@ -6,6 +6,8 @@ use leptos::server_fn::codec::Json;
 use vitrine_ledger::Domain;
 use vitrine_sync::wire::{CheckResponse, PushResponse};
 
+#[cfg(feature = "ssr")]
+use super::backend::backend;
 use super::{ApiError, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush};
 
 /// Takes mutations; answers one result for each, in order.
@@ -87,9 +89,4 @@ pub async fn sign_out() -> Result<(), ApiError> {
 #[server(name = MeCall, prefix = "/api/v1", endpoint = "me", input = Json, output = Json)]
 pub async fn me() -> Result<Me, ApiError> {
     backend()?.me().await
-}
-
-#[cfg(feature = "ssr")]
-pub(super) fn backend() -> Result<std::sync::Arc<dyn super::Backend>, ApiError> {
-    use_context::<std::sync::Arc<dyn super::Backend>>().ok_or_else(|| super::Fault::Internal.into())
 }

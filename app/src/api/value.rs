@@ -5,7 +5,7 @@ use leptos::server_fn::codec::Json;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::functions::backend;
+use super::backend::backend;
 
 pub use vitrine_presenter::wire::value::*;
 

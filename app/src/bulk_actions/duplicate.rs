@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use vitrine_ledger::{Entry, suggest};
 
 use super::Act;
-use super::sheet::SheetEnd;
+use super::sheet_end::SheetEnd;
 use crate::bulk;
 use crate::collection::use_collection;
 use crate::engine::use_engine;

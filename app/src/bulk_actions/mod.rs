@@ -9,6 +9,7 @@ pub mod sell;
 pub mod sell_fields;
 pub mod sell_lines;
 pub mod sheet;
+pub mod sheet_end;
 pub mod tags;
 
 use leptos::prelude::*;

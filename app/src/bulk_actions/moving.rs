@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use vitrine_ledger::parts;
 
 use super::Act;
-use super::sheet::SheetEnd;
+use super::sheet_end::SheetEnd;
 use crate::bulk::{self, Wanted};
 use crate::collection::{GroupKind, Groups, use_collection};
 use crate::engine::use_engine;

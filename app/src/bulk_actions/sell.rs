@@ -11,7 +11,7 @@ use vitrine_ledger::{Key, Money, NewSale, parts};
 use super::Act;
 use super::sell_fields::{TotalFields, TotalForm, ways};
 use super::sell_lines::SellLines;
-use super::sheet::SheetEnd;
+use super::sheet_end::SheetEnd;
 use crate::bulk::{self, By, Going, Weighed};
 use crate::collection::{Collection, likely_currency, use_collection};
 use crate::drafts::OfferedDay;

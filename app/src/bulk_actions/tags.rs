@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use vitrine_ledger::{EntryPatch, Key, entry::FLAGS, parts};
 
 use super::Act;
-use super::sheet::SheetEnd;
+use super::sheet_end::SheetEnd;
 use crate::bulk::Tally;
 use crate::collection::use_collection;
 use crate::engine::use_engine;

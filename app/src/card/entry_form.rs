@@ -5,46 +5,12 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 use vitrine_ledger::suggest;
 
+use super::entry_fields::EntryFields;
 use super::entry_more::EntryMore;
 use crate::collection::{Facet, use_collection};
-use crate::drafts::fields;
-use crate::form::{self, EntryValues, ON, Wrong};
+use crate::form::{self, ON, Wrong};
 use crate::kit::choices::{conditions, games, languages, suggested};
 use crate::kit::{Area, Choice, Field};
-
-fields!(EntryFields of EntryValues {
-    name,
-    game,
-    set_name,
-    set,
-    number,
-    finish,
-    language,
-    condition,
-    sealed,
-    product,
-    company,
-    grade,
-    label,
-    cert,
-    centering,
-    corners,
-    edges,
-    surface,
-    portfolio,
-    location,
-    page,
-    slot,
-    flags,
-    specials,
-    for_trade,
-    price,
-    price_currency,
-    price_date,
-    price_reason,
-    tags,
-    notes,
-});
 
 #[component]
 pub fn EntryForm(

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use vitrine_ledger::entry::FLAGS;
 use vitrine_ledger::{Currency, suggest};
 
-use super::entry_form::EntryFields;
+use super::entry_fields::EntryFields;
 use crate::collection::{GroupKind, use_collection};
 use crate::form::{self, Reads, Wrong};
 use crate::kit::Field;

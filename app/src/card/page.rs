@@ -11,7 +11,8 @@ use vitrine_ledger::{Entry, EntryPatch, Key, Mutation};
 use vitrine_sync::Base;
 use vitrine_sync::client::Token;
 
-use super::entry_form::{EntryFields, EntryForm};
+use super::entry_fields::EntryFields;
+use super::entry_form::EntryForm;
 use super::from_file::FromFile;
 use super::lots::Lots;
 use super::value::CardValue;

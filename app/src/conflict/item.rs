@@ -5,6 +5,7 @@ use uuid::Uuid;
 use vitrine_ledger::{Choice, ConflictKind, Key, Mutation};
 
 use super::by_hand::ByHandForm;
+use super::focus::{focus_on, place_of};
 use super::note_diff::Difference;
 use crate::engine::{Engine, use_engine};
 use crate::history::use_device_names;
@@ -26,11 +27,6 @@ pub(crate) fn find(engine: Engine, id: Uuid) -> Option<Clash> {
     engine.with_record(&conflict.of, |record| Clash::new(id, &conflict, record))
 }
 
-/// Where the focus is sent when this conflict's turn comes.
-pub(crate) fn place_of(id: Uuid) -> String {
-    format!("clash-{id}")
-}
-
 #[component]
 pub fn ClashItem(
     id: Uuid,
@@ -45,7 +41,7 @@ pub fn ClashItem(
     let by_hand = RwSignal::new(false);
     let close = Callback::new(move |()| {
         by_hand.set(false);
-        super::section::focus_on(&place_of(id));
+        focus_on(&place_of(id));
     });
     view! {
         <div class="clash">

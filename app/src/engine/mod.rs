@@ -17,6 +17,8 @@ mod records;
 mod storage;
 mod sync;
 
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -24,13 +26,16 @@ use vitrine_sync::client::{Status, Token};
 use vitrine_sync::wire::Poke;
 
 pub use feed::Feed;
-pub use ports::{DevicePort, Later, Ports, RecordPort, SyncPort};
+pub use ports::{DevicePort, Ports, RecordPort, SyncPort};
 pub use storage::{CatalogChange, CatalogStorage, NotKept};
 pub use vitrine_presenter::engine::{
     Cached, Identity, InQueue, Key, Made, MutateError, Mutation, NotSaved, Phase, Queued, Record, RecordState,
     RecordStatus, Refusal, Rejection, Room, SignOut, SignOutError, Storage, nothing_known,
 };
 pub use vitrine_presenter::engine::{Changed, Changes};
+
+/// An answer that needs the storage or the network.
+pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// The handle. Get it with [`use_engine`].
 #[derive(Clone, Copy)]

@@ -3,8 +3,6 @@
 
 #![warn(missing_docs)]
 
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use uuid::Uuid;
@@ -15,12 +13,9 @@ use vitrine_sync::{Base, ClientId};
 use super::storage::CatalogStorage;
 
 use super::{
-    Cached, Identity, InQueue, Key, Made, MutateError, Mutation, Record, RecordState, RecordStatus, Refusal, Room,
-    SignOut, SignOutError,
+    Cached, Identity, InQueue, Key, Later, Made, MutateError, Mutation, Record, RecordState, RecordStatus, Refusal,
+    Room, SignOut, SignOutError,
 };
-
-/// An answer that needs the storage or the network.
-pub type Later<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// The three ports; a driver may be one value behind all of them.
 #[derive(Clone)]
