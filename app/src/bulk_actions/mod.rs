@@ -6,7 +6,6 @@ pub mod condition;
 pub mod duplicate;
 pub mod moving;
 pub mod sell;
-pub mod sell_fields;
 pub mod sell_lines;
 pub mod sheet;
 pub mod sheet_end;

@@ -9,35 +9,16 @@ use uuid::Uuid;
 use vitrine_ledger::{Key, Money, NewSale, parts};
 
 use super::Act;
-use super::sell_fields::{TotalFields, TotalForm, ways};
-use super::sell_lines::SellLines;
+use super::sell_lines::{LISTED, SellLines, Selling};
 use super::sheet_end::SheetEnd;
 use crate::bulk::{self, By, Going, Weighed};
 use crate::collection::{Collection, likely_currency, use_collection};
 use crate::drafts::OfferedDay;
 use crate::engine::{Engine, use_engine};
 use crate::form::{self, SaleValues, Wrong};
-use crate::kit::Prefix;
+use crate::kit::{Choice, Prefix};
+use crate::sale::{SaleFields, SaleInputs, is_paid};
 use crate::words;
-
-/// Cards with fields of their own; the rest go with all their copies.
-pub const LISTED: usize = 50;
-
-/// What stands in the sheet beside the fields.
-#[derive(Clone, Copy)]
-pub struct Selling {
-    pub going: RwSignal<Vec<Going>>,
-    /// The copies beside the cards, as they are written.
-    pub copies: RwSignal<Vec<String>>,
-    /// The amounts beside the cards, when the price is spread by hand.
-    pub hand: RwSignal<Vec<String>>,
-    /// What these are in, unless they say another.
-    pub currency: RwSignal<String>,
-    pub by: Signal<By>,
-    /// The price, and how it is spread now.
-    pub total: Memo<Option<Money>>,
-    pub shares: Memo<Vec<Option<Money>>>,
-}
 
 #[component]
 pub fn SellSheet(act: Act) -> impl IntoView {
@@ -47,7 +28,7 @@ pub fn SellSheet(act: Act) -> impl IntoView {
     let left_out = all.len() - going.len();
     let count = going.len();
     let currency = likely_currency(collection);
-    let fields = TotalFields::new(SaleValues::fresh(&engine.today(), &currency));
+    let fields = SaleFields::new(SaleValues::fresh(&engine.today(), &currency), &[]);
     let day = OfferedDay::new(fields.date, None);
     let spread = RwSignal::new(By::default().code().to_owned());
     let by = Signal::derive(move || spread.with(|code| By::from_code(code)));
@@ -55,23 +36,29 @@ pub fn SellSheet(act: Act) -> impl IntoView {
     let copies = RwSignal::new(going.iter().map(|going| going.copies.to_string()).collect());
     let going = RwSignal::new(going);
     let wrong = RwSignal::new(Wrong::new());
-    let total = Memo::new(move |_| fields.total().ok().and_then(|total| total.gross));
+    let (kind, currency) = (fields.kind, fields.currency);
+    let inputs = SaleInputs::new(&fields, wrong);
+    // The sale as a whole: of nothing yet, with the amounts that are to be spread.
+    let written = StoredValue::new(fields);
+    let whole = move || written.with_value(|fields| fields.values().new_sale(Uuid::nil(), Uuid::nil(), None));
+    let total = Memo::new(move |_| whole().ok().and_then(|total| total.gross));
     let weighed = Memo::new(move |_| going.with(|going| weigh(collection, going, by.get())));
     let shares = Memo::new(move |_| match by.get() {
-        By::Hand => hand
-            .with(|hand| hand.iter().map(|text| form::amount(text, &fields.currency.get()).ok().flatten()).collect()),
+        By::Hand => {
+            hand.with(|hand| hand.iter().map(|text| form::amount(text, &currency.get()).ok().flatten()).collect())
+        }
         By::Cost | By::Value => weighed.with(|weighed| weighed.shares(total.get())),
     });
-    let selling = Selling { going, copies, hand, currency: fields.currency, by, total, shares };
+    let selling = Selling { going, copies, hand, currency, by, total, shares };
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         day.refresh();
-        let total = match fields.total() {
+        let total = match whole() {
             Ok(total) => total,
             Err(unread) => return wrong.set(unread),
         };
         wrong.set(Wrong::new());
-        match booked(engine, collection, selling, &total, &fields.currency.get_untracked()) {
+        match booked(engine, collection, selling, &total, &currency.get_untracked()) {
             Ok((sales, cards)) => {
                 let copies = words::plural(sales.iter().map(|(sale, _)| sale.quantity).sum(), "copy", "copies");
                 let done = format!("{} {copies} of {}.", words::sale_kind(total.kind), words::cards(cards));
@@ -84,14 +71,24 @@ pub fn SellSheet(act: Act) -> impl IntoView {
     };
     let doubt = move || {
         let said = weighed.with(|weighed| words::equal_shares(by.get(), weighed.unknown, weighed.only));
-        said.filter(|_| fields.is_paid())
+        said.filter(|_| is_paid(kind))
     };
     provide_context(Prefix(String::from("bulk")));
     view! {
         <form class="form" on:submit=save>
             <h2>"Mark as sold"</h2>
             {(left_out > 0).then(|| view! { <p class="note warn">{words::nothing_left(left_out)}</p> })}
-            <TotalForm fields wrong spread ways=ways(count <= LISTED) />
+            <div class="form-part">
+                {inputs.gross("span-4 half", "")}
+                {inputs.currency("span-4 half")}
+                <Choice name="spread" label="Spread the price" class="span-4" value=spread options=ways(count <= LISTED) />
+                {inputs.kind("span-4 half")}
+                {inputs.date("span-4 half")}
+                {inputs.channel("span-4")}
+                {inputs.fees("span-4 half")}
+                {inputs.shipping_paid("span-4 half")}
+                {inputs.shipping_charged("span-4 half")}
+            </div>
             {move || doubt().map(|said| view! { <p class="muted small" data-testid="equal-shares">{said}</p> })}
             <SellLines selling />
             <SheetEnd act label="Save" />
@@ -159,4 +156,10 @@ fn booked(
 
 fn weigh(collection: Collection, going: &[Going], by: By) -> Weighed {
     untrack(|| collection.with_reckoned(|reckoned| Weighed::new(going, by, reckoned)))
+}
+
+/// The ways to spread a price over so many cards, `(value, words)`.
+fn ways(by_hand: bool) -> Vec<(String, String)> {
+    let ways = By::ALL.into_iter().filter(|by| *by != By::Hand || by_hand);
+    ways.map(|by| (by.code().to_owned(), words::spread_by(by).to_owned())).collect()
 }

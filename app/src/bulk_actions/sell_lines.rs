@@ -3,15 +3,33 @@
 use leptos::prelude::*;
 use vitrine_ledger::Money;
 
-use super::sell::{LISTED, Selling};
-use crate::bulk::By;
+use crate::bulk::{By, Going};
 use crate::form;
 use crate::words;
+
+/// Cards with fields of their own; the rest go with all their copies.
+pub const LISTED: usize = 50;
+
+/// What stands in the sheet beside the fields.
+#[derive(Clone, Copy)]
+pub struct Selling {
+    pub going: RwSignal<Vec<Going>>,
+    /// The copies beside the cards, as they are written.
+    pub copies: RwSignal<Vec<String>>,
+    /// The amounts beside the cards, when the price is spread by hand.
+    pub hand: RwSignal<Vec<String>>,
+    /// What these are in, unless they say another.
+    pub currency: RwSignal<String>,
+    pub by: Signal<By>,
+    /// The price, and how it is spread now.
+    pub total: Memo<Option<Money>>,
+    pub shares: Memo<Vec<Option<Money>>>,
+}
 
 #[component]
 pub fn SellLines(selling: Selling) -> impl IntoView {
     let names: Vec<(String, String, i64)> = selling.going.with_untracked(|going| {
-        let line = |going: &crate::bulk::Going| (going.row.name.clone(), going.row.printing(), going.row.quantity);
+        let line = |going: &Going| (going.row.name.clone(), going.row.printing(), going.row.quantity);
         going.iter().take(LISTED).map(line).collect()
     });
     let more = selling.going.with_untracked(Vec::len).saturating_sub(LISTED);

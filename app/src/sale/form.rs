@@ -3,95 +3,17 @@
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::{Currency, Mutation, NewSale, SaleKind};
+use vitrine_ledger::{Mutation, NewSale};
 
-use super::which_lots::{LotChoice, WhichLots};
-use crate::collection::{LotLine, likely_currency, use_collection};
-use crate::drafts::{Again, Draft, DraftLine, OfferedDay, Reopen, Signals, wrong_clock};
+use super::fields::{SaleFields, SaleInputs};
+use super::which_lots::WhichLots;
+use crate::collection::{likely_currency, use_collection};
+use crate::drafts::{Again, Draft, DraftLine, OfferedDay, Reopen};
 use crate::engine::use_engine;
 use crate::form::{self, Reads, SaleValues, Wrong};
-use crate::kit::{Choice, Field, Prefix, RateFields, RateSignals, base_currency, is_escape};
+use crate::kit::{Field, Prefix, RateFields, base_currency, is_escape};
 use crate::undo::use_actions;
 use crate::words;
-
-/// What stands in the fields, each in a signal of its own.
-#[derive(Clone)]
-struct SaleFields {
-    quantity: RwSignal<String>,
-    kind: RwSignal<String>,
-    gross: RwSignal<String>,
-    currency: RwSignal<String>,
-    date: RwSignal<String>,
-    fees: RwSignal<String>,
-    shipping_paid: RwSignal<String>,
-    shipping_charged: RwSignal<String>,
-    channel: RwSignal<String>,
-    tax: RwSignal<String>,
-    buyer: RwSignal<String>,
-    note: RwSignal<String>,
-    rate: RateSignals,
-    lots: LotChoice,
-}
-
-impl SaleFields {
-    fn new(values: SaleValues, lots: &[LotLine]) -> Self {
-        Self {
-            lots: LotChoice::new(lots, &values.lots),
-            quantity: RwSignal::new(values.quantity),
-            kind: RwSignal::new(values.kind),
-            gross: RwSignal::new(values.gross),
-            currency: RwSignal::new(values.currency),
-            date: RwSignal::new(values.date),
-            fees: RwSignal::new(values.fees),
-            shipping_paid: RwSignal::new(values.shipping_paid),
-            shipping_charged: RwSignal::new(values.shipping_charged),
-            channel: RwSignal::new(values.channel),
-            tax: RwSignal::new(values.tax),
-            buyer: RwSignal::new(values.buyer),
-            note: RwSignal::new(values.note),
-            rate: RateSignals::new(values.rate),
-        }
-    }
-
-    /// Each by its name, for the draft.
-    fn signals(&self) -> Signals {
-        let own = [
-            ("quantity", self.quantity),
-            ("kind", self.kind),
-            ("gross", self.gross),
-            ("currency", self.currency),
-            ("date", self.date),
-            ("fees", self.fees),
-            ("shipping_paid", self.shipping_paid),
-            ("shipping_charged", self.shipping_charged),
-            ("channel", self.channel),
-            ("tax", self.tax),
-            ("buyer", self.buyer),
-            ("note", self.note),
-        ];
-        let own = own.map(|(name, text)| (String::from(name), text)).into_iter();
-        own.chain(self.rate.signals()).chain(self.lots.signals()).collect()
-    }
-
-    fn values(&self) -> SaleValues {
-        SaleValues {
-            quantity: self.quantity.get(),
-            kind: self.kind.get(),
-            gross: self.gross.get(),
-            currency: self.currency.get(),
-            date: self.date.get(),
-            fees: self.fees.get(),
-            shipping_paid: self.shipping_paid.get(),
-            shipping_charged: self.shipping_charged.get(),
-            channel: self.channel.get(),
-            tax: self.tax.get(),
-            buyer: self.buyer.get(),
-            note: self.note.get(),
-            rate: self.rate.values(),
-            lots: self.lots.values(),
-        }
-    }
-}
 
 /// The name of the form, for its draft.
 pub(super) fn sale_form(entry: Uuid) -> String {
@@ -155,63 +77,32 @@ pub fn SellForm(
             close.run(());
         }
     };
-    let at = move |names: &'static [&'static str]| {
-        Signal::derive(move || wrong.with(|wrong| names.iter().find_map(|name| form::at(wrong, name))))
-    };
-    let kind = fields.kind;
-    let amounts = [fields.gross, fields.fees, fields.shipping_paid, fields.shipping_charged, fields.tax];
-    let beside = move |one: usize| {
-        amounts.into_iter().enumerate().filter(|(at, _)| *at != one).map(|(_, other)| other).collect::<Vec<_>>()
-    };
-    let unpaid = Signal::derive(move || !kind.with(|kind| SaleValues::kind_of(kind)).for_value());
-    let currencies = Signal::stored(Currency::all().map(|currency| currency.to_string()).collect::<Vec<_>>());
+    let inputs = SaleInputs::new(&fields, wrong);
     provide_context(Prefix(String::from("sale")));
     view! {
         <form class="form sell" aria-label="Mark as sold" data-testid="sell" on:submit=save on:keydown=escape on:input=move |_| draft.touch() on:change=move |_| draft.touch()>
             <DraftLine draft />
             <fieldset class="form-part">
                 <legend class="quiet">"Mark as sold"</legend>
-                <Field name="quantity" label="How many" class="span-3 half" value=fields.quantity reads=Reads::Copies wrong=at(&["quantity"]) />
-                <Choice name="kind" label="How they went" class="span-3 half" value=fields.kind options=kinds() />
-                <Field
-                    name="gross"
-                    label="Price in all"
-                    class="span-3 half"
-                    value=fields.gross
-                    reads=Reads::Amount
-                    currency=fields.currency
-                    beside=beside(0)
-                    placeholder="unknown"
-                    hint="Empty means unknown."
-                    disabled=unpaid
-                    wrong=at(&["gross", "cost"])
-                    focus=true
-                />
-                <Field name="currency" label="Currency" class="span-3 half" value=fields.currency suggestions=currencies />
-                <Field name="date" label="Day" class="span-6" kind="date" value=fields.date says=wrong_clock() wrong=at(&["date"]) />
-                <RateFields fields=fields.rate currency=fields.currency wrong=at(&["rate"]) />
+                <Field name="quantity" label="How many" class="span-3 half" value=fields.quantity reads=Reads::Copies wrong=inputs.wrong(&["quantity"]) />
+                {inputs.kind("span-3 half")}
+                {inputs.gross("span-3 half", "Empty means unknown.")}
+                {inputs.currency("span-3 half")}
+                {inputs.date("span-6")}
+                <RateFields fields=fields.rate currency=fields.currency wrong=inputs.wrong(&["rate"]) />
             </fieldset>
             <details class="more">
                 <summary>"More"</summary>
                 <div class="form-part">
-                    <Field name="fees" label="Fees" class="span-3 half" value=fields.fees reads=Reads::Amount currency=fields.currency beside=beside(1) wrong=at(&["fees"]) />
-                    <Field name="shipping_paid" label="Shipping paid" class="span-3 half" value=fields.shipping_paid reads=Reads::Amount currency=fields.currency beside=beside(2) wrong=at(&["shipping_paid"]) />
-                    <Field
-                        name="shipping_charged"
-                        label="Shipping charged"
-                        class="span-3 half"
-                        value=fields.shipping_charged
-                        reads=Reads::Amount
-                        currency=fields.currency
-                        beside=beside(3)
-                        wrong=at(&["shipping_charged"])
-                    />
-                    <Field name="tax" label="Tax paid" class="span-3 half" value=fields.tax reads=Reads::Amount currency=fields.currency beside=beside(4) wrong=at(&["tax"]) />
-                    <Field name="channel" label="Where" class="span-6 half" value=fields.channel placeholder="eBay\u{2026}" wrong=at(&["channel"]) />
-                    <Field name="buyer" label="Buyer" class="span-6 half" value=fields.buyer wrong=at(&["buyer"]) />
-                    <Field name="note" label="Note" class="span-12" value=fields.note wrong=at(&["note"]) />
+                    {inputs.fees("span-3 half")}
+                    {inputs.shipping_paid("span-3 half")}
+                    {inputs.shipping_charged("span-3 half")}
+                    {inputs.tax("span-3 half")}
+                    {inputs.channel("span-6 half")}
+                    <Field name="buyer" label="Buyer" class="span-6 half" value=fields.buyer wrong=inputs.wrong(&["buyer"]) />
+                    <Field name="note" label="Note" class="span-12" value=fields.note wrong=inputs.wrong(&["note"]) />
                 </div>
-                <WhichLots choice=fields.lots wrong=at(&["lots"]) />
+                <WhichLots choice=fields.lots wrong=inputs.wrong(&["lots"]) />
             </details>
             {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
             <div class="actions">
@@ -220,9 +111,4 @@ pub fn SellForm(
             </div>
         </form>
     }
-}
-
-pub(crate) fn kinds() -> Vec<(String, String)> {
-    let of = |kind: SaleKind| (String::from(kind.as_str()), String::from(words::sale_kind(kind)));
-    SaleKind::ALL.map(of).to_vec()
 }
