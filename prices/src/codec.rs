@@ -7,7 +7,7 @@
 //! (one that changes daily): what is shorter.
 
 use crate::day::{CEILING, Day};
-use crate::series::Point;
+use crate::point::Point;
 
 /// Bytes that no chunk of ours has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -5,13 +5,7 @@
 
 use crate::codec::{self, BadChunk};
 use crate::day::Day;
-
-/// From this day on the price is so many minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Point {
-    pub day: Day,
-    pub minor: i64,
-}
+use crate::point::Point;
 
 /// Points in one chunk at most.
 pub const CHUNK: usize = 512;

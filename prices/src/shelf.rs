@@ -10,8 +10,9 @@ use crate::choose::{self, Candidate, segments};
 use crate::codec::BadChunk;
 use crate::day::Day;
 use crate::line::Line;
+use crate::point::Point;
 use crate::quote::{Mark, OWN, Quote, Rules};
-use crate::series::{Chunk, Point, at, changes_only, chunks, without_zeros};
+use crate::series::{Chunk, at, changes_only, chunks, without_zeros};
 use crate::{Wanted, day};
 
 /// One series.

@@ -4,8 +4,9 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use vitrine_prices::Point;
 use vitrine_prices::codec::{decode, encode};
-use vitrine_prices::series::{self, CHUNK, Point};
+use vitrine_prices::series::{self, CHUNK};
 
 fn series() -> impl Strategy<Value = Vec<Point>> {
     let gap = prop_oneof![8 => Just(1_u32), 3 => 1..10_u32, 1 => 1..2_000_u32];

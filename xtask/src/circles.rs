@@ -14,7 +14,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use crate::shell::{Outcome, root};
 
 /// The folders of the crates that are looked at.
-const CRATES: [&str; 8] = ["sync", "ledger", "catalog", "prices", "app", "frontend", "server", "xtask"];
+const CRATES: [&str; 6] = ["catalog", "prices", "presenter", "app", "frontend", "xtask"];
 
 /// A module by its names from the root of its crate.
 type ModulePath = Vec<String>;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::row::{File, Kind, MOST_WAITING};
+use super::file::{File, MOST_WAITING};
+use super::row::Kind;
 use super::{BadFile, Sink, rarebox};
 use crate::set::CatalogSet;
 

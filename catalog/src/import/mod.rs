@@ -5,6 +5,8 @@
 //! with. What is read is bounded: a row, a set, and all that has to wait.
 
 mod archive;
+mod cell;
+mod file;
 mod gather;
 mod json;
 mod pokemontcg;
@@ -67,13 +69,13 @@ impl Reader {
     /// A file that is not one of these, or breaks off: nothing of the set it broke off in is handed out.
     pub fn file(&mut self, path: &str, content: &mut dyn Read, sink: &mut dyn Sink) -> Result<(), BadFile> {
         let mut kind = None;
-        let mut file = row::File::new(path);
+        let mut file = file::File::new(path);
         let read = json::rows(path, content, |number, text| {
             let kind = match &kind {
                 Some(kind) => *kind,
                 None => *kind.insert(row::Kind::of(text).ok_or_else(|| BadFile::Unknown(path.to_owned()))?),
             };
-            if let Err(reason) = file.take(kind, text) {
+            if let Err(reason) = row::take(&mut file, kind, text) {
                 sink.bad(BadRow { place: format!("{path}, row {number}"), reason });
             }
             file.check()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::row::{day, parsed, picture, rarity};
+use super::cell::{day, parsed, picture, rarity};
 use crate::set::{CatalogCard, CatalogSet, Finish};
 
 const GAME: &str = "pokemon";

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::row::{day, parsed, picture, rarity};
+use super::cell::{day, parsed, picture, rarity};
 use crate::set::{CatalogCard, CatalogSet};
 use crate::text::number_key;
 

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::row::{File, day, language, parsed, picture, rarity};
+use super::cell::{day, language, parsed, picture, rarity};
+use super::file::File;
 use crate::set::{CatalogCard, CatalogSet, Finish};
 
 #[derive(Deserialize)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::row::{day, language, parsed, rarity};
+use super::cell::{day, language, parsed, rarity};
 use crate::set::{CatalogCard, CatalogSet, Finish};
 
 #[derive(Deserialize)]

@@ -9,7 +9,7 @@ use vitrine_sync::client::{KEPT_MS, to_send_again};
 use wasm_bindgen::JsValue;
 
 use super::meta::Counter;
-use super::results::runs;
+use super::runs::runs;
 use super::{Failure, KEPT, OUTBOX, json, number, pair};
 use crate::idb::{Transaction, between};
 

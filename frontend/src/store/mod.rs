@@ -29,6 +29,7 @@ mod meta;
 mod read;
 mod rebuild;
 mod results;
+mod runs;
 mod undo;
 
 use std::cell::{Cell, OnceCell, RefCell};

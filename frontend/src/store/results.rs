@@ -5,6 +5,7 @@ use vitrine_sync::client::{Acked, Token};
 use wasm_bindgen::JsValue;
 
 use super::meta::{self, CLOCK_OFFSET};
+use super::runs::runs;
 use super::{Done, Failure, KEPT, META, OUTBOX, TRAY, check_lease, json, kept, number};
 use crate::idb::{Database, Durability, Transaction, between};
 
@@ -83,30 +84,4 @@ async fn entries(transaction: &Transaction, numbers: &[u64]) -> Result<Vec<Queue
 pub(super) fn entry(row: &JsValue) -> Result<Queued, Failure> {
     let text = row.as_string().ok_or(Failure::Unreadable(OUTBOX))?;
     serde_json::from_str(&text).map_err(|_| Failure::Unreadable(OUTBOX))
-}
-
-/// Numbers as runs without a gap: acknowledgements come in such runs, and a run is one request.
-pub(super) fn runs(numbers: &[u64]) -> Vec<(u64, u64)> {
-    let mut sorted = numbers.to_vec();
-    sorted.sort_unstable();
-    let mut runs: Vec<(u64, u64)> = Vec::new();
-    for n in sorted {
-        match runs.last_mut() {
-            Some((_, last)) if n <= *last + 1 => *last = n,
-            _ => runs.push((n, n)),
-        }
-    }
-    runs
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_handled_in_runs_without_a_gap() {
-        assert_eq!(runs(&[]), []);
-        assert_eq!(runs(&[7, 3, 4, 5, 9, 8]), [(3, 5), (7, 9)]);
-        assert_eq!(runs(&[2, 2]), [(2, 2)]);
-    }
 }

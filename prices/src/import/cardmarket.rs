@@ -9,7 +9,7 @@ use super::tcgcsv::array_of;
 use super::{BadFile, Hints, Out, amount};
 use crate::day;
 use crate::line::{Identity, Line};
-use crate::series::Point;
+use crate::point::Point;
 
 /// Their category of Pokémon singles.
 const POKEMON: &str = "51";

@@ -24,7 +24,8 @@ use vitrine_ledger::Date;
 
 use crate::day::Day;
 use crate::line::Identity;
-use crate::series::{self, Point};
+use crate::point::Point;
+use crate::series;
 
 pub use amount::price;
 pub use rates::{RateRow, read as read_rates};

@@ -10,7 +10,7 @@ use vitrine_ledger::{Currency, Date};
 use super::json::{Few, Text, each_entry, whole};
 use super::{BadFile, Out, amount};
 use crate::line::{Identity, Line};
-use crate::series::Point;
+use crate::point::Point;
 use crate::{day, keys};
 
 /// Prices of one finish in one shop at most: thirty years of days.

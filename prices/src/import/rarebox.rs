@@ -11,7 +11,7 @@ use vitrine_ledger::Currency;
 use super::json::{Few, Text, day_of, each_entry, whole};
 use super::{BadFile, Hints, Out, amount};
 use crate::line::{Identity, Line};
-use crate::series::Point;
+use crate::point::Point;
 use crate::{day, keys};
 
 /// The day stands after the prices: they wait for it.

@@ -8,7 +8,7 @@ use super::amount::price;
 use super::csv::{Columns, Lines, value};
 use super::{BadFile, Hints, Out};
 use crate::line::{Identity, Line};
-use crate::series::Point;
+use crate::point::Point;
 use crate::{day, keys};
 
 /// PriceCharting's columns for cards, and the grades they are of.

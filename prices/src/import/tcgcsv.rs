@@ -9,7 +9,7 @@ use vitrine_ledger::Currency;
 use super::json::{Text, each_item, whole};
 use super::{BadFile, Hints, Out, amount};
 use crate::line::{Identity, Line};
-use crate::series::Point;
+use crate::point::Point;
 use crate::{day, keys};
 
 #[derive(Deserialize)]

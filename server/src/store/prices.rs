@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use vitrine_ledger::{Currency, Decimal};
-use vitrine_prices::series::{Chunk, Point};
+use vitrine_prices::{Chunk, Point};
 use vitrine_prices::{Day, Line};
 
 use super::{Result, StoreError};
