@@ -7,4 +7,5 @@ mod state;
 pub use state::{Values, read_card, read_explained, read_history, read_unpriced, use_values};
 
 pub use chart::ValueChart;
+pub use vitrine_presenter::chart::{Live, first_live, plot};
 pub use vitrine_presenter::value::*;

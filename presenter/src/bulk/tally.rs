@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vitrine_ledger::{Tags, TagsChange};
 
-use crate::form;
+use crate::text::listed;
 
 /// How many of so many entries have which tag.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Tally {
     /// have is not added, and what none has is not removed.
     pub fn change(&self, ticked: &BTreeMap<String, bool>, new: &str) -> TagsChange {
         let wanted = ticked.iter().filter(|(_, on)| **on).map(|(tag, _)| tag.clone());
-        let mut add: Vec<String> = form::listed(new).into_iter().chain(wanted).filter(|tag| !self.all(tag)).collect();
+        let mut add: Vec<String> = listed(new).into_iter().chain(wanted).filter(|tag| !self.all(tag)).collect();
         add.sort_unstable();
         add.dedup();
         let gone = ticked.iter().filter(|(tag, on)| !**on && self.counts.contains_key(*tag) && !add.contains(tag));

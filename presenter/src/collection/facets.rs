@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::row::Row;
+use crate::row::Row;
 
 /// What can be filtered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

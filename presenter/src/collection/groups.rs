@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vitrine_catalog::text::{self, Sought};
 use vitrine_ledger::{Key, Kind, LocationKind, Record, Settings};
 
-use super::natural;
+use crate::row::natural;
 
 /// What entries are grouped in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

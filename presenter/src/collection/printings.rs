@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::row::Row;
+use crate::row::Row;
 
 /// Copies by what they are copies of.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use vitrine_catalog::text::{self, Sought};
 
 use super::groups::{GroupKind, Groups};
 use super::printings::Printings;
-use super::row::Row;
+use crate::row::Row;
 use crate::value::{Quotes, value_of};
 
 /// The order of the rows.

@@ -8,7 +8,7 @@ use vitrine_ledger::Totals;
 
 use super::groups::{GroupKind, Groups};
 use super::query::{Grouping, Query};
-use super::row::Row;
+use crate::row::Row;
 
 /// What tells one heading from another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use vitrine_ledger::Money;
 
-use super::row::Row;
+use crate::row::Row;
 
 /// A row that has the longest text of a column.
 #[derive(Debug, Clone, Default)]

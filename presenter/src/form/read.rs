@@ -4,6 +4,7 @@
 use vitrine_ledger::typed::{self, Uncounted, Unrated, Unread};
 use vitrine_ledger::{Currency, Date, Decimal, Money};
 
+pub use crate::text::{as_list, listed};
 use crate::words;
 
 /// What a field reads.
@@ -151,58 +152,6 @@ pub(super) fn day(text: &str) -> Result<Option<Date>, String> {
     }
     let day = text.parse().map(Some);
     day.map_err(|_| String::from("Write the day as year-month-day, for example 2026-11-03."))
-}
-
-/// The words of a list, which commas set apart; one in double quotes may have commas of its own, and a doubled quote in
-/// it is one.
-pub fn listed(text: &str) -> Vec<String> {
-    let (mut all, mut word, mut quoted) = (Vec::new(), String::new(), false);
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '"' if quoted && rest.peek() == Some(&'"') => {
-                rest.next();
-                word.push('"');
-            }
-            '"' if quoted => quoted = false,
-            // A quote inside a word (7" single) is a letter like any other.
-            '"' if word.trim().is_empty() && closes(rest.clone()) => {
-                word.clear();
-                quoted = true;
-            }
-            ',' if !quoted => all.push(std::mem::take(&mut word)),
-            c => word.push(c),
-        }
-    }
-    all.push(word);
-    all.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
-}
-
-/// Is there another quote, at the end of a word?
-fn closes(rest: impl Iterator<Item = char>) -> bool {
-    let rest: String = rest.collect();
-    let mut from = 0;
-    while let Some(at) = rest[from..].find('"').map(|at| at + from) {
-        let after = &rest[at + 1..];
-        if let Some(doubled) = after.strip_prefix('"') {
-            from = rest.len() - doubled.len();
-            continue;
-        }
-        return after.trim_start().is_empty() || after.trim_start().starts_with(',');
-    }
-    false
-}
-
-/// The list as [`listed`] reads it back.
-pub fn as_list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let written = |word: &str| {
-        if word.contains(',') || word.starts_with('"') {
-            format!("\"{}\"", word.replace('"', "\"\""))
-        } else {
-            word.to_owned()
-        }
-    };
-    words.into_iter().map(written).collect::<Vec<_>>().join(", ")
 }
 
 /// What was read; or the reason is put at the field, and whatever stands for nothing is returned.

@@ -1,18 +1,15 @@
-//! What the collection is worth: the quotes of a valuation beside the rows, their sums, shares and history, and what has no
+//! What the collection is worth: the quotes of a valuation beside the rows, their sums and shares, and what has no
 //! price. Held in signals by `app::value`.
 
-mod history;
 mod quotes;
-mod reckoned;
 mod shares;
 #[cfg(test)]
 mod tests;
 mod unpriced;
 mod worth;
 
-pub use history::{Live, first_live, plot};
+pub use crate::row::Reckoned;
 pub use quotes::{OWN, Price, Quotes, STALE_DAYS};
-pub use reckoned::Reckoned;
 pub use shares::{Division, Part, Shares};
 pub use unpriced::{ByRule, Reason, reasons, sum_of, would};
 pub use worth::{Tally, Worth, amount, value_of};

@@ -6,8 +6,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 use vitrine_ledger::{Currency, Date, Money, Rate};
 
-use super::worth::Tally;
-use crate::collection::{Here, Row};
+use crate::row::Row;
 use crate::wire::value::{Quote, SourcedRate, Valuation};
 
 /// The source of a price that its owner set.
@@ -134,7 +133,7 @@ impl Quotes {
     }
 
     /// The same on a day since which nobody has quoted anything else.
-    fn price_on(&self, row: &Row, on: Option<Date>) -> Option<Price> {
+    pub(super) fn price_on(&self, row: &Row, on: Option<Date>) -> Option<Price> {
         if let Some((unit, date)) = self.own(row, on) {
             return Some(self.priced(unit, date, true, false));
         }
@@ -164,16 +163,6 @@ impl Quotes {
     pub fn standing_in(&self, rule: &str) -> Vec<Uuid> {
         let by_rule = |noted: &Noted| self.says[usize::from(noted.says)].stands_in.iter().any(|word| word == rule);
         self.by_entry.iter().filter(|(_, noted)| by_rule(noted)).map(|(id, _)| *id).collect()
-    }
-
-    /// What a row adds to the sums.
-    pub fn tally(&self, row: &Row) -> Tally {
-        Tally::of(row.told(), self.price(row).as_ref())
-    }
-
-    /// What it added at the end of a day, with the copies that were there then.
-    pub fn tally_on(&self, row: &Row, here: Here, on: Date) -> Tally {
-        Tally::of(here, self.price_on(row, Some(on)).as_ref())
     }
 
     /// In the currency everything is reckoned in. Before the server has said which that is, nothing is.

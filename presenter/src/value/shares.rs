@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 use super::{Quotes, Tally, Worth, value_of};
-use crate::collection::Row;
+use crate::row::Row;
 
 /// By what the value is divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,7 +1,7 @@
 //! Live sums and merged differences, against what they should say.
 
 use super::*;
-use crate::collection::Row;
+use crate::row::Row;
 use crate::wire::value::{MadeFrom, Quote, SourcedRate, Valuation};
 use uuid::Uuid;
 use vitrine_ledger::{CardRef, Currency, Date, Entry, Money, NewLot, PriceOverride, Rate, Settings, Stored};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use vitrine_ledger::{Currency, Money, Rate};
 
-use crate::collection::Row;
+use crate::row::Row;
 use crate::wire::value::{Lack, Quote, Unpriced};
 
 /// Copies without a price for one reason.

@@ -2,10 +2,10 @@
 //! is, never a sum over all of them. Added up exactly, by the currency of the prices; converted and rounded once, where it
 //! is read, as the server does it.
 
-use vitrine_ledger::{Currency, Money};
+use vitrine_ledger::{Currency, Date, Money};
 
 use super::quotes::{Price, Quotes};
-use crate::collection::{Here, Row};
+use crate::row::{Here, Row};
 
 /// Exact sums, and the copies that are in none of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -122,6 +122,18 @@ impl Tally {
         if *sum == Priced::default() {
             self.priced.remove(at);
         }
+    }
+}
+
+impl Quotes {
+    /// What a row adds to the sums.
+    pub fn tally(&self, row: &Row) -> Tally {
+        Tally::of(row.told(), self.price(row).as_ref())
+    }
+
+    /// What it added at the end of a day, with the copies that were there then.
+    pub fn tally_on(&self, row: &Row, here: Here, on: Date) -> Tally {
+        Tally::of(here, self.price_on(row, Some(on)).as_ref())
     }
 }
 

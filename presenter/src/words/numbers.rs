@@ -2,6 +2,8 @@
 
 use vitrine_ledger::{Date, Money};
 
+pub use crate::text::isolated;
+
 /// A whole number with its thousands set apart: `1,012`.
 pub fn count(n: i64) -> String {
     let sign = if n < 0 { "\u{2212}" } else { "" };
@@ -40,13 +42,6 @@ pub fn date(date: Date) -> String {
 /// `Nov 2026`: for the ends of an axis.
 pub fn month_day(date: Date) -> String {
     format!("{} {}", MONTHS[usize::from(date.month() - 1)], date.year())
-}
-
-/// A name within a line of others: where it holds letters of a script that runs from right to left, it is set apart, so
-/// that it does not take the numbers beside it to its other side.
-pub fn isolated(text: &str) -> std::borrow::Cow<'_, str> {
-    let from_the_right = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
-    if text.chars().any(from_the_right) { format!("\u{2068}{text}\u{2069}").into() } else { text.into() }
 }
 
 /// What is known of a thing, in a line; empty parts are left out, and none takes another to its other side.

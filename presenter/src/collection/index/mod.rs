@@ -14,9 +14,9 @@ use super::facets::Facets;
 use super::groups::Groups;
 use super::printings::Printings;
 use super::query::{Query, Rank, Show};
-use super::row::Row;
 use super::sections::{Line, Section, SectionKey, Sections};
 use super::widest::Widest;
+use crate::row::Row;
 use crate::value::{Quotes, Reckoned, Shares, Tally};
 
 #[cfg(test)]

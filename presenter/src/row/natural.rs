@@ -2,7 +2,7 @@
 //! 10 and `TG07` before `TG11`.
 
 /// What stands for a text in that order: compare the keys as bytes. Made once for a row and compared a million times.
-pub(super) fn key(text: &str) -> Box<[u8]> {
+pub(crate) fn key(text: &str) -> Box<[u8]> {
     let text = text.to_lowercase();
     let mut rest = text.as_bytes();
     let mut key = Vec::with_capacity(rest.len() + 4);

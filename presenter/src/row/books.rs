@@ -7,8 +7,7 @@ use uuid::Uuid;
 use vitrine_ledger::basis::{Basis, Costs, Course, cost_of};
 use vitrine_ledger::{Currency, Date, Gains, Holding, Lot, Money, NewSale, Sale, Totals};
 
-use super::row::{LotLine, Row, SaleLine};
-use crate::value::Reckoned;
+use super::{LotLine, Reckoned, Row, SaleLine};
 
 /// Copies that are here, and what they cost in the currency everything is reckoned in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,7 +79,7 @@ impl Row {
     }
 
     /// Does it change with the rates: was something paid or got in another currency than one of these?
-    pub(super) fn is_exchanged(&self, bases: [Option<Currency>; 2]) -> bool {
+    pub(crate) fn is_exchanged(&self, bases: [Option<Currency>; 2]) -> bool {
         let other = |currency: Currency| bases.iter().any(|base| *base != Some(currency));
         let amounts = self.lots.iter().filter_map(LotLine::paid).map(|paid| paid.currency);
         let sales = self.sales.iter().filter(|line| !line.reversed()).filter_map(|line| {
@@ -96,14 +95,14 @@ impl Row {
     }
 
     /// The last day on which anything of it changes: copies, or the price its owner set.
-    pub(super) fn last_change(&self) -> Option<Date> {
+    pub(crate) fn last_change(&self) -> Option<Date> {
         let lots = self.lots.iter().filter_map(|lot| lot.acquired);
         let sales = self.sales.iter().filter(|line| !line.reversed()).filter_map(|line| line.sale.date);
         lots.chain(sales).chain(self.own_price.map(|(_, from)| from)).max()
     }
 
     /// What was here at the end of each of some days, in order.
-    pub(super) fn on_days(&self, days: std::ops::Range<u32>, reckoned: &Reckoned) -> Vec<Here> {
+    pub(crate) fn on_days(&self, days: std::ops::Range<u32>, reckoned: &Reckoned) -> Vec<Here> {
         let Some(base) = reckoned.base() else { return vec![self.told(); days.len()] };
         let course: Course =
             self.with_holding(None, |holding| holding.course(reckoned.method(), base, reckoned.reckoning().rates));
@@ -147,7 +146,7 @@ impl Row {
     }
 
     /// What the row adds to the totals.
-    pub(super) fn totals(&self) -> Totals {
+    pub(crate) fn totals(&self) -> Totals {
         let cost = self.costs.iter().map(|money| (money.currency, money.minor)).collect();
         let mut gains = Gains::default();
         self.sales.iter().filter_map(|line| line.realised.as_ref()).for_each(|realised| gains.count(realised));

@@ -3,8 +3,8 @@
 
 use vitrine_ledger::Currency;
 
-use super::Worth;
-use crate::chart::{Course, Gain, Line, Plot, Span};
+use super::{Course, Gain, Line, Plot, Span};
+use crate::value::Worth;
 use crate::wire::value::ValueHistory;
 
 /// A device that was away longer shows the gap as it is.

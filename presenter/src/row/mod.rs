@@ -1,12 +1,18 @@
 //! One line of the collection: an entry with what its lots and sales add up to.
 
+mod books;
+pub(crate) mod natural;
+mod reckoned;
+
 use uuid::Uuid;
 use vitrine_catalog::text::look_through;
 use vitrine_ledger::basis::Realised;
 use vitrine_ledger::{Date, Entry, Key, Lot, LotKind, Money, NewLot, Rate, Sale, Stored};
 
-use super::natural;
-use crate::words::isolated;
+use crate::text::isolated;
+
+pub use books::Here;
+pub use reckoned::Reckoned;
 
 /// A lot as the collection needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,12 +41,12 @@ impl LotLine {
     }
 
     /// What was paid, for one copy or for all.
-    pub(super) fn paid(&self) -> Option<Money> {
+    pub(crate) fn paid(&self) -> Option<Money> {
         self.cost.or(self.total)
     }
 
     /// As much of the lot as its cost follows from.
-    pub(super) fn lot(&self, entry: Uuid) -> Lot {
+    pub(crate) fn lot(&self, entry: Uuid) -> Lot {
         let Self { id, quantity, left: _, cost, total, fees, shipping, tax, rate, acquired, kind } = *self;
         NewLot { id, quantity, cost, total, acquired, kind, fees, shipping, tax, rate, ..NewLot::default() }.lot(entry)
     }
@@ -101,22 +107,22 @@ pub struct Row {
     /// Those whose cost stands in its own currency, for want of a rate to the one everything is reckoned in.
     pub no_rate: i64,
     /// What those with a known cost came to in the currency everything is reckoned in.
-    pub(super) cost: i64,
+    pub(crate) cost: i64,
     /// A price of one copy that the owner set, with the day from which it holds.
     pub own_price: Option<(Money, Date)>,
     pub rarity: String,
     /// When the entry was made.
     pub added_ms: u64,
     /// The name in its natural order.
-    pub(super) by_name: Box<[u8]>,
+    pub(crate) by_name: Box<[u8]>,
     /// Game, set and number in theirs: the order of a binder.
-    pub(super) by_place: Box<[u8]>,
+    pub(crate) by_place: Box<[u8]>,
     /// So much of it stands for game and set.
     set_len: u32,
     /// Page and slot in their natural order.
-    pub(super) by_slot: Box<[u8]>,
+    pub(crate) by_slot: Box<[u8]>,
     /// What the search looks through, folded.
-    pub(super) haystack: String,
+    pub(crate) haystack: String,
 }
 
 impl Row {
@@ -198,19 +204,19 @@ impl Row {
     }
 
     /// Game and set, as bytes to compare.
-    pub(super) fn by_set(&self) -> &[u8] {
+    pub(crate) fn by_set(&self) -> &[u8] {
         &self.by_place[..self.set_len as usize]
     }
 
     /// What the copies share with those that are duplicates of them: card, finish and language. The condition, the grade
     /// and the place may differ: that is how one chooses which of them to keep.
-    pub(super) fn printing_key(&self) -> Box<[u8]> {
+    pub(crate) fn printing_key(&self) -> Box<[u8]> {
         let texts: [&[u8]; 4] = [&self.by_place, &self.by_name, self.finish.as_bytes(), self.language.as_bytes()];
         texts.join(&0).into_boxed_slice()
     }
 
     /// Is a price that was quoted for `before` one of this row too, or is it another card now, or another copy of it?
-    pub(super) fn is_priced_like(&self, before: &Self) -> bool {
+    pub(crate) fn is_priced_like(&self, before: &Self) -> bool {
         let copy = |row: &Self| (row.printing_key(), row.condition.clone(), row.grade.clone());
         copy(self) == copy(before)
     }
