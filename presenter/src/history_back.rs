@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
+use vitrine_ledger::rules::Rule;
 use vitrine_ledger::{Key, Kind, Mutation, Record, Records};
 
 use crate::settling::{edit, is_same, value_of};
@@ -27,12 +28,12 @@ pub fn way_back(change: &Changed, now: &Record) -> Option<Mutation> {
     }
     let wanted = if *lost { to } else { from };
     let present = value_of(now, field);
-    match field.as_str() {
-        "quantity" => {
+    match kind.field(field)?.rule {
+        Rule::Counter => {
             let by = wanted.as_i64()? - present.as_i64()?;
             (by != 0).then_some(Mutation::Adjust { entry: *entry, lot: id, by })
         }
-        "tags" | "flags" => tags(&present, wanted).and_then(|change| edit(field, change, *key, *entry)),
+        Rule::Set => tags(&present, wanted).and_then(|change| edit(field, change, *key, *entry)),
         _ if is_same(&present, wanted) => None,
         _ => edit(field, wanted.clone(), *key, *entry),
     }

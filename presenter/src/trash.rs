@@ -101,7 +101,8 @@ fn printing(entry: &Entry) -> Vec<String> {
     let set = if card.set_name.is_empty() { &card.set } else { &card.set_name };
     let condition = entry.condition.as_ref().map(|condition| condition.code.clone()).unwrap_or_default();
     let grade = entry.grade.as_ref().map(|grade| format!("{} {}", grade.company, grade.value)).unwrap_or_default();
-    let parts = [set.clone(), card.number.clone(), entry.finish.clone(), condition, grade];
+    let mut parts = vec![set.clone(), card.number.clone(), entry.finish.clone(), condition, grade];
+    entry.chips(&mut |word| parts.push(word.to_owned()));
     parts.into_iter().filter(|part| !part.is_empty()).collect()
 }
 

@@ -215,26 +215,7 @@ fn focus(element: Option<leptos::web_sys::Element>) {
 
 /// The form for the next card: where it is from stays, what it is does not.
 fn next(entry: EntryFields, lot: LotFields, before: EntryValues) {
-    entry.set(EntryValues {
-        name: String::new(),
-        number: String::new(),
-        company: String::new(),
-        grade: String::new(),
-        label: String::new(),
-        cert: String::new(),
-        centering: String::new(),
-        corners: String::new(),
-        edges: String::new(),
-        surface: String::new(),
-        slot: String::new(),
-        flags: String::new(),
-        specials: String::new(),
-        for_trade: String::new(),
-        price: String::new(),
-        price_reason: String::new(),
-        notes: String::new(),
-        ..before
-    });
+    entry.set(before.next());
     lot.quantity.set(String::from("1"));
     lot.cost.set(String::new());
     lot.per.set(String::from(EACH));

@@ -79,10 +79,11 @@ pub fn ConflictsToSettle() -> impl IntoView {
 fn Chosen(entry: Uuid, id: Uuid, chosen: RwSignal<BTreeSet<Uuid>>) -> impl IntoView {
     let collection = use_collection();
     let session = use_session();
-    let field = find(use_engine(), id).map(|clash| clash.field).unwrap_or_default();
+    let field =
+        find(use_engine(), id).map(|clash| words::conflict_field(clash.of.kind, &clash.field)).unwrap_or_default();
     let name = move || {
         let name = collection.row(entry).map(|row| row.name.clone()).unwrap_or_default();
-        format!("Choose {name}, {}", words::conflict_field(&field))
+        format!("Choose {name}, {field}")
     };
     let toggle = move |event| {
         let on = event_target_checked(&event);

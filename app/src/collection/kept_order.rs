@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn an_order_is_read_as_it_was_written() {
-        for group in Grouping::ALL {
+        for group in Grouping::all() {
             for sort in Sort::ALL {
                 for descending in [false, true] {
                     let chosen = Query { group, sort, descending, ..Query::default() };

@@ -65,7 +65,7 @@ fn Said(clash: Clash) -> impl IntoView {
         ConflictKind::Overwritten | ConflictKind::Negative => None,
     };
     view! {
-        <p>{words::conflict(clash.kind, &clash.field)} " " {more}</p>
+        <p>{words::conflict(clash.kind, clash.of.kind, &clash.field)} " " {more}</p>
         {context.filter(|text| !text.is_empty()).map(|text| view! { <p class="muted small">{text}</p> })}
     }
 }

@@ -46,7 +46,7 @@ pub fn GroupingChoice() -> impl IntoView {
     };
     view! {
         <select class="input" aria-label="Group" data-testid="group" on:change=change>
-            {Grouping::ALL.map(option).into_iter().collect_view()}
+            {Grouping::all().map(option).collect_view()}
         </select>
     }
 }

@@ -9,6 +9,7 @@ use vitrine_sync::sim::LogEntry;
 
 use super::model::{Collection, Told, is_counted, take_count};
 use super::money::same_money;
+use crate::rules::Rule;
 use crate::{
     Choice, Conflict, ConflictKind, Domain, Key, Kind, Mutation, NewHolding, NewLot, NewSale, Record, SaleOf, Settings,
     Step,
@@ -150,7 +151,7 @@ fn edit(c: &mut Collection, decided: &Decided<'_>, key: Key, patch: &BTreeMap<St
     for (field, value) in patch {
         match field.as_str() {
             "quantity" if is_counted(key) => c.count(key, value.as_i64().unwrap_or(0)),
-            "tags" | "flags" | "substitutes" => {
+            _ if sets(key.kind).any(|set| set == field) => {
                 c.tag(decided, key, field, &texts(&value["add"]), &texts(&value["remove"]));
             }
             _ => c.write(decided, key, field, value),
@@ -159,6 +160,11 @@ fn edit(c: &mut Collection, decided: &Decided<'_>, key: Key, patch: &BTreeMap<St
     if let Some(alive) = alive {
         c.live(decided, key, alive);
     }
+}
+
+/// The fields of a kind of record that are sets.
+fn sets(kind: Kind) -> impl Iterator<Item = &'static str> {
+    kind.table().iter().filter(|field| field.rule == Rule::Set).map(|field| field.name)
 }
 
 fn settle(
@@ -203,17 +209,16 @@ fn same_records(c: &Collection, records: &BTreeMap<Key, &Record>) -> Result<(), 
             Record::Conflict(_) => continue,
         };
         let entry = fields.remove("entry");
-        let mut set = |field: &'static str| {
+        let same_sets = sets(key.kind).all(|field| {
             let tags = fields.remove(field).map(|tags| names(&tags)).unwrap_or_default();
             tags.iter().map(String::as_str).eq(thing.tags(field))
-        };
-        let sets = ["tags", "flags", "substitutes"].map(&mut set);
+        });
         let quantity = take_count(*key, &mut fields);
         fields.retain(|_, value| !value.is_null());
         let mut expected = thing.fields.clone();
         expected.retain(|_, value| !value.is_null());
         let same = fields == expected
-            && sets == [true; 3]
+            && same_sets
             && quantity == thing.quantity
             && record.alive() == thing.alive
             && entry == thing.entry.map(|id| Value::String(id.to_string()));

@@ -7,7 +7,7 @@ mod tally;
 
 use uuid::Uuid;
 use vitrine_ledger::parts::{self, Find};
-use vitrine_ledger::{Date, Entry, Mutation, NewHolding, NewLot, Place, Tags};
+use vitrine_ledger::{Date, Entry, Mutation, NewHolding, NewLot};
 
 pub use places::{Wanted, moving};
 pub use sale::{By, Going, Weighed, sales};
@@ -25,21 +25,10 @@ pub fn duplicate(
     for id in ids {
         find(*id, &mut |entry| {
             let lot = NewLot { id: new_id(), quantity: copies, acquired: today, ..NewLot::default() };
-            holdings.push(NewHolding { id: new_id(), entry: twin(entry, finish), lots: vec![lot] });
+            let entry = Entry { finish: finish.to_owned(), ..entry.duplicate() };
+            holdings.push(NewHolding { id: new_id(), entry, lots: vec![lot] });
         });
     }
     let made = holdings.iter().map(|holding| holding.id).collect();
     (made, parts::additions(holdings))
-}
-
-/// The same card in another finish.
-fn twin(entry: &Entry, finish: &str) -> Entry {
-    let mut twin = Entry::new(entry.card.clone());
-    twin.finish = finish.to_owned();
-    twin.language.clone_from(&entry.language);
-    twin.condition.clone_from(&entry.condition);
-    twin.portfolio = entry.portfolio;
-    twin.place = entry.place.as_ref().map(|place| Place::within(place.location));
-    twin.tags = Tags::new(entry.tags.iter());
-    twin
 }

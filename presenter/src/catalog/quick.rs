@@ -38,7 +38,8 @@ pub fn is_ordinary(entry: &Entry, copy: &Entry, plain: bool) -> bool {
     let finish = same(&entry.finish, &copy.finish) || plain && entry.finish.is_empty();
     let language = entry.language.is_empty() || entry.language == copy.language;
     let condition = entry.condition.is_none() || entry.condition == copy.condition;
-    let special = entry.grade.is_some() || entry.flags.iter().next().is_some() || entry.price.is_some();
+    let mut special = entry.grade.is_some() || entry.price.is_some();
+    entry.chips(&mut |_| special = true);
     finish && language && condition && !special
 }
 

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use uuid::Uuid;
 use vitrine_catalog::text::{self, Sought};
+use vitrine_ledger::Entry;
 
 use super::groups::{GroupKind, Groups};
 use super::printings::Printings;
@@ -65,10 +66,16 @@ pub enum Grouping {
     Set,
     Location,
     Portfolio,
+    /// A field of the entry with an open text, by its name: one of [`Entry::groupings`].
+    Field(&'static str),
 }
 
 impl Grouping {
-    pub const ALL: [Self; 4] = [Self::None, Self::Set, Self::Location, Self::Portfolio];
+    /// All there are, those by a field last.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let fields = Entry::groupings().map(|field| Self::Field(field.name));
+        [Self::None, Self::Set, Self::Location, Self::Portfolio].into_iter().chain(fields)
+    }
 
     /// The name in a form.
     pub fn code(self) -> &'static str {
@@ -77,11 +84,12 @@ impl Grouping {
             Self::Set => "set",
             Self::Location => "location",
             Self::Portfolio => "portfolio",
+            Self::Field(name) => name,
         }
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|group| group.code() == code)
+        Self::all().find(|group| group.code() == code)
     }
 
     /// The kind of group, where it is one a person made.
@@ -89,7 +97,7 @@ impl Grouping {
         match self {
             Self::Location => Some(GroupKind::Location),
             Self::Portfolio => Some(GroupKind::Portfolio),
-            Self::None | Self::Set => None,
+            Self::None | Self::Set | Self::Field(_) => None,
         }
     }
 }
@@ -278,7 +286,15 @@ impl Query {
 
     /// The order of two rows. Total: equal rows are told apart by their ids.
     pub(super) fn compare(&self, (rank_a, a): (Rank, &Row), (rank_b, b): (Rank, &Row)) -> Ordering {
-        let set = if self.group == Grouping::Set { a.by_set().cmp(b.by_set()) } else { Ordering::Equal };
+        let set = match self.group {
+            Grouping::Set => a.by_set().cmp(b.by_set()),
+            // Those of which nothing is said come last.
+            Grouping::Field(name) => {
+                let (a, b) = (a.group(name), b.group(name));
+                (a.is_empty(), a).cmp(&(b.is_empty(), b))
+            }
+            Grouping::None | Grouping::Location | Grouping::Portfolio => Ordering::Equal,
+        };
         let under = rank_a.group.cmp(&rank_b.group).then(set);
         let by = match self.sort {
             Sort::Name => Ordering::Equal,

@@ -16,6 +16,8 @@ pub enum SectionKey {
     Set(Arc<[u8]>),
     /// None: those in no group, or in one that was deleted.
     Group(GroupKind, Option<Uuid>),
+    /// A field by its name, and what the entries say there.
+    Field(&'static str, Arc<str>),
 }
 
 /// Rows under one heading.
@@ -157,18 +159,19 @@ impl Sections {
 
 impl Section {
     fn begin(row: &Row, query: &Query, groups: &Groups) -> Self {
-        let key = match query.group.kind() {
-            Some(kind) => SectionKey::Group(kind, living(kind, row, groups)),
-            None => SectionKey::Set(row.by_set().into()),
+        let key = match (query.group.kind(), query.group) {
+            (Some(kind), _) => SectionKey::Group(kind, living(kind, row, groups)),
+            (None, Grouping::Field(name)) => SectionKey::Field(name, row.group(name).into()),
+            (None, _) => SectionKey::Set(row.by_set().into()),
         };
         Self { key, rows: 1, sum: row.totals() }
     }
 
     fn is_of(&self, row: &Row, query: &Query, groups: &Groups) -> bool {
-        match (&self.key, query.group.kind()) {
-            (SectionKey::Set(set), None) => **set == *row.by_set(),
-            (SectionKey::Group(kind, id), Some(wanted)) => *kind == wanted && *id == living(wanted, row, groups),
-            _ => false,
+        match &self.key {
+            SectionKey::Set(set) => query.group == Grouping::Set && **set == *row.by_set(),
+            SectionKey::Group(kind, id) => query.group.kind() == Some(*kind) && *id == living(*kind, row, groups),
+            SectionKey::Field(name, text) => query.group == Grouping::Field(name) && **text == *row.group(name),
         }
     }
 

@@ -132,28 +132,7 @@ impl EntryValues {
 
     /// The same with an edit on top that could not be stored.
     pub fn with(entry: &Entry, patch: &EntryPatch, groups: &Groups) -> Self {
-        let mut entry = entry.clone();
-        let changed = |set: &Tags, change: Option<&vitrine_ledger::TagsChange>| match change {
-            Some(change) => {
-                let kept = set.iter().filter(|tag| !change.remove.iter().any(|gone| gone == tag));
-                Tags::new(kept.map(str::to_owned).chain(change.add.iter().cloned()))
-            }
-            None => Tags::new(set.iter()),
-        };
-        let patch = patch.clone();
-        entry.tags = changed(&entry.tags, patch.tags.as_ref());
-        entry.flags = changed(&entry.flags, patch.flags.as_ref());
-        entry.card = patch.card.unwrap_or(entry.card);
-        entry.finish = patch.finish.unwrap_or(entry.finish);
-        entry.language = patch.language.unwrap_or(entry.language);
-        entry.condition = patch.condition.unwrap_or(entry.condition);
-        entry.grade = patch.grade.unwrap_or(entry.grade);
-        entry.notes = patch.notes.unwrap_or(entry.notes);
-        entry.place = patch.place.unwrap_or(entry.place);
-        entry.portfolio = patch.portfolio.unwrap_or(entry.portfolio);
-        entry.price = patch.price.unwrap_or(entry.price);
-        entry.for_trade = patch.for_trade.unwrap_or(entry.for_trade);
-        Self::of(&entry, groups)
+        Self::of(&entry.with(patch), groups)
     }
 
     /// The entry as the form says it. What the form does not show stays as in `before`, which is the entry and what the
@@ -164,40 +143,108 @@ impl EntryValues {
     pub fn entry(&self, before: Option<(&Entry, &Self)>, groups: &Groups, fresh: Fresh) -> Result<Entry, Wrong> {
         let mut wrong = Wrong::new();
         let nothing = Self::default();
-        let (mut entry, shown) = match before {
+        let (before, shown) = match before {
             Some((entry, shown)) => (entry.clone(), shown),
             None => (Entry::new(CardRef::default()), &nothing),
         };
-        entry.card.name = trimmed(&self.name);
-        entry.card.game = trimmed(&self.game);
-        entry.card.set_name = trimmed(&self.set_name);
-        entry.card.set = trimmed(&self.set);
+        let mut card = before.card;
+        card.name = trimmed(&self.name);
+        card.game = trimmed(&self.game);
+        card.set_name = trimmed(&self.set_name);
+        card.set = trimmed(&self.set);
         if self.sealed == ON {
-            entry.card.product = note(&mut wrong, "product", product(&self.product));
+            card.product = note(&mut wrong, "product", product(&self.product));
         } else {
-            entry.card.product = String::new();
-            entry.card.number = trimmed(&self.number);
+            card.product = String::new();
+            card.number = trimmed(&self.number);
         }
-        entry.finish = trimmed(&self.finish);
-        entry.language = trimmed(&self.language);
-        entry.condition = self.condition.split_once(':').map(|(scale, code)| Condition::new(scale, code));
-        entry.grade = self.graded();
         let group = |kind, text: &str, (was, id): (&str, _), new| resolve(groups, kind, text, was, id, new);
         let portfolio =
-            group(GroupKind::Portfolio, &self.portfolio, (&shown.portfolio, entry.portfolio), fresh.portfolio);
-        entry.portfolio = note(&mut wrong, "portfolio", portfolio);
-        if (&self.location, &self.page, &self.slot) != (&shown.location, &shown.page, &shown.slot) {
-            let was = entry.place.as_ref().map(|place| place.location);
+            group(GroupKind::Portfolio, &self.portfolio, (&shown.portfolio, before.portfolio), fresh.portfolio);
+        let portfolio = note(&mut wrong, "portfolio", portfolio);
+        let place = if (&self.location, &self.page, &self.slot) == (&shown.location, &shown.page, &shown.slot) {
+            before.place
+        } else {
+            let was = before.place.as_ref().map(|place| place.location);
             let location = group(GroupKind::Location, &self.location, (&shown.location, was), fresh.location);
             let place = location.and_then(|location| self.place(location));
-            entry.place = note(&mut wrong, "place", place);
-        }
-        entry.for_trade = note(&mut wrong, "for_trade", self.to_trade());
-        entry.price = note(&mut wrong, "price", self.own_price(fresh.today));
-        entry.flags = Tags::new(read::listed(&self.flags).into_iter().chain(read::listed(&self.specials)));
-        entry.tags = Tags::new(read::listed(&self.tags));
-        entry.notes = self.notes.trim_end().to_owned();
+            note(&mut wrong, "place", place)
+        };
+        // Every field, so that a new one does not compile until the form says it, or keeps it as `extra`.
+        let entry = Entry {
+            extra: before.extra,
+            card,
+            finish: trimmed(&self.finish),
+            language: trimmed(&self.language),
+            condition: self.condition.split_once(':').map(|(scale, code)| Condition::new(scale, code)),
+            grade: self.graded(),
+            tags: Tags::new(read::listed(&self.tags)),
+            notes: self.notes.trim_end().to_owned(),
+            place,
+            portfolio,
+            for_trade: note(&mut wrong, "for_trade", self.to_trade()),
+            price: note(&mut wrong, "price", self.own_price(fresh.today)),
+            flags: Tags::new(read::listed(&self.flags).into_iter().chain(read::listed(&self.specials))),
+        };
         if wrong.is_empty() { Ok(entry) } else { Err(wrong) }
+    }
+
+    /// The form for the next card: where it is from stays, what it is does not. Every field is named, so that a new one does
+    /// not compile until it is said which it is.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let Self {
+            // Stays.
+            game,
+            set_name,
+            set,
+            finish,
+            language,
+            condition,
+            sealed,
+            product,
+            portfolio,
+            location,
+            page,
+            price_currency,
+            price_date,
+            tags,
+            // Is of the single card, or copy.
+            name: _,
+            number: _,
+            company: _,
+            grade: _,
+            label: _,
+            cert: _,
+            centering: _,
+            corners: _,
+            edges: _,
+            surface: _,
+            slot: _,
+            flags: _,
+            specials: _,
+            for_trade: _,
+            price: _,
+            price_reason: _,
+            notes: _,
+        } = self;
+        Self {
+            game,
+            set_name,
+            set,
+            finish,
+            language,
+            condition,
+            sealed,
+            product,
+            portfolio,
+            location,
+            page,
+            price_currency,
+            price_date,
+            tags,
+            ..Self::default()
+        }
     }
 
     /// Only what the author changed.

@@ -20,6 +20,8 @@ pub use read::{Reads, amount, as_list, copies, listed, other_currency};
 pub use sale::SaleValues;
 pub use wish::WishValues;
 
+use vitrine_ledger::Kind;
+
 /// The reasons at the fields: the field's name and words.
 pub type Wrong = Vec<(&'static str, String)>;
 
@@ -36,44 +38,18 @@ pub fn refused(error: &MutateError) -> Wrong {
     };
     // What all cost together stands in the field of the cost.
     let field = if field == Some("total") { Some("cost") } else { field };
-    let here = FIELDS.iter().find(|name| Some(**name) == field).copied().unwrap_or("form");
+    let here = field.and_then(place_of).unwrap_or("form");
     vec![(here, words::mutate_error(error))]
 }
 
-/// Every field that has a place for a reason.
-const FIELDS: [&str; 34] = [
-    "name",
-    "game",
-    "set",
-    "set_name",
-    "number",
-    "finish",
-    "language",
-    "condition",
-    "grade",
-    "tags",
-    "notes",
-    "quantity",
-    "cost",
-    "acquired",
-    "gross",
-    "fees",
-    "shipping_paid",
-    "shipping_charged",
-    "date",
-    "shipping",
-    "tax",
-    "rate",
-    "source",
-    "channel",
-    "buyer",
-    "note",
-    "lots",
-    "product",
-    "portfolio",
-    "place",
-    "flags",
-    "for_trade",
-    "price",
-    "target",
-];
+/// The parts of a card that have a place of their own in a form.
+const PARTS: [&str; 5] = ["game", "set", "set_name", "number", "product"];
+
+/// The field at whose place in a form a reason stands, by its name: forms show every field of what they edit, but for what a
+/// file said of it.
+fn place_of(name: &str) -> Option<&'static str> {
+    const KINDS: [Kind; 5] = [Kind::Entry, Kind::Lot, Kind::Sale, Kind::Wish, Kind::Portfolio];
+    let part = || PARTS.into_iter().find(|part| *part == name);
+    let field = || KINDS.into_iter().find_map(|kind| kind.field(name)).map(|field| field.name);
+    if name == "extra" { None } else { part().or_else(field) }
+}

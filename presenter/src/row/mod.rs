@@ -117,6 +117,10 @@ pub struct Row {
     pub(crate) by_name: Box<[u8]>,
     /// Game, set and number in theirs: the order of a binder.
     pub(crate) by_place: Box<[u8]>,
+    /// What tells copies of one card apart, each part closed by a zero.
+    apart: Box<str>,
+    /// The values the list can be grouped by, in the order of [`Entry::groupings`].
+    groups: Box<[Box<str>]>,
     /// So much of it stands for game and set.
     set_len: u32,
     /// Page and slot in their natural order.
@@ -138,20 +142,12 @@ impl Row {
             let label = if grade.label.is_empty() { String::new() } else { format!(" {}", grade.label) };
             format!("{} {}{label}", grade.company, grade.value)
         });
-        let marks: Vec<String> = Some(card.product.as_str())
-            .into_iter()
-            .filter(|product| !product.is_empty())
-            .chain(entry.flags.iter())
-            .map(String::from)
-            .collect();
+        let mut marks: Vec<String> =
+            Some(card.product.clone()).into_iter().filter(|product| !product.is_empty()).collect();
+        entry.chips(&mut |word| marks.push(word.to_owned()));
         let place = entry.place.clone().unwrap_or_default();
         let mut haystack = String::with_capacity(96);
-        look_through(&card.name, &mut haystack);
-        let others = [set, &card.set, &card.number, &card.game, &entry.finish, &place.page].map(String::as_str);
-        let marked = marks.iter().map(String::as_str);
-        for text in others.into_iter().chain(grade.as_deref()).chain(entry.tags.iter()).chain(marked) {
-            look_through(text, &mut haystack);
-        }
+        entry.searched(&mut |word| look_through(word, &mut haystack));
         Some(Self {
             id,
             name: card.name.clone(),
@@ -187,6 +183,8 @@ impl Row {
             by_name: natural::key(&card.name),
             set_len: natural::key(&[card.game.as_str(), set, ""].join("\u{1}")).len() as u32,
             by_place: natural::key(&[card.game.as_str(), set, &card.number].join("\u{1}")),
+            apart: entry.told_apart().flat_map(|text| [text, "\0"]).collect::<String>().into(),
+            groups: entry.groups().map(Box::from).collect(),
             haystack,
         })
     }
@@ -208,10 +206,16 @@ impl Row {
         &self.by_place[..self.set_len as usize]
     }
 
-    /// What the copies share with those that are duplicates of them: card, finish and language. The condition, the grade
-    /// and the place may differ: that is how one chooses which of them to keep.
+    /// Its value of a field the list can be grouped by; empty for any other.
+    pub(crate) fn group(&self, field: &str) -> &str {
+        let at = Entry::groupings().position(|grouping| grouping.name == field);
+        at.and_then(|at| self.groups.get(at)).map_or("", |text| text)
+    }
+
+    /// What the copies share with those that are duplicates of them: the card, and what tells copies of it apart (finish,
+    /// language …). The condition, the grade and the place may differ: that is how one chooses which of them to keep.
     pub(crate) fn printing_key(&self) -> Box<[u8]> {
-        let texts: [&[u8]; 4] = [&self.by_place, &self.by_name, self.finish.as_bytes(), self.language.as_bytes()];
+        let texts: [&[u8]; 3] = [&self.by_place, &self.by_name, self.apart.as_bytes()];
         texts.join(&0).into_boxed_slice()
     }
 

@@ -1,16 +1,16 @@
 //! Words for two values that could not both win.
 
 use serde_json::Value;
-use vitrine_ledger::{ConflictKind, Date, Grade, Money, PriceOverride, Rate};
+use vitrine_ledger::{ConflictKind, Date, Grade, Kind, Money, PriceOverride, Rate};
 
 use super::count;
 use super::date;
 use super::money;
 
 /// What happened, in a sentence.
-pub fn conflict(kind: ConflictKind, name: &str) -> String {
-    match kind {
-        ConflictKind::Overwritten => format!("Two devices changed {} at the same time.", field(name)),
+pub fn conflict(what: ConflictKind, kind: Kind, name: &str) -> String {
+    match what {
+        ConflictKind::Overwritten => format!("Two devices changed {} at the same time.", field(kind, name)),
         ConflictKind::Negative => String::from(
             "More copies were taken away than there were, on two devices that could not see each other. Put the number right.",
         ),
@@ -57,21 +57,9 @@ pub fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
     serde_json::from_str(&value.to_string()).ok()
 }
 
-/// A field in a sentence.
-pub fn field(name: &str) -> &str {
-    match name {
-        "cost" | "total" => "the cost",
-        "fees" => "the fees",
-        "shipping" => "the shipping",
-        "tax" => "the tax",
-        "rate" => "the rate of exchange",
-        "acquired" => "the day",
-        "grade" => "the grade",
-        "notes" => "the notes",
-        "price" => "the own price",
-        "quantity" => "the number of copies",
-        other => other,
-    }
+/// A field of a record of this kind, in a sentence: `the notes`.
+pub fn field(kind: Kind, name: &str) -> String {
+    format!("the {}", kind.field(name).map_or(name, |field| field.noun))
 }
 
 #[cfg(test)]

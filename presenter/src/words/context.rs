@@ -58,7 +58,9 @@ fn entry(entry: &Entry, without: &str) -> String {
     parts.say("condition", entry.condition.as_ref().map(|condition| condition.code.clone()));
     parts.say("grade", entry.grade.as_ref().map(grade));
     parts.say("price", entry.price.as_ref().map(|own| format!("own price {}", money(own.price))));
-    let tags: Vec<&str> = entry.flags.iter().chain(entry.tags.iter()).collect();
+    let mut tags: Vec<String> = Vec::new();
+    entry.chips(&mut |word| tags.push(word.to_owned()));
+    tags.extend(entry.tags.iter().map(str::to_owned));
     parts.say("tags", (!tags.is_empty()).then(|| tags.join(", ")));
     parts.line()
 }

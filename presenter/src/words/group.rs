@@ -1,6 +1,6 @@
 //! Words for portfolios and locations, for where a card is, and for what a group of cards adds up to.
 
-use vitrine_ledger::{LocationKind, Money, Totals};
+use vitrine_ledger::{Kind, LocationKind, Money, Totals};
 
 use super::count;
 use super::game;
@@ -17,6 +17,8 @@ pub fn section(section: &Section, first: &Row, groups: &Groups) -> String {
             let name = groups.name(*kind, *id);
             String::from(if name.is_empty() { nowhere(*kind) } else { name })
         }
+        SectionKey::Field(name, text) if text.is_empty() => format!("No {}", noun(name)),
+        SectionKey::Field(_, text) => String::from(&**text),
     }
 }
 
@@ -32,13 +34,19 @@ pub fn show(show: Show) -> &'static str {
 }
 
 /// What stands together.
-pub fn grouping(group: Grouping) -> &'static str {
+pub fn grouping(group: Grouping) -> String {
     match group {
-        Grouping::None => "Ungrouped",
-        Grouping::Set => "In sets",
-        Grouping::Location => "In locations",
-        Grouping::Portfolio => "In portfolios",
+        Grouping::None => String::from("Ungrouped"),
+        Grouping::Set => String::from("In sets"),
+        Grouping::Location => String::from("In locations"),
+        Grouping::Portfolio => String::from("In portfolios"),
+        Grouping::Field(name) => format!("By {}", noun(name)),
     }
+}
+
+/// A field of an entry in a sentence.
+fn noun(name: &str) -> &str {
+    Kind::Entry.field(name).map_or(name, |field| field.noun)
 }
 
 /// In none of them.

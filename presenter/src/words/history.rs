@@ -76,50 +76,8 @@ pub fn device(name: &str) -> String {
 }
 
 /// A field as its form calls it.
-pub(super) fn field_name(kind: Kind, field: &str) -> &str {
-    match (field, kind) {
-        ("card", _) => "Card",
-        ("finish", _) => "Finish",
-        ("language", _) => "Language",
-        ("condition", _) => "Condition",
-        ("grade", _) => "Grade",
-        ("tags", _) => "Tags",
-        ("notes", _) => "Notes",
-        ("place", _) => "Place",
-        ("portfolio", _) => "Portfolio",
-        ("price", _) => "Own price",
-        ("flags", _) => "Special",
-        ("for_trade", _) => "To trade",
-        ("name", _) => "Name",
-        ("about", _) => "About",
-        ("currency", _) => "Base currency",
-        ("method", _) => "Cost method",
-        ("appearance", _) => "Appearance",
-        ("target", _) => "Price wanted",
-        ("priority", _) => "Priority",
-        ("substitutes", _) => "Prices that may stand in",
-        ("psa_fee", _) => "Grading by PSA",
-        ("bgs_fee", _) => "Grading by BGS",
-        ("cgc_fee", _) => "Grading by CGC",
-        ("sgc_fee", _) => "Grading by SGC",
-        ("tag_fee", _) => "Grading by TAG",
-        ("ace_fee", _) => "Grading by ACE",
-        ("quantity", _) => "How many",
-        ("cost", _) => "Cost of one",
-        ("total", _) => "Cost together",
-        ("acquired", _) => "Day",
-        ("kind", Kind::Location) => "Kind",
-        ("kind", _) => "How it came",
-        ("fees", _) => "Fees",
-        ("shipping", _) => "Shipping",
-        ("tax", _) => "Tax",
-        ("rate", _) => "Rate of exchange",
-        ("source", _) => "From",
-        ("channel", _) => "Where",
-        ("buyer", _) => "Buyer",
-        ("note", _) => "Note",
-        (other, _) => other,
-    }
+pub(super) fn field_name(kind: Kind, name: &str) -> &str {
+    kind.field(name).map_or(name, |field| field.label)
 }
 
 /// A value as a person reads it.
@@ -150,9 +108,10 @@ pub(super) fn value(field: &str, value: &Value, groups: &Groups) -> String {
             let parts = [text("name"), text("set_name"), text("number")];
             super::line(parts)
         }
-        ("tags" | "flags" | "substitutes", Value::Array(tags)) if tags.is_empty() => String::from("none"),
-        ("tags" | "flags" | "substitutes", Value::Array(tags)) => {
-            tags.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+        // Sets; the lots of a sale are no texts, and stand in no history.
+        (_, Value::Array(words)) if words.is_empty() => String::from("none"),
+        (_, Value::Array(words)) if words.iter().all(Value::is_string) => {
+            words.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
         }
         _ => conflict_value(field, value),
     }

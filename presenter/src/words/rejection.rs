@@ -127,19 +127,17 @@ fn things(records: &Records) -> String {
     of.map_or_else(|| String::from("it"), |(ids, one, many)| plural(ids.len() as i64, one, many))
 }
 
-/// A field as a collector calls it.
+/// A field as a collector calls it: a part of a card, what is counted, or a field of some record. A refusal does not say of
+/// which kind; fields of one name mean the same.
 fn field_name(field: &str) -> &str {
+    const KINDS: [Kind; 7] =
+        [Kind::Entry, Kind::Lot, Kind::Sale, Kind::Wish, Kind::Portfolio, Kind::Location, Kind::Settings];
     match field {
         "set_name" => "set",
-        "acquired" => "the day",
         "ids" => "names in other catalogues",
         "extra" => "columns of the file",
-        "gross" => "the price",
-        "total" => "the cost",
-        "date" => "the day",
-        "shipping_paid" | "shipping_charged" => "shipping",
         "holdings" => "cards at once",
-        other => other,
+        other => KINDS.into_iter().find_map(|kind| kind.field(other)).map_or(other, |field| field.noun),
     }
 }
 

@@ -187,13 +187,15 @@ mod tests {
 
     #[test]
     fn a_record_says_how_far_it_got_and_why_no_further() {
-        assert_eq!(way(&Way::default(), 0), "As this device last knew it.");
-        let waits = RecordStatus { waiting: 1, since_ms: Some(0), ..Way::default() };
-        assert!(way(&waits, 0).ends_with("not sent yet."));
+        assert_eq!(record_status(&RecordStatus::default(), 0), "As this device last knew it.");
+        let waits = RecordStatus { waiting: 1, since_ms: Some(0), ..RecordStatus::default() };
+        assert!(record_status(&waits, 0).ends_with("not sent yet."));
         let tried = RecordStatus { tries: 3, tried_ms: Some(0), problem: Some(Problem::NoAnswer), ..waits };
-        assert!(way(&tried, 0).contains("sent 3 times") && way(&tried, 0).ends_with("does not answer."));
-        let taken = RecordStatus { answered_ms: Some(0), pulled_ms: Some(0), ..Way::default() };
-        assert!(way(&taken, 0).starts_with("Taken by the server"));
+        assert!(
+            record_status(&tried, 0).contains("sent 3 times") && record_status(&tried, 0).ends_with("does not answer.")
+        );
+        let taken = RecordStatus { answered_ms: Some(0), pulled_ms: Some(0), ..RecordStatus::default() };
+        assert!(record_status(&taken, 0).starts_with("Taken by the server"));
     }
 
     #[test]

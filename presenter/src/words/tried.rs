@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use uuid::Uuid;
+use vitrine_ledger::rules::Rule;
 use vitrine_ledger::{Choice, Kind, Mutation, NewHolding};
 
 use super::context::{copies, selling};
@@ -61,19 +62,21 @@ fn fields(mutation: &Mutation, groups: &Groups, path: &str, kind: Kind) -> Vec<S
     let text = serde_json::to_string(mutation).expect("BUG: mutations serialise");
     let whole: Value = serde_json::from_str(&text).expect("BUG: what was just written reads back");
     let patch = whole.pointer(path).and_then(Value::as_object).into_iter().flatten();
-    patch.map(|(field, to)| format!("{}: {}", field_name(kind, field), quoted(&written(field, to, groups)))).collect()
+    patch
+        .map(|(field, to)| format!("{}: {}", field_name(kind, field), quoted(&written(kind, field, to, groups))))
+        .collect()
 }
 
 /// A changed value; a number of copies and tags are changed by differences.
-fn written(field: &str, to: &Value, groups: &Groups) -> String {
+fn written(kind: Kind, field: &str, to: &Value, groups: &Groups) -> String {
     let tags = |part: &str, sign: &str| {
         let tags = to.get(part).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         tags.map(|tag| format!("{sign}{tag}")).collect::<Vec<_>>()
     };
-    match (field, to.as_i64()) {
-        ("quantity", Some(by)) if by > 0 => format!("{} more", count(by)),
-        ("quantity", Some(by)) => format!("{} fewer", count(-by)),
-        ("tags" | "flags" | "substitutes", _) => [tags("add", "+"), tags("remove", "\u{2212}")].concat().join(", "),
+    match (kind.field(field).map(|field| field.rule), to.as_i64()) {
+        (Some(Rule::Counter), Some(by)) if by > 0 => format!("{} more", count(by)),
+        (Some(Rule::Counter), Some(by)) => format!("{} fewer", count(-by)),
+        (Some(Rule::Set), _) => [tags("add", "+"), tags("remove", "\u{2212}")].concat().join(", "),
         _ => value(field, to, groups),
     }
 }

@@ -94,20 +94,7 @@ fn not(side: Side) -> &'static str {
 
 /// A field in the middle of a sentence.
 fn field(kind: Kind, name: &str) -> &str {
-    match (kind, name) {
-        (Kind::Lot, "quantity") => "number of copies",
-        (Kind::Lot, "acquired") => "day",
-        (Kind::Lot, "kind") => "origin",
-        (Kind::Entry, "price") => "own price",
-        (Kind::Entry, "flags") => "special features",
-        (Kind::Entry, "for_trade") => "copies to trade",
-        (Kind::Settings, "substitutes") => "prices that may stand in",
-        (Kind::Settings, name) if name.ends_with("_fee") => "cost of grading",
-        (_, "about") => "description",
-        (_, "rate") => "rate of exchange",
-        (Kind::Sale, "channel") => "place of sale",
-        (_, other) => other,
-    }
+    kind.field(name).map_or(name, |field| field.noun)
 }
 
 /// Within a sentence.

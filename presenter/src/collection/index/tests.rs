@@ -352,7 +352,7 @@ pub(super) fn some_query(dice: &mut Dice) -> Query {
         location: within(dice, 100),
         portfolio: within(dice, 200),
         show: Show::ALL[dice.roll(4) as usize],
-        group: Grouping::ALL[dice.roll(4) as usize],
+        group: Grouping::all().nth(dice.roll(Grouping::all().count() as u128) as usize).unwrap(),
         sort: Sort::ALL[dice.roll(6) as usize],
         descending: dice.roll(2) == 0,
         ..Query::default()
@@ -440,6 +440,9 @@ fn by_hand(index: &Index, records: &Records) {
                     (Grouping::Portfolio, Some(SectionKey::Group(GroupKind::Portfolio, id))) => {
                         *id == entry(row.id).portfolio.filter(|id| living(Key::portfolio(*id)))
                     }
+                    (Grouping::Field(field), Some(SectionKey::Field(name, text))) => {
+                        field == *name && entry(row.id).groups().any(|said| *said == **text)
+                    }
                     _ => false,
                 };
                 assert!(of, "{row:?} under {under:?}");
@@ -459,7 +462,7 @@ fn by_hand(index: &Index, records: &Records) {
 fn any_part_of_the_list_is_that_part_of_the_whole() {
     let mut dice = Dice(3);
     let records: Records = (0..200).map(|_| some(&mut dice)).collect();
-    for group in Grouping::ALL {
+    for group in Grouping::all() {
         let index = rebuilt(&records, &Query { group, ..Query::default() });
         let keys = |lines: Vec<Line>| lines.iter().map(Line::key).collect::<Vec<_>>();
         let whole = keys(index.slice(0, index.lines()));
