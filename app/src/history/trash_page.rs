@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use vitrine_ledger::{Key, Record};
 
 use crate::engine::{Phase, use_engine};
-use crate::kit::{Tall, Title, use_clock};
+use crate::kit::{Title, VirtualList, use_clock};
 use crate::trash::{self, Gone};
 use crate::undo::use_actions;
 use crate::words;
@@ -137,9 +137,9 @@ fn Tools(
 #[component]
 fn Rows(chosen: Chosen, found: Memo<Vec<Arc<Gone>>>) -> impl IntoView {
     let len = Memo::new(move |_| found.with(Vec::len));
-    let tall = Tall::new(len);
+    let list = VirtualList::new(len, 0..0).printed_whole();
     let drawn = move || {
-        let range = tall.range.get();
+        let range = list.range.get();
         found.with(|found| found[range.start.min(found.len())..range.end.min(found.len())].to_vec())
     };
     view! {
@@ -147,12 +147,12 @@ fn Rows(chosen: Chosen, found: Memo<Vec<Arc<Gone>>>) -> impl IntoView {
             <Show when=move || len.get() == 0>
                 <p class="muted">"Nothing that was deleted matches."</p>
             </Show>
-            <div class="rows" role="list" aria-label="What was deleted" node_ref=tall.rows>
+            <div class="rows" role="list" aria-label="What was deleted" node_ref=list.rows>
                 <For each=drawn key=|gone| (gone.key, gone.when_ms) let:gone>
                     <Line gone chosen />
                 </For>
             </div>
-            <div class="ruler" node_ref=tall.ruler aria-hidden="true"></div>
+            <div class="ruler" node_ref=list.ruler aria-hidden="true"></div>
         </div>
     }
 }

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use leptos::web_sys;
 use leptos_router::hooks::use_navigate;
 use uuid::Uuid;
-use vitrine_presenter::list::window::{scroll_to, visible};
 
 use super::columns::use_columns;
 use super::heading::Heading;
@@ -19,7 +18,7 @@ use super::print::Paper;
 use super::row_menu::RowMenu;
 use crate::bulk_actions::{self, BulkBar, Doing};
 use crate::collection::{GroupKind, Line, Sort, use_collection};
-use crate::kit::{is_typing, screen, scrolled, use_toasts};
+use crate::kit::{VirtualList, is_typing, use_toasts};
 use crate::session::FIRST_ROWS;
 use crate::undo::use_actions;
 use crate::value::use_values;
@@ -34,11 +33,10 @@ const FOOT: f64 = 72.0;
 pub fn List() -> impl IntoView {
     let collection = use_collection();
     let list = NodeRef::<Div>::new();
-    let rows_box = NodeRef::<Div>::new();
-    let ruler = NodeRef::<Div>::new();
+    let len = Memo::new(move |_| collection.lines());
     // The first window is the server's.
-    let range = RwSignal::new(0..FIRST_ROWS as usize);
-    let row_height = RwSignal::new(0.0_f64);
+    let rows = VirtualList::new(len, 0..FIRST_ROWS as usize);
+    let range = rows.range;
     let at = RwSignal::new(None::<Uuid>);
     let menu = RwSignal::new(None::<Uuid>);
     let visible_rows = Memo::new_with_compare(
@@ -49,42 +47,6 @@ pub fn List() -> impl IntoView {
         },
     );
 
-    let len = Memo::new(move |_| collection.lines());
-    let measure = move || {
-        let (Some(rows), Some(ruler)) = (rows_box.get_untracked(), ruler.get_untracked()) else { return };
-        let height = f64::from(ruler.offset_height());
-        if row_height.get_untracked() != height {
-            row_height.set(height);
-        }
-        let next = visible(scrolled(&rows), screen(), height, len.get_untracked());
-        if range.with_untracked(|range| *range != next) {
-            range.set(next);
-        }
-    };
-    // Measuring makes the browser lay out the page at once: not for every edit.
-    Effect::new(move |_| {
-        len.track();
-        measure();
-    });
-    Effect::new(move |_| {
-        let scroll = window_event_listener(ev::scroll, move |_| measure());
-        let resize = window_event_listener(ev::resize, move |_| measure());
-        on_cleanup(move || {
-            scroll.remove();
-            resize.remove();
-        });
-    });
-    // Written by script: a style attribute in the document would break the content security policy.
-    Effect::new(move |_| {
-        let Some(rows) = rows_box.get() else { return };
-        let (height, start, len) = (row_height.get(), range.with(|range| range.start), len.get());
-        if height > 0.0 {
-            let style = web_sys::HtmlElement::style(&rows);
-            let _ = style.set_property("height", &format!("{}px", height * len as f64));
-            let _ = style.set_property("padding-top", &format!("{}px", height * start as f64));
-        }
-    });
-
     let go = move |by: i64| {
         let len = untrack(|| collection.count());
         if len == 0 {
@@ -92,12 +54,7 @@ pub fn List() -> impl IntoView {
         }
         let now = at.get_untracked().and_then(|id| collection.position(id));
         let next = now.map_or(0, |now| now.saturating_add_signed(by as isize).min(len - 1));
-        let Some(rows) = rows_box.get_untracked() else { return };
-        let height = row_height.get_untracked();
-        if let Some(by) = scroll_to(collection.line_of(next), scrolled(&rows), screen(), height, HEAD, FOOT) {
-            window().scroll_by_with_x_and_y(0.0, by);
-            measure();
-        }
+        rows.scroll_to(collection.line_of(next), HEAD, FOOT);
         at.set(collection.id_at(next));
     };
     let placed = Memo::new(move |_| collection.with_groups(|groups| !groups.sorted(GroupKind::Location).is_empty()));
@@ -105,7 +62,7 @@ pub fn List() -> impl IntoView {
     Effect::new(move |_| values.want());
     // The column is there once there is something in it.
     let priced = Memo::new(move |_| collection.is_whole() && collection.worth().priced() > 0);
-    use_columns(list, ruler, placed, priced);
+    use_columns(list, rows.ruler, placed, priced);
     let picking = Picking::new(at);
     let doing = RwSignal::new(None::<Doing>);
     use_keys(at, go, picking, doing);
@@ -132,7 +89,7 @@ pub fn List() -> impl IntoView {
             <div
                 class="rows"
                 role="rowgroup"
-                node_ref=rows_box
+                node_ref=rows.rows
                 on:pointerdown=move |event| picking.down(&event)
                 on:mousedown=move |event| picking.pressed(&event)
                 on:pointerup=move |_| picking.lift()
@@ -150,7 +107,7 @@ pub fn List() -> impl IntoView {
                     }}
                 </For>
             </div>
-            <div class="ruler" node_ref=ruler aria-hidden="true"></div>
+            <div class="ruler" node_ref=rows.ruler aria-hidden="true"></div>
         </div>
         <Paper />
         <RowMenu of=menu />

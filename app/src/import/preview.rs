@@ -9,7 +9,7 @@ use vitrine_ledger::import::{BadRow, Parsed, Preview, RowState, Warning};
 use vitrine_ledger::{NewHolding, suggest};
 
 use crate::catalog::use_catalog;
-use crate::kit::Tall;
+use crate::kit::VirtualList;
 use crate::words;
 
 /// A file that was read, and what it would do here.
@@ -158,9 +158,9 @@ impl Line {
 fn Rows(rows: Vec<Line>) -> impl IntoView {
     let len = rows.len();
     let rows = Arc::new(rows);
-    let tall = Tall::new(Memo::new(move |_| len));
+    let list = VirtualList::new(Memo::new(move |_| len), 0..0).printed_whole();
     let drawn = move || {
-        let range = tall.range.get();
+        let range = list.range.get();
         range.start.min(len)..range.end.min(len)
     };
     view! {
@@ -179,12 +179,12 @@ fn Rows(rows: Vec<Line>) -> impl IntoView {
                 <span role="columnheader" class="num">"Quantity"</span>
                 <span role="columnheader">"What happens"</span>
             </div>
-            <div class="rows" role="rowgroup" node_ref=tall.rows>
+            <div class="rows" role="rowgroup" node_ref=list.rows>
                 <For each=drawn key=|at| *at let:at>
                     {rows.get(at).map(|line| line_view(at, line))}
                 </For>
             </div>
-            <div class="ruler" node_ref=tall.ruler aria-hidden="true"></div>
+            <div class="ruler" node_ref=list.ruler aria-hidden="true"></div>
         </div>
     }
 }

@@ -13,9 +13,9 @@ pub mod menu;
 pub mod rate_fields;
 pub mod scroll;
 pub mod stepper;
-pub mod tall;
 pub mod title;
 pub mod toasts;
+pub mod virtual_list;
 
 pub use clock::{Clock, use_clock};
 pub use field::{Area, Choice, Field, standing_in};
@@ -29,6 +29,6 @@ pub(crate) use menu::close_outside;
 pub use rate_fields::{RateFields, RateSignals, base_currency};
 pub(crate) use scroll::{screen, scrolled};
 pub use stepper::Stepper;
-pub use tall::Tall;
 pub use title::Title;
 pub use toasts::{ToastList, Toasts, use_toasts};
+pub use virtual_list::VirtualList;
