@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use vitrine_ledger::{Domain, Key, Mutation, Record, import};
 use vitrine_sync::client::{Config, Engine, Input, Position, Snapshot};
-use vitrine_sync::server::{Circumstances, decide as decide_push};
+use vitrine_sync::server::{Circumstances, Named, decide as decide_push};
 use vitrine_sync::wire::{
     Handshake, Poke, ProtocolError, PullRequest, PullResponse, PushItem, PushRequest, PushResponse,
 };
@@ -58,7 +58,7 @@ pub fn decide(bytes: &[u8]) -> bool {
             now_ms: 1_790_000_000_000,
             may_write: true,
         };
-        let decision = decide_push(&items, &state, &at);
+        let decision = decide_push(&items, Named::new(), &state, &at);
         assert_eq!(decision.decided.len(), items.len());
         head += items.len() as u64;
         for (key, (_, record)) in decision.rows {

@@ -11,7 +11,7 @@ use vitrine_ledger::{
     CardRef, Currency, Domain, Entry, EntryPatch, Key, LotKind, Money, Mutation, NewHolding, NewLot, Record,
 };
 use vitrine_sync::client::{Config, Engine, Input, Output, Position, Reply, Snapshot, Write};
-use vitrine_sync::server::{Circumstances, Known, decide, triage};
+use vitrine_sync::server::{Circumstances, Known, Named, decide, triage};
 use vitrine_sync::wire::{PullResponse, PushRequest, PushResponse};
 use vitrine_sync::{AccountId, Author, ClientId, Epoch, Epochs, LedgerId, Lookup, Model, MutationId, Seq, Stamp};
 
@@ -208,7 +208,7 @@ impl Server {
             now_ms: NOW_MS + 60_000,
             may_write: true,
         };
-        let decision = decide(new, &*self, &at);
+        let decision = decide(new, Named::new(), &*self, &at);
         self.head += new.len() as u64;
         self.last_n = new.last().map_or(self.last_n, |item| item.n);
         self.index.extend(decision.rows);

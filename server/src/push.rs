@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 use vitrine_app::api::{ApiError, Fault, RawPush};
 use vitrine_ledger::{Domain, Key, Mutation, Record};
-use vitrine_sync::server::{Circumstances, Decision, Known, Triage, decide, triage};
+use vitrine_sync::server::{Circumstances, Decision, Known, Named, Triage, decide, named, triage};
 use vitrine_sync::wire::{
     Body, Handshake, Outcome, PUSH_MAX_MUTATIONS, Poke, ProtocolError, PushItem, PushResponse, PushResult,
 };
@@ -100,6 +100,7 @@ impl Core {
         let place = tx.place();
         same_epoch(hello, &place)?;
         let state = State::read(tx.load(&touched(new)).await?)?;
+        let named = read_named(tx.named(&names(new)).await?)?;
         let now = now_ms();
         let at = Circumstances {
             client: who.client,
@@ -108,7 +109,7 @@ impl Core {
             now_ms: now,
             may_write: standing.role.may_write(),
         };
-        let decision = decide(new, &state, &at);
+        let decision = decide(new, named, &state, &at);
         let last_n = new.last().map_or(standing.last_n, |item| item.n);
         let writes = writes(who, sender, &decision, &state, last_n, now)?;
         self.has_room(tx.bytes(), &writes, new)?;
@@ -177,10 +178,23 @@ fn known(standing: &Standing, who: &Who, numbers: Numbers) -> Result<Known<Domai
     }
     let mut results = BTreeMap::new();
     for row in &standing.results {
-        let outcome = serde_json::from_str(&row.outcome)?;
-        results.insert(row.n, (row.hash, PushResult { n: row.n, seq: Seq(row.seq), outcome, duplicate: false }));
+        results.insert(row.n, (row.hash, read_result(row)?));
     }
     Ok(Known { last_n: standing.last_n, results })
+}
+
+fn read_result(row: &ResultRow) -> Result<PushResult<Domain>, AppError> {
+    let outcome = serde_json::from_str(&row.outcome)?;
+    Ok(PushResult { n: row.n, seq: Seq(row.seq), outcome, duplicate: false })
+}
+
+fn names(new: &[Item]) -> Vec<Uuid> {
+    new.iter().filter_map(PushItem::name).collect()
+}
+
+fn read_named(rows: Vec<ResultRow>) -> Result<Named<Domain>, AppError> {
+    let results = rows.iter().map(|row| Ok((row.hash, read_result(row)?)));
+    Ok(named(results.collect::<Result<Vec<_>, AppError>>()?))
 }
 
 fn touched(new: &[Item]) -> Vec<crate::store::RowKey> {

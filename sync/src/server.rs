@@ -1,7 +1,7 @@
 //! The server's decisions, without its database: which numbers of a push are new, and what each does.
 //!
 //! The shell reads [`Known`], asks [`triage`], takes the ledger's lock and as many sequence numbers as there are new
-//! mutations, loads the records they touch, asks [`decide`], and writes the [`Decision`] in the same transaction.
+//! mutations, loads the records they touch and what is [`Named`], asks [`decide`], and writes the [`Decision`] in the same transaction.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +23,24 @@ impl<M: Model> Default for Known<M> {
     fn default() -> Self {
         Self { last_n: 0, results: BTreeMap::new() }
     }
+}
+
+/// What was decided of edits by their [names](PushItem::name), under whichever number of whichever client. An edit can
+/// come under two: a tab whose storage was cleared writes it again where another page has begun anew.
+pub type Named<M> = BTreeMap<Uuid, PushResult<M>>;
+
+/// Makes [`Named`] of every result that is kept for some names. An edit that was carried out counts as that, one that was
+/// only given up does not count.
+pub fn named<M: Model>(results: impl IntoIterator<Item = (Uuid, PushResult<M>)>) -> Named<M> {
+    let mut named = Named::<M>::new();
+    for (name, result) in results {
+        match result.outcome {
+            Outcome::Done(_) => drop(named.insert(name, result)),
+            Outcome::Rejected(_) => drop(named.entry(name).or_insert(result)),
+            Outcome::Skipped | Outcome::Forgotten => {}
+        }
+    }
+    named
 }
 
 /// Splits a push into what was decided before and what is new.
@@ -112,8 +130,15 @@ pub struct Decided<M: Model> {
 }
 
 /// Decides `new` in order on `state`, which must know every record the mutations touch. Moves the client's number for
-/// refused mutations too: a refusal never stands in the way of what follows it.
-pub fn decide<M: Model>(new: &[PushItem<M>], state: &dyn Lookup<M>, at: &Circumstances) -> Decision<M> {
+/// refused mutations too: a refusal never stands in the way of what follows it. What is in `named` was decided before, and
+/// its result is given again under the new number.
+pub fn decide<M: Model>(
+    new: &[PushItem<M>],
+    named: Named<M>,
+    state: &dyn Lookup<M>,
+    at: &Circumstances,
+) -> Decision<M> {
+    let mut named = named;
     let mut rows = BTreeMap::new();
     let mut decided = Vec::with_capacity(new.len());
     for (i, item) in new.iter().enumerate() {
@@ -121,8 +146,16 @@ pub fn decide<M: Model>(new: &[PushItem<M>], state: &dyn Lookup<M>, at: &Circums
         let (stamp, clamped) = item.stamp.clamped(at.now_ms, STAMP_SLACK_MS);
         let id = MutationId { client: at.client, n: item.n };
         let author = Author { id, stamp, saw: at.epochs.saw(item.base), seq };
-        let (outcome, changes) = decide_one(&item.body, &mut rows, state, &author, at.may_write);
-        let result = PushResult { n: item.n, seq, outcome, duplicate: false };
+        let before = item.name().and_then(|name| named.get(&name));
+        let (result, changes) = if let Some(before) = before {
+            (PushResult { n: item.n, duplicate: true, ..before.clone() }, Vec::new())
+        } else {
+            let (outcome, changes) = decide_one(&item.body, &mut rows, state, &author, at.may_write);
+            (PushResult { n: item.n, seq, outcome, duplicate: false }, changes)
+        };
+        if let (Some(name), Outcome::Done(_)) = (item.name(), &result.outcome) {
+            named.entry(name).or_insert_with(|| result.clone());
+        }
         decided.push(Decided { id, stamp, clamped, identity: item.identity(), result, changes });
     }
     Decision { rows, decided }

@@ -84,6 +84,12 @@ impl<M: Model> PushItem<M> {
         self.token.unwrap_or_else(|| self.payload_hash())
     }
 
+    /// What the edit is called wherever it comes from; none for the filler of a hole, and for edits of clients that gave
+    /// no names.
+    pub fn name(&self) -> Option<Uuid> {
+        self.token.filter(|token| !token.is_nil())
+    }
+
     /// Is this what was decided under its number, by its [`identity`](Self::identity)? Another edit there means a copied
     /// browser profile.
     pub fn is(&self, decided: Uuid) -> bool {
@@ -121,7 +127,7 @@ pub struct PushResult<M: Model> {
     /// Where the mutation stands in the ledger's order.
     pub seq: Seq,
     pub outcome: Outcome<M>,
-    /// The server had decided this number before; `outcome` is what it decided then.
+    /// The server had decided this number, or this edit under another number, before; `seq` and `outcome` are of then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub duplicate: bool,
 }

@@ -178,7 +178,7 @@ fn later_than(have: Position) -> Result<KeyRange, Failure> {
     Ok(after(&key)?)
 }
 
-fn refusals(rows: &[JsValue]) -> Result<Vec<Refusal>, Failure> {
+pub(super) fn refusals(rows: &[JsValue]) -> Result<Vec<Refusal>, Failure> {
     rows.iter()
         .map(|row| {
             let text = row.as_string().ok_or(Failure::Unreadable(TRAY))?;

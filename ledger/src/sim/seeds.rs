@@ -20,6 +20,8 @@ pub const SEEDS: &[(u64, &str)] = &[
     (98_054, "a base without it was stored together with an acknowledgement, and nobody sent the edit again"),
     (101_638, "a late copy of a push met a renumbered outbox"),
     (111_355, "a late copy of a push met a renumbered outbox"),
+    (3_750, "storage was cleared before a tab had heard what it held"),
+    (32_653, "a tab put its base in the place of a newer one, after the storage was cleared"),
     (111_709, "a late copy of a push met a renumbered outbox"),
     (117_968, "the view and the outbox disagreed after a renumbering"),
     (131_798, "the refusal of an edit was passed over because a server that was then restored had acknowledged it"),

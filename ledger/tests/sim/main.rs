@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, reason = "the counts of a run are for a person to read")]
 
+mod clearing;
 mod mutants;
 
 use vitrine_ledger::sim::{Asked, SEEDS, run, run_one};

@@ -47,6 +47,7 @@ caught! {
     a_run_with_bases_moved_on_rebase_is_caught: BaseMovedOnRebase;
     a_run_with_sequence_numbers_without_a_lock_is_caught: SequenceWithoutLock;
     a_run_without_a_duplicate_check_is_caught: NoDuplicateCheck;
+    a_run_that_knows_edits_by_their_numbers_alone_is_caught: NameNotKnown;
     a_run_in_which_a_rejection_keeps_its_number_is_caught: RejectionKeepsNumber;
     a_run_with_clocks_before_causality_is_caught: ClockBeforeCausality;
     a_run_with_last_n_from_a_later_snapshot_is_caught: LastNFromLaterSnapshot;

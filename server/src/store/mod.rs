@@ -25,6 +25,7 @@ pub use open::{Opening, is_postgres, open, open_as, sqlite_file};
 pub(crate) use postgres::listener;
 pub use postgres::{MIGRATION_LOCK, PostgresStore};
 pub use prices::{Feed, LineInfo, RatesRow, Reference, SeriesChunk, SeriesRows};
+use rows::result_row;
 pub use rows::*;
 pub use sqlite::SqliteStore;
 
@@ -145,6 +146,8 @@ pub trait Push: Send {
     fn bytes(&self) -> u64;
     /// As [`Store::standing`], under the lock: nobody else can decide the same numbers now.
     async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>>;
+    /// What was decided of the edits with these names, under whichever number of whichever client.
+    async fn named(&mut self, names: &[Uuid]) -> Result<Vec<ResultRow>>;
     /// The rows of `keys` that exist.
     async fn load(&mut self, keys: &[RowKey]) -> Result<Vec<Row>>;
     /// Writes everything, notifies and commits.

@@ -102,6 +102,11 @@ pub struct ResultRow {
     pub outcome: String,
 }
 
+/// A row of `results`: n, hash, seq, outcome.
+pub(super) fn result_row((n, hash, seq, outcome): (i64, Uuid, i64, String)) -> ResultRow {
+    ResultRow { n: super::unsigned(n), hash, seq: super::unsigned(seq), outcome }
+}
+
 /// Finds a record within a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowKey {

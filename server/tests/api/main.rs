@@ -81,6 +81,7 @@ on_both_databases! {
         a_feed_is_fetched_once_and_again_only_when_it_has_changed;
     push:
         a_mutation_sent_twice_is_applied_once,
+        an_edit_is_carried_out_once_under_whichever_number_it_comes,
         the_same_push_sent_twice_at_once_is_applied_once,
         a_missing_number_is_told_with_the_one_expected,
         another_mutation_under_the_same_number_is_a_copy,

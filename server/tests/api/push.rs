@@ -88,6 +88,34 @@ pub(crate) async fn an_edit_made_alike_in_a_copied_profile_is_not_a_repeat(db: D
     );
 }
 
+/// Storage that was cleared under open tabs: the edit is written again where another page has begun anew.
+pub(crate) async fn an_edit_is_carried_out_once_under_whichever_number_it_comes(db: Db) {
+    let (server, mut ada) = start(db).await;
+    let card = Card::new("Mewtwo");
+    ada.push(card.add.clone()).await;
+    let more = json!({ "mutation": { "adjust": { "entry": card.entry, "lot": card.lot, "by": 1 } } });
+    let named = |ada: &Browser, n: u64, token: u128, body: &Value| {
+        let mut item = ada.item(n, now_ms(), body);
+        item["token"] = json!(uuid::Uuid::from_u128(token));
+        item
+    };
+    let first = ada.push_items(vec![named(&ada, 2, 1, &more)]).await.ok();
+    let before = ada.client.clone();
+    ada.client = uuid::Uuid::now_v7().to_string();
+    let again = ada.push_items(vec![named(&ada, 1, 1, &more), named(&ada, 2, 2, &more)]).await.ok();
+    assert_eq!(again["results"][0]["duplicate"], true);
+    assert_eq!(again["results"][0]["seq"], first["results"][0]["seq"]);
+    assert_eq!(again["results"][0]["outcome"], json!({ "done": "applied" }));
+    assert_eq!(again["results"][1]["duplicate"], Value::Null, "another edit is another edit");
+    // The other way round: what comes late under the old number was carried out under the new one.
+    let late = std::mem::replace(&mut ada.client, before);
+    let reply = ada.push_items(vec![named(&ada, 3, 2, &more), named(&ada, 4, 2, &json!("skip"))]).await.ok();
+    assert_eq!(reply["results"][0]["duplicate"], true);
+    assert_eq!(reply["results"][1]["outcome"], json!({ "done": "applied" }), "and is not given up");
+    assert_eq!(ada.page().await["totals"]["cards"], 3);
+    drop((server, late));
+}
+
 pub(crate) async fn a_refused_mutation_does_not_block_what_follows(db: Db) {
     let (_server, mut ada) = start(db).await;
     let nowhere = Card::new("never added");

@@ -106,6 +106,17 @@ pub(crate) async fn numbers_are_kept_for_ever_and_results_for_a_while(f: Fixture
     assert_eq!(some.results.iter().map(|r| r.n).collect::<BTreeSet<_>>(), BTreeSet::from([500, 501, 502]));
 }
 
+pub(crate) async fn what_was_decided_is_found_by_the_name_of_the_edit(f: Fixture) {
+    f.write_one(1).await;
+    f.write_one(2).await;
+    let other = account(&*f.store, "Grace").await;
+    f.write(&other, FIRST, |seq| vec![row(seq, "hers")]).await;
+    let mut tx = f.store.begin_push(f.who.ledger, 1).await.unwrap();
+    let found = tx.named(&[result(2, 2).hash, result(7, 7).hash]).await.unwrap();
+    assert_eq!(found, [result(2, 2)], "whoever sends it; and nothing of another ledger");
+    assert_eq!(tx.named(&[]).await.unwrap(), []);
+}
+
 pub(crate) async fn a_record_is_loaded_as_it_was_left(f: Fixture) {
     let made = row(1, "a");
     let key = made.key.clone();

@@ -71,6 +71,7 @@ on_both_databases! {
         sequence_order_is_commit_order,
         a_commit_held_open_is_not_passed_over,
         numbers_are_kept_for_ever_and_results_for_a_while,
+        what_was_decided_is_found_by_the_name_of_the_edit,
         a_record_is_loaded_as_it_was_left,
         any_text_survives,
         a_large_push_is_one_transaction,

@@ -52,6 +52,11 @@ impl Case {
         self.seed % 20 == 17
     }
 
+    /// In one of fifteen the browser clears what it stores, again and again, under the open tabs.
+    pub(super) fn clears_storage(&self) -> bool {
+        matches!(self.seed % 30, 0 | 13)
+    }
+
     /// In another one they do so while the database is restored all the time.
     pub(super) fn restores_often(&self) -> bool {
         self.seed % 10 == 4

@@ -60,6 +60,9 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         if self.case.corrupts() && self.rng.chance(70) {
             return self.corrupt_or_compare();
         }
+        if self.case.clears_storage() && self.rng.chance(30) {
+            return self.clear_storage();
+        }
         let total: u64 = BLOWS.iter().map(|(_, weight)| weight).sum();
         let mut roll = self.rng.below(total);
         let struck = BLOWS.iter().find(|(_, weight)| {
@@ -250,6 +253,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 self.crash_tab(no);
             }
             Fault::Frozen => return self.freeze(no),
+            // A page that is frozen steals nothing. (Elsewhere the kept seeds need their worlds as they were.)
+            _ if self.case.clears_storage() && self.tabs[&no].frozen => {}
             _ => self.steal(no),
         }
         Ok(())

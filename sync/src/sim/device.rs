@@ -56,6 +56,9 @@ pub(super) struct Profile<M: Model> {
     pub(super) corrupted: bool,
     /// They once had: a loss of power may take the repair back.
     pub(super) was_corrupted: bool,
+    /// What was cleared is here again. An edit may wait that the base contains under another number, or have the number of
+    /// another one: till the server has said so a screen can be wrong, but nothing is lost.
+    pub(super) put_back: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -105,6 +108,8 @@ pub(super) struct Tab<M: Model> {
     pub(super) undo: Option<M::Mutation>,
     /// Edits made here whose fate is not sealed: what this tab must show.
     pub(super) mine: Vec<Token>,
+    /// Which making of the database it has read.
+    pub(super) making: Option<u64>,
     /// When it last sent a request, or could begin to.
     pub(super) last_sent: u64,
     /// When it hears that it was robbed of the lock: a later grant is told after that.
@@ -126,6 +131,7 @@ impl<M: Model> Profile<M> {
             cloned: false,
             corrupted: false,
             was_corrupted: false,
+            put_back: false,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::image::Image;
 use super::mutant::Mutant;
-use crate::client::{Entry, Position, Snapshot, StoreError, Token, Write};
+use crate::client::{Again, Entry, Position, Snapshot, StoreError, Token, Write, put_back};
 use crate::{ClientId, Model, Stamp};
 
 /// One database: of one account and ledger on one device.
@@ -16,13 +16,22 @@ pub(super) struct Disk<M: Model> {
     durable: Image<M>,
     /// … with these transactions missing: a loss takes a suffix of them.
     unsynced: Vec<Logged<M>>,
-    /// Every edit ever stored here, by its stamp: stamps never change, numbers may.
-    pub(super) tokens: BTreeMap<Stamp, Token>,
+    /// Every edit ever stored here, with its stamp: stamps never change, numbers may.
+    pub(super) tokens: BTreeMap<Token, Stamp>,
+    /// The highest of those stamps since the database was made.
+    pub(super) last_stamp: Option<Stamp>,
+    /// Which making of the database it is.
+    pub(super) making: u64,
+    /// Some page has made it: a cleared one waits for that.
+    pub(super) made: bool,
+    /// When it was last cleared.
+    pub(super) cleared_at: u64,
 }
 
 #[derive(Debug, Clone)]
 enum Logged<M: Model> {
     Write(Write<M>, Option<u64>),
+    Again(Box<Again<M>>, Box<Snapshot<M>>),
     Lease,
 }
 
@@ -42,7 +51,41 @@ pub enum Done<M: Model> {
 impl<M: Model> Disk<M> {
     pub(super) fn new(client: ClientId) -> Self {
         let image = Image::new(client);
-        Self { now: image.clone(), durable: image, unsynced: Vec::new(), tokens: BTreeMap::new() }
+        Self {
+            now: image.clone(),
+            durable: image,
+            unsynced: Vec::new(),
+            tokens: BTreeMap::new(),
+            last_stamp: None,
+            making: 0,
+            made: true,
+            cleared_at: 0,
+        }
+    }
+
+    /// All of it is cleared; a page that makes it anew is `client`. Leases are times in the browser: they go on.
+    pub(super) fn clear(&mut self, client: ClientId, now: u64) {
+        let lease = self.now.lease + 1;
+        let mut fresh = Image::new(client);
+        fresh.lease = lease;
+        (self.now, self.durable) = (fresh.clone(), fresh);
+        self.unsynced.clear();
+        (self.last_stamp, self.made) = (None, false);
+        self.making += 1;
+        self.cleared_at = now;
+    }
+
+    /// What a tab knows of the database that was cleared is written again, strictly. True where a page has begun anew.
+    pub(super) fn put_back(&mut self, memory: &Snapshot<M>, mutant: Option<Mutant>) -> bool {
+        let found = self.made.then(|| self.now.found());
+        let again = put_back(memory, found.as_ref());
+        let anew = again.client != memory.client;
+        self.last_stamp = (!again.whole).then_some(self.last_stamp).flatten().max(Some(again.last_stamp));
+        self.now.put_back(&again, memory);
+        self.unsynced.push(Logged::Again(Box::new(again), Box::new(memory.clone())));
+        self.sync(self.unsynced.len(), mutant);
+        self.made = true;
+        anew
     }
 
     /// The next leader's right, stored before the tab learns that it leads.
@@ -62,7 +105,8 @@ impl<M: Model> Disk<M> {
     ) -> Result<Done<M>, StoreError> {
         let done = self.now.commit(write, promised, mutant)?;
         if let Done::Saved { token, stamp, .. } = done {
-            self.tokens.insert(stamp, token);
+            self.tokens.insert(token, stamp);
+            self.last_stamp = self.last_stamp.max(Some(stamp));
         }
         self.unsynced.push(Logged::Write(write.clone(), promised));
         let sends = matches!(write, Write::Edit { .. } | Write::Fork { .. }) || matches!(done, Done::BroughtBack(_));
@@ -90,6 +134,7 @@ impl<M: Model> Disk<M> {
                 Logged::Lease => {
                     self.durable.raise_lease();
                 }
+                Logged::Again(again, memory) => self.durable.put_back(&again, &memory),
                 Logged::Write(write, promised) => {
                     let again = self.durable.commit(&write, promised, mutant);
                     debug_assert!(again.is_ok() || mutant.is_some(), "BUG: a transaction replays as it ran");

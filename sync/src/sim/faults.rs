@@ -66,6 +66,8 @@ counted! {
         Collected "garbage collected on the server"
         Corrupted "stored records of a base lost or older"
         WriteRetried "write aborted and tried again behind later ones"
+        Cleared "storage cleared under open tabs"
+        PutBackAnew "what was cleared written where a page began anew"
     }
 }
 

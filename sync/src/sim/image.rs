@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::disk::Done;
 use super::mutant::Mutant;
-use crate::client::{Entry, KEPT_MS, Position, Refusal, Snapshot, StoreError, Token, Write, to_send_again};
+use crate::client::{
+    Again, Entry, Found, KEPT_MS, Position, Refusal, Snapshot, StoreError, Token, Write, to_send_again,
+};
 use crate::wire::PROTOCOL;
 use crate::{ClientId, Epoch, Model, Seq, Stamp};
 
@@ -77,6 +79,34 @@ impl<M: Model> Image<M> {
     pub(super) fn held(&self) -> impl Iterator<Item = Token> {
         let kept = self.kept.values().map(|(_, entry)| entry);
         self.outbox.values().chain(kept).filter(|entry| entry.mutation.is_some()).map(|entry| entry.token)
+    }
+
+    /// What a tab finds that has something to put back.
+    pub(super) fn found(&self) -> Found<M> {
+        Found {
+            client: self.client,
+            next_n: self.next_n,
+            last_stamp: self.last_stamp,
+            last_n: self.position.last_n,
+            outbox: self.outbox.values().cloned().collect(),
+            tray: self.tray.keys().copied().collect(),
+            kept: self.kept.values().map(|(_, entry)| entry.token).collect(),
+        }
+    }
+
+    /// Writes again what a tab knows.
+    pub(super) fn put_back(&mut self, again: &Again<M>, memory: &Snapshot<M>) {
+        if again.whole {
+            let rows = memory.rows.iter().map(|(key, record)| (*key, (memory.position.cursor, record.clone())));
+            self.rows = rows.collect();
+            (self.position, self.clock_offset_ms) = (memory.position, memory.clock_offset_ms);
+            self.replaced = (memory.position.epoch, memory.position.cursor);
+            self.kept.clear();
+        }
+        (self.client, self.next_n, self.last_stamp) = (again.client, again.next_n, again.last_stamp);
+        self.outbox.extend(again.entries.iter().map(|entry| (entry.n, entry.clone())));
+        self.tray.extend(again.refusals.iter().map(|refusal| (refusal.token, refusal.clone())));
+        self.lease += 1;
     }
 
     /// A stored record of the base is another one from now on, or lost: the disk was corrupted.

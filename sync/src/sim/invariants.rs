@@ -8,7 +8,7 @@ use super::history::History;
 use super::server::{Arrival, LogLine, Role};
 use super::workload::Workload;
 use super::world::World;
-use crate::client::{Engine, Position, Token};
+use crate::client::{Engine, Entry, Position, Token};
 use crate::wire::Outcome;
 use crate::{AccountId, Author, Lookup, Model, MutationId, Seq};
 
@@ -99,6 +99,12 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     /// The view is the server's state at the cursor with everything pending on top, replayed from scratch.
     fn check_view(&self, no: TabNo, tab: &Tab<M>, position: Position) -> Held {
         let engine = &tab.engine;
+        let put_back = self.devices[tab.device].profiles.get(&tab.account).is_some_and(|profile| profile.put_back);
+        // The base has it under another number, or another edit under this one, and this client cannot know yet.
+        let mistaken = |entry: &Entry<M>| (entry.n <= position.last_n) != self.contains(position, &entry.token);
+        if put_back && engine.outbox().any(mistaken) {
+            return Ok(());
+        }
         let below = self.base_of(position, engine);
         let mut expected = Expected { history: &self.server.history, position, below, over: BTreeMap::new() };
         for entry in engine.outbox() {

@@ -3,13 +3,14 @@
 //! engines and the real server decisions inside.
 //!
 //! Reading order: `run` (a seed becomes a history) → `world` (what happens next) → `people` and `chaos` (what people
-//! and misfortune do; `freezing`: pages that sleep; `recovery`: how it ends) → `drive`, `storage`, `network` and `answers` (what the drivers do) →
+//! and misfortune do; `freezing`: pages that sleep; `clearing`: storage that is gone; `recovery`: how it ends) → `drive`, `storage`, `network` and `answers` (what the drivers do) →
 //! `disk`, `image`, `server` and `history` (what is where) → `invariants` (what must hold after every step) → `quiescence`
 //! (what must hold at the end). `mutant` breaks rules on purpose, to prove that the harness would notice.
 
 mod answers;
 mod case;
 mod chaos;
+mod clearing;
 mod clock;
 mod corruption;
 mod coverage;

@@ -38,6 +38,8 @@ pub enum Mutant {
     SequenceWithoutLock,
     /// What was decided before is decided again.
     NoDuplicateCheck,
+    /// An edit is known by its number alone, and under another one it is decided again.
+    NameNotKnown,
     /// A refused mutation does not use up its number.
     RejectionKeepsNumber,
     /// Clocks decide between writes that saw each other.
@@ -81,7 +83,7 @@ std::thread_local! {
 
 impl Mutant {
     /// Every switch.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::PushBeforeStored,
         Self::NumberOutsideTransaction,
         Self::FollowerWrites,
@@ -96,6 +98,7 @@ impl Mutant {
         Self::BaseMovedOnRebase,
         Self::SequenceWithoutLock,
         Self::NoDuplicateCheck,
+        Self::NameNotKnown,
         Self::RejectionKeepsNumber,
         Self::ClockBeforeCausality,
         Self::LastNFromLaterSnapshot,

@@ -93,9 +93,12 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         if message.hello.account != account {
             return Err(Broken::new(Rule::OwnAccount, format!("tab {tab} speaks for another account")));
         }
+        let device = self.tabs[&tab].device;
+        let there = if self.case.mutant == Some(Mutant::SharedDatabase) { self.accounts[0] } else { account };
         let mut tokens = Vec::with_capacity(message.mutations.len());
         for item in &message.mutations {
-            let token = self.profile_of(tab).disk.tokens.get(&item.stamp).copied();
+            let stored = |token: &Token| self.devices[device].profiles.get(&there)?.disk.tokens.get(token).copied();
+            let token = item.name().filter(|token| stored(token) == Some(item.stamp));
             let edit = token.and_then(|token| self.edits.get(&token));
             if token.is_none() && item.body == Body::Skip {
                 // The number of an edit that is not here any more.

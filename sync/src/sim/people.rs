@@ -149,6 +149,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             form: None,
             undo: None,
             mine: Vec::new(),
+            making: None,
             last_sent: self.now,
             follows_at: 0,
             ticks: (self.now, 0),

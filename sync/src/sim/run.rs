@@ -56,7 +56,8 @@ fn live<M: Model, W: Workload<M>>(world: &mut World<M, W>, step: &mut u32) -> He
         world.open_tab(device)?;
     }
     let case = &world.case;
-    let misfortune = if case.restores_often() || case.collects_often() || case.corrupts() { 8 } else { 3 };
+    let often = case.restores_often() || case.collects_often() || case.corrupts() || case.clears_storage();
+    let misfortune = if often { 8 } else { 3 };
     while *step < world.case.steps {
         *step += 1;
         world.seen.step();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::history::History;
 use super::mutant::Mutant;
 use crate::client::Token;
-use crate::server::{Circumstances, Decision, Known, decide, triage};
+use crate::server::{Circumstances, Decision, Known, Named, decide, named, triage};
 use crate::sums::bucket_of;
 use crate::wire::{
     Body, CheckRequest, CheckResponse, Outcome, Poke, ProtocolError, PullRequest, PullResponse, PushItem, PushRequest,
@@ -195,7 +195,8 @@ impl<M: Model> Server<M> {
             may_write: role == Role::Editor || self.mutant == Some(Mutant::RoleNotChecked),
         };
         let known_last_n = known.last_n;
-        let mut decision = decide(rebased.as_deref().unwrap_or(new), &Rows(&self.db.rows), &at);
+        let named = self.named(new);
+        let mut decision = decide(rebased.as_deref().unwrap_or(new), named, &Rows(&self.db.rows), &at);
         for (decided, item) in decision.decided.iter_mut().zip(new).filter(|_| rebased.is_some()) {
             decided.identity = item.identity();
         }
@@ -209,9 +210,21 @@ impl<M: Model> Server<M> {
         Ok(Commit { client: hello.client, decision, lines, results, head, last_n })
     }
 
+    /// What was decided of these very edits, whoever sent them.
+    fn named(&self, new: &[PushItem<M>]) -> Named<M> {
+        if matches!(self.mutant, Some(Mutant::NameNotKnown | Mutant::NoDuplicateCheck)) {
+            return Named::new();
+        }
+        let names: BTreeSet<Token> = new.iter().filter_map(PushItem::name).collect();
+        let results = self.db.known.values().flat_map(|known| known.results.values());
+        named(results.filter(|(name, _)| names.contains(name)).cloned())
+    }
+
     fn lines(&self, push: &Arrival<M>, decision: &Decision<M>, offset: usize) -> Vec<LogLine<M>> {
         let items = push.message.mutations[offset..].iter().zip(&push.tokens[offset..]);
-        let lines = decision.decided.iter().zip(items).map(|(decided, (item, token))| LogLine {
+        // What was decided under another number before has its line.
+        let lines = decision.decided.iter().zip(items).filter(|(decided, _)| !decided.result.duplicate);
+        let lines = lines.map(|(decided, (item, token))| LogLine {
             id: decided.id,
             seq: decided.result.seq,
             stamp: decided.stamp,

@@ -2,6 +2,7 @@
 //! answered in that order. One that the browser aborts and the driver tries again is asked for anew.
 
 use super::case::{Broken, Held, Rule};
+use super::clearing::Met;
 use super::device::{Fate, Job, TabNo, Transaction};
 use super::disk::Done;
 use super::faults::Fault;
@@ -37,9 +38,18 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             self.check_promptness(device, account, tab, asked_at)?;
         }
         let alive = self.tabs.contains_key(&tab);
+        let cleared = self.meets_cleared(device, account, tab, &job, asked_at);
+        match cleared {
+            Met::Nothing => return Ok(()),
+            Met::TooEarly => {
+                self.ask_storage(tab, job);
+                return Ok(());
+            }
+            Met::Known | Met::AndCannotSay => {}
+        }
         match job {
             Job::Read { have } => {
-                let failed = self.strikes(Fault::ReadFailed, 2);
+                let failed = self.strikes(Fault::ReadFailed, 2) || cleared == Met::AndCannotSay;
                 let whole = self.rng.chance(15);
                 let input = if failed {
                     Input::StoreFailed { id: 0, error: StoreError::Aborted }
@@ -109,7 +119,13 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             let tab = self.tab(tab);
             tab.writes = tab.writes.saturating_sub(1);
         } else if alive {
+            let robbed = matches!(input, Input::StoreFailed { error: StoreError::LeaseLost, .. });
             self.answer_from_storage(device, account, tab, input);
+            // The lock is still its own: nobody has stolen it, and a new lease puts that right.
+            let awake = self.tabs.get(&tab).is_some_and(|tab| !tab.frozen);
+            if robbed && awake && self.case.clears_storage() && self.profile(device, account).lock == Some(tab) {
+                self.ask_storage(tab, Job::TakeLead);
+            }
         }
         Ok(())
     }
@@ -130,7 +146,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
         let mutant = self.case.mutant;
         let disk = &mut self.profile(device, account).disk;
-        let last_stamp = disk.tokens.last_key_value().map(|(stamp, _)| *stamp);
+        let last_stamp = disk.last_stamp;
         let before = disk.now.outbox.len();
         let kept: Vec<Token> = disk.now.kept.values().map(|(_, entry)| entry.token).collect();
         let done = match disk.transact(write, promised, mutant) {

@@ -6,6 +6,7 @@ mod edits;
 mod given_up;
 mod kept;
 mod network;
+mod put_back;
 mod rebase;
 mod repair;
 mod tabs;

@@ -40,18 +40,12 @@ pub(super) async fn standing(db: &mut Conn, who: &Who, numbers: Numbers) -> Resu
     .bind(signed(numbers.last))
     .fetch_all(db)
     .await?;
-    let results = results.into_iter().map(|(n, hash, seq, outcome)| ResultRow {
-        n: unsigned(n),
-        hash,
-        seq: unsigned(seq),
-        outcome,
-    });
     Ok(Some(Standing {
         role,
         place,
         client_of: client.map(|(account, _)| account),
         last_n: client.map_or(0, |(_, n)| n),
-        results: results.collect(),
+        results: results.into_iter().map(result_row).collect(),
     }))
 }
 
@@ -191,6 +185,16 @@ impl Push for PostgresPush {
 
     async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
         standing(&mut self.tx, who, numbers).await
+    }
+
+    async fn named(&mut self, names: &[Uuid]) -> Result<Vec<ResultRow>> {
+        let rows: Vec<(i64, Uuid, i64, String)> =
+            sqlx::query_as("select n, hash, seq, outcome from results where ledger = $1 and hash = any($2)")
+                .bind(self.ledger.0)
+                .bind(names)
+                .fetch_all(&mut *self.tx)
+                .await?;
+        Ok(rows.into_iter().map(result_row).collect())
     }
 
     async fn load(&mut self, keys: &[RowKey]) -> Result<Vec<Row>> {

@@ -41,18 +41,12 @@ pub(super) async fn standing(db: &mut SqliteConnection, who: &Who, numbers: Numb
     .bind(signed(numbers.last))
     .fetch_all(db)
     .await?;
-    let results = results.into_iter().map(|(n, hash, seq, outcome)| ResultRow {
-        n: unsigned(n),
-        hash,
-        seq: unsigned(seq),
-        outcome,
-    });
     Ok(Some(Standing {
         role,
         place,
         client_of: client.map(|(account, _)| account),
         last_n: client.map_or(0, |(_, n)| n),
-        results: results.collect(),
+        results: results.into_iter().map(result_row).collect(),
     }))
 }
 
@@ -194,6 +188,19 @@ impl Push for SqlitePush {
 
     async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
         standing(&mut self.tx, who, numbers).await
+    }
+
+    async fn named(&mut self, names: &[Uuid]) -> Result<Vec<ResultRow>> {
+        let wanted = json!(names.iter().map(hex).collect::<Vec<_>>()).to_string();
+        let rows: Vec<(i64, Uuid, i64, String)> = sqlx::query_as(
+            "select r.n, r.hash, r.seq, r.outcome from json_each(?2) k \
+             cross join results r on r.ledger = ?1 and r.hash = unhex(k.value)",
+        )
+        .bind(self.ledger.0)
+        .bind(wanted)
+        .fetch_all(&mut *self.tx)
+        .await?;
+        Ok(rows.into_iter().map(result_row).collect())
     }
 
     async fn load(&mut self, keys: &[RowKey]) -> Result<Vec<Row>> {
