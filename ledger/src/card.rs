@@ -14,12 +14,15 @@ pub struct CardRef {
     /// The set's code or id, as its game writes it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub set: String,
+    /// The set's name.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub set_name: String,
     /// The collector number as printed: a text, `TG07` and `001/217` are numbers.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub number: String,
+    /// The card's name.
     pub name: String,
+    /// The rarity as the source calls it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub rarity: String,
     /// What kind of sealed product it is: `Booster box`, `Tin` … an open text with suggestions. Empty for a single card.
@@ -67,6 +70,7 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// A condition `code` of the ladder `scale`.
     pub fn new(scale: &str, code: &str) -> Self {
         Self { scale: scale.to_owned(), code: code.to_owned() }
     }
@@ -94,12 +98,16 @@ pub struct Grade {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SubGrades {
+    /// The sub-grade for centering, as printed.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub centering: String,
+    /// The sub-grade for corners, as printed.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub corners: String,
+    /// The sub-grade for edges, as printed.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub edges: String,
+    /// The sub-grade for the surface, as printed.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub surface: String,
 }
@@ -111,6 +119,7 @@ impl SubGrades {
         [("centering", centering), ("corners", corners), ("edges", edges), ("surface", surface)]
     }
 
+    /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.parts().iter().all(|(_, grade)| grade.is_empty())
     }

@@ -20,14 +20,17 @@ impl Date {
         real.then_some(Self { year, month, day })
     }
 
+    /// The year, 1 to 9999.
     pub fn year(self) -> u16 {
         self.year
     }
 
+    /// The month, 1 to 12.
     pub fn month(self) -> u8 {
         self.month
     }
 
+    /// The day of the month, 1 to 31.
     pub fn day(self) -> u8 {
         self.day
     }

@@ -19,6 +19,7 @@ pub struct PriceOverride {
     pub price: Money,
     /// The local calendar day from which it holds.
     pub date: Date,
+    /// Why the owner set it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }

@@ -8,9 +8,13 @@
 /// What finishes of one kind have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FinishKind {
+    /// No foil.
     Plain,
+    /// Foil.
     Foil,
+    /// Reverse holo.
     Reverse,
+    /// First edition.
     FirstEdition,
 }
 

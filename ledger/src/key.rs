@@ -10,17 +10,26 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
+    /// One printing of a card in one finish, language, condition and grade.
     Entry,
+    /// Copies of an entry that came together.
     Lot,
+    /// Copies of an entry that went together.
     Sale,
+    /// A value that lost against a concurrent one.
     Conflict,
+    /// Entries that are counted together.
     Portfolio,
+    /// Where entries are: a binder, a box.
     Location,
+    /// What holds for the whole ledger.
     Settings,
+    /// A card somebody looks for.
     Wish,
 }
 
 impl Kind {
+    /// Every value, in the order of the declaration.
     pub const ALL: [Self; 8] = [
         Self::Entry,
         Self::Lot,
@@ -32,6 +41,7 @@ impl Kind {
         Self::Wish,
     ];
 
+    /// The text it is stored and sent as.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Entry => "entry",
@@ -63,35 +73,44 @@ impl FromStr for Kind {
 /// Finds a record: `entry:0190…`. Kinds sort in the order of [`Kind`]: entries before lots, lots before sales …
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
+    /// Which kind of record.
     pub kind: Kind,
+    /// The record's id.
     pub id: Uuid,
 }
 
 impl Key {
+    /// The key of an entry.
     pub fn entry(id: Uuid) -> Self {
         Self { kind: Kind::Entry, id }
     }
 
+    /// The key of a lot.
     pub fn lot(id: Uuid) -> Self {
         Self { kind: Kind::Lot, id }
     }
 
+    /// The key of a sale.
     pub fn sale(id: Uuid) -> Self {
         Self { kind: Kind::Sale, id }
     }
 
+    /// The key of a wish.
     pub fn wish(id: Uuid) -> Self {
         Self { kind: Kind::Wish, id }
     }
 
+    /// The key of a portfolio.
     pub fn portfolio(id: Uuid) -> Self {
         Self { kind: Kind::Portfolio, id }
     }
 
+    /// The key of a location.
     pub fn location(id: Uuid) -> Self {
         Self { kind: Kind::Location, id }
     }
 
+    /// The key of a conflict.
     pub fn conflict(id: Uuid) -> Self {
         Self { kind: Kind::Conflict, id }
     }

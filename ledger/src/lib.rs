@@ -16,6 +16,8 @@
 //! Every field of a record has one merge rule, declared where the record is (see [`rules`]); `docs/conflict-rules.md`
 //! is printed from the same table.
 
+#![warn(missing_docs)]
+
 pub mod apply;
 pub mod basis;
 pub mod card;

@@ -6,14 +6,17 @@ pub const TEXT: usize = 200;
 pub const NOTES: usize = 5_000;
 /// Tags of an entry, and characters of one.
 pub const TAGS: usize = 50;
+/// Characters of a tag.
 pub const TAG: usize = 50;
 /// Columns kept from a file, and characters of one value.
 pub const EXTRA: usize = 40;
+/// Characters of a value of an unknown column.
 pub const EXTRA_VALUE: usize = 500;
 /// Names of a card in other catalogues.
 pub const IDS: usize = 20;
 /// Holdings made by one mutation, and by one batch of an import.
 pub const HOLDINGS: usize = 500;
+/// Rows of a file in one mutation.
 pub const IMPORT_BATCH: usize = 100;
 /// Bytes of JSON of one mutation: a push carries 256 KiB. One holding at its limits stays below.
 pub const MUTATION_BYTES: usize = 200_000;

@@ -11,8 +11,10 @@ use crate::validate::values;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LocationKind {
+    /// A binder with pages.
     #[default]
     Binder,
+    /// A box.
     Box,
     /// A deck that is played with.
     Deck,
@@ -23,8 +25,10 @@ pub enum LocationKind {
 }
 
 impl LocationKind {
+    /// Every value, in the order of the declaration.
     pub const ALL: [Self; 5] = [Self::Binder, Self::Box, Self::Deck, Self::Display, Self::Other];
 
+    /// The text it is stored as.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Binder => "binder",
@@ -52,10 +56,12 @@ record! {
 /// Where an entry is: one field, because page and slot mean nothing in another binder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
+    /// The location's id.
     pub location: Uuid,
     /// A text, as the binder has it: `12`, `12 back`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub page: String,
+    /// The pocket of the page, or the place in the row, as people write it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub slot: String,
 }

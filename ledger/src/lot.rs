@@ -28,19 +28,26 @@ pub fn together(patch: LotPatch) -> LotPatch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LotKind {
+    /// Bought.
     #[default]
     Buy,
+    /// Out of a pack.
     Pull,
+    /// Given.
     Gift,
+    /// Traded.
     Trade,
+    /// From a file.
     Import,
     /// It came back from a grading company: what that cost stands in the fees.
     Grading,
 }
 
 impl LotKind {
+    /// Every value, in the order of the declaration.
     pub const ALL: [Self; 6] = [Self::Buy, Self::Pull, Self::Gift, Self::Trade, Self::Import, Self::Grading];
 
+    /// The text it is stored and sent as.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Buy => "buy",

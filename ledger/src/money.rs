@@ -21,11 +21,16 @@ const THREE_DECIMALS: &str = "BHD IQD JOD KWD LYD OMR TND";
 pub struct Currency([u8; 3]);
 
 impl Currency {
+    /// US dollars.
     pub const USD: Self = Self(*b"USD");
+    /// Euros.
     pub const EUR: Self = Self(*b"EUR");
+    /// Pounds sterling.
     pub const GBP: Self = Self(*b"GBP");
+    /// Yen, which have no minor unit.
     pub const JPY: Self = Self(*b"JPY");
 
+    /// The ISO 4217 code.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("BUG: a currency is three ASCII capitals")
     }
@@ -95,11 +100,14 @@ impl<'de> Deserialize<'de> for Currency {
 /// An amount: `minor` counts cents (or yen, or fils).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Money {
+    /// Minor units of the currency: cents, or whole yen.
     pub minor: i64,
+    /// The currency.
     pub currency: Currency,
 }
 
 impl Money {
+    /// An amount of `minor` minor units.
     pub fn new(minor: i64, currency: Currency) -> Self {
         Self { minor, currency }
     }

@@ -15,86 +15,123 @@ use crate::{
 pub enum Mutation {
     /// Adds holdings. Ids are new (UUIDv7), or derived when adding twice should be adding once.
     Add {
+        /// The entries with their first lots.
         holdings: Vec<NewHolding>,
     },
     /// Adds a batch of a file's rows, under ids that follow from the rows: the same file again adds nothing.
     Import {
+        /// Which part of which file.
         file: ImportFile,
+        /// The entries with their first lots.
         holdings: Vec<NewHolding>,
     },
     /// Changes some fields of an entry.
     EditEntry {
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         patch: EntryPatch,
     },
     /// Changes the same fields of many entries in the same way: moving, tagging. One that is gone is left out.
     EditEntries {
+        /// The entries' ids.
         ids: Vec<Uuid>,
+        /// The fields to change; absent ones stay.
         patch: EntryPatch,
     },
     /// Changes some fields of a lot. `entry` is the lot's: an edit of a lot brings a deleted entry back.
     EditLot {
+        /// The entry's id.
         entry: Uuid,
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         patch: LotPatch,
     },
     /// Adds a lot to an entry.
     AddLot {
+        /// The entry's id.
         entry: Uuid,
+        /// The lot.
         lot: NewLot,
     },
     /// Adds copies to a lot, or takes some away.
     Adjust {
+        /// The entry's id.
         entry: Uuid,
+        /// The lot's id.
         lot: Uuid,
+        /// How many copies more; negative for fewer.
         by: i64,
     },
     /// Books sales, of one entry or of many: they are one action and happen together or not at all. `seen` are the lots
     /// and sales of these entries that the author had before him: what is held is counted from them, at intent.
     Sell {
+        /// The sales.
         sales: Vec<NewSale>,
+        /// The lots and sales the author had seen.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         seen: Vec<Key>,
     },
     /// Changes what may change of a sale: words, and the rate of exchange.
     EditSale {
+        /// The entry's id.
         entry: Uuid,
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         patch: SalePatch,
     },
     /// Takes sales back: their copies are held again, and the sales stay, shown as reversed.
     ReverseSale {
+        /// The sales with their entries.
         sales: Vec<SaleOf>,
     },
     /// Makes a portfolio.
     AddPortfolio {
+        /// Its id.
         id: Uuid,
+        /// What it is.
         portfolio: Portfolio,
     },
+    /// Changes some fields of a portfolio.
     EditPortfolio {
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         patch: PortfolioPatch,
     },
     /// Makes a location.
     AddLocation {
+        /// Its id.
         id: Uuid,
+        /// What it is.
         location: Location,
     },
+    /// Changes some fields of a location.
     EditLocation {
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         patch: LocationPatch,
     },
     /// Changes the ledger's settings, and makes the record of them if there is none yet.
     EditSettings {
+        /// The fields to change; absent ones stay.
         patch: SettingsPatch,
     },
     /// Makes a wish.
     AddWish {
+        /// Its id.
         id: Uuid,
+        /// What is wished for.
         wish: Wish,
     },
+    /// Changes some fields of a wish.
     EditWish {
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         patch: WishPatch,
     },
     /// Deletes entries (their lots stay and count nowhere), single lots, portfolios and locations (their entries stay),
@@ -104,13 +141,18 @@ pub enum Mutation {
     Restore(Records),
     /// Settles a conflict. `of` and `entry` are the conflict's own.
     Settle {
+        /// The conflict's id.
         conflict: Uuid,
+        /// The record the conflict is about.
         of: Key,
+        /// The entry the conflict belongs to.
         entry: Uuid,
+        /// How it is settled.
         choice: Choice,
     },
     /// Takes an earlier mutation back: made by `apply`, sent as a new mutation.
     Revert {
+        /// The records with the values they get back.
         steps: Vec<Step>,
     },
 }
@@ -119,19 +161,25 @@ pub enum Mutation {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Records {
+    /// Entries.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<Uuid>,
+    /// Lots.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lots: Vec<Uuid>,
+    /// Portfolios.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub portfolios: Vec<Uuid>,
+    /// Locations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<Uuid>,
+    /// Wishes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub wishes: Vec<Uuid>,
 }
 
 impl Records {
+    /// The keys of all of them.
     pub fn keys(&self) -> impl Iterator<Item = Key> {
         let of = |ids: &'_ [Uuid], key: fn(Uuid) -> Key| ids.iter().copied().map(key).collect::<Vec<_>>();
         let Self { entries, lots, portfolios, locations, wishes } = self;
@@ -145,10 +193,12 @@ impl Records {
         all.into_iter().flatten()
     }
 
+    /// How many there are.
     pub fn len(&self) -> usize {
         self.entries.len() + self.lots.len() + self.portfolios.len() + self.locations.len() + self.wishes.len()
     }
 
+    /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -177,9 +227,11 @@ impl FromIterator<Key> for Records {
 pub struct ImportFile {
     /// The format, as the ids were made with: `tcgplayer`.
     pub source: String,
+    /// The file's name.
     pub name: String,
     /// Which batch of how many, from 1.
     pub part: u32,
+    /// How many batches the file has.
     pub parts: u32,
 }
 
@@ -198,56 +250,86 @@ pub enum Choice {
 #[serde(rename_all = "snake_case")]
 #[allow(clippy::large_enum_variant, reason = "few are alive at a time; the lint sees it with 64-bit pointers only")]
 pub enum Step {
+    /// An entry.
     Entry {
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         #[serde(default)]
         patch: EntryPatch,
+        /// Whether it lives afterwards.
         alive: bool,
     },
+    /// A lot.
     Lot {
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         #[serde(default)]
         patch: LotPatch,
+        /// Whether it lives afterwards.
         alive: bool,
     },
+    /// A sale.
     Sale {
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         #[serde(default)]
         patch: SalePatch,
         /// None after an edit of words, which said nothing about it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         alive: Option<bool>,
     },
+    /// A conflict.
     Conflict {
+        /// Its id.
         id: Uuid,
+        /// Whether it lives afterwards.
         alive: bool,
     },
+    /// A portfolio.
     Portfolio {
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         #[serde(default)]
         patch: PortfolioPatch,
+        /// Whether it lives afterwards.
         alive: bool,
     },
+    /// A location.
     Location {
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         #[serde(default)]
         patch: LocationPatch,
+        /// Whether it lives afterwards.
         alive: bool,
     },
+    /// The settings.
     Settings {
+        /// The fields to change; absent ones stay.
         #[serde(default)]
         patch: SettingsPatch,
+        /// Whether it lives afterwards.
         alive: bool,
     },
+    /// A wish.
     Wish {
+        /// Its id.
         id: Uuid,
+        /// The fields to change; absent ones stay.
         #[serde(default)]
         patch: WishPatch,
+        /// Whether it lives afterwards.
         alive: bool,
     },
 }
 
 impl Step {
+    /// The key of the record.
     pub fn key(&self) -> Key {
         match self {
             Self::Entry { id, .. } => Key::entry(*id),

@@ -9,11 +9,13 @@ use crate::{Conflict, Entry, Key, Kind, Location, Lot, Portfolio, Sale, Settings
 /// A value with what merging needs to know about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stored<R> {
+    /// The values.
     #[serde(rename = "is")]
     pub value: R,
     /// False: deleted (a conflict: settled). The record stays as a tombstone.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub alive: bool,
+    /// Who wrote each field last.
     #[serde(rename = "at")]
     pub versions: Versions,
 }
@@ -33,17 +35,24 @@ fn is_true(alive: &bool) -> bool {
 pub enum Record {
     /// Boxed: it is several times as large as a lot, and there are as many of both.
     Entry(Box<Stored<Entry>>),
+    /// A lot.
     Lot(Stored<Lot>),
     /// Boxed: it is larger than a lot, and there are fewer.
     Sale(Box<Stored<Sale>>),
+    /// A conflict.
     Conflict(Stored<Conflict>),
+    /// A portfolio.
     Portfolio(Box<Stored<Portfolio>>),
+    /// A location.
     Location(Box<Stored<Location>>),
+    /// The settings.
     Settings(Box<Stored<Settings>>),
+    /// A wish.
     Wish(Box<Stored<Wish>>),
 }
 
 impl Record {
+    /// Which kind of record it is.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Entry(_) => Kind::Entry,
@@ -57,6 +66,7 @@ impl Record {
         }
     }
 
+    /// Whether it is not deleted; a sale: not reversed; a conflict: not settled.
     pub fn alive(&self) -> bool {
         match self {
             Self::Entry(stored) => stored.alive,
@@ -70,6 +80,7 @@ impl Record {
         }
     }
 
+    /// Who wrote each field last.
     pub fn versions(&self) -> &Versions {
         match self {
             Self::Entry(stored) => &stored.versions,
@@ -110,34 +121,42 @@ impl Record {
         }
     }
 
+    /// The entry, where it is one.
     pub fn as_entry(&self) -> Option<&Stored<Entry>> {
         if let Self::Entry(stored) = self { Some(stored) } else { None }
     }
 
+    /// The lot, where it is one.
     pub fn as_lot(&self) -> Option<&Stored<Lot>> {
         if let Self::Lot(stored) = self { Some(stored) } else { None }
     }
 
+    /// The sale, where it is one.
     pub fn as_sale(&self) -> Option<&Stored<Sale>> {
         if let Self::Sale(stored) = self { Some(stored) } else { None }
     }
 
+    /// The portfolio, where it is one.
     pub fn as_portfolio(&self) -> Option<&Stored<Portfolio>> {
         if let Self::Portfolio(stored) = self { Some(stored) } else { None }
     }
 
+    /// The location, where it is one.
     pub fn as_location(&self) -> Option<&Stored<Location>> {
         if let Self::Location(stored) = self { Some(stored) } else { None }
     }
 
+    /// The settings, where it is them.
     pub fn as_settings(&self) -> Option<&Stored<Settings>> {
         if let Self::Settings(stored) = self { Some(stored) } else { None }
     }
 
+    /// The wish, where it is one.
     pub fn as_wish(&self) -> Option<&Stored<Wish>> {
         if let Self::Wish(stored) = self { Some(stored) } else { None }
     }
 
+    /// The conflict, where it is one.
     pub fn as_conflict(&self) -> Option<&Stored<Conflict>> {
         if let Self::Conflict(stored) = self { Some(stored) } else { None }
     }

@@ -35,19 +35,24 @@ use crate::{Date, Money, Rate};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SaleKind {
+    /// Sold.
     #[default]
     Sell,
+    /// Traded away.
     Trade,
     /// Given away.
     Gift,
+    /// Lost or stolen.
     Lost,
     /// A sealed product that was opened.
     Opened,
 }
 
 impl SaleKind {
+    /// Every value, in the order of the declaration.
     pub const ALL: [Self; 5] = [Self::Sell, Self::Trade, Self::Gift, Self::Lost, Self::Opened];
 
+    /// The text it is stored and sent as.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Sell => "sell",
@@ -70,7 +75,9 @@ impl SaleKind {
 /// Some copies of one lot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Taken {
+    /// The lot's id.
     pub lot: Uuid,
+    /// How many copies.
     pub copies: i64,
 }
 

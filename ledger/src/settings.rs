@@ -20,13 +20,17 @@ pub enum Appearance {
     /// As the device does.
     #[default]
     Auto,
+    /// Light.
     Light,
+    /// Dark.
     Dark,
 }
 
 impl Appearance {
+    /// Every value, in the order of the declaration.
     pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
 
+    /// The text it is stored and sent as.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",
@@ -70,6 +74,7 @@ impl Settings {
     /// The id of the one record.
     pub const ID: Uuid = Uuid::nil();
 
+    /// The key of the settings: the same in every ledger.
     pub fn key() -> Key {
         Key { kind: crate::Kind::Settings, id: Self::ID }
     }

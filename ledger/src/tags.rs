@@ -17,18 +17,22 @@ impl Tags {
         Self(tags.into_iter().map(|tag| (tag.into(), Vec::new())).collect())
     }
 
+    /// The tags, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
+    /// Whether the tag is there.
     pub fn contains(&self, tag: &str) -> bool {
         self.0.contains_key(tag)
     }
 
+    /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
+    /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -73,8 +77,10 @@ impl Tags {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TagsChange {
+    /// Tags to add.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub add: Vec<String>,
+    /// Tags to remove.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remove: Vec<String>,
 }
@@ -86,6 +92,7 @@ impl TagsChange {
         Self { add: self.remove.clone(), remove: self.add.clone() }
     }
 
+    /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.add.is_empty() && self.remove.is_empty()
     }

@@ -48,10 +48,12 @@ impl Totals {
         Self { entries: 1, cards: basis.held, cost: remaining.known, unknown_costs, no_rate, gains }
     }
 
+    /// Adds what the other counts.
     pub fn add(&mut self, other: &Self) {
         self.combine(other, 1);
     }
 
+    /// Takes away what the other counts.
     pub fn subtract(&mut self, other: &Self) {
         self.combine(other, -1);
     }

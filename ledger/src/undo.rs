@@ -20,6 +20,7 @@ pub struct UndoEntry {
 /// A field that somebody else has written since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChangedSince {
+    /// The record.
     pub key: Key,
     /// Its name in the table of rules.
     pub field: &'static str,

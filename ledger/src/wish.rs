@@ -13,15 +13,20 @@ use crate::{CardRef, Entry, Grade, Money};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Priority {
+    /// High.
     High,
+    /// As most.
     #[default]
     Normal,
+    /// Low.
     Low,
 }
 
 impl Priority {
+    /// Every value, in the order of the declaration.
     pub const ALL: [Self; 3] = [Self::High, Self::Normal, Self::Low];
 
+    /// The text it is stored and sent as.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::High => "high",

@@ -72,14 +72,18 @@ impl Epoch {
 /// (docs/engine.md#the-base-is-frozen-when-the-form-opens).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Base {
+    /// The epoch of `cursor`.
     pub epoch: Epoch,
+    /// The highest sequence number the author had seen.
     pub cursor: Seq,
 }
 
 /// A mutation's identity: `n` is consecutive per client, from 1. `n = 0` marks one that is not stored yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MutationId {
+    /// Whose mutation it is.
     pub client: ClientId,
+    /// Its number under its client, from 1.
     pub n: u64,
 }
 

@@ -27,6 +27,8 @@
 //! * **floor**: tombstones up to here may be gone from the server for good; a cursor below it cannot be continued.
 //! * **lease**: the right of one tab, the *leader*, to send and to write what the server said.
 
+#![warn(missing_docs)]
+
 pub mod backoff;
 pub mod client;
 pub mod epochs;

@@ -5,6 +5,7 @@ use crate::{Base, Epoch, MutationId, Seq, Stamp, Version};
 /// The write in progress: who writes, what the author had seen, and where the write stands in the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Author {
+    /// The mutation.
     pub id: MutationId,
     /// Already clamped to the server's clock when the server applies.
     pub stamp: Stamp,

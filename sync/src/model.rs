@@ -92,6 +92,7 @@ pub enum MergeResult {
 #[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
 #[serde(bound = "")]
 pub struct Change<M: Model> {
+    /// The record.
     pub key: M::Key,
     /// The field's name in the table of rules; `alive` for life itself.
     pub field: String,

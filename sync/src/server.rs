@@ -97,7 +97,9 @@ fn repeat<M: Model>(item: &PushItem<M>, known: &Known<M>) -> Result<PushResult<M
 /// The circumstances of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Circumstances {
+    /// The client's id.
     pub client: ClientId,
+    /// The restores of the ledger so far.
     pub epochs: Epochs,
     /// The sequence number of the first new mutation; the following ones take the following numbers.
     pub first_seq: Seq,
@@ -112,18 +114,22 @@ pub struct Circumstances {
 pub struct Decision<M: Model> {
     /// The records after the push, with the sequence number of the last mutation that changed each.
     pub rows: BTreeMap<M::Key, (Seq, M::Record)>,
+    /// The mutations in order.
     pub decided: Vec<Decided<M>>,
 }
 
 /// One decided mutation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decided<M: Model> {
+    /// Its id.
     pub id: MutationId,
+    /// When it was written, on the server's timeline.
     pub stamp: Stamp,
     /// The author's clock was too far ahead and its stamp was moved back.
     pub clamped: bool,
     /// [`PushItem::identity`].
     pub identity: Uuid,
+    /// What the client is told.
     pub result: PushResult<M>,
     /// What goes into the history.
     pub changes: Vec<Change<M>>,

@@ -10,8 +10,11 @@ use crate::{ClientId, Seq, Stamp};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "(Seq, Stamp, ClientId)", into = "(Seq, Stamp, ClientId)")]
 pub struct Version {
+    /// The place of the mutation that wrote it.
     pub seq: Seq,
+    /// The stamp it was written with.
     pub stamp: Stamp,
+    /// Who wrote it.
     pub client: ClientId,
 }
 

@@ -34,9 +34,13 @@ pub const STAMP_SLACK_MS: u64 = 60_000;
 /// Who speaks, in every request (docs/engine.md#versions-are-told-and-old-ones-read).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handshake {
+    /// The version of the protocol: [`PROTOCOL`].
     pub protocol: u32,
+    /// The version of the records' and mutations' shapes: [`Model::SCHEMA`](crate::Model::SCHEMA).
     pub schema: u32,
+    /// The client's id.
     pub client: ClientId,
+    /// Which ledger.
     pub ledger: LedgerId,
     /// The account whose edits these are; the server refuses when it is not the session's
     /// (docs/engine.md#durable-before-sent).
@@ -49,13 +53,17 @@ pub struct Handshake {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct PushRequest<M: Model> {
+    /// Who asks.
     pub hello: Handshake,
+    /// Consecutive numbers of one client.
     pub mutations: Vec<PushItem<M>>,
 }
 
+/// One mutation of a push.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct PushItem<M: Model> {
+    /// Its number under its client, from 1.
     pub n: u64,
     /// What the edit was called from the click on: the same name under the same number is the same edit, sent again or
     /// given up. Two copies of one browser profile can make the same edit under the same number in the same millisecond;
@@ -63,8 +71,11 @@ pub struct PushItem<M: Model> {
     /// out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<Uuid>,
+    /// When it was written, on the server's timeline.
     pub stamp: Stamp,
+    /// What the author had seen when the form opened.
     pub base: Base,
+    /// The mutation, or a skip.
     pub body: Body<M>,
 }
 
@@ -72,6 +83,7 @@ pub struct PushItem<M: Model> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "", rename_all = "lowercase")]
 pub enum Body<M: Model> {
+    /// What was done.
     Mutation(M::Mutation),
     /// Nothing: the mutation went to the tray because the server could not take it; the number is used up
     /// (docs/engine.md#each-mutation-exactly-once).
@@ -107,10 +119,13 @@ impl<M: Model> PushItem<M> {
         Uuid::new_v5(&Uuid::NAMESPACE_OID, &json)
     }
 }
+/// The answer to a push.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct PushResponse<M: Model> {
+    /// The epoch the numbers belong to.
     pub epoch: Epoch,
+    /// The highest sequence number the server has given in this ledger.
     pub head: Seq,
     /// The highest number of this client the server has decided.
     pub last_n: u64,
@@ -120,12 +135,15 @@ pub struct PushResponse<M: Model> {
     pub results: Vec<PushResult<M>>,
 }
 
+/// What was decided of one mutation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct PushResult<M: Model> {
+    /// Its number under its client, from 1.
     pub n: u64,
     /// Where the mutation stands in the ledger's order.
     pub seq: Seq,
+    /// What was decided.
     pub outcome: Outcome<M>,
     /// The server had decided this number, or this edit under another number, before; `seq` and `outcome` are of then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -160,33 +178,62 @@ pub enum Refused<M: Model> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum ProtocolError {
+    /// 401: no session, or one that is over.
     #[error("sign in first")]
     SignedOut,
+    /// 403: the push is of another account than the session.
     #[error("the edits belong to another account")]
     WrongAccount,
     /// Missing and forbidden answer the same.
     #[error("no such ledger")]
     NoLedger,
+    /// 409: numbers are missing.
     #[error("number {expected} is expected next")]
-    Gap { expected: u64 },
+    Gap {
+        /// The next number the server expects of this client.
+        expected: u64,
+    },
+    /// 409: the number was used for another mutation; the profile was copied.
     #[error("number {n} is already another mutation: this browser profile is a copy")]
-    Forked { n: u64 },
+    Forked {
+        /// The number.
+        n: u64,
+    },
     /// The client must fetch its base again and keeps its outbox.
     #[error("the ledger is in epoch {}", epoch.0)]
-    Resync { epoch: Epoch },
+    Resync {
+        /// The present epoch.
+        epoch: Epoch,
+    },
+    /// 426: the client must be updated.
     #[error("protocol {OLDEST_PROTOCOL} or later is needed: update Vitrine")]
     TooOld,
+    /// 426: the server must be updated.
     #[error("this server speaks protocol {PROTOCOL}: it must be updated first")]
     TooNew,
     /// `n` names the first mutation that could not be read, when the batch itself could.
     #[error("the request cannot be read: {message}")]
-    Malformed { n: Option<u64>, message: String },
+    Malformed {
+        /// The number of the mutation at fault, where one can be named.
+        n: Option<u64>,
+        /// What could not be read, for a log.
+        message: String,
+    },
+    /// 413: send fewer.
     #[error("the request is too large")]
     TooLarge,
+    /// 429: too many requests.
     #[error("too many edits at once: try again in {retry_after_s} s")]
-    TooMany { retry_after_s: u64 },
+    TooMany {
+        /// How long to wait, in seconds.
+        retry_after_s: u64,
+    },
+    /// 503: the server cannot do it now.
     #[error("the server cannot answer now: try again in {retry_after_s} s")]
-    Unavailable { retry_after_s: u64 },
+    Unavailable {
+        /// How long to wait, in seconds.
+        retry_after_s: u64,
+    },
 }
 
 impl ProtocolError {
@@ -226,6 +273,7 @@ impl ProtocolError {
 /// Asks for every record changed after `cursor`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PullRequest {
+    /// Who asks.
     pub hello: Handshake,
     /// 0: from the beginning.
     pub cursor: Seq,
@@ -240,6 +288,7 @@ pub struct PullRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct PullResponse<M: Model> {
+    /// The epoch the numbers belong to.
     pub epoch: Epoch,
     /// The head at which `epoch` began.
     pub epoch_start: Seq,
@@ -248,10 +297,13 @@ pub struct PullResponse<M: Model> {
     pub from: Seq,
     /// The cursor after this page.
     pub to: Seq,
+    /// The highest sequence number the server has given in this ledger.
     pub head: Seq,
+    /// There is another page.
     pub has_more: bool,
     /// The highest number of this client contained in the snapshot: what the base now includes.
     pub last_n: u64,
+    /// The server's clock, milliseconds since 1970.
     pub time_ms: u64,
     /// What [`Model::garbage`] names at this floor the server no longer has: whoever has pulled up to the head forgets it
     /// too. A cursor below the floor cannot be continued by somebody who does not know the floor.
@@ -265,7 +317,9 @@ pub struct PullResponse<M: Model> {
 /// stands at the head can be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckRequest {
+    /// Who asks.
     pub hello: Handshake,
+    /// The highest sequence number that is contained.
     pub cursor: Seq,
     /// The buckets whose records are wanted; none: the sums alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -276,9 +330,13 @@ pub struct CheckRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct CheckResponse<M: Model> {
+    /// The epoch the numbers belong to.
     pub epoch: Epoch,
+    /// The highest sequence number the server has given in this ledger.
     pub head: Seq,
+    /// Deletions up to here may be gone from the server.
     pub floor: Seq,
+    /// The server's clock, milliseconds since 1970.
     pub time_ms: u64,
     /// The sums of all buckets; none when the head is not where the client asked, so that nothing can be compared now.
     pub sums: Option<Sums>,
@@ -290,7 +348,9 @@ pub struct CheckResponse<M: Model> {
 /// (docs/engine.md#the-event-stream-says-the-head).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Poke {
+    /// The epoch the numbers belong to.
     pub epoch: Epoch,
+    /// The highest sequence number the server has given in this ledger.
     pub head: Seq,
     /// The version of what derived views are made from besides the log; it only grows. Zero: there is nothing else.
     #[serde(default, skip_serializing_if = "is_zero")]

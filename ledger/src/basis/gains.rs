@@ -18,6 +18,7 @@ pub struct Gains {
     /// Sales that are not, because something of them is unknown; and how many of their copies are without a known cost,
     /// or had never come.
     pub unknown_sales: i64,
+    /// Copies of which nobody knows what they cost.
     pub unknown_copies: i64,
 }
 

@@ -36,9 +36,13 @@ pub struct Costs {
 /// What a sale came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Realised {
+    /// Which sale.
     pub sale: Uuid,
+    /// How they went.
     pub kind: SaleKind,
+    /// The local calendar day they went.
     pub date: Option<Date>,
+    /// How many copies.
     pub quantity: i64,
     /// The lots its copies are of.
     pub taken: Vec<Taken>,
@@ -48,6 +52,7 @@ pub struct Realised {
     pub missing: i64,
     /// Copies that, by their day, came after they went.
     pub early: i64,
+    /// What they brought, less fees, shipping and tax.
     pub proceeds: Result<Amounts, Gap>,
     /// Proceeds less cost. None unless all of both is known, and can be reckoned in one currency where one is asked for.
     pub gain: Option<Amounts>,

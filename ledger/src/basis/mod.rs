@@ -56,8 +56,10 @@ pub enum Method {
 }
 
 impl Method {
+    /// Every value, in the order of the declaration.
     pub const ALL: [Self; 3] = [Self::Specific, Self::Fifo, Self::Average];
 
+    /// The text it is stored as.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Specific => "specific",

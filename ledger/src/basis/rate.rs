@@ -95,9 +95,13 @@ impl<'de> Deserialize<'de> for Decimal {
 /// amount beside it (somebody corrected the currency at the same time) converts nothing instead of something wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Rate {
+    /// The currency of the amounts.
     pub from: Currency,
+    /// The currency they are converted to.
     pub to: Currency,
+    /// What one unit of `from` was in `to`.
     pub rate: Decimal,
+    /// The day it held on.
     pub date: Date,
 }
 

@@ -39,7 +39,9 @@ impl Dated for NoRates {
 /// In which money to reckon, and by which rates where none stands beside an amount.
 #[derive(Clone, Copy)]
 pub struct Reckoning<'r> {
+    /// In which currency.
     pub reporting: ReportingCurrency,
+    /// Rates where none stands beside an amount.
     pub rates: &'r dyn Dated,
 }
 

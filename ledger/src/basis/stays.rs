@@ -11,10 +11,13 @@ use crate::{Currency, Date};
 pub struct Move {
     /// None: on no day. It was always here.
     pub day: Option<Date>,
+    /// Copies that come.
     pub came: i64,
+    /// Copies that go.
     pub went: i64,
     /// By how many more the cost is known, and by how much more that is, in minor units of the currency reckoned in.
     pub known: i64,
+    /// By how much more they cost, in minor units.
     pub cost: i64,
 }
 

@@ -31,6 +31,7 @@ impl Format {
         }
     }
 
+    /// What people call it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Tcgplayer => "TCGplayer app",
@@ -45,37 +46,55 @@ pub struct Row {
     pub line: u32,
     /// What makes it the same row again, and how many rows alike came before it.
     pub hash: Uuid,
+    /// How many rows alike came before it.
     pub occurrence: u32,
+    /// The entry it describes.
     pub entry: Entry,
+    /// How many copies.
     pub quantity: i64,
 }
 
 /// One row that could not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadRow {
+    /// The first line of the row in the file, from 1.
     pub line: u32,
     /// The row as it stands in the file.
     pub text: String,
+    /// Why.
     pub reason: BadReason,
 }
 
 /// Why a row cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadReason {
+    /// The card has no name.
     #[error("there is no name")]
     NoName,
+    /// There is no quantity.
     #[error("there is no quantity")]
     NoQuantity,
+    /// The quantity, as it stands there, is no number.
     #[error("the quantity “{0}” is not a whole number")]
     BadQuantity(String),
+    /// The quantity is 0.
     #[error("the quantity is zero")]
     ZeroQuantity,
+    /// The quantity is negative.
     #[error("the quantity is below zero")]
     NegativeQuantity,
+    /// More values than the header has columns.
     #[error("there are {found} values for {expected} columns")]
-    TooManyValues { expected: usize, found: usize },
+    TooManyValues {
+        /// How many columns there are.
+        expected: usize,
+        /// How many values.
+        found: usize,
+    },
+    /// A quotation mark is out of place.
     #[error("a quotation mark is out of place")]
     StrayQuote,
+    /// The domain's rules refuse it.
     #[error("a value cannot be kept: {0}")]
     Refused(Rejection),
 }
@@ -83,25 +102,46 @@ pub enum BadReason {
 /// Why a file cannot be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadFile {
+    /// The file is empty.
     #[error("the file is empty")]
     Empty,
+    /// The header is of no format that is known.
     #[error("the first line does not name columns that we know")]
-    UnknownColumns { found: Vec<String> },
+    UnknownColumns {
+        /// The columns it has.
+        found: Vec<String>,
+    },
+    /// A column stands there twice.
     #[error("the column “{name}” stands twice in the first line")]
-    RepeatedColumn { name: String },
+    RepeatedColumn {
+        /// Its name.
+        name: String,
+    },
 }
 
 /// What a person should know although every row it concerns was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Warning {
     /// The file does not name the game; this one was concluded from its printings and rarities.
-    GameGuessed { game: String },
+    GameGuessed {
+        /// The game as the file calls it.
+        game: String,
+    },
     /// Columns kept as they are, without meaning for us.
-    UnknownColumns { names: Vec<String> },
+    UnknownColumns {
+        /// The columns' names.
+        names: Vec<String>,
+    },
     /// So many rows end before the last column.
-    ShortRows { count: usize },
+    ShortRows {
+        /// How many.
+        count: usize,
+    },
     /// So many rows repeat an earlier one exactly; each is a holding of its own.
-    RepeatedRows { count: usize },
+    RepeatedRows {
+        /// How many.
+        count: usize,
+    },
     /// The file was not UTF-8 and was read as Windows-1252.
     NotUtf8,
 }
@@ -109,11 +149,15 @@ pub enum Warning {
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
+    /// The format of the file.
     pub format: Format,
     /// The game of the rows that do not name one.
     pub game: String,
+    /// Records by their keys.
     pub rows: Vec<Row>,
+    /// Rows that could not be read.
     pub bad: Vec<BadRow>,
+    /// What was read in another way than it stands there.
     pub warnings: Vec<Warning>,
 }
 

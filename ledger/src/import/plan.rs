@@ -8,6 +8,7 @@ use crate::{ImportFile, Key, LotKind, Mutation, NewHolding, NewLot, ids, limits}
 /// What importing a row would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RowState {
+    /// It adds an entry.
     New,
     /// The same row was imported before and is still here.
     Here,
@@ -20,8 +21,11 @@ pub enum RowState {
 pub struct Preview {
     /// One for each row that could be read.
     pub rows: Vec<RowState>,
+    /// Rows that add something.
     pub new: usize,
+    /// Rows that are in the collection already.
     pub here: usize,
+    /// Rows that are there and deleted.
     pub deleted: usize,
     /// Rows that cannot be read.
     pub bad: usize,

@@ -60,6 +60,7 @@ pub struct Field {
     pub label: &'static str,
     /// What it is called in a sentence, after *the*: `copies to trade`.
     pub noun: &'static str,
+    /// How concurrent writes of it merge.
     pub rule: Rule,
     /// What it is, for the printed table.
     pub meaning: &'static str,
@@ -131,6 +132,7 @@ pub trait Fields: fmt::Debug + Clone + PartialEq + Serialize + DeserializeOwned 
     /// The changed fields of such a record.
     type Patch: fmt::Debug + Clone + PartialEq + Default + Serialize + DeserializeOwned;
 
+    /// Which kind of record it is.
     const KIND: Kind;
     /// Its lines of the table; [`LIFE`] is understood.
     const TABLE: &'static [Field];
@@ -157,6 +159,7 @@ pub trait Fields: fmt::Debug + Clone + PartialEq + Serialize + DeserializeOwned 
     /// The same record without the marks that tell when an element of a set was added, and by whom.
     #[must_use]
     fn unmarked(&self) -> Self;
+    /// Whether the patch changes nothing.
     fn is_empty(patch: &Self::Patch) -> bool;
     /// The fields it changes, by name.
     fn names(patch: &Self::Patch) -> Vec<&'static str>;
@@ -165,7 +168,9 @@ pub trait Fields: fmt::Debug + Clone + PartialEq + Serialize + DeserializeOwned 
     /// The first field that stands otherwise `now` than `after` an action, and otherwise than `wanted` too.
     fn changed_since(wanted: &Self::Patch, after: &Self::Patch, now: &Self::Patch) -> Option<&'static str>;
 
+    /// The record as this kind, where it is of it.
     fn of(record: &Record) -> Option<&Stored<Self>>;
+    /// The record of this kind.
     fn wrap(stored: Stored<Self>) -> Record;
 }
 

@@ -19,7 +19,14 @@ const RARE_IN: u64 = 100_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
     /// Run `count` seeds from `from` on.
-    Seeds { from: u64, count: u64, workers: usize },
+    Seeds {
+        /// The first seed.
+        from: u64,
+        /// How many seeds.
+        count: u64,
+        /// How many threads.
+        workers: usize,
+    },
     /// Tell one run step by step, as small as it still fails.
     Tell(Box<Case>),
     /// Live a recorded life of a browser's engine again.

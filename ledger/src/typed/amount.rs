@@ -7,9 +7,11 @@ use crate::{Currency, Money};
 /// Why a text is not an amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unread {
+    /// It is no amount.
     NotAnAmount,
     /// More digits after the decimal mark than this currency has.
     TooPrecise(Currency),
+    /// It is more than any amount may be.
     TooLarge,
     /// It could be any of these, the largest number first.
     Which(Vec<Money>),

@@ -17,9 +17,11 @@ use number::{Parts, readings};
 /// Why a text is not a number of copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Uncounted {
+    /// It is no number.
     NotANumber,
     /// Part of a copy.
     NotWhole,
+    /// It is more than is allowed.
     TooMany,
     /// It could be either of these.
     Which([i64; 2]),
@@ -49,6 +51,7 @@ pub fn copies(text: &str) -> Result<i64, Uncounted> {
 /// Why a text is not a rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unrated {
+    /// It is no rate.
     NotARate,
     /// It could be either of these.
     Which([Decimal; 2]),

@@ -95,6 +95,7 @@ pub struct Engine<M: Model> {
 /// An edit that the view already shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Made<M: Model> {
+    /// Names the edit in [`Output::SavedMark`] and [`Output::NotSaved`].
     pub token: Token,
     /// A new mutation that takes the edit back.
     pub inverse: Option<M::Mutation>,

@@ -13,11 +13,15 @@ use crate::Model;
 pub struct Health {
     /// Local clock, milliseconds since 1970, of the last push tried and the last that succeeded.
     pub push_tried_ms: Option<u64>,
+    /// When the last push succeeded, local clock, milliseconds since 1970.
     pub push_ok_ms: Option<u64>,
+    /// When the last pull was tried, local clock, milliseconds since 1970.
     pub pull_tried_ms: Option<u64>,
+    /// When the last pull succeeded, local clock, milliseconds since 1970.
     pub pull_ok_ms: Option<u64>,
     /// Since when no request has been answered by our server; none when the last one was.
     pub unreachable_since_ms: Option<u64>,
+    /// What went wrong last.
     pub problem: Option<Problem>,
     /// Since when the problem lasts; none when it is over.
     #[serde(default)]
@@ -25,7 +29,9 @@ pub struct Health {
     /// When the next try is due.
     #[serde(default)]
     pub next_try_ms: Option<u64>,
+    /// What stops all sending.
     pub blocked: Option<Blocked>,
+    /// Whether the event stream is open.
     pub stream_open: bool,
     /// Server time minus local time, milliseconds.
     #[serde(rename = "theta_ms")]
@@ -56,9 +62,15 @@ pub enum Problem {
     /// No answer within the deadline.
     TooSlow,
     /// Somebody else answered: a captive portal, a proxy.
-    NotOurServer { status: u16 },
+    NotOurServer {
+        /// The HTTP status.
+        status: u16,
+    },
     /// Our server answered with this status.
-    Status { status: u16 },
+    Status {
+        /// The HTTP status.
+        status: u16,
+    },
     /// The browser's storage failed.
     Storage(StoreError),
 }
@@ -79,22 +91,27 @@ pub enum SyncState {
     NoAccess,
     /// Refused mutations wait for a person.
     Attention {
+        /// How many.
         count: usize,
     },
     /// The server has not answered for a while, and edits wait.
     Stale {
+        /// Since when, local clock, milliseconds since 1970.
         since_ms: u64,
     },
     /// The server cannot be reached.
     Offline {
+        /// Since when, local clock, milliseconds since 1970.
         since_ms: u64,
     },
     /// Edits are on their way.
     Syncing {
+        /// How many edits.
         count: usize,
     },
     /// The first download is under way.
     Fetching,
+    /// The server has everything, and everything of the server's is here.
     Synced,
 }
 
@@ -119,12 +136,14 @@ pub enum Reason {
 pub struct Waiting {
     /// Since when nothing got through: the oldest was made then, or the last one was taken by the server.
     pub since_ms: u64,
+    /// What they wait for.
     pub reason: Reason,
 }
 
 /// Everything the status panel shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Status {
+    /// The one thing to say.
     pub state: SyncState,
     /// Edits the server has not decided.
     pub queue: usize,
@@ -139,8 +158,11 @@ pub struct Status {
     /// None while nothing waits.
     #[serde(default)]
     pub waits: Option<Waiting>,
+    /// How many refused edits wait for a person.
     pub tray: usize,
+    /// Whether this tab sends.
     pub leader: bool,
+    /// How the network is.
     pub health: Health,
     /// When this device's records were last known to be what the server has, local clock; none: not yet.
     #[serde(default)]
@@ -155,18 +177,22 @@ pub enum RecordState {
     Saving,
     /// Safe on this device; the server has not decided yet. Since when, local clock.
     Saved {
+        /// Since when, local clock, milliseconds since 1970.
         since_ms: u64,
     },
     /// A mutation of it was refused and waits in the tray. Since when, local clock.
     Refused {
+        /// Since when, local clock, milliseconds since 1970.
         since_ms: u64,
     },
+    /// The server has it.
     Synced,
 }
 
 /// The way of one record to the server and back. All times by the local clock, milliseconds since 1970.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordStatus<'a, M: Model> {
+    /// Where it is.
     pub state: RecordState,
     /// Edits of it, safe on this device, that the server has not decided.
     pub waiting: usize,
@@ -174,6 +200,7 @@ pub struct RecordStatus<'a, M: Model> {
     pub waits_since_ms: Option<u64>,
     /// How often the oldest was sent by this tab, and when any of them was last sent.
     pub tries: u32,
+    /// When any of them was last sent.
     pub tried_ms: Option<u64>,
     /// Why the last request failed, while something waits.
     pub problem: Option<Problem>,

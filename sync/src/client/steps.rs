@@ -16,6 +16,7 @@ pub(super) const STEPS_KEPT: usize = 200;
 pub struct StepNote {
     /// Local clock, milliseconds since 1970.
     pub at_ms: u64,
+    /// The input, in a few words.
     pub what: Cow<'static, str>,
 }
 

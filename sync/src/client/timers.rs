@@ -20,14 +20,19 @@ const POLL_MS: u64 = 60_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TimerReason {
+    /// A push that is not answered is given up.
     PushDeadline,
+    /// A push is tried again.
     PushRetry,
+    /// A pull that is not answered is given up.
     PullDeadline,
+    /// A pull is tried again.
     PullRetry,
     /// The stream has been silent too long, or is to be opened again.
     Stream,
     /// The fallback for a stream that cannot be opened.
     Poll,
+    /// A storage that refused writes is tried again.
     Storage,
     /// The base is compared with the server's.
     Check,

@@ -12,10 +12,12 @@ use crate::Model;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Trace<M: Model> {
+    /// What the engine was made with.
     pub config: Config,
     /// What the engine wanted before it was told anything.
     #[serde(rename = "born")]
     pub initial_outputs: Vec<Output<M>>,
+    /// The inputs, in order.
     pub steps: Vec<TraceStep<M>>,
     /// True when the recorder ran out of room: later steps are missing.
     #[serde(default)]
@@ -26,8 +28,11 @@ pub struct Trace<M: Model> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct TraceStep<M: Model> {
+    /// The local clock then, milliseconds since 1970.
     pub now_ms: u64,
+    /// What it was told.
     pub input: Input<M>,
+    /// What it wanted done.
     pub outputs: Vec<Output<M>>,
 }
 
@@ -37,7 +42,9 @@ pub struct TraceStep<M: Model> {
 pub struct Divergence<M: Model> {
     /// From 1; 0 stands for what the engine wanted before the first input.
     pub step: usize,
+    /// What the recording says.
     pub recorded: Vec<Output<M>>,
+    /// What the replay wanted.
     pub replayed: Vec<Output<M>>,
 }
 

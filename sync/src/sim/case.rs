@@ -8,6 +8,7 @@ use super::mutant::Mutant;
 /// One run. The same case gives the same history, to the last byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
+    /// The seed everything follows from.
     pub seed: u64,
     /// Steps with faults; then the world comes to rest.
     pub steps: u32,
@@ -77,7 +78,9 @@ fn is_none(set: &FaultSet) -> bool {
 /// A rule that did not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {
+    /// The rule that was broken.
     pub rule: Rule,
+    /// What was seen.
     pub what: String,
 }
 

@@ -10,8 +10,10 @@ pub trait Counted: Copy + 'static {
     /// Every kind, with its words.
     const ALL: &'static [(Self, &'static str)];
 
+    /// Its place among all kinds.
     fn index(self) -> usize;
 
+    /// What it is called in the table.
     fn name(self) -> &'static str {
         Self::ALL[self.index()].1
     }
@@ -54,10 +56,12 @@ impl Default for Coverage {
 }
 
 impl Coverage {
+    /// Counts one.
     pub fn note<C: Counted>(&mut self, kind: C) {
         self.counts[C::GROUP][kind.index()] += 1;
     }
 
+    /// How often the kind occurred.
     pub fn count<C: Counted>(&self, kind: C) -> u64 {
         self.counts[C::GROUP][kind.index()]
     }
@@ -67,10 +71,12 @@ impl Coverage {
         self.steps += 1;
     }
 
+    /// How many steps were taken.
     pub fn steps(&self) -> u64 {
         self.steps
     }
 
+    /// Adds what another run counted.
     pub fn add(&mut self, other: &Self) {
         for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
             for (mine, theirs) in mine.iter_mut().zip(theirs) {

@@ -38,11 +38,16 @@ enum Logged<M: Model> {
 /// What a transaction did.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Done<M: Model> {
+    /// An edit was stored.
     Saved {
+        /// Names the edit from the click on.
         token: Token,
+        /// The number the storage has given.
         n: u64,
+        /// The stamp the storage has given.
         stamp: Stamp,
     },
+    /// Any other write was stored.
     Stored,
     /// And these entries are in the outbox again.
     BroughtBack(Vec<Entry<M>>),

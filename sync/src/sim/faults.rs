@@ -77,18 +77,23 @@ counted! {
 pub struct FaultSet(u64);
 
 impl FaultSet {
+    /// No fault at all.
     pub const NONE: Self = Self(0);
+    /// Every fault.
     pub const ALL: Self = Self(u64::MAX);
 
+    /// Whether the fault is in the set.
     pub fn has(self, fault: Fault) -> bool {
         self.0 & (1 << fault.index()) != 0
     }
 
+    /// The set with one more.
     #[must_use]
     pub fn with(self, fault: Fault) -> Self {
         Self(self.0 | 1 << fault.index())
     }
 
+    /// The set without the others.
     #[must_use]
     pub fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)

@@ -12,7 +12,9 @@ use crate::Model;
 /// A run that broke a rule.
 #[derive(Debug, Clone)]
 pub struct Failure {
+    /// The run.
     pub case: Case,
+    /// The rule it broke.
     pub broken: Broken,
     /// The step at which it was noticed.
     pub step: u32,

@@ -13,7 +13,9 @@ use crate::Model;
 /// What many runs came to.
 #[derive(Debug, Default)]
 pub struct Report {
+    /// How many runs.
     pub runs: u64,
+    /// What occurred in them.
     pub coverage: Coverage,
     /// The failure with the lowest seed.
     pub failure: Option<Failure>,

@@ -27,7 +27,9 @@ pub trait Workload<M: Model> {
 /// One mutation the server decided, with what its author really saw and meant.
 #[derive(Debug, Clone)]
 pub struct LogEntry<'a, M: Model> {
+    /// Its id.
     pub id: MutationId,
+    /// The place in the ledger's order.
     pub seq: Seq,
     /// As accepted: clamped to the server's clock.
     pub stamp: Stamp,
@@ -35,6 +37,7 @@ pub struct LogEntry<'a, M: Model> {
     pub saw: Seq,
     /// None for a number used up by a skip.
     pub mutation: Option<&'a M::Mutation>,
+    /// What was decided.
     pub outcome: &'a Outcome<M>,
     /// What the server wrote into the history.
     pub changes: &'a [Change<M>],
@@ -43,6 +46,7 @@ pub struct LogEntry<'a, M: Model> {
 }
 
 impl<M: Model> LogEntry<'_, M> {
+    /// Who made it.
     pub fn client(&self) -> ClientId {
         self.id.client
     }
