@@ -1,5 +1,8 @@
 //! IndexedDB through the crate `idb`, and what that crate leaves open: the durability of a transaction, the error of an
 //! *aborted* one, and connections that end. Knows nothing of records.
+//!
+//! `idb` is kept because it gives more than is worked around: opening with upgrades, stores, ranges and each request as a
+//! future with its listeners held and released. Worked around is one call, the beginning of a transaction, and its end.
 
 mod fault;
 mod oneshot;
