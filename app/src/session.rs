@@ -1,4 +1,4 @@
-//! Who is looking, and what the server rendered for him. Owns the first request of a page; refuses to hold the
+//! Who is looking, and what the server rendered for them. Owns the first request of a page; refuses to hold the
 //! collection (that is `collection`) or to decide what may be seen (that is the server).
 
 use leptos::prelude::*;
@@ -83,7 +83,7 @@ impl Session {
     }
 }
 
-/// The ledger a person works in: the first, which is his own.
+/// The ledger a person works in: the first, which is their own.
 fn own(me: &Me) -> Option<&Membership> {
     me.ledgers.iter().find(|member| member.role == Role::Owner).or(me.ledgers.first())
 }

@@ -29,13 +29,13 @@ export class Client {
     readonly ledger: string,
   ) {}
 
-  /** Speaks for `person` in his first ledger, or in any other. */
+  /** Speaks for `person` in their first ledger, or in any other. */
   static async of(person: Person, ledger?: string): Promise<Client> {
     const me = await person.me();
     return new Client(person, me.account, ledger ?? me.ledgers[0]?.ledger ?? '');
   }
 
-  /** `madeMs`: when a person did it, by the clock of his device. */
+  /** `madeMs`: when a person did it, by the clock of their device. */
   async push(mutations: unknown[], madeMs = Date.now()): Promise<Response> {
     const items = mutations.map((mutation) => {
       this.n += 1;

@@ -71,7 +71,7 @@ test('a session that is over stops the sending and nothing else, until the perso
   await expect.poll(() => copies(world.server.database)).toBe(2);
 });
 
-test('whoever may only look from now on is told so, and the edit he made waits in the tray', async ({ world }) => {
+test('whoever may only look from now on is told so, and the edit they made waits in the tray', async ({ world }) => {
   const device = await world.device('laptop');
   const person = new Person(world.server.url, 'Moe');
   const app = await App.signUp(device, person);

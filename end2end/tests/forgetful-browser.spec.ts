@@ -39,7 +39,7 @@ test('a browser that evicted unsent edits is found out, and how many they were i
   await again.expectQuantity('Lantern', 4);
 });
 
-test('a browser that forgot who was signed in finds him by his collection, without a network', async ({ world }) => {
+test('a browser that forgot who was signed in finds them by their collection, without a network', async ({ world }) => {
   const device = await world.device('phone');
   const app = await App.signUp(device, new Person(world.server.url, 'Finn'));
   await app.add('Lantern');

@@ -123,7 +123,7 @@ test('what another device has changed since is not written over, and the reason 
   await expect(other.field('Notes')).toHaveValue('', { timeout: 30_000 });
 });
 
-test('copies counted on two devices add up, whoever takes his back', async ({ world }) => {
+test('copies counted on two devices add up, whoever takes theirs back', async ({ world }) => {
   const { app, person } = await start(world);
   await app.go('Collection');
   const other = await App.signIn(await world.device('second'), person);

@@ -80,7 +80,7 @@ fn there(view: &dyn Lookup<Domain>, key: Key) -> Result<&Record, Rejection> {
     view.get(&key).ok_or(Rejection::Gone { key })
 }
 
-/// A lot of the entry, of which nobody takes more copies than he sees.
+/// A lot of the entry, of which nobody takes more copies than they see.
 fn take(view: &dyn Lookup<Domain>, entry: Uuid, id: Uuid, by: i64) -> Result<&Lot, Rejection> {
     there(view, Key::entry(entry))?;
     let key = Key::lot(id);
@@ -96,7 +96,7 @@ fn enough(lot: &Lot, by: i64) -> Result<(), Rejection> {
     if by < 0 && left < 0 { Err(Rejection::TooFew { held: lot.quantity }) } else { Ok(()) }
 }
 
-/// Nobody sells more than he sees: all the sales of one entry together, and all that are taken from one lot.
+/// Nobody sells more than they see: all the sales of one entry together, and all that are taken from one lot.
 fn sell(view: &dyn Lookup<Domain>, sales: &[NewSale], seen: &[Key]) -> Result<(), Rejection> {
     let mut held: BTreeMap<Uuid, i64> = BTreeMap::new();
     let mut gone: BTreeMap<Uuid, i64> = BTreeMap::new();

@@ -65,7 +65,7 @@ pub enum Mutation {
         by: i64,
     },
     /// Books sales, of one entry or of many: they are one action and happen together or not at all. `seen` are the lots
-    /// and sales of these entries that the author had before him: what is held is counted from them, at intent.
+    /// and sales of these entries that the author had seen: what is held is counted from them, at intent.
     Sell {
         /// The sales.
         sales: Vec<NewSale>,

@@ -40,7 +40,7 @@ pub fn additions(holdings: Vec<NewHolding>) -> Vec<Mutation> {
     cut(weighed, limits::IMPORT_BATCH).into_iter().map(|holdings| Mutation::Add { holdings }).collect()
 }
 
-/// Books many sales, each with the lots and sales of its entry that the author has before him.
+/// Books many sales, each with the lots and sales of its entry that the author has seen.
 pub fn sales(sales: Vec<(NewSale, Vec<Key>)>) -> Vec<Mutation> {
     // A key takes less room among what was seen than its share of the most that may be seen.
     let room = (limits::MUTATION_BYTES - AROUND) / limits::RECORDS;

@@ -61,7 +61,7 @@ impl Tags {
         marks.push(author.version());
     }
 
-    /// Removes what the author had seen. False when an addition he had not seen keeps the tag.
+    /// Removes what the author had seen. False when an addition the author had not seen keeps the tag.
     pub(crate) fn remove(&mut self, tag: &str, author: &Author) -> bool {
         let Some(marks) = self.0.get_mut(tag) else { return true };
         marks.retain(|mark| author.against(mark) != Order::After);

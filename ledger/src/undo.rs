@@ -1,7 +1,7 @@
-//! The way back from one action of a person, kept until he wants it, and what it would write over by then.
+//! How one action of a person is undone, kept until it is wanted, and what undoing would write over by then.
 //!
 //! Going back is a new mutation. It is refused as a whole where somebody else has written a field since that it would
-//! write: what a person takes back is what he did, never what another has done. Quantities and tags are changed by
+//! write: what a person takes back is what they did, never what another has done. Quantities and tags are changed by
 //! differences, which add up whatever came in between; they refuse nothing.
 
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What a browser calls itself, in the few words a person needs to tell his phone from his laptop. Owns the reading of
+//! What a browser calls itself, in the few words a person needs to tell a phone from a laptop. Owns the reading of
 //! `User-Agent`; refuses to know versions, which are nobody's business here.
 
 use std::fmt;

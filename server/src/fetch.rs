@@ -13,7 +13,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// Between two pieces of an answer.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// A stream of what is at `url`, for a thread that may wait. Whoever calls this has chosen the address himself.
+/// A stream of what is at `url`, for a thread that may wait. The caller has chosen the address.
 ///
 /// # Errors
 /// Nobody is there, or the answer is no success.

@@ -26,7 +26,7 @@ impl Core {
         let mut page = self.store.pull(&who, cursor.0, self.config.pull_page).await?.ok_or(ProtocolError::NoLedger)?;
         let unaware = request.floor.is_none() && cursor == Seq::ZERO && page.has_more;
         if unaware && page.rows.last().is_some_and(|last| last.seq < page.place.floor) {
-            // He could not go on from below the floor.
+            // It could not go on from below the floor.
             page = self.store.pull(&who, 0, WHOLE).await?.ok_or(ProtocolError::NoLedger)?;
         }
         let place = page.place;
@@ -36,7 +36,7 @@ impl Core {
         if cursor.0 > place.head || (cursor > Seq::ZERO && strange) {
             return Err(ProtocolError::Resync { epoch }.into());
         }
-        // He has missed deletions, unless he began after the last collection.
+        // The client has missed deletions, unless it began after the last collection.
         let floor = Seq(place.floor);
         if cursor > Seq::ZERO && cursor < floor && request.floor.is_none_or(|known| known < floor) {
             return Err(ProtocolError::Resync { epoch }.into());

@@ -83,7 +83,7 @@ mod tests {
         let first = seats.take("ada", 2, 9).unwrap();
         let _second = seats.take("ada", 2, 9).unwrap();
         assert_eq!(seats.take("ada", 2, 9).unwrap_err(), NoSeat::OfKey);
-        assert!(seats.take("bob", 2, 9).is_ok(), "another has his own");
+        assert!(seats.take("bob", 2, 9).is_ok(), "another has their own");
         drop(first);
         assert!(seats.take("ada", 2, 9).is_ok());
     }

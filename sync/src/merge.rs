@@ -39,7 +39,7 @@ impl Author {
         Version { seq: self.seq, stamp: self.stamp, client: self.id.client }
     }
 
-    /// The version this write leaves in the place of `last`: later than what its author had seen, whatever his clock
+    /// The version this write leaves in the place of `last`: later than what its author had seen, whatever the clock
     /// says. Otherwise a third write, concurrent to both, could lose against `last` and yet win against what was
     /// knowingly put in the place of `last`.
     pub fn version_over(&self, last: &Version) -> Version {

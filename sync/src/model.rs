@@ -24,7 +24,7 @@ pub trait Model: Debug + Clone + PartialEq + Sized + 'static {
     /// Every record the mutation may read or write, so that a database can load them before a synchronous `apply`.
     fn touches(mutation: &Self::Mutation) -> Vec<Self::Key>;
 
-    /// How many things a person would count in it, for a progress in his words.
+    /// How many things a person would count in it, for a progress in their words.
     fn things(_: &Self::Mutation) -> usize {
         1
     }

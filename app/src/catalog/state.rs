@@ -375,7 +375,7 @@ impl Catalog {
             return Err("What came cannot be read. It is fetched again later.");
         };
         if self.engine.identity().get_untracked().as_ref() != person {
-            // Somebody else is here now: this was not for him.
+            // Somebody else is here now: this was not for them.
             return Err(LOST);
         }
         let others = self.kept();

@@ -54,7 +54,7 @@ impl Engine {
         self.records().map(|port| port.base()).unwrap_or_default()
     }
 
-    /// Does what a person did. `base` is what he saw when the form opened; none means what the screen shows now. The
+    /// Does what a person did. `base` is what they saw when the form opened; none means what the screen shows now. The
     /// view is already right when this returns; [`Made::inverse`](vitrine_sync::client::Made) takes it back.
     ///
     /// # Errors

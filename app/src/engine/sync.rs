@@ -54,7 +54,7 @@ impl Engine {
         }
     }
 
-    /// Somebody signed in: opens his part of the storage, and remembers him for the next start without a network.
+    /// Somebody signed in: opens their part of the storage, and remembers who it is for the next start without a network.
     /// Saying it again for the same person only lets the sending go on.
     pub fn signed_in(&self, identity: Identity) {
         if let Some(port) = self.sync() {

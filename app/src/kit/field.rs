@@ -235,7 +235,7 @@ pub fn Choice(
     }
 }
 
-/// Keeps what stands in a control the same as what `get` gives. What a person, or his password manager, wrote into a
+/// Keeps what stands in a control the same as what `get` gives. What a person, or a password manager, wrote into a
 /// control of the server's document before this part of the page ran is taken over with `set`: writing the property at
 /// once, as `prop:value` does, would wipe it away. `rendered` is what the server put there.
 pub(crate) fn tie<E>(

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Storage, StorageManager};
 
 const LAST: &str = "vitrine:last";
-/// Stands where somebody has signed out and nobody signed in since: nothing of him, only that it was his own doing, and
+/// Stands where somebody has signed out and nobody signed in since: nothing of that person, only that they did so, and
 /// not a browser that was cleared.
 const OUT: &str = "vitrine:signed-out";
 const PREFIX: &str = "vitrine:";

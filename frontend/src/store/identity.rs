@@ -23,7 +23,7 @@ pub(crate) async fn only_identity() -> Option<Identity> {
 }
 
 impl Store {
-    /// The owner signs out: should the database outlive that, nobody is to be taken for him.
+    /// The owner signs out: should the database outlive that, nobody is to be taken for them.
     pub(crate) async fn disown(self: &Rc<Self>) -> Result<(), Failure> {
         let db = self.database().await?;
         let transaction = db.begin(&[META], Durability::Strict)?;

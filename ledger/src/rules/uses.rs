@@ -85,7 +85,7 @@ impl Duplicate for Option<Place> {
 ///
 /// * `searched` or `unsearched`: does the search look through it?
 /// * `copied` or `left`: does a duplicate of the entry have it, or begin without?
-/// * `apart` or `alike`: are copies that differ in it no duplicates of each other? `card`: whoever asks compares it himself
+/// * `apart` or `alike`: are copies that differ in it no duplicates of each other? `card`: whoever asks compares it
 /// * `chip` or `plain`: do its words stand beside the name, as what is special about the copy?
 /// * `grouped` or `loose`: can the list be grouped by it?
 /// * `"Column"` or `none`: the column of a file that says it, whatever the file's format says besides.

@@ -33,7 +33,7 @@ impl Writer {
         Self { seq: decided.seq, stamp: decided.stamp, client: decided.client() }
     }
 
-    /// Who has written after `last`, as later writers meet him: what he had seen cannot be later than what he wrote.
+    /// Who has written after `last`, as later writers meet them: what they had seen cannot be later than what they wrote.
     fn after(last: &Self, decided: &Decided<'_>) -> Self {
         let writer = Self::of(decided);
         let seen = last.meets(decided) == Concurrency::Sequential;

@@ -15,8 +15,8 @@ This page is printed from the table of rules in the crate `ledger`, by its test 
 Everybody may edit at any time, with or without a network. The server puts the edits in one order. An edit carries only
 the fields its author changed, and what its author had seen. Two edits of one field are **concurrent** when neither
 author had seen the other's value; only then do clocks matter, and the later stamp wins (a tie goes to the higher device
-id). Whoever had seen a value, or wrote it himself, replaces it whatever his clock says, and what he writes counts as
-later than what he had seen: who would have lost against that value loses against its replacement as well. The values a
+id). Whoever had seen a value, or wrote it, replaces it whatever the clock says, and what is written so counts as
+later than what its author had seen: who would have lost against that value loses against its replacement as well. The values a
 record was made with have been seen by everybody who can name the record.
 
 ## The rules

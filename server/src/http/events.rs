@@ -149,7 +149,7 @@ impl Events {
     async fn place(&self) -> Option<Poke> {
         let session = self.core.store.session(&self.session.token, now_ms()).await;
         match session {
-            // Who listens is there, even when he does nothing.
+            // Who listens is there, even without doing anything.
             Ok(Some(session)) => self.core.seen(&session, now_ms()),
             Ok(None) => return None,
             // The database is away for a moment: the stream lives on with what it knows.

@@ -82,7 +82,7 @@ pub trait Store: CatalogStore {
     /// Forgets the sessions that are over.
     async fn delete_expired_sessions(&self, now_ms: u64) -> Result<u64>;
 
-    /// What is known of a member and his client; none when he is not a member. `numbers` are those of a push, whose
+    /// What is known of a member and their client; none when they are not a member. `numbers` are those of a push, whose
     /// results are wanted.
     async fn standing(&self, who: &Who, numbers: Numbers) -> Result<Option<Standing>>;
     /// Begins the writing transaction of a push: its first statement takes `count` sequence numbers and with them the

@@ -80,7 +80,7 @@ pub struct Place {
     pub floor: u64,
 }
 
-/// What is known of a member and his client.
+/// What is known of a member and their client.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
     pub role: Role,

@@ -83,7 +83,7 @@ pub(crate) async fn a_viewer_reads_and_his_edits_are_refused_one_by_one(db: Db) 
         assert_eq!(outcome, json!({ "rejected": "readonly" }));
     }
     let page = viewer.pull_from(0).await.ok();
-    assert_eq!(page["last_n"], 2, "decided and numbered: his phone does not try for ever");
+    assert_eq!(page["last_n"], 2, "decided and numbered: the phone does not try for ever");
     assert!(!page.to_string().contains("mine now"));
 }
 
@@ -129,7 +129,7 @@ pub(crate) async fn a_client_of_another_account_is_a_copy(db: Db) {
 
 pub(crate) async fn someone_elses_record_id_opens_nothing(db: Db) {
     let (_server, ada, mut bob, card) = two(db).await;
-    // In his own ledger the id is unknown, whoever else has it.
+    // In Bob's own ledger the id is unknown, whoever else has it.
     let outcome = bob.push(card.edit(&json!({ "finish": "stolen" }))).await;
     assert_eq!(outcome["rejected"]["rule"]["code"], "gone");
     bob.push(card.add.clone()).await;

@@ -180,7 +180,7 @@ pub(crate) async fn clocks_that_are_a_year_off_stop_nobody(db: Db) {
     phone.act_json(&card.edit_lot(&usd(4_000)));
     phone.sync().await;
     laptop.sync().await;
-    // Who has seen a value replaces it, whatever his clock says.
+    // Who has seen a value replaces it, whatever the clock says.
     laptop.act_json(&card.edit_lot(&usd(4_100)));
     laptop.sync().await;
     phone.sync().await;

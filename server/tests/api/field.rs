@@ -126,7 +126,7 @@ pub(crate) async fn field_4_an_account_makes_so_many_requests_and_others_have_th
     assert!((18..30).contains(&waits), "{waits} of 30 were told to wait");
     let refused = ada.get("/api/v1/catalog").await;
     assert_eq!(refused.refusal(), (429, "too_many".into()));
-    assert_eq!(bob.get("/api/v1/catalog").await.status, 200, "another has his own");
+    assert_eq!(bob.get("/api/v1/catalog").await.status, 200, "another has their own");
     let hello = json!({ "request": { "hello": ada.hello(), "cursor": 0 } });
     assert_eq!(ada.post("pull", &hello).await.status, 429, "a device waits and asks again");
 }
@@ -322,7 +322,7 @@ pub(crate) async fn field_8_a_name_nobody_gave_this_server_is_refused(db: Db) {
         assert_eq!(ask(&server, "evil.example:3210", path).await, 421, "{path}");
         assert_ne!(ask(&server, "localhost:3210", path).await, 421, "{path}");
     }
-    assert_eq!(ask(&server, "vitrine:3210", "/healthz").await, 200, "who watches it may call it what he likes");
+    assert_eq!(ask(&server, "vitrine:3210", "/healthz").await, 200, "who watches it may call it anything");
     let body = json!({ "name": "Eve", "password": PASSWORD }).to_string();
     let forged = Browser::stranger(&server.base).post_with("sign_up", body, &[("host", "evil.example")]).await;
     assert_eq!(forged.status, 421);

@@ -114,6 +114,6 @@ pub(crate) async fn a_viewer_reads_the_history(db: Db) {
     server.core.store.set_role(LedgerId(ledger), AccountId(account), Some(Role::Viewer)).await.unwrap();
     let viewer = Browser { ledger: ada.ledger.clone(), ..bob.clone() };
     assert_eq!(fields(&viewer.history(json!({ "entry": card.entry })).await).len(), 2);
-    // The same card's id, asked for in his own ledger, tells nothing.
+    // The same card's id, asked for in another's own ledger, tells nothing.
     assert_eq!(bob.history(json!({ "entry": card.entry })).await["actions"], json!([]));
 }

@@ -1,4 +1,4 @@
-//! What somebody can do who wants to see what is not his, or to use the server up. Every promise of `docs/security.md`
+//! What somebody can do who wants to see what is not theirs, or to use the server up. Every promise of `docs/security.md`
 //! that is not tested elsewhere is tested here.
 
 use std::process::Command;
@@ -57,7 +57,7 @@ pub(crate) async fn who_knows_every_id_of_another_learns_nothing(db: Db) {
         (refused.status, refused.text)
     };
     assert_eq!(events(&ada.ledger).await, events(&nowhere).await);
-    // And in his own ledger her card is one that never was.
+    // And in Bob's own ledger her card is one that never was.
     let own = questions(&bob, &bob.ledger, &card.entry);
     let empty = questions(&bob, &bob.ledger, &nothing);
     for ((function, hers), (_, none)) in own.iter().zip(&empty).filter(|((name, _), _)| *name == "card_history") {

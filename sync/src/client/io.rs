@@ -29,7 +29,7 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "", rename_all = "snake_case")]
 pub enum Input<M: Model> {
-    /// A person did something; `base` is what he saw when the form opened. Refused at intent: no output at all.
+    /// A person did something; `base` is what they saw when the form opened. Refused at intent: no output at all.
     Mutate {
         /// What was done.
         mutation: M::Mutation,

@@ -87,7 +87,7 @@ pub struct Broken {
 /// What must hold after every step, or when the world is at rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
-    /// What a person did is on his screen until the server says otherwise.
+    /// What a person did is on their screen until the server says otherwise.
     ReadYourWrites,
     /// The screen shows the base and what is pending, nothing else.
     ViewIsBaseAndPending,

@@ -186,7 +186,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         self.after(ms, Event::Recover(Recovery::Role(account)));
     }
 
-    /// Somebody else signs in. The tabs of the first may stay open: they must not speak in his name.
+    /// Somebody else signs in. The tabs of the first may stay open: they must not speak in the other's name.
     fn switch_account(&mut self, device: DeviceNo) -> Held {
         self.note(Fault::AccountSwitched);
         let other = self.accounts.iter().copied().find(|account| *account != self.devices[device].account);

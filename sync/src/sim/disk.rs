@@ -163,7 +163,7 @@ impl<M: Model> Disk<M> {
         self.now = self.durable.clone();
     }
 
-    /// What a reader gets; only the later rows when he has the others and `whole` is not asked for.
+    /// What a reader gets; only the later rows when the reader has the others and `whole` is not asked for.
     pub(super) fn snapshot(&self, have: Position, whole: bool) -> Snapshot<M> {
         self.now.snapshot(have, whole)
     }

@@ -202,7 +202,7 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         Err(Broken::new(Rule::ViewIsBaseAndPending, what))
     }
 
-    /// Who may write did write, in his own name, once.
+    /// Who may write did write, in their own name, once.
     pub(super) fn check_commit(&mut self, push: &Arrival<M>, role: Role, lines: &[LogLine<M>]) -> Held {
         for line in lines {
             let done = matches!(line.outcome, Outcome::Done(_));

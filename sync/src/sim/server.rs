@@ -158,7 +158,7 @@ impl<M: Model> Server<M> {
     pub(super) fn decide(&mut self, push: &Arrival<M>, now_ms: u64) -> Result<Commit<M>, ProtocolError> {
         let hello = push.message.hello;
         let role = self.admit(push.session, hello.account, push.build)?;
-        // Who never pulled is taken for a newcomer only by a ledger that was never restored: an old request of his that
+        // Who never pulled is taken for a newcomer only by a ledger that was never restored: an old request of theirs that
         // arrives late must not be taken for new.
         let newcomer = hello.epoch == Epoch::default() && self.db.epoch == Epoch(1);
         if hello.epoch != self.db.epoch && !newcomer {

@@ -10,7 +10,7 @@ pub trait Workload<M: Model> {
     /// The people of one world. When they `quarrel`, they write the same few values all the time.
     fn new(quarrel: bool) -> Self;
 
-    /// What a person in front of `engine` wants to do now; none when nothing occurs to him.
+    /// What a person in front of `engine` wants to do now; none when nothing occurs to them.
     fn intend(&mut self, engine: &Engine<M>, rng: &mut Rng) -> Option<M::Mutation>;
 
     /// True when a person cannot tell the two apart. `exactly` is false while edits are on their way into the storage:
@@ -33,7 +33,7 @@ pub struct LogEntry<'a, M: Model> {
     pub seq: Seq,
     /// As accepted: clamped to the server's clock.
     pub stamp: Stamp,
-    /// What the author had seen when he began, on the present history of the ledger.
+    /// What the author had seen at the beginning, on the present history of the ledger.
     pub saw: Seq,
     /// None for a number used up by a skip.
     pub mutation: Option<&'a M::Mutation>,

@@ -154,7 +154,7 @@ pub(super) struct PostgresPush {
 impl PostgresPush {
     pub(super) async fn begin(pool: &Pool, turn: Turn, ledger: LedgerId, count: u64) -> Result<Self> {
         let mut tx = pool.begin().await?;
-        // This statement waits for whoever holds the row; what follows sees all he wrote.
+        // This statement waits for whoever holds the row; what follows sees all that was written.
         let row: Option<(i64, i64, i64, i64, String, i64)> = sqlx::query_as(
             "update ledgers set head = head + $2 where id = $1 \
              returning epoch, epoch_start, head, floor, epochs, bytes",
