@@ -1,5 +1,6 @@
 //! The page of one entry: its form, its copies, what it is worth.
 
+mod editing;
 pub mod entry_fields;
 pub mod entry_form;
 pub mod entry_more;

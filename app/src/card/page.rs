@@ -1,17 +1,13 @@
-//! One entry: its form, its copies, its mark. The form's base is frozen when it opens
-//! (docs/engine.md#the-base-is-frozen-when-the-form-opens); when another device changes the card meanwhile, the form
-//! says so and keeps what the person typed.
+//! One entry: its form, its copies, its status; or that it was deleted, or is not here.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 use uuid::Uuid;
-use vitrine_ledger::{Entry, EntryPatch, Key, Mutation};
-use vitrine_sync::Base;
-use vitrine_sync::client::Token;
+use vitrine_ledger::{Key, Mutation};
 
-use super::entry_fields::EntryFields;
+use super::editing::Editing;
 use super::entry_form::EntryForm;
 use super::from_file::FromFile;
 use super::lots::Lots;
@@ -20,9 +16,9 @@ use super::which_card::WhichCard;
 use crate::catalog::InCatalogue;
 use crate::collection::{Row, use_collection};
 use crate::conflict::Conflicts;
-use crate::drafts::{Draft, DraftLine, Reopen};
-use crate::engine::{Engine, Phase, use_engine};
-use crate::form::{self, EntryValues, Fresh, Wrong};
+use crate::drafts::DraftLine;
+use crate::engine::{Phase, use_engine};
+use crate::form;
 use crate::history::History;
 use crate::kit::{MarkDot, RecordStatusLine, Title};
 use crate::sale::Sales;
@@ -107,126 +103,20 @@ fn FirstLook(row: Arc<Row>) -> impl IntoView {
     }
 }
 
-/// What the form was opened on.
-#[derive(Clone, PartialEq)]
-struct Opened {
-    base: Base,
-    entry: Entry,
-    /// What the form said of it.
-    shown: EntryValues,
-}
-
 #[component]
 fn Living(id: Uuid) -> impl IntoView {
-    let engine = use_engine();
     let actions = use_actions();
     let collection = use_collection();
-    let reopen = expect_context::<Reopen>();
     let navigate = use_navigate();
-    let read = move || {
-        let entry = engine.with_record(&Key::entry(id), |record| record.as_entry().map(|stored| stored.value.clone()));
-        entry.flatten().map(|entry| {
-            let shown = collection.with_groups(|groups| EntryValues::of(&entry, groups));
-            Opened { base: engine.base(), entry, shown }
-        })
-    };
-    let opened = RwSignal::new(untrack(read));
-    let fresh = StoredValue::new(new_fresh(engine));
-    let fields = EntryFields::new(opened.with_untracked(|opened| match opened {
-        Some(opened) => opened.shown.clone(),
-        None => EntryValues::default(),
-    }));
-    let draft = Draft::new(format!("card {id}"), fields.signals());
-    let wrong = RwSignal::new(Wrong::new());
-    let saving = RwSignal::new(None::<Token>);
-    let refused = StoredValue::new(None::<Token>);
-    let load = move |()| {
-        let now = untrack(read);
-        if let Some(now) = &now {
-            fields.set(now.shown.clone());
-        }
-        // Nothing is typed any more; what the form says now is what it offers.
-        draft.done();
-        draft.offer();
-        fresh.set_value(new_fresh(engine));
-        opened.set(now);
-        wrong.set(Wrong::new());
-    };
-    Effect::new(move |_| {
-        if let Some(again) = reopen.patch(id)
-            && let Some(opened) = opened.get_untracked()
-        {
-            refused.set_value(again.refused);
-            draft.touch();
-            let values = |groups: &_| EntryValues::with(&opened.entry, &again.edit, groups);
-            fields.set(untrack(|| collection.with_groups(values)));
-        }
-    });
-
-    let patch = Memo::new(move |_| {
-        let values = fields.values();
-        opened.with(|opened| {
-            let Some(Opened { entry, shown, .. }) = opened else { return Ok(EntryPatch::default()) };
-            collection.with_groups(|groups| values.patch((entry, shown), groups, fresh.get_value()))
-        })
-    });
-    let dirty = move || patch.with(|patch| *patch != Ok(EntryPatch::default()));
-    // Somebody else changed the card: an untouched form follows, a touched one says so.
-    let current = Memo::new(move |_| {
-        engine.revision().track();
-        read().map(|now| (now.entry, now.shown))
-    });
-    let overtaken = move || {
-        let now = current.get().map(|(entry, _)| entry);
-        opened.with(|opened| opened.as_ref().map(|opened| &opened.entry) != now.as_ref())
-    };
-    Effect::new(move |_| {
-        let now = current.get().map(|(_, shown)| shown);
-        let renamed = opened.with_untracked(|opened| opened.as_ref().map(|opened| &opened.shown) != now.as_ref());
-        if untrack(|| (renamed || overtaken()) && !dirty() && !draft.is_touched()) {
-            load(());
-        }
-    });
-
-    let save = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(Opened { base, .. }) = opened.get() else { return };
-        if !dirty() {
-            return;
-        }
-        let patch = match patch.get() {
-            Ok(patch) => patch,
-            Err(unread) => return wrong.set(unread),
-        };
-        let location = patch.place.iter().flatten().map(|place| place.location).next();
-        let mut parts = fields.values().new_groups(patch.portfolio.flatten(), location, fresh.get_value());
-        let edit = Mutation::EditEntry { id, patch };
-        let what = actions.describe(&edit);
-        parts.push(edit);
-        match actions.attempt_all(what, parts, Some(base)) {
-            Ok(tokens) => {
-                saving.set(tokens.last().copied());
-                reopen.replaces(&tokens, refused.try_update_value(Option::take).flatten());
-                load(());
-            }
-            Err(why) => wrong.set(form::refused(&why)),
-        }
-    };
-    let said = move || match saving.get() {
-        _ if dirty() => "",
-        None => "",
-        Some(token) if engine.is_saved(token) => "Saved on this device",
-        Some(_) => "Saving\u{2026}",
-    };
+    let state = Editing::new(id);
     let delete = move |_| {
-        let name =
-            opened.with(|opened| opened.as_ref().map(|opened| opened.entry.card.name.clone()).unwrap_or_default());
+        let name = state.name();
         if actions.run_undoable(Mutation::delete(id), format!("Deleted {name}.")) {
             navigate("/", Default::default());
         }
     };
     let keys = Signal::derive(move || collection.row(id).map(|row| row.keys()).unwrap_or_default());
-    let title = move || current.get().map(|(entry, _)| entry.card.name).unwrap_or_default();
+    let title = move || state.current_name();
     let printing = move || collection.row(id).map(|row| row.printing());
 
     view! {
@@ -241,33 +131,7 @@ fn Living(id: Uuid) -> impl IntoView {
             <RecordStatusLine keys />
         </div>
         <div class="entry">
-            <form class="form panel" on:submit=save on:input=move |_| draft.touch() on:change=move |_| draft.touch()>
-                <DraftLine draft discarded=Callback::new(load) />
-                <Show when=move || overtaken() && dirty()>
-                    <p class="note warn" role="status">
-                        "This card was changed elsewhere since you opened it. Saving keeps both: only the fields you changed are sent."
-                        <button type="button" class="button" on:click=move |_| load(())>"Show the new values"</button>
-                    </p>
-                </Show>
-                <EntryForm fields wrong />
-                {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
-                <div class="form-end">
-                    <button class="button primary" disabled=move || !dirty()>"Save"</button>
-                    <Show when=dirty>
-                        <button
-                            type="button"
-                            class="button plain"
-                            on:click=move |_| {
-                                refused.set_value(None);
-                                load(());
-                            }
-                        >
-                            "Discard changes"
-                        </button>
-                    </Show>
-                    <span class="muted small" role="status" translate="no" data-testid="saved">{said}</span>
-                </div>
-            </form>
+            <EditForm state />
             <div class="stack">
                 <Conflicts entry=id />
                 <WhichCard entry=id />
@@ -282,9 +146,38 @@ fn Living(id: Uuid) -> impl IntoView {
     }
 }
 
-/// Ids for what an edit may make, and the day.
-fn new_fresh(engine: Engine) -> Fresh {
-    Fresh { portfolio: engine.new_id(), location: engine.new_id(), today: engine.today().parse().ok() }
+#[component]
+fn EditForm(state: Editing) -> impl IntoView {
+    let Editing { draft, wrong, .. } = state;
+    view! {
+        <form class="form panel" on:submit=move |event| state.save(&event) on:input=move |_| draft.touch() on:change=move |_| draft.touch()>
+            <DraftLine draft discarded=Callback::new(move |()| state.load()) />
+            <Show when=move || state.is_overtaken() && state.is_dirty()>
+                <p class="note warn" role="status">
+                    "This card was changed elsewhere since you opened it. Saving keeps both: only the fields you changed are sent."
+                    <button type="button" class="button" on:click=move |_| state.load()>"Show the new values"</button>
+                </p>
+            </Show>
+            <EntryForm fields=state.fields wrong />
+            {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
+            <div class="form-end">
+                <button class="button primary" disabled=move || !state.is_dirty()>"Save"</button>
+                <Show when=move || state.is_dirty()>
+                    <button
+                        type="button"
+                        class="button plain"
+                        on:click=move |_| {
+                            state.forget_refused();
+                            state.load();
+                        }
+                    >
+                        "Discard changes"
+                    </button>
+                </Show>
+                <span class="muted small" role="status" translate="no" data-testid="saved">{move || state.said()}</span>
+            </div>
+        </form>
+    }
 }
 
 #[component]

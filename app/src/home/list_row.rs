@@ -87,35 +87,8 @@ pub fn ListRow(
                 <Thumb entry=Signal::derive(move || { row.track(); Key::entry(id) }) />
                 <MarkDot keys=Signal::derive(move || row.with(|row| row.keys())) />
             </span>
-            <span class="c-name" role="gridcell">
-                <a class="name" dir="auto" href=format!("/card/{id}") title=name>{name}</a>
-                {move || row.with(|row| row.grade.clone()).map(|grade| view! { <span class="grade" title=grade.clone()>{grade.clone()}</span> })}
-                {move || {
-                    let marks = row.with(|row| row.marks.clone()).into_iter();
-                    marks
-                        .map(|mark| {
-                            let said = words::flag(&mark).to_owned();
-                            view! { <span class="chip" title=said.clone()>{said.clone()}</span> }
-                        })
-                        .collect_view()
-                }}
-                {move || row.with(|row| row.oversold()).map(|by| view! { <span class="grade short">{words::oversold(by)}</span> })}
-            </span>
-            <span class="where" role="gridcell" title=part(Row::printing)>
-                <span class="printing">
-                    <span class="set">{part(|row| row.set.clone())}</span>
-                    // Cut is the set, never the number.
-                    <span class="number">
-                        {part(|row| match row.number.as_str() {
-                            "" => String::new(),
-                            number if row.set.is_empty() => number.to_owned(),
-                            number => format!(" \u{b7} {number}"),
-                        })}
-                    </span>
-                </span>
-                " "
-                <span class="phone-only rest" title=rest>{rest}</span>
-            </span>
+            {name_cell(id, row, name)}
+            {printing_cell(row, rest)}
             <span class="c-finish" dir="auto" role="gridcell" title=part(|row| row.finish.clone())>{part(|row| row.finish.clone())}</span>
             <span class="c-condition" role="gridcell">{part(|row| row.condition.clone())}</span>
             <span class="c-place muted" role="gridcell" title=place_said>{place_said}</span>
@@ -133,40 +106,96 @@ pub fn ListRow(
             </span>
             <span class="c-value num" role="gridcell">{move || row.with(|row| value(collection, row))}</span>
             <span class="added num muted" role="gridcell">{part(acquired)}</span>
-            <span class="row-end" role="gridcell">
-                <button
-                    type="button"
-                    class="icon-button phone-only"
-                    aria-haspopup="dialog"
-                    aria-label=move || format!("More for {}", name.get())
-                    on:click=move |_| menu.set(Some(id))
-                >
-                    <Icon sign=Sign::More />
-                </button>
-                <a class="icon-button desk-only" href=format!("/card/{id}") tabindex="-1" aria-label=move || format!("Edit {}", name.get())>
-                    <Icon sign=Sign::Pen />
-                </a>
-                <a
-                    class="icon-button desk-only"
-                    href=sell_path(id)
-                    tabindex="-1"
-                    title="Mark as sold"
-                    aria-label=move || format!("Mark {} as sold", name.get())
-                >
-                    <Icon sign=Sign::Tag />
-                </a>
-                <button
-                    type="button"
-                    class="icon-button danger desk-only"
-                    tabindex="-1"
-                    aria-label=move || format!("Delete {}", name.get())
-                    disabled=move || frozen.get()
-                    on:click=move |_| delete(actions, &row.get_untracked())
-                >
-                    <Icon sign=Sign::Bin />
-                </button>
-            </span>
+            {end_cell(id, row, name, frozen, menu)}
         </div>
+    }
+}
+
+/// The name with the grade, the marks, and that more copies went than came.
+fn name_cell(id: Uuid, row: Memo<Arc<Row>>, name: Signal<String>) -> impl IntoView {
+    view! {
+        <span class="c-name" role="gridcell">
+            <a class="name" dir="auto" href=format!("/card/{id}") title=name>{name}</a>
+            {move || row.with(|row| row.grade.clone()).map(|grade| view! { <span class="grade" title=grade.clone()>{grade.clone()}</span> })}
+            {move || {
+                let marks = row.with(|row| row.marks.clone()).into_iter();
+                marks
+                    .map(|mark| {
+                        let said = words::flag(&mark).to_owned();
+                        view! { <span class="chip" title=said.clone()>{said.clone()}</span> }
+                    })
+                    .collect_view()
+            }}
+            {move || row.with(|row| row.oversold()).map(|by| view! { <span class="grade short">{words::oversold(by)}</span> })}
+        </span>
+    }
+}
+
+/// The set and the number; on a phone with what has no column there.
+fn printing_cell(row: Memo<Arc<Row>>, rest: impl Fn() -> String + Copy + Send + Sync + 'static) -> impl IntoView {
+    let part = move |pick: fn(&Row) -> String| move || row.with(|row| pick(row));
+    view! {
+        <span class="where" role="gridcell" title=part(Row::printing)>
+            <span class="printing">
+                <span class="set">{part(|row| row.set.clone())}</span>
+                // Cut is the set, never the number.
+                <span class="number">
+                    {part(|row| match row.number.as_str() {
+                        "" => String::new(),
+                        number if row.set.is_empty() => number.to_owned(),
+                        number => format!(" \u{b7} {number}"),
+                    })}
+                </span>
+            </span>
+            " "
+            <span class="phone-only rest" title=rest>{rest}</span>
+        </span>
+    }
+}
+
+/// What can be done with the row; on a phone in its menu.
+fn end_cell(
+    id: Uuid,
+    row: Memo<Arc<Row>>,
+    name: Signal<String>,
+    frozen: Signal<bool>,
+    menu: RwSignal<Option<Uuid>>,
+) -> impl IntoView {
+    let actions = use_actions();
+    view! {
+        <span class="row-end" role="gridcell">
+            <button
+                type="button"
+                class="icon-button phone-only"
+                aria-haspopup="dialog"
+                aria-label=move || format!("More for {}", name.get())
+                on:click=move |_| menu.set(Some(id))
+            >
+                <Icon sign=Sign::More />
+            </button>
+            <a class="icon-button desk-only" href=format!("/card/{id}") tabindex="-1" aria-label=move || format!("Edit {}", name.get())>
+                <Icon sign=Sign::Pen />
+            </a>
+            <a
+                class="icon-button desk-only"
+                href=sell_path(id)
+                tabindex="-1"
+                title="Mark as sold"
+                aria-label=move || format!("Mark {} as sold", name.get())
+            >
+                <Icon sign=Sign::Tag />
+            </a>
+            <button
+                type="button"
+                class="icon-button danger desk-only"
+                tabindex="-1"
+                aria-label=move || format!("Delete {}", name.get())
+                disabled=move || frozen.get()
+                on:click=move |_| delete(actions, &row.get_untracked())
+            >
+                <Icon sign=Sign::Bin />
+            </button>
+        </span>
     }
 }
 

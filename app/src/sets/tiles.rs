@@ -70,101 +70,17 @@ pub fn Tiles(
     as_list: RwSignal<bool>,
 ) -> impl IntoView {
     let catalog = use_catalog();
-    let hands = use_hands();
     let navigate = use_navigate();
-    let grid = NodeRef::<Div>::new();
-    let at = RwSignal::new(None::<Spot>);
     let form = Callback::new(move |spot: Spot| {
         let path = catalog.with_card(spot, |index, card, _| form_path(index.game(), &card.id));
         if let Some(path) = path {
             navigate(&path, Default::default());
         }
     });
-    let go = move |by: isize| {
-        let next = cards.with_untracked(|cards| {
-            let now = at.get_untracked().and_then(|at| cards.iter().position(|spot| *spot == at));
-            let next = now.map_or(0, |now| now.saturating_add_signed(by).min(cards.len().saturating_sub(1)));
-            cards.get(next).map(|spot| (next, *spot))
-        });
-        if let Some((place, spot)) = next {
-            at.set(Some(spot));
-            focus(grid, place);
-        }
-    };
-    let pressed = move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        match event.key().as_str() {
-            "ArrowRight" => go(1),
-            "ArrowLeft" => go(-1),
-            "ArrowDown" => go(columns(grid)),
-            "ArrowUp" => go(-columns(grid)),
-            "Home" => go(isize::MIN / 2),
-            "End" => go(isize::MAX / 2),
-            key => {
-                let Some(spot) = at.get_untracked() else { return };
-                match (key, key.parse::<i64>()) {
-                    (_, Ok(many @ 0..=9)) => set_copies(hands, spot, finish.get_untracked(), many),
-                    ("+" | "=", _) => {
-                        hands.change(spot, finish.get_untracked().as_deref(), 1);
-                    }
-                    ("-", _) => {
-                        hands.change(spot, finish.get_untracked().as_deref(), -1);
-                    }
-                    ("Enter" | "e", _) => form.run(spot),
-                    _ => return,
-                }
-            }
-        }
-        event.prevent_default();
-    };
-    // A card that is no longer among those shown leaves the keyboard where it was: at the one that took its place.
-    let place = StoredValue::new(0_usize);
-    Effect::new(move |_| {
-        let next = cards.with(|cards| {
-            let at = at.get()?;
-            match cards.iter().position(|spot| *spot == at) {
-                Some(now) => {
-                    place.set_value(now);
-                    None
-                }
-                None => cards.get(place.get_value().min(cards.len().checked_sub(1)?)).copied(),
-            }
-        });
-        if let Some(next) = next {
-            at.set(Some(next));
-            set_timeout(move || focus(grid, place.get_value()), Duration::ZERO);
-        }
-    });
-    // A finger that stays where it came down for so long wants the form; one that goes up before, a copy.
-    let pressing = StoredValue::new(None::<(Spot, i32, i32)>);
-    let down = move |event: PointerEvent| {
-        if event.pointer_type() != "touch" {
-            return;
-        }
-        let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-        let Some(target) = target.filter(|target| target.closest("button").ok().flatten().is_none()) else { return };
-        let Some(spot) = spot_of(&target) else { return };
-        let press = (spot, event.client_x(), event.client_y());
-        pressing.set_value(Some(press));
-        set_timeout(
-            move || {
-                if pressing.try_get_value().flatten() == Some(press) {
-                    pressing.set_value(None);
-                    form.run(spot);
-                }
-            },
-            LONG,
-        );
-    };
-    let up = move |event: PointerEvent| {
-        let Some((spot, x, y)) = pressing.try_update_value(Option::take).flatten() else { return };
-        if (event.client_x() - x).abs() < 10 && (event.client_y() - y).abs() < 10 {
-            at.set(Some(spot));
-            hands.change(spot, finish.get_untracked().as_deref(), 1);
-        }
-    };
+    let keyboard = Walk { cards, finish, form, at: RwSignal::new(None), grid: NodeRef::new(), hands: use_hands() };
+    let Walk { at, grid, .. } = keyboard;
+    keyboard.follow();
+    let finger = Press::new(keyboard);
     let first = Memo::new(move |_| cards.with(|cards| cards.first().copied()));
     let current = Memo::new(move |_| at.get().filter(|at| cards.with(|cards| cards.contains(at))).or(first.get()));
     view! {
@@ -179,12 +95,12 @@ pub fn Tiles(
             aria-label="Cards of the set"
             data-testid="tiles"
             node_ref=grid
-            on:keydown=pressed
-            on:pointerdown=down
-            on:pointerup=up
-            on:pointercancel=move |_| pressing.set_value(None)
+            on:keydown=move |event| keyboard.key(&event)
+            on:pointerdown=move |event| finger.down(&event)
+            on:pointerup=move |event| finger.up(&event)
+            on:pointercancel=move |_| finger.lost()
             on:contextmenu=move |event| {
-                if pressing.with_value(Option::is_some) {
+                if finger.is_down() {
                     event.prevent_default();
                 }
             }
@@ -196,6 +112,133 @@ pub fn Tiles(
         <Show when=move || cards.with(Vec::is_empty)>
             <p class="muted">"No card to show."</p>
         </Show>
+    }
+}
+
+/// Where the keyboard is among the tiles, and what its keys do.
+#[derive(Clone, Copy)]
+struct Walk {
+    cards: Signal<Vec<Spot>>,
+    finish: RwSignal<Option<String>>,
+    /// Opens the form with a card in it.
+    form: Callback<Spot>,
+    at: RwSignal<Option<Spot>>,
+    grid: NodeRef<Div>,
+    hands: Hands,
+}
+
+impl Walk {
+    fn go(&self, by: isize) {
+        let next = self.cards.with_untracked(|cards| {
+            let now = self.at.get_untracked().and_then(|at| cards.iter().position(|spot| *spot == at));
+            let next = now.map_or(0, |now| now.saturating_add_signed(by).min(cards.len().saturating_sub(1)));
+            cards.get(next).map(|spot| (next, *spot))
+        });
+        if let Some((place, spot)) = next {
+            self.at.set(Some(spot));
+            focus(self.grid, place);
+        }
+    }
+
+    fn key(&self, event: &KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        match event.key().as_str() {
+            "ArrowRight" => self.go(1),
+            "ArrowLeft" => self.go(-1),
+            "ArrowDown" => self.go(columns(self.grid)),
+            "ArrowUp" => self.go(-columns(self.grid)),
+            "Home" => self.go(isize::MIN / 2),
+            "End" => self.go(isize::MAX / 2),
+            key => {
+                let Some(spot) = self.at.get_untracked() else { return };
+                match (key, key.parse::<i64>()) {
+                    (_, Ok(many @ 0..=9)) => set_copies(self.hands, spot, self.finish.get_untracked(), many),
+                    ("+" | "=", _) => self.change(spot, 1),
+                    ("-", _) => self.change(spot, -1),
+                    ("Enter" | "e", _) => self.form.run(spot),
+                    _ => return,
+                }
+            }
+        }
+        event.prevent_default();
+    }
+
+    fn change(&self, spot: Spot, by: i64) {
+        self.hands.change(spot, self.finish.get_untracked().as_deref(), by);
+    }
+
+    /// A card that is no longer among those shown leaves the keyboard where it was: at the one that took its place.
+    fn follow(self) {
+        let Self { cards, at, grid, .. } = self;
+        let place = StoredValue::new(0_usize);
+        Effect::new(move |_| {
+            let next = cards.with(|cards| {
+                let at = at.get()?;
+                match cards.iter().position(|spot| *spot == at) {
+                    Some(now) => {
+                        place.set_value(now);
+                        None
+                    }
+                    None => cards.get(place.get_value().min(cards.len().checked_sub(1)?)).copied(),
+                }
+            });
+            if let Some(next) = next {
+                at.set(Some(next));
+                set_timeout(move || focus(grid, place.get_value()), Duration::ZERO);
+            }
+        });
+    }
+}
+
+/// A finger on a tile: one that stays where it came down for so long wants the form; one that goes up before, a copy.
+#[derive(Clone, Copy)]
+struct Press {
+    /// The tile, and where the finger came down.
+    pressing: StoredValue<Option<(Spot, i32, i32)>>,
+    walk: Walk,
+}
+
+impl Press {
+    fn new(walk: Walk) -> Self {
+        Self { pressing: StoredValue::new(None), walk }
+    }
+
+    fn down(self, event: &PointerEvent) {
+        if event.pointer_type() != "touch" {
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        let Some(target) = target.filter(|target| target.closest("button").ok().flatten().is_none()) else { return };
+        let Some(spot) = spot_of(&target) else { return };
+        let press = (spot, event.client_x(), event.client_y());
+        self.pressing.set_value(Some(press));
+        set_timeout(
+            move || {
+                if self.pressing.try_get_value().flatten() == Some(press) {
+                    self.lost();
+                    self.walk.form.run(spot);
+                }
+            },
+            LONG,
+        );
+    }
+
+    fn up(&self, event: &PointerEvent) {
+        let Some((spot, x, y)) = self.pressing.try_update_value(Option::take).flatten() else { return };
+        if (event.client_x() - x).abs() < 10 && (event.client_y() - y).abs() < 10 {
+            self.walk.at.set(Some(spot));
+            self.walk.change(spot, 1);
+        }
+    }
+
+    fn is_down(&self) -> bool {
+        self.pressing.with_value(Option::is_some)
+    }
+
+    fn lost(&self) {
+        self.pressing.set_value(None);
     }
 }
 
