@@ -12,7 +12,8 @@ use crate::{AccountId, Base, ClientId, Epoch, LedgerId, MergeResult, Model, Seq,
 ///
 /// 1: the first.
 /// 2: the server collects garbage: pulls and pages say up to where; bases are compared (`check`).
-pub const PROTOCOL: u32 = 2;
+/// 3: the answer to a push can bring what a pull after it would.
+pub const PROTOCOL: u32 = 3;
 /// The oldest protocol whose pushes are still accepted; kept for a year after its last release
 /// (docs/engine.md#versions-are-told-and-old-ones-read).
 pub const OLDEST_PROTOCOL: u32 = 1;
@@ -26,6 +27,8 @@ pub const PUSH_MAX_MUTATIONS: usize = 100;
 pub const PUSH_MAX_BYTES: usize = 256 * 1024;
 /// Records a pull page holds at most, unless one commit alone has more.
 pub const PULL_PAGE: usize = 5_000;
+/// Records the page in the answer to a push holds at most.
+pub const PUSH_PAGE: usize = 500;
 /// The server keeps this many results per client for repeats.
 pub const RESULTS_KEPT: u64 = 1_000;
 /// A stamp further in the future than this is moved to the server's now.
@@ -57,6 +60,19 @@ pub struct PushRequest<M: Model> {
     pub hello: Handshake,
     /// Consecutive numbers of one client.
     pub mutations: Vec<PushItem<M>>,
+    /// Where the client's base stands, when the answer shall bring what changed since: then no pull needs to follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<After>,
+}
+
+/// Where a base stands, as a pull says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct After {
+    /// As in [`PullRequest::cursor`].
+    pub cursor: Seq,
+    /// As in [`PullRequest::floor`].
+    #[serde(default, skip_serializing_if = "Seq::is_zero")]
+    pub floor: Seq,
 }
 
 /// One mutation of a push.
@@ -133,6 +149,10 @@ pub struct PushResponse<M: Model> {
     pub time_ms: u64,
     /// One for every mutation of the request, in its order.
     pub results: Vec<PushResult<M>>,
+    /// What changed after [`PushRequest::after`], read when the mutations were decided. Left out when it was not asked for,
+    /// does not fit into one page, or cannot be told: then a pull tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<PullResponse<M>>,
 }
 
 /// What was decided of one mutation.

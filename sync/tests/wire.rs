@@ -69,6 +69,18 @@ fn every_message() -> Value {
         outcome,
         duplicate: n > 5,
     });
+    let page = PullResponse::<Plain> {
+        epoch: Epoch(4),
+        epoch_start: Seq(1),
+        from: Seq(10),
+        to: Seq(17),
+        head: Seq(20),
+        has_more: true,
+        last_n: 7,
+        time_ms: 1_700_000_000_000,
+        floor: Seq(3),
+        rows: vec![(1, "record".into())],
+    };
     let errors = [
         ProtocolError::SignedOut,
         ProtocolError::WrongAccount,
@@ -84,15 +96,16 @@ fn every_message() -> Value {
         ProtocolError::Unavailable { retry_after_s: 9 },
     ];
     json!({
-        "push": value(&PushRequest { hello, mutations: vec![item(1, Body::Mutation("m".into())), item(2, Body::Skip)] }),
+        "push": value(&PushRequest {
+            hello,
+            mutations: vec![item(1, Body::Mutation("m".into())), item(2, Body::Skip)],
+            after: Some(After { cursor: Seq(10), floor: Seq(3) }),
+        }),
         "pushed": value(&PushResponse {
-            epoch: Epoch(4), head: Seq(17), last_n: 7, time_ms: 1_700_000_000_000, results: results.collect(),
+            epoch: Epoch(4), head: Seq(17), last_n: 7, time_ms: 1_700_000_000_000, results: results.collect(), page: Some(page.clone()),
         }),
         "pull": value(&PullRequest { hello, cursor: Seq(10), floor: Some(Seq(3)) }),
-        "pulled": value(&PullResponse::<Plain> {
-            epoch: Epoch(4), epoch_start: Seq(1), from: Seq(10), to: Seq(17), head: Seq(20), has_more: true, last_n: 7,
-            time_ms: 1_700_000_000_000, floor: Seq(3), rows: vec![(1, "record".into())],
-        }),
+        "pulled": value(&page),
         "check": value(&CheckRequest { hello, cursor: Seq(20), buckets: vec![0, 255] }),
         "checked": value(&CheckResponse::<Plain> {
             epoch: Epoch(4), head: Seq(20), floor: Seq(3), time_ms: 1_700_000_000_000, sums: Some(Sums::default()),

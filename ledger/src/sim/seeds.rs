@@ -4,7 +4,9 @@
 /// What failed, by seed.
 pub const SEEDS: &[(u64, &str)] = &[
     (1381, "a doubled push from before a restore was taken for new"),
+    (5058, "the judge let a page that was frozen steal the lead"),
     (5877, "a comparison asked for while nobody led was made by nobody"),
+    (6854, "the judge held up what stood behind the transaction of a frozen page that was gone"),
     (7645, "a number was used twice under one client id after a restore, and a late copy filled it"),
     (8867, "acknowledged edits were unfolded by a renumbering before a page brought them"),
     (9719, "a late copy of a push met a renumbered outbox"),

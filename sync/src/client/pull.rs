@@ -8,7 +8,7 @@ use super::outbox::PendingId;
 use super::storage::Awaited;
 use super::{Acked, Engine, Entry, Id, Output, Position, Problem, Reply, Write};
 use crate::backoff;
-use crate::wire::{Handshake, PullRequest, PullResponse};
+use crate::wire::{Handshake, Poke, PullRequest, PullResponse};
 use crate::{Epoch, Model, Seq};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(super) struct Pulling<M: Model> {
     pub(super) state: PullState,
     /// Something may have changed since the pull in flight was sent: one more follows. Any number of pokes is one wish.
     pub(super) want: bool,
+    /// The newest head heard of since the last pull was sent.
+    told: Option<Poke>,
     /// The base is worthless: fetch all of it again, keeping it on the screen until the new one is here.
     pub(super) resync: bool,
     attempt: u32,
@@ -57,7 +59,12 @@ pub(super) struct Page<M: Model> {
 impl<M: Model> Pulling<M> {
     pub(super) fn new() -> Self {
         let (state, floor) = (PullState::Idle, Seq::ZERO);
-        Self { state, want: false, resync: false, attempt: 0, tried_mono_ms: 0, floor, staged: None }
+        Self { state, want: false, told: None, resync: false, attempt: 0, tried_mono_ms: 0, floor, staged: None }
+    }
+
+    /// Nothing is being fetched, and the base is worth something.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.state == PullState::Idle && self.staged.is_none() && !self.resync
     }
 
     /// Forgets what is under way.
@@ -74,6 +81,13 @@ impl<M: Model> Pulling<M> {
     }
 }
 
+impl<M: Model> Page<M> {
+    /// The numbers that leave the outbox with it.
+    pub(super) fn contained(&self) -> &[u64] {
+        &self.contained
+    }
+}
+
 impl<M: Model> Engine<M> {
     pub(super) fn maybe_pull(&mut self) {
         let idle = match self.pull.state {
@@ -81,10 +95,27 @@ impl<M: Model> Engine<M> {
             PullState::Waiting { until_mono_ms } => until_mono_ms <= self.clock.mono_ms,
             PullState::InFlight { .. } | PullState::Storing => false,
         };
-        if idle && self.pull.want && !self.is_forking() && self.may_send().is_some() {
+        if idle && self.wants_pull() && !self.is_forking() && self.may_send().is_some() {
             self.pull.want = false;
+            self.pull.told = None;
             self.send_pull();
         }
+    }
+
+    fn wants_pull(&self) -> bool {
+        let expected = self.page_expected_until_mono_ms().is_some_and(|until| self.clock.mono_ms < until);
+        self.pull.want || self.is_behind() && !expected
+    }
+
+    /// The event stream told of a head that the base has not reached, and nobody has asked for it yet.
+    pub(super) fn is_behind(&self) -> bool {
+        let Position { epoch, cursor, .. } = self.view.position;
+        self.pull.told.is_some_and(|poke| poke.epoch != epoch || poke.head > cursor)
+    }
+
+    /// The event stream tells where the head is.
+    pub(super) fn hear_of(&mut self, poke: Poke) {
+        self.pull.told = Some(poke);
     }
 
     /// A new identity is on its way into the storage: a page for the old one must not meet it there.
@@ -195,14 +226,27 @@ impl<M: Model> Engine<M> {
                 repaired: known.repaired,
                 compared_ms,
             };
-            self.store_page(position, page.floor);
+            self.store_page(position, page.floor, &[]);
         }
     }
 
-    fn store_page(&mut self, position: Position, floor: Seq) {
+    /// Stores the page that came with the answer to a push, which decided `decided`: the base contains them with it.
+    pub(super) fn take_page_of_push(&mut self, page: PullResponse<M>, decided: &[u64]) {
+        self.health.pull_tried_ms = Some(self.clock.now_ms);
+        self.health.pull_ok_ms = Some(self.clock.now_ms);
+        let position = Position { cursor: page.to, last_n: page.last_n, ..self.view.position };
+        let PullResponse { epoch, floor, to, rows, .. } = page;
+        self.pull.staged = Some(Staged { replace: false, epoch, floor, to, rows });
+        self.store_page(position, floor, decided);
+    }
+
+    fn store_page(&mut self, position: Position, floor: Seq, decided: &[u64]) {
         let (Some(lease), Some(staged)) = (self.may_send(), self.pull.staged.take()) else { return };
         let unacked = self.lost_at(position);
-        let contained = self.outbox.contained_in(position.last_n);
+        let mut contained = self.outbox.contained_in(position.last_n);
+        contained.extend(decided.iter().filter(|n| self.outbox.entries().contains_key(n)));
+        contained.sort_unstable();
+        contained.dedup();
         let Staged { replace, rows, .. } = staged;
         let nothing = rows.is_empty() && position == self.view.position && contained.is_empty() && unacked.is_empty();
         if nothing {
@@ -235,6 +279,9 @@ impl<M: Model> Engine<M> {
         }
         let before = std::mem::replace(&mut self.view.position, page.position);
         for n in &page.contained {
+            if self.outbox.entries().get(n).is_some_and(|entry| entry.acked.is_none()) {
+                self.outbox.answered(*n, self.clock.now_ms);
+            }
             self.outbox.remove(*n);
         }
         for n in &page.unacked {

@@ -5,11 +5,14 @@ use super::outbox::PendingId;
 use super::storage::Awaited;
 use super::{Blocked, Engine, Id, Output, Problem, Refusal, RefusalReason, Reply, Write};
 use crate::backoff;
-use crate::wire::{PUSH_MAX_MUTATIONS, ProtocolError, PushRequest, PushResponse};
-use crate::{ClientId, Model};
+use crate::wire::{After, PUSH_MAX_MUTATIONS, ProtocolError, PullResponse, PushRequest, PushResponse};
+use crate::{ClientId, Epoch, Model, Seq};
 
 /// How often one batch may meet a server error, while the server is healthy otherwise, before it is halved.
 const SICK_LIMIT: u32 = 3;
+/// How long a pull that the event stream asks for waits for the answer to a push that brings the same records. Longer, and
+/// a slow push would keep what others did from the screen.
+const ANSWER_WAIT_MS: u64 = 250;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PushState {
@@ -20,6 +23,8 @@ pub(super) enum PushState {
         first: u64,
         count: usize,
         sent_mono_ms: u64,
+        /// The cursor after which the answer shall bring what changed; none when it was not asked to.
+        after: Option<Seq>,
     },
     /// The outbox is being changed under the numbers: a mutation quarantined, or all of them under a new id.
     Storing,
@@ -79,27 +84,65 @@ impl<M: Model> Engine<M> {
         let Some(first) = mutations.first().map(|item| item.n) else { return };
         let request = self.take_id();
         let sent_mono_ms = self.clock.mono_ms;
-        self.push.state = PushState::InFlight { request, first, count: mutations.len(), sent_mono_ms };
+        let last = mutations.last().map_or(first, |item| item.n);
+        let after = (last == self.outbox.last_n() && self.may_take_page())
+            .then(|| After { cursor: self.view.position.cursor, floor: self.pull.floor });
+        let cursor = after.map(|after| after.cursor);
+        self.push.state = PushState::InFlight { request, first, count: mutations.len(), sent_mono_ms, after: cursor };
         self.health.push_tried_ms = Some(self.clock.now_ms);
         self.outbox.sent(mutations.iter().map(|item| item.n), self.clock.now_ms);
         self.note(format!("{} edits sent, from number {first}", mutations.len()));
-        let message = PushRequest { hello: self.hello(), mutations };
+        let message = PushRequest { hello: self.hello(), mutations, after };
         self.emit(Output::Push { request, message });
     }
 
+    /// A page that continues the base could be stored now: no other is on its way. With a queue behind it a push brings
+    /// none, because the next one would be sent before that page is stored, and bring it again.
+    fn may_take_page(&self) -> bool {
+        let position = self.view.position;
+        let mut writes = self.storage.writes.values();
+        self.pull.is_at_rest()
+            && position.epoch != Epoch::default()
+            && !writes.any(|(_, awaited)| matches!(awaited, Awaited::Page(_) | Awaited::Mend(_) | Awaited::Fork { .. }))
+    }
+
+    /// Until when a pull would only fetch what the answer to the push in flight brings.
+    pub(super) fn page_expected_until_mono_ms(&self) -> Option<u64> {
+        match self.push.state {
+            PushState::InFlight { after: Some(_), sent_mono_ms, .. } => Some(sent_mono_ms + ANSWER_WAIT_MS),
+            PushState::InFlight { .. } | PushState::Idle | PushState::Storing | PushState::Waiting { .. } => None,
+        }
+    }
+
+    /// Does this page, asked for after `after`, continue the base as it stands now, without a doubt? Otherwise a pull finds
+    /// out what happened.
+    fn continues(&self, page: &PullResponse<M>, after: Option<Seq>) -> bool {
+        let position = self.view.position;
+        let fits = after == Some(position.cursor) && page.from == position.cursor;
+        #[cfg(feature = "sim")]
+        let fits = fits || self.breaks(crate::sim::Mutant::WrongBaseAccepted);
+        fits && (page.epoch, page.epoch_start) == (position.epoch, position.epoch_start)
+            && page.last_n >= position.last_n
+            && !page.has_more
+            && self.may_take_page()
+    }
+
     pub(super) fn handle_pushed(&mut self, request: Id, reply: Reply<PushResponse<M>>) {
-        let PushState::InFlight { request: awaited, first, count, sent_mono_ms } = self.push.state else { return };
+        let PushState::InFlight { request: awaited, first, count, sent_mono_ms, after } = self.push.state else {
+            return;
+        };
         if awaited != request {
             return;
         }
         self.push.state = PushState::Idle;
         match reply {
-            Reply::Ok(response) => {
+            Reply::Ok(mut response) => {
                 self.clock.sample(response.time_ms, self.clock.mono_ms - sent_mono_ms);
                 self.health.push_ok_ms = Some(self.clock.now_ms);
                 self.health.problem_since_ms = None;
                 self.answered();
-                self.take_results(response);
+                let page = response.page.take().filter(|page| self.continues(page, after));
+                self.take_results(response, page);
             }
             Reply::Lost => self.push_failed(Problem::NoAnswer, None),
             Reply::Foreign { status } => self.push_failed(Problem::NotOurServer { status }, None),

@@ -8,7 +8,7 @@ use super::outbox::PendingId;
 use super::storage::Awaited;
 use super::{Acked, Engine, Problem, Refusal, RefusalReason, Token, Write};
 use crate::Model;
-use crate::wire::{Outcome, PushResponse};
+use crate::wire::{Outcome, PullResponse, PushResponse};
 
 /// What the server decided, on its way through the storage into memory.
 #[derive(Debug, Clone)]
@@ -20,6 +20,10 @@ pub(super) struct Results<M: Model> {
 }
 
 impl<M: Model> Results<M> {
+    fn is_empty(&self) -> bool {
+        self.acked.is_empty() && self.contained.is_empty() && self.refused.is_empty() && self.done.is_empty()
+    }
+
     fn numbers(&self) -> impl Iterator<Item = u64> {
         let acked = self.acked.iter().map(|(n, _)| *n);
         acked.chain(self.contained.iter().copied()).chain(self.refused.iter().map(|refusal| refusal.n))
@@ -27,8 +31,11 @@ impl<M: Model> Results<M> {
 }
 
 impl<M: Model> Engine<M> {
-    pub(super) fn take_results(&mut self, response: PushResponse<M>) {
+    /// Notes what was decided. `page` came with it and continues the base: what it contains leaves the outbox with it, in one
+    /// write.
+    pub(super) fn take_results(&mut self, response: PushResponse<M>, page: Option<PullResponse<M>>) {
         let Some(lease) = self.may_send() else { return };
+        let contained_to = page.as_ref().map_or(self.view.position.last_n, |page| page.last_n);
         let mut results = Results { acked: Vec::new(), contained: Vec::new(), refused: Vec::new(), done: Vec::new() };
         for result in response.results {
             let Some(entry) = self.outbox.entries().get(&result.n).filter(|entry| entry.acked.is_none()) else {
@@ -53,7 +60,7 @@ impl<M: Model> Engine<M> {
                 (Outcome::Done(merge_result), Some(_)) => Some(merge_result),
                 (Outcome::Skipped | Outcome::Forgotten | Outcome::Rejected(_), _) => None,
             };
-            if entry.n <= self.view.position.last_n {
+            if entry.n <= contained_to {
                 results.contained.push(entry.n);
             } else {
                 results.acked.push((entry.n, Acked { epoch: response.epoch, seq: result.seq, merge_result }));
@@ -64,6 +71,16 @@ impl<M: Model> Engine<M> {
             return self.push_failed(Problem::Status { status: 200 }, None);
         }
         self.push_went_well();
+        let decided = if page.is_some() { std::mem::take(&mut results.contained) } else { Vec::new() };
+        if !results.is_empty() {
+            self.write_results(lease, results);
+        }
+        if let Some(page) = page {
+            self.take_page_of_push(page, &decided);
+        }
+    }
+
+    fn write_results(&mut self, lease: u64, results: Results<M>) {
         let Results { acked, contained, refused, done } = results.clone();
         let (clock_offset_ms, now_ms) = (self.clock.clock_offset_ms, self.clock.server_now_ms());
         let write = Write::Results { lease, acked, contained, refused, done, clock_offset_ms, now_ms };
@@ -114,17 +131,17 @@ impl<M: Model> Engine<M> {
         }
         let contained = self.outbox.contained_in(self.view.position.last_n);
         let Some(lease) = self.may_send().filter(|_| !contained.is_empty()) else { return };
-        let (acked, refused, done) = (Vec::new(), Vec::new(), Vec::new());
-        let results =
-            Results { acked: Vec::new(), contained: contained.clone(), refused: Vec::new(), done: Vec::new() };
-        let (clock_offset_ms, now_ms) = (self.clock.clock_offset_ms, self.clock.server_now_ms());
-        let write = Write::Results { lease, acked, contained, refused, done, clock_offset_ms, now_ms };
-        self.write(Awaited::Results(results), write);
+        self.write_results(lease, Results { acked: Vec::new(), contained, refused: Vec::new(), done: Vec::new() });
     }
 
     /// Numbers whose results are on their way into the storage: the next push does not wait for them.
     pub(super) fn being_stored(&self) -> BTreeSet<u64> {
-        self.results_under_way().flat_map(Results::numbers).collect()
+        let with_pages = self.storage.writes.values().filter_map(|(_, awaited)| match awaited {
+            Awaited::Page(page) => Some(page.contained()),
+            _ => None,
+        });
+        let with_pages = with_pages.flatten().copied();
+        self.results_under_way().flat_map(Results::numbers).chain(with_pages).collect()
     }
 
     /// Acknowledgements that are on their way into the storage.

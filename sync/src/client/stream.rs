@@ -71,10 +71,7 @@ impl<M: Model> Engine<M> {
             Stream::Closed | Stream::Waiting { .. } => return,
         }
         self.poked = Some(poke);
-        let position = self.view.position;
-        if poke.epoch != position.epoch || poke.head > position.cursor {
-            self.pull.want = true;
-        }
+        self.hear_of(poke);
     }
 
     pub(super) fn handle_stream_closed(&mut self) {

@@ -75,6 +75,10 @@ impl<M: Model> Engine<M> {
         match self.pull.state {
             PullState::InFlight { sent_mono_ms, .. } => Some((sent_mono_ms + DEADLINE_MS, TimerReason::PullDeadline)),
             PullState::Waiting { until_mono_ms } => Some((until_mono_ms, TimerReason::PullRetry)),
+            // A push brings what the event stream told of; only when its answer is late somebody must ask.
+            PullState::Idle if self.may_send().is_some() && self.is_behind() && !self.is_forking() => {
+                self.page_expected_until_mono_ms().map(|until| (until, TimerReason::PullRetry))
+            }
             // The end of a fork pulls by itself.
             PullState::Idle if self.may_send().is_some() && !self.stream.is_open() && !self.is_forking() => {
                 Some((self.pull.tried_mono_ms + POLL_MS, TimerReason::Poll))

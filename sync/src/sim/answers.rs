@@ -2,6 +2,7 @@
 
 use super::device::TabNo;
 use super::faults::Fault;
+use super::kinds::Ended;
 use super::network::{Ask, Back, Flight, Kind};
 use super::workload::Workload;
 use super::world::{Event, World};
@@ -19,7 +20,13 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         }
     }
 
-    pub(super) fn answer_push(&mut self, flight: &Flight<M>, reply: Reply<PushResponse<M>>) {
+    pub(super) fn answer_push(&mut self, flight: &Flight<M>, mut reply: Reply<PushResponse<M>>) {
+        if let Reply::Ok(PushResponse { page: Some(page), .. }) = &mut reply {
+            self.seen.note(Ended::PageWithPush);
+            if let Some(older) = self.cached_for(flight.tab, page) {
+                *page = older;
+            }
+        }
         self.answer(flight, Input::Pushed { request: flight.request, reply });
     }
 

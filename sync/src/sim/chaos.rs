@@ -253,8 +253,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 self.crash_tab(no);
             }
             Fault::Frozen => return self.freeze(no),
-            // A page that is frozen steals nothing. (Elsewhere the kept seeds need their worlds as they were.)
-            _ if self.case.clears_storage() && self.tabs[&no].frozen => {}
+            // A page that is frozen takes nothing from anybody.
+            _ if self.tabs[&no].frozen => {}
             _ => self.steal(no),
         }
         Ok(())

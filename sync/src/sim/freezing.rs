@@ -59,7 +59,11 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             self.after(0, Event::Input { tab: no, input: Input::Nudge(Nudge::Visible) });
             self.want_lock(no);
         }
-        // What stood behind an open transaction of this page goes on.
+        self.let_transactions_go_on(device, account);
+    }
+
+    /// What stood behind an open transaction of a page that has thawed, or is gone, goes on.
+    pub(super) fn let_transactions_go_on(&mut self, device: usize, account: AccountId) {
         let waiting = self.profile(device, account).transactions.len();
         for _ in 0..waiting {
             self.after(1, Event::Transaction { device, account });

@@ -59,6 +59,7 @@ counted! {
         Http413 "413 too large" Http429 "429 too many" Http503 "503 unavailable" Http500 "500"
         Applied "applied" Merged "merged" Superseded "superseded" Duplicate "duplicate" Rejected "rejected by a rule"
         ReadOnly "rejected: read only" Skipped "skipped" Clamped "stamp clamped" InTray "ended in the tray"
+        PageWithPush "a push brought its page"
     }
 }
 

@@ -10,7 +10,9 @@ use super::server::{Arrival, LogLine, Role};
 use super::workload::Workload;
 use super::world::{Event, HeldCommit, World};
 use crate::client::{Id, Input, Reply, Token};
-use crate::wire::{Body, CheckRequest, Outcome, ProtocolError, PullRequest, PushRequest, PushResponse, PushResult};
+use crate::wire::{
+    Body, CheckRequest, Outcome, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, PushResult,
+};
 use crate::{AccountId, MergeResult, Model, Seq};
 
 /// A request on its way to the server.
@@ -145,7 +147,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                     duplicate: false,
                 });
                 let (epoch, head) = (arrival.message.hello.epoch, Seq::ZERO);
-                let answer = PushResponse { epoch, head, last_n: 0, time_ms: self.now, results: results.collect() };
+                let (results, time_ms) = (results.collect(), self.now);
+                let answer = PushResponse { epoch, head, last_n: 0, time_ms, results, page: None };
                 self.after(30, Event::Input { tab, input: Input::Pushed { request, reply: Reply::Ok(answer) } });
             }
             _ => self.answer_without(30, tab, request, what.kind(), Nobody::Foreign(200)),
@@ -274,7 +277,8 @@ impl<M: Model, W: Workload<M>> World<M, W> {
     pub(super) fn finish_commit(&mut self, no: u64) -> Held {
         let Some(place) = self.held.iter().position(|held| held.no == no) else { return Ok(()) };
         let HeldCommit { flight, commit, role, .. } = self.held.remove(place);
-        let (answer, lines) = self.server.commit(commit, self.now);
+        let (mut answer, lines) = self.server.commit(commit, self.now);
+        answer.page = self.page_after(&flight);
         self.judge_commit(&flight, role, &lines)?;
         for result in &answer.results {
             self.seen.note(if result.duplicate { Ended::Duplicate } else { Ended::of_outcome(&result.outcome) });
@@ -293,6 +297,15 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             self.decide(next)?;
         }
         Ok(())
+    }
+
+    /// What the answer to a push brings, as soon as it is decided: what a pull would, when it fits into one page.
+    fn page_after(&mut self, flight: &Flight<M>) -> Option<PullResponse<M>> {
+        let Ask::Push(Arrival { message, session, build, .. }) = &flight.what else { return None };
+        let (hello, after) = (message.hello, message.after?);
+        let ask = PullRequest { hello, cursor: after.cursor, floor: Some(after.floor) };
+        let page = self.server.pull(&ask, *session, *build, self.now, self.held_number(hello.client)).ok()?;
+        (!page.has_more).then_some(page)
     }
 
     fn judge_commit(&mut self, flight: &Flight<M>, role: Role, lines: &[LogLine<M>]) -> Held {

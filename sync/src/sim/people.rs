@@ -171,8 +171,11 @@ impl<M: Model, W: Workload<M>> World<M, W> {
         self.say(|| format!("tab {no} is gone"));
         self.release_lock(no);
         self.open_streams.remove(&no);
-        let device = self.tabs[&no].device;
+        let (device, account, frozen) = (self.tabs[&no].device, self.tabs[&no].account, self.tabs[&no].frozen);
         self.tabs.remove(&no);
+        if frozen {
+            self.let_transactions_go_on(device, account);
+        }
         if self.tabs_on(device).is_empty() && !self.calm {
             let ms = self.rng.below(30_000);
             self.after(ms, super::world::Event::Recover(Recovery::OpenTab(device)));

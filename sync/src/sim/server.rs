@@ -260,7 +260,8 @@ impl<M: Model> Server<M> {
             known.results.insert(decided.id.n, (decided.identity, kept));
         }
         self.db.log.extend(lines.iter().cloned());
-        let answer = PushResponse { epoch: self.db.epoch, head: self.db.head, last_n, time_ms: now_ms, results };
+        let (epoch, head) = (self.db.epoch, self.db.head);
+        let answer = PushResponse { epoch, head, last_n, time_ms: now_ms, results, page: None };
         (answer, lines)
     }
 

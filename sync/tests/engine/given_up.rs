@@ -92,7 +92,7 @@ fn whether_a_refused_edit_was_carried_out_is_open_until_its_skip_is_answered() {
     let (request, ns) = tab.pushed().expect("a skip is sent");
     let skipped = PushResult { n: ns[0], seq: Seq(11), outcome: Outcome::Skipped, duplicate: false };
     let results = vec![skipped];
-    let response = PushResponse { epoch: Epoch(1), head: Seq(11), last_n: 1, time_ms: tab.now, results };
+    let response = PushResponse { epoch: Epoch(1), head: Seq(11), last_n: 1, time_ms: tab.now, results, page: None };
     tab.give(Input::Pushed { request, reply: Reply::Ok(response) });
     tab.store();
     assert_eq!(undecided(&tab), [false]);

@@ -6,6 +6,7 @@ mod edits;
 mod given_up;
 mod kept;
 mod network;
+mod push_page;
 mod put_back;
 mod rebase;
 mod repair;

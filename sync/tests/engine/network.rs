@@ -86,7 +86,7 @@ fn one_mutation_the_server_cannot_take_goes_to_the_tray_and_the_rest_goes_on() {
             let results =
                 ns.iter().map(|n| PushResult { n: *n, seq: Seq(10 + n), outcome: done(*n), duplicate: false });
             let results = results.collect();
-            Reply::Ok(PushResponse { epoch: Epoch(1), head: Seq(20), last_n: 8, time_ms: tab.now, results })
+            Reply::Ok(PushResponse { epoch: Epoch(1), head: Seq(20), last_n: 8, time_ms: tab.now, results, page: None })
         };
         tab.give(Input::Pushed { request, reply });
         tab.store();
@@ -154,6 +154,7 @@ fn derived_views_are_invalidated_once_after_the_outbox_has_drained() {
     tab.save(1, 5);
     let poke = Poke { epoch: Epoch(1), head: Seq(11), reference: 0 };
     tab.give(Input::StreamEvent(poke));
+    tab.wait();
     tab.answer_pull(10, 11, vec![(1, tally(5, 11))], 1);
     assert!(!tab.out.contains(&Output::Invalidated(poke)), "an edit still waits for its result");
     tab.answer_push(11, false);

@@ -14,6 +14,7 @@ fn what_others_wrote_lies_under_what_is_pending_here() {
     let mut tab = Tab::leading();
     tab.save(1, 5);
     poke(&mut tab, 11);
+    tab.wait();
     tab.answer_pull(10, 11, vec![(1, tally(100, 11)), (2, tally(7, 11))], 0);
     assert_eq!((tab.count(1), tab.count(2)), (Some(105), Some(7)));
 }
@@ -137,6 +138,7 @@ fn no_new_identity_while_a_page_for_the_old_one_is_being_stored() {
     let mut tab = Tab::leading();
     tab.save(1, 5);
     poke(&mut tab, 11);
+    tab.wait();
     let (request, _) = tab.pulled().expect("pulled");
     let page = tab.page(10, 11, vec![(3, tally(3, 11))], 0);
     tab.give(Input::Pulled { request, reply: Reply::Ok(page) });

@@ -49,6 +49,7 @@ fn a_base_below_the_floor_is_fetched_again_once_and_the_outbox_kept() {
     let mut tab = with_three();
     tab.save(1, 5);
     poke(&mut tab, 20);
+    tab.wait();
     let (request, _) = tab.pulled().expect("pulled");
     let error = Some(ProtocolError::Resync { epoch: Epoch(1) });
     tab.give(Input::Pulled { request, reply: Reply::Refused { status: 410, error, retry_after_ms: None } });

@@ -167,6 +167,12 @@ impl Tab {
 
     /// The same, with the write of the results still under way.
     pub(crate) fn answer_push_unstored(&mut self, seq: u64, no: bool) {
+        let (request, response) = self.response_to_push(seq, no);
+        self.give(Input::Pushed { request, reply: Reply::Ok(response) });
+    }
+
+    /// What the server answers to the push under way.
+    pub(crate) fn response_to_push(&mut self, seq: u64, no: bool) -> (Id, PushResponse<Toy>) {
         let (request, ns) = self.pushed().expect("a push is under way");
         let results = ns.iter().map(|n| PushResult {
             n: *n,
@@ -180,8 +186,9 @@ impl Tab {
             last_n: *ns.last().expect("not empty"),
             time_ms: self.now,
             results: results.collect(),
+            page: None,
         };
-        self.give(Input::Pushed { request, reply: Reply::Ok(response) });
+        (request, response)
     }
 
     /// The last leader's write that is under way.
