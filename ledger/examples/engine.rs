@@ -213,7 +213,14 @@ impl Server {
         self.last_n = new.last().map_or(self.last_n, |item| item.n);
         self.index.extend(decision.rows);
         let results = decision.decided.into_iter().map(|decided| decided.result).collect();
-        PushResponse { epoch: Epoch(1), head: Seq(self.head), last_n: self.last_n, time_ms: NOW_MS, results, page: None }
+        PushResponse {
+            epoch: Epoch(1),
+            head: Seq(self.head),
+            last_n: self.last_n,
+            time_ms: NOW_MS,
+            results,
+            page: None,
+        }
     }
 
     fn pull(&mut self, cursor: Seq) -> PullResponse<Domain> {

@@ -3,7 +3,7 @@
 
 use serde_json::value::RawValue;
 use vitrine_app::api::{RawPull, RawPulled};
-use vitrine_sync::wire::ProtocolError;
+use vitrine_sync::wire::{Handshake, ProtocolError};
 use vitrine_sync::{AccountId, Epoch, Seq};
 
 use crate::core::{AppError, Core, now_ms};
@@ -21,10 +21,24 @@ impl Core {
     /// A [`ProtocolError`] for the client, or a failure of ours.
     pub async fn pull(&self, account: AccountId, request: RawPull) -> Result<RawPulled, AppError> {
         let hello = handshake(&request.hello, account)?;
+        self.page_after(&hello, request.cursor, request.floor, self.config.pull_page).await
+    }
+
+    /// The page after `cursor`, of `size` records or a few more. `floor` as in a pull.
+    ///
+    /// # Errors
+    /// As [`Core::pull`].
+    pub(crate) async fn page_after(
+        &self,
+        hello: &Handshake,
+        cursor: Seq,
+        floor: Option<Seq>,
+        size: usize,
+    ) -> Result<RawPulled, AppError> {
+        let account = hello.account;
         let who = Who { ledger: hello.ledger, account, client: hello.client };
-        let cursor = request.cursor;
-        let mut page = self.store.pull(&who, cursor.0, self.config.pull_page).await?.ok_or(ProtocolError::NoLedger)?;
-        let unaware = request.floor.is_none() && cursor == Seq::ZERO && page.has_more;
+        let mut page = self.store.pull(&who, cursor.0, size).await?.ok_or(ProtocolError::NoLedger)?;
+        let unaware = floor.is_none() && cursor == Seq::ZERO && page.has_more;
         if unaware && page.rows.last().is_some_and(|last| last.seq < page.place.floor) {
             // It could not go on from below the floor.
             page = self.store.pull(&who, 0, WHOLE).await?.ok_or(ProtocolError::NoLedger)?;
@@ -37,8 +51,8 @@ impl Core {
             return Err(ProtocolError::Resync { epoch }.into());
         }
         // The client has missed deletions, unless it began after the last collection.
-        let floor = Seq(place.floor);
-        if cursor > Seq::ZERO && cursor < floor && request.floor.is_none_or(|known| known < floor) {
+        let present = Seq(place.floor);
+        if cursor > Seq::ZERO && cursor < present && floor.is_none_or(|known| known < present) {
             return Err(ProtocolError::Resync { epoch }.into());
         }
         self.note_cursor(&who, cursor);
@@ -60,7 +74,7 @@ impl Core {
             has_more: page.has_more,
             last_n: page.last_n,
             time_ms: now_ms(),
-            floor,
+            floor: present,
             rows,
         })
     }

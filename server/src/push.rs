@@ -7,11 +7,12 @@ use std::time::Instant;
 
 use serde_json::Value;
 use uuid::Uuid;
-use vitrine_app::api::{ApiError, Fault, RawPush};
+use vitrine_app::api::{ApiError, Fault, RawPulled, RawPush, RawPushed};
 use vitrine_ledger::{Domain, Key, Mutation, Record};
 use vitrine_sync::server::{Circumstances, Decision, Known, Named, Triage, decide, named, triage};
 use vitrine_sync::wire::{
-    Body, Handshake, Outcome, PUSH_MAX_MUTATIONS, Poke, ProtocolError, PushItem, PushResponse, PushResult,
+    After, Body, Handshake, Outcome, PUSH_MAX_MUTATIONS, PUSH_PAGE, Poke, ProtocolError, PushItem, PushResponse,
+    PushResult,
 };
 use vitrine_sync::{Epoch, Lookup, Model, Seq};
 
@@ -43,7 +44,7 @@ impl Core {
         session: &Session,
         device: Device,
         raw: RawPush,
-    ) -> Result<PushResponse<Domain>, AppError> {
+    ) -> Result<RawPushed, AppError> {
         let started = Instant::now();
         let (account, sender) = (session.account, Sender { device, session: session.id });
         let hello = handshake(&raw.hello, account)?;
@@ -55,7 +56,19 @@ impl Core {
         let core = Arc::clone(self);
         let answer = tokio::spawn(async move { core.decide(&hello, sender, &items).await }).await??;
         self.metrics.pushed(&answer, started.elapsed());
-        Ok(answer)
+        let page = match raw.after {
+            Some(after) => self.page_with_push(&hello, after).await,
+            None => None,
+        };
+        let PushResponse { epoch, head, last_n, time_ms, results, page: _ } = answer;
+        Ok(RawPushed { epoch, head, last_n, time_ms, results, page })
+    }
+
+    /// What a pull after this push would bring, when it is little. The push is decided: whatever is wrong here, a pull
+    /// says it.
+    async fn page_with_push(&self, hello: &Handshake, after: After) -> Option<RawPulled> {
+        let page = self.page_after(hello, after.cursor, Some(after.floor), PUSH_PAGE).await;
+        page.ok().filter(|page| !page.has_more)
     }
 
     async fn decide(
@@ -288,5 +301,5 @@ fn grown(rows: &[Row], before: &State, history: &[HistoryRow]) -> Result<i64, Ap
 }
 
 fn response(place: &Place, last_n: u64, results: Vec<PushResult<Domain>>) -> PushResponse<Domain> {
-    PushResponse { epoch: Epoch(place.epoch), head: Seq(place.head), last_n, time_ms: now_ms(), results }
+    PushResponse { epoch: Epoch(place.epoch), head: Seq(place.head), last_n, time_ms: now_ms(), results, page: None }
 }

@@ -3,9 +3,11 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 use vitrine_ledger::Domain;
-use vitrine_sync::wire::{CheckResponse, PushResponse};
+use vitrine_sync::wire::CheckResponse;
 
-use super::{ApiError, Fault, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush};
+use super::{
+    ApiError, Fault, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush, RawPushed,
+};
 use leptos::prelude::use_context;
 use std::sync::Arc;
 use vitrine_presenter::wire::devices::SignedIn;
@@ -18,7 +20,7 @@ use vitrine_presenter::wire::value::{
 /// provides it through context as `Arc<dyn Backend>`.
 #[async_trait]
 pub trait Backend: Send + Sync {
-    async fn push(&self, request: RawPush) -> Result<PushResponse<Domain>, ApiError>;
+    async fn push(&self, request: RawPush) -> Result<RawPushed, ApiError>;
     async fn pull(&self, request: RawPull) -> Result<RawPulled, ApiError>;
     async fn check(&self, request: RawCheck) -> Result<CheckResponse<Domain>, ApiError>;
     async fn page(&self, request: PageRequest) -> Result<Page, ApiError>;

@@ -4,18 +4,20 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use vitrine_ledger::Domain;
-use vitrine_sync::wire::{CheckResponse, PushResponse};
+use vitrine_sync::wire::CheckResponse;
 
 #[cfg(feature = "ssr")]
 use super::backend::backend;
-use super::{ApiError, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush};
+use super::{
+    ApiError, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush, RawPushed,
+};
 
-/// Takes mutations; answers one result for each, in order.
+/// Takes mutations; answers one result for each, in order, and brings what changed after `after` when that is asked for.
 ///
 /// # Errors
 /// A [`ProtocolError`](vitrine_sync::wire::ProtocolError); nothing was decided then.
 #[server(name = PushCall, prefix = "/api/v1", endpoint = "push", input = Json, output = Json)]
-pub async fn push(request: RawPush) -> Result<PushResponse<Domain>, ApiError> {
+pub async fn push(request: RawPush) -> Result<RawPushed, ApiError> {
     backend()?.push(request).await
 }
 

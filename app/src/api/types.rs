@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 use vitrine_ledger::basis::RatesByDay;
 use vitrine_ledger::{Currency, Domain, Key, Totals};
+use vitrine_sync::wire::{After, PushResult};
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Model, Seq};
 
 /// Rows of the domain, as they travel.
@@ -52,6 +53,20 @@ pub struct Membership {
 pub struct RawPush {
     pub hello: Value,
     pub mutations: Vec<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<After>,
+}
+
+/// The answer to a push. The same JSON as [`PushResponse`](vitrine_sync::wire::PushResponse).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RawPushed {
+    pub epoch: Epoch,
+    pub head: Seq,
+    pub last_n: u64,
+    pub time_ms: u64,
+    pub results: Vec<PushResult<Domain>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<RawPulled>,
 }
 
 /// A pull as it arrives. The same JSON as [`PullRequest`](vitrine_sync::wire::PullRequest).

@@ -12,10 +12,11 @@ use vitrine_app::api::value::{
     ValueHistory, ValueHistoryRequest,
 };
 use vitrine_app::api::{
-    ApiError, Backend, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush, SignedIn,
+    ApiError, Backend, History, HistoryRequest, Me, Page, PageRequest, RawCheck, RawPull, RawPulled, RawPush,
+    RawPushed, SignedIn,
 };
 use vitrine_ledger::Domain;
-use vitrine_sync::wire::{CheckResponse, ProtocolError, PushResponse};
+use vitrine_sync::wire::{CheckResponse, ProtocolError};
 
 use super::caller::{Caller, clear_cookie, set_cookie};
 use crate::core::Core;
@@ -46,7 +47,7 @@ impl RequestBackend {
 
 #[async_trait]
 impl Backend for RequestBackend {
-    async fn push(&self, request: RawPush) -> Result<PushResponse<Domain>, ApiError> {
+    async fn push(&self, request: RawPush) -> Result<RawPushed, ApiError> {
         Ok(self.core.push(self.session()?, self.caller.device, request).await?)
     }
 

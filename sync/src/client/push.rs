@@ -103,7 +103,8 @@ impl<M: Model> Engine<M> {
         let mut writes = self.storage.writes.values();
         self.pull.is_at_rest()
             && position.epoch != Epoch::default()
-            && !writes.any(|(_, awaited)| matches!(awaited, Awaited::Page(_) | Awaited::Mend(_) | Awaited::Fork { .. }))
+            && !writes
+                .any(|(_, awaited)| matches!(awaited, Awaited::Page(_) | Awaited::Repair(_) | Awaited::Fork { .. }))
     }
 
     /// Until when a pull would only fetch what the answer to the push in flight brings.
