@@ -1,6 +1,7 @@
 //! Columns are found by name, never by place: people choose and reorder them.
 
 use super::BadFile;
+use crate::Entry;
 
 /// What a column means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +21,8 @@ pub(super) enum Column {
     Sku,
     /// Kept, but not part of what makes a row the same row again: prices change from export to export.
     Price,
+    /// A field that has a column of its own in any file, by its name ([`Entry::columns`]).
+    Field(&'static str),
 }
 
 /// A column of the file at hand.
@@ -55,7 +58,7 @@ pub(super) fn columns(fields: &[String]) -> Result<Vec<Named>, BadFile> {
 }
 
 fn meaning(name: &str) -> Option<Column> {
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let plain = plain(name);
     Some(match plain.as_str() {
         "quantity" | "qty" => Column::Quantity,
         "name" | "productname" => Column::Name,
@@ -71,6 +74,16 @@ fn meaning(name: &str) -> Option<Column> {
         "productid" | "tcgplayerproductid" => Column::ProductId,
         "sku" | "skuid" | "tcgplayersku" => Column::Sku,
         "price" | "priceeach" | "marketprice" | "tcgmarketprice" => Column::Price,
-        _ => return None,
+        _ => return field(&plain),
     })
+}
+
+/// The field whose column in files is called so.
+fn field(plain_name: &str) -> Option<Column> {
+    Entry::columns().find(|(column, _)| plain(column) == plain_name).map(|(_, field)| Column::Field(field))
+}
+
+/// Letters and digits only, in lower case: programs write the names of columns in many ways.
+fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }

@@ -127,13 +127,19 @@ fn entry(values: &Values<'_>, game: &str) -> Entry {
             .collect(),
         ..CardRef::default()
     };
-    Entry {
+    let mut entry = Entry {
         extra: extra(values),
         finish: if printing.is_empty() { finish_said } else { printing.to_owned() },
         language: suggest::language(values.get(Column::Language)),
         condition,
         ..Entry::new(card)
+    };
+    for (column, value) in values.pairs() {
+        if let Some(Column::Field(field)) = column.column {
+            entry.read_column(field, value);
+        }
     }
+    entry
 }
 
 /// What has no field of its own; the simple name only where it says something else than the name.
@@ -185,7 +191,8 @@ fn canonical(column: &Named) -> &str {
         Some(Column::ProductId) => "product id",
         Some(Column::Sku) => "sku",
         Some(Column::Price) => "price",
-        None => &column.name,
+        // As it was hashed before it had a meaning.
+        Some(Column::Field(_)) | None => &column.name,
     }
 }
 

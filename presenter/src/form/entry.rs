@@ -61,6 +61,47 @@ pub struct EntryValues {
     pub notes: String,
 }
 
+/// Hands the names of all texts of [`EntryValues`] to a macro that declares the same fields in another form, after what
+/// stands in brackets: `entry_texts!(fields (EntryFields of EntryValues))`. One that is missing does not compile there.
+#[macro_export]
+macro_rules! entry_texts {
+    ($then:ident ($($first:tt)*)) => {
+        $then!($($first)* {
+            name,
+            game,
+            set_name,
+            set,
+            number,
+            finish,
+            language,
+            condition,
+            sealed,
+            product,
+            company,
+            grade,
+            label,
+            cert,
+            centering,
+            corners,
+            edges,
+            surface,
+            portfolio,
+            location,
+            page,
+            slot,
+            flags,
+            specials,
+            for_trade,
+            price,
+            price_currency,
+            price_date,
+            price_reason,
+            tags,
+            notes,
+        });
+    };
+}
+
 /// What a form needs of the device: ids for groups that it makes, and the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Fresh {
