@@ -1,7 +1,7 @@
 //! [`record!`]: from one line for each field to the record, its patch and all that follows from both.
 //!
 //! A line is `number field: rule Type, ("Label", "noun"), check, "meaning";`. `check` is a function of
-//! [`values`](crate::validate::values); a field that came later says `number since schema field`. Fields under `immutable`
+//! [`values`](crate::validate::values); a field that came later says `number (since schema) field`. Fields under `immutable`
 //! have no rule.
 
 /// Declares a record and everything that follows from its fields.
@@ -11,12 +11,12 @@ macro_rules! record {
         $name:ident, $patch:ident {
             immutable { $(
                 $(#[$imeta:meta])*
-                $inumber:literal $(since $isince:literal)? $ifield:ident: $ity:ty,
+                $inumber:literal $((since $isince:literal))? $ifield:ident: $ity:ty,
                 ($ilabel:literal, $inoun:literal), $icheck:path, $imeaning:literal;
             )* }
             changing { $(
                 $(#[$meta:meta])*
-                $number:literal $(since $since:literal)? $field:ident: $rule:ident $ty:ty,
+                $number:literal $((since $since:literal))? $field:ident: $rule:ident $ty:ty,
                 ($label:literal, $noun:literal), $check:path, $meaning:literal;
             )* }
         }
