@@ -12,6 +12,21 @@ use crate::{CardRef, Condition, Date, Grade, Money, Place, Tags};
 /// Flags that forms suggest; any other word is one too.
 pub const FLAGS: [&str; 4] = ["signed", "altered", "misprint", "proxy"];
 
+/// Stamps that forms suggest, as shops name them; any other text is one too.
+pub const STAMPS: [&str; 11] = [
+    "Prerelease",
+    "Staff",
+    "1st Place",
+    "2nd Place",
+    "3rd Place",
+    "Winner",
+    "Champion",
+    "Finalist",
+    "Top 8",
+    "Judge",
+    "League",
+];
+
 /// A price that its owner knows better than any source. Its parts are one field: a price means nothing without its day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceOverride {
@@ -55,6 +70,8 @@ record! {
             13 flags: set Tags, ("Special", "special features"), values::tags, "what is special about the copies: signed, altered, misprint, proxy";
             #[serde(default, skip_serializing_if = "is_zero")]
             14 for_trade: register i64, ("To trade", "copies to trade"), values::copies, "how many copies their owner would trade away";
+            #[serde(default, skip_serializing_if = "String::is_empty")]
+            15 (since 2) stamp: register String, ("Stamp", "stamp"), values::text, "what is stamped on the printing: Prerelease, Staff, 1st Place";
         }
     }
 }
@@ -75,6 +92,7 @@ uses! {
         price:     unsearched, left,     alike, plain,  loose, none;
         flags:     searched,   left,     alike, chip,   loose, none;
         for_trade: unsearched, left,     alike, plain,  loose, none;
+        stamp:     searched,   copied,   apart, chip,   grouped, "Stamp";
     }
 }
 
@@ -99,6 +117,7 @@ impl Entry {
             price: None,
             flags: Tags::default(),
             for_trade: 0,
+            stamp: String::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod refs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vitrine_ledger::finish::{finish_is, finish_meant, finish_ordinary, is_foil_only};
 use vitrine_ledger::{CardRef, Currency, Entry, Money};
@@ -69,6 +69,8 @@ pub struct Wanted {
     language: String,
     /// Signed, altered or misprinted: no price we know is of it.
     special: bool,
+    /// References, by their place, that are of the printing without the stamp this copy has: none of a copy without one.
+    unstamped: BTreeSet<usize>,
     /// Nobody's price is of a proxy.
     proxy: bool,
     /// The price its owner set, and the day from which it holds.
@@ -103,11 +105,16 @@ impl Wanted {
                 (None, None) => said,
             },
         };
+        // A product that the entry names and the catalogue does not know of the plain card is of the stamped one.
+        let plain = |of: &String| !own_refs.contains(of) || known.refs.contains(of);
+        let stamped = !entry.stamp.is_empty();
+        let unstamped = refs.iter().enumerate().filter(|(_, of)| stamped && plain(of)).map(|(at, _)| at).collect();
         let grade = entry.grade.as_ref().map(keys::grade_of).unwrap_or_default();
         let flagged = |flag: &str| entry.flags.iter().any(|set| set.eq_ignore_ascii_case(flag));
         let own = entry.price.as_ref().and_then(|own| Some((day::day(own.date)?, own.price)));
         Self {
             finishes_of,
+            unstamped,
             refs,
             finish,
             ordinary: finish_ordinary(&printed).to_owned(),
@@ -154,7 +161,7 @@ impl Wanted {
         if line.condition != self.condition && !line.condition.is_empty() {
             return None;
         }
-        if line.condition != self.condition || self.special {
+        if line.condition != self.condition || self.special || self.unstamped.contains(&at) {
             mark = mark.with(Rule::Condition);
         }
         let language = keys::language(&line.language, &self.game);

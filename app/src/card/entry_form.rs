@@ -3,6 +3,7 @@
 
 use leptos::ev::Event;
 use leptos::prelude::*;
+use vitrine_ledger::entry::STAMPS;
 use vitrine_ledger::suggest;
 
 use super::entry_fields::EntryFields;
@@ -58,11 +59,12 @@ pub fn EntryForm(
                     wrong=at("product")
                 />
             </Show>
-            <Field name="finish" label="Finish" class="span-4" value=fields.finish suggestions=finishes wrong=at("finish") />
+            <Field name="finish" label="Finish" class="span-3 half" value=fields.finish suggestions=finishes wrong=at("finish") />
+            <Field name="stamp" label="Stamp" class="span-3 half" value=fields.stamp suggestions=suggested(&STAMPS) placeholder="none" wrong=at("stamp") />
             <Choice
                 name="language"
                 label="Language"
-                class="span-4 half"
+                class="span-3 half"
                 value=fields.language
                 options=languages(fields.language)
                 wrong=at("language")
@@ -73,7 +75,7 @@ pub fn EntryForm(
                     <Choice
                         name="condition"
                         label="Condition"
-                        class="span-4 half"
+                        class="span-3 half"
                         value=fields.condition
                         options
                         wrong=at("condition")

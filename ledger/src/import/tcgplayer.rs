@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::csv::Record;
 use super::header::{Column, Named};
 use super::{BadReason, BadRow, Format, Parsed, Row, Warning};
+use crate::entry::STAMPS;
 use crate::rules::Fields;
 use crate::{CardRef, Condition, Entry, ids, limits, suggest};
 
@@ -112,13 +113,14 @@ fn entry(values: &Values<'_>, game: &str) -> Entry {
     let text = |column| values.get(column).to_owned();
     let (condition, finish_said) = condition(values.get(Column::Condition));
     let printing = values.get(Column::Printing);
+    let (name, stamp) = stamped(values.get(Column::Name));
     let named = [("tcgplayer", Column::ProductId), ("sku", Column::Sku)];
     let card = CardRef {
         game: Some(values.get(Column::Game)).filter(|said| !said.is_empty()).map_or(game.to_owned(), game_of),
         set: text(Column::SetCode),
         set_name: text(Column::SetName),
         number: text(Column::Number),
-        name: text(Column::Name),
+        name: name.to_owned(),
         rarity: text(Column::Rarity),
         ids: named
             .into_iter()
@@ -132,14 +134,37 @@ fn entry(values: &Values<'_>, game: &str) -> Entry {
         finish: if printing.is_empty() { finish_said } else { printing.to_owned() },
         language: suggest::language(values.get(Column::Language)),
         condition,
+        stamp,
         ..Entry::new(card)
     };
     for (column, value) in values.pairs() {
-        if let Some(Column::Field(field)) = column.column {
+        if let Some(Column::Field(field)) = column.column
+            && !value.is_empty()
+        {
             entry.read_column(field, value);
         }
     }
     entry
+}
+
+/// A product's name without the stamps at its end, and these: `Machamp - 59/108 (Prerelease) [Staff]`. Other words in
+/// brackets (`(Cosmos Holo)`) are of the name.
+fn stamped(product: &str) -> (&str, String) {
+    let mut name = product;
+    let mut stamps = Vec::new();
+    loop {
+        let open = match name.chars().next_back() {
+            Some(')') => name.rfind('('),
+            Some(']') => name.rfind('['),
+            Some(_) | None => None,
+        };
+        let Some(open) = open.filter(|open| !name[..*open].trim().is_empty()) else { break };
+        let said = name[open + 1..name.len() - 1].trim();
+        let Some(stamp) = STAMPS.into_iter().find(|stamp| stamp.eq_ignore_ascii_case(said)) else { break };
+        stamps.insert(0, stamp);
+        name = name[..open].trim_end();
+    }
+    (name, stamps.join(", "))
 }
 
 /// What has no field of its own; the simple name only where it says something else than the name.

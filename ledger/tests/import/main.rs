@@ -67,6 +67,17 @@ fn columns_are_found_by_name_and_what_is_unknown_is_kept() {
 }
 
 #[test]
+fn a_stamp_is_read_from_the_end_of_a_products_name_and_from_a_column_of_its_own() {
+    let text = "Quantity,Name,SKU,Stamp\n1,Machamp - 59/108 (Prerelease) [Staff],1,\n1,Opt (Cosmos Holo),2,1st Place\n1,(Staff),3,\n";
+    let parsed = import::parse_text(text).unwrap();
+    let read: Vec<(&str, &str)> =
+        parsed.rows.iter().map(|row| (row.entry.card.name.as_str(), row.entry.stamp.as_str())).collect();
+    let wanted = [("Machamp - 59/108", "Prerelease, Staff"), ("Opt (Cosmos Holo)", "1st Place"), ("(Staff)", "")];
+    assert_eq!(read, wanted);
+    assert!(!parsed.warnings.iter().any(|warning| matches!(warning, Warning::UnknownColumns { .. })));
+}
+
+#[test]
 fn unreadable_rows_are_listed_with_their_line_and_reason_and_the_others_are_read() {
     let parsed = import::parse(&fixture("broken.csv")).unwrap();
     let bad: Vec<(u32, BadReason)> = parsed.bad.iter().map(|row| (row.line, row.reason.clone())).collect();

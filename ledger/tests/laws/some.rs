@@ -92,8 +92,9 @@ fn entry_patch() -> impl Strategy<Value = EntryPatch> {
         text(),
         option::of(option::of((0_u128..2).prop_map(|i| Place::within(location_id(i))))),
         option::of(option::of((0_u128..2).prop_map(portfolio_id))),
+        option::of(text()),
     );
-    parts.prop_map(|(card, finish, condition, grade, tags, notes, language, place, portfolio)| EntryPatch {
+    parts.prop_map(|(card, finish, condition, grade, tags, notes, language, place, portfolio, stamp)| EntryPatch {
         card,
         finish,
         language: Some(language),
@@ -103,6 +104,7 @@ fn entry_patch() -> impl Strategy<Value = EntryPatch> {
         notes,
         place,
         portfolio,
+        stamp,
         ..EntryPatch::default()
     })
 }

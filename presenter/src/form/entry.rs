@@ -50,6 +50,8 @@ pub struct EntryValues {
     pub flags: String,
     pub specials: String,
     pub for_trade: String,
+    /// What is stamped on the printing.
+    pub stamp: String,
     /// Of one copy; empty for none.
     pub price: String,
     pub price_currency: String,
@@ -92,6 +94,7 @@ macro_rules! entry_texts {
             flags,
             specials,
             for_trade,
+            stamp,
             price,
             price_currency,
             price_date,
@@ -159,6 +162,7 @@ impl EntryValues {
             flags: known.join(", "),
             specials: read::as_list(others),
             for_trade: if entry.for_trade == 0 { String::new() } else { entry.for_trade.to_string() },
+            stamp: entry.stamp.clone(),
             price: own.map(|own| own.price.amount()).unwrap_or_default(),
             price_currency: own
                 .map(|own| own.price.currency)
@@ -224,6 +228,7 @@ impl EntryValues {
             place,
             portfolio,
             for_trade: note(&mut wrong, "for_trade", self.to_trade()),
+            stamp: trimmed(&self.stamp),
             price: note(&mut wrong, "price", self.own_price(fresh.today)),
             flags: Tags::new(read::listed(&self.flags).into_iter().chain(read::listed(&self.specials))),
         };
@@ -265,6 +270,7 @@ impl EntryValues {
             flags: _,
             specials: _,
             for_trade: _,
+            stamp: _,
             price: _,
             price_reason: _,
             notes: _,

@@ -31,9 +31,25 @@ fn a_price_that_says_nothing_is_one_of_the_ordinary_copy() {
     assert_eq!(of(|entry| entry.language = "de".into()), Some(vec![Rule::Language]));
     assert_eq!(of(|entry| entry.flags = Tags::new(["signed"])), Some(vec![Rule::Condition]));
     assert_eq!(of(|entry| entry.flags = Tags::new(["proxy"])), None);
+    assert_eq!(of(|entry| entry.stamp = "Prerelease".into()), Some(vec![Rule::Condition]));
     let grade = Grade { company: "PSA".into(), value: "9".into(), ..Grade::default() };
     let graded = Entry { grade: Some(grade), condition: Some(Condition::new("tcg", "LP")), ..entry() };
     assert_eq!(fit(&graded, &line()), Some(vec![Rule::Raw]), "a slab has its grade for a condition");
+}
+
+#[test]
+fn a_stamped_copy_has_the_prices_of_its_own_product_and_others_stand_in() {
+    let mut entry = Entry { stamp: "Staff".into(), ..entry() };
+    entry.card.ids.insert("tcgplayer".into(), "228485".into());
+    let rules = |known: &Known| {
+        let wanted = Wanted::of(&entry, known);
+        let at = wanted.refs.iter().position(|of| of == "tcgplayer:228485").unwrap();
+        let rules = |at| wanted.fit(at, &line()).map(|mark| mark.rules().collect::<Vec<_>>());
+        (rules(at), rules(wanted.refs.len() - 1))
+    };
+    assert_eq!(rules(&Known::NOTHING), (Some(vec![]), Some(vec![Rule::Condition])));
+    let plain = Known { refs: vec!["tcgplayer:228485".into()], ..Known::NOTHING };
+    assert_eq!(rules(&plain).0, Some(vec![Rule::Condition]), "the product is the plain card's");
 }
 
 #[test]
