@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
-use vitrine_ledger::basis::{Method, NoRates, Terms, holdings};
+use vitrine_ledger::basis::{Method, NoRates, ReportingCurrency, holdings};
 use vitrine_ledger::{Currency, Entry, Key, Lot, Money, Rate, Record, Sale, Settings};
 use vitrine_prices::wanted::Known;
 use vitrine_prices::{Day, History, Line, Mark, Point, Rules, STALE_DAYS, Wanted, day};
@@ -77,7 +77,7 @@ impl<'a> Slow<'a> {
         let rated: Ledger = ledger.iter().map(|(key, record)| (*key, self.rated(record))).collect();
         let assigned = if method == Method::Fifo { Method::Fifo } else { Method::Specific };
         for (entry, holding) in holdings(&rated) {
-            let basis = holding.basis(assigned, Terms::Base(self.base));
+            let basis = holding.basis(assigned, ReportingCurrency::Base(self.base));
             let lot = |id: Uuid| rated[&Key::lot(id)].as_lot().unwrap().value.clone();
             let mut used: BTreeMap<Uuid, i64> = BTreeMap::new();
             let mut put = |slow: &mut Self, id: Uuid, copies: i64, went: Option<Option<Day>>| {
@@ -103,7 +103,11 @@ impl<'a> Slow<'a> {
             for rest in &basis.left {
                 put(self, rest.lot, rest.copies, None);
             }
-            for sale in holding.basis(method, Terms::Base(self.base)).sales.iter().filter(|sale| sale.kind.for_value())
+            for sale in holding
+                .basis(method, ReportingCurrency::Base(self.base))
+                .sales
+                .iter()
+                .filter(|sale| sale.kind.for_value())
             {
                 // Without a day it is on every day.
                 let on = sale.date.map_or(0, on);
@@ -328,7 +332,7 @@ fn same_grade(line: &Line, entry: &Entry) -> bool {
 
 /// The cost of the nth copy of a lot: the odd units are with the first ones.
 fn share(lot: &Lot, nth: i64, base: Currency) -> Option<i64> {
-    let total = vitrine_ledger::basis::cost_of(lot, Terms::Base(base)).ok()?.minor;
+    let total = vitrine_ledger::basis::cost_of(lot, ReportingCurrency::Base(base)).ok()?.minor;
     let (each, odd) = (total / lot.quantity, total % lot.quantity);
     Some(each + if nth < odd.abs() { odd.signum() } else { 0 })
 }
