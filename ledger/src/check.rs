@@ -44,9 +44,9 @@ pub fn check(mutation: &Mutation, view: &dyn Lookup<Domain>) -> Result<(), Rejec
         }
         Mutation::AddLot { entry, .. } => there(view, Key::entry(*entry)).map(drop),
         Mutation::Adjust { entry, lot, by } => take(view, *entry, *lot, *by).map(drop),
-        Mutation::Sell { sales, seen } => {
+        Mutation::Sell { sales, seen, held } => {
             can_travel(mutation)?;
-            sell(view, sales, seen)
+            sell(view, sales, seen, held)
         }
         Mutation::EditSale { entry, id, .. } => sale(view, *entry, *id).map(drop),
         Mutation::ReverseSale { sales } => {
@@ -97,7 +97,12 @@ fn enough(lot: &Lot, by: i64) -> Result<(), Rejection> {
 }
 
 /// Nobody sells more than they see: all the sales of one entry together, and all that are taken from one lot.
-fn sell(view: &dyn Lookup<Domain>, sales: &[NewSale], seen: &[Key]) -> Result<(), Rejection> {
+fn sell(
+    view: &dyn Lookup<Domain>,
+    sales: &[NewSale],
+    seen: &[Key],
+    counted: &BTreeMap<Uuid, i64>,
+) -> Result<(), Rejection> {
     let mut held: BTreeMap<Uuid, i64> = BTreeMap::new();
     let mut gone: BTreeMap<Uuid, i64> = BTreeMap::new();
     let seen: BTreeSet<Key> = seen.iter().copied().collect();
@@ -116,6 +121,8 @@ fn sell(view: &dyn Lookup<Domain>, sales: &[NewSale], seen: &[Key]) -> Result<()
             | Record::Wish(_) => {}
         }
     }
+    // Of these not everything is named.
+    held.extend(counted);
     let mut wanted: BTreeMap<Uuid, i64> = BTreeMap::new();
     for sale in sales {
         there(view, Key::entry(sale.entry))?;

@@ -45,6 +45,7 @@ pub mod rejection;
 pub mod rules;
 pub mod sale;
 pub mod sample;
+mod seen;
 pub mod settings;
 #[cfg(feature = "sim")]
 pub mod sim;
@@ -73,6 +74,7 @@ pub use portfolio::{Portfolio, PortfolioPatch};
 pub use record::{Record, Stored};
 pub use rejection::Rejection;
 pub use sale::{Sale, SaleKind, SalePatch, Taken};
+pub use seen::Seen;
 pub use settings::{Appearance, Settings, SettingsPatch};
 pub use spread::{Weight, spread};
 pub use tags::{Tags, TagsChange};

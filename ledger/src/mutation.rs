@@ -1,11 +1,13 @@
 //! What a person can do: intents, each grouping what was one action. The only way a record changes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     Conflict, EntryPatch, Key, Kind, Location, LocationPatch, LotPatch, NewHolding, NewLot, NewSale, Portfolio,
-    PortfolioPatch, SaleOf, SalePatch, Settings, SettingsPatch, Wish, WishPatch,
+    PortfolioPatch, SaleOf, SalePatch, Seen, Settings, SettingsPatch, Wish, WishPatch,
 };
 
 /// One action of a person.
@@ -72,6 +74,9 @@ pub enum Mutation {
         /// The lots and sales the author had seen.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         seen: Vec<Key>,
+        /// The copies held, as the author's device counted them, of entries with more lots and sales than can be named.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        held: BTreeMap<Uuid, i64>,
     },
     /// Changes what may change of a sale: words, and the rate of exchange.
     EditSale {
@@ -365,7 +370,17 @@ impl Mutation {
         let mut seen: Vec<Key> = seen.into_iter().filter(|key| matches!(key.kind, Kind::Lot | Kind::Sale)).collect();
         seen.sort_unstable();
         seen.dedup();
-        Self::Sell { sales, seen }
+        Self::Sell { sales, seen, held: BTreeMap::new() }
+    }
+
+    /// Books sales of entries that may have more lots and sales than a mutation can name.
+    pub fn sell_of(sales: Vec<NewSale>, of: Vec<Seen>) -> Self {
+        let counted = of.iter().filter_map(|seen| seen.held).collect();
+        let mut sell = Self::sell(sales, of.into_iter().flat_map(|seen| seen.keys));
+        if let Self::Sell { held, .. } = &mut sell {
+            *held = counted;
+        }
+        sell
     }
 
     /// Settles the conflict that is stored as `id`.
@@ -389,7 +404,7 @@ impl Mutation {
             Self::EditLot { entry, id, .. } => vec![Key::entry(*entry), Key::lot(*id)],
             Self::AddLot { entry, lot } => vec![Key::entry(*entry), Key::lot(lot.id)],
             Self::Adjust { entry, lot, .. } => vec![Key::entry(*entry), Key::lot(*lot)],
-            Self::Sell { sales, seen } => {
+            Self::Sell { sales, seen, .. } => {
                 let of = |sale: &NewSale| {
                     let lots: Vec<Key> = sale.lots.iter().map(|taken| Key::lot(taken.lot)).collect();
                     [Key::entry(sale.entry), Key::sale(sale.id)].into_iter().chain(lots)

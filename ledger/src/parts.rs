@@ -5,7 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::rules::Fields;
-use crate::{Entry, EntryPatch, Key, Mutation, NewHolding, NewSale, Records, Step, limits};
+use crate::{Entry, EntryPatch, Mutation, NewHolding, NewSale, Records, Seen, Step, limits};
 
 /// Records changed by one part. Fewer than a mutation may have: each part that was sent is a step of the progress.
 pub const PART: usize = 500;
@@ -41,16 +41,16 @@ pub fn additions(holdings: Vec<NewHolding>) -> Vec<Mutation> {
 }
 
 /// Books many sales, each with the lots and sales of its entry that the author has seen.
-pub fn sales(sales: Vec<(NewSale, Vec<Key>)>) -> Vec<Mutation> {
+pub fn sales(sales: Vec<(NewSale, Seen)>) -> Vec<Mutation> {
     // A key takes less room among what was seen than its share of the most that may be seen.
     let room = (limits::MUTATION_BYTES - AROUND) / limits::RECORDS;
-    let weigh = |(sale, seen): (NewSale, Vec<Key>)| {
-        let bytes = bytes(&sale) + seen.len() * room;
+    let weigh = |(sale, seen): (NewSale, Seen)| {
+        let bytes = bytes(&sale) + (seen.keys.len() + usize::from(seen.held.is_some())) * room;
         ((sale, seen), bytes)
     };
-    let book = |part: Vec<(NewSale, Vec<Key>)>| {
+    let book = |part: Vec<(NewSale, Seen)>| {
         let (sales, seen): (Vec<_>, Vec<_>) = part.into_iter().unzip();
-        Mutation::sell(sales, seen.into_iter().flatten())
+        Mutation::sell_of(sales, seen)
     };
     cut(sales.into_iter().map(weigh).collect(), PART).into_iter().map(book).collect()
 }

@@ -17,7 +17,9 @@
 //! # Selling what is not there
 //!
 //! `check` refuses it, with the number held, at intent: it reads the lots and sales its author had seen, which the
-//! mutation names (a mutation must name whatever it reads). The server could not decide it so: a sale it does not know
+//! mutation names (a mutation must name whatever it reads). Of an entry with more of them than it can name
+//! ([`limits::RECORDS`](crate::limits::RECORDS)) it says the number that its author's device counted
+//! ([`Seen`](crate::Seen)), and names the sales that took from the same lots. The server could not decide it so: a sale it does not know
 //! of yet is named by nobody. And it must not: two people who sold the last copy offline both did, so `apply` keeps both
 //! sales. What is held is then below zero for as long as the books say so. No conflict record says it, because a record
 //! would have to be opened and closed by whoever writes without reading; it follows from lots and sales whenever one

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use uuid::Uuid;
-use vitrine_ledger::{Key, Money, NewSale, parts};
+use vitrine_ledger::{Key, Money, NewSale, Seen, parts};
 
 use super::Act;
 use super::sell_lines::{LISTED, SellLines, Selling};
@@ -111,7 +111,7 @@ fn going(engine: Engine, collection: Collection, ids: &[Uuid]) -> Vec<Going> {
 }
 
 /// The sales, and of how many cards.
-type Booked = (Vec<(NewSale, Vec<Key>)>, usize);
+type Booked = (Vec<(NewSale, Seen)>, usize);
 
 fn booked(
     engine: Engine,

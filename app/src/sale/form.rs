@@ -62,9 +62,9 @@ pub fn SellForm(
             Err(unread) => return wrong.set(unread),
         };
         let row = untrack(|| collection.row(entry));
-        let seen = row.iter().flat_map(|row| row.parts());
+        let seen = row.iter().map(|row| row.seen(&sale.lots)).collect();
         let said = format!("{} {}.", words::sale_kind(sale.kind), words::plural(sale.quantity, "copy", "copies"));
-        match actions.attempt_undoable(Mutation::sell(vec![sale], seen), Some(base), said) {
+        match actions.attempt_undoable(Mutation::sell_of(vec![sale], seen), Some(base), said) {
             Ok(tokens) => {
                 reopen.replaces(&tokens, refused);
                 close.run(());

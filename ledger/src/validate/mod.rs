@@ -62,10 +62,11 @@ pub fn validate(mutation: &Mutation) -> Result<(), Rejection> {
             something(*by == 0)?;
             values::difference("quantity", by)
         }
-        Mutation::Sell { sales, seen } => {
+        Mutation::Sell { sales, seen, held } => {
             something(sales.is_empty())?;
             at_most("sales", sales.len(), limits::HOLDINGS)?;
             at_most("records", seen.len(), limits::RECORDS)?;
+            at_most("sales", held.len(), limits::HOLDINGS)?;
             sales.iter().try_for_each(new_sale)
         }
         Mutation::EditSale { patch, .. } => {

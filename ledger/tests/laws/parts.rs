@@ -107,7 +107,7 @@ fn deleting_and_selling_and_adding_many_travels_in_parts() {
     let sale = |(i, entry): (usize, &Uuid)| {
         let sale =
             NewSale { id: sale_id(i as u128, 0), entry: *entry, quantity: 1, note: long(30), ..NewSale::default() };
-        (sale, vec![Key::lot(lot_id(i as u128, 0))])
+        (sale, Seen { keys: vec![Key::lot(lot_id(i as u128, 0))], held: None })
     };
     let sales = vitrine_ledger::parts::sales(ids.iter().enumerate().map(sale).collect());
     assert!(sales.len() >= 3);

@@ -1,6 +1,7 @@
 //! Sales: booked and reversed, never edited; refused when they cannot be; kept when merging makes them impossible.
 
 use proptest::prelude::*;
+use uuid::Uuid;
 use vitrine_ledger::*;
 use vitrine_sync::{MergeResult, Model};
 
@@ -41,6 +42,51 @@ fn stands(world: &World, j: u128) -> bool {
 fn note(text: &str) -> Mutation {
     let patch = SalePatch { note: Some(text.to_owned()), ..SalePatch::default() };
     Mutation::EditSale { entry: entry_id(0), id: sale_id(0, 0), patch }
+}
+
+/// Of more lots than a mutation can name the number is said.
+#[test]
+fn an_entry_with_five_thousand_lots_is_sold_edited_deleted_and_all_of_it_undone() {
+    let mut world = start(1);
+    for j in 1..5_000 {
+        let lot = NewLot { id: lot_id(0, j), quantity: 1, ..NewLot::default() };
+        world.must(&Mutation::AddLot { entry: entry_id(0), lot });
+    }
+    let sell = |world: &World, sale: NewSale| {
+        let lots: Vec<Uuid> = (0..5_000).map(|j| lot_id(0, j)).collect();
+        let living = |(key, record): (&Key, &Record)| match record {
+            Record::Sale(sale) if sale.alive => Some((key.id, sale.value.clone())),
+            _ => None,
+        };
+        let sales: Vec<(Uuid, Sale)> = world.records.iter().filter_map(living).collect();
+        let held = 5_000 - sales.iter().map(|(_, sale)| sale.quantity).sum::<i64>();
+        let there: Vec<(Uuid, &Sale)> = sales.iter().map(|(id, sale)| (*id, sale)).collect();
+        let seen = Seen::of(entry_id(0), held, lots.into_iter(), there.into_iter(), &sale.lots);
+        Mutation::sell_of(vec![sale], vec![seen])
+    };
+    let from = |j: u128, copies| NewSale { lots: vec![Taken { lot: lot_id(0, 4_000), copies }], ..sale(0, j, copies) };
+    let first = sell(&world, from(0, 1));
+    assert!(first.touches().len() < 10, "what is not taken from is not named");
+    assert_eq!(Domain::check(&first, &world), Ok(()));
+    let back = world.must(&first).inverse.unwrap();
+    assert_eq!(
+        Domain::check(&sell(&world, from(1, 1)), &world),
+        Err(Rejection::WrongLots { quantity: 1 }),
+        "the sale that took the copy is among what is named"
+    );
+    let all = Domain::check(&sell(&world, sale(0, 1, 5_000)), &world);
+    assert_eq!(all, Err(Rejection::NotHeld { entry: entry_id(0), held: 4_999 }));
+    assert_eq!(Domain::check(&sell(&world, sale(0, 1, 4_999)), &world), Ok(()));
+
+    let patch = LotPatch { quantity: Some(2), ..LotPatch::default() };
+    let edit = Mutation::EditLot { entry: entry_id(0), id: lot_id(0, 4_999), patch };
+    let edited = world.must(&edit).inverse.unwrap();
+    let deleted = world.must(&Mutation::delete(entry_id(0))).inverse.unwrap();
+    for undo in [deleted, edited, back] {
+        assert_eq!(Domain::check(&undo, &world), Ok(()));
+        world.must(&undo);
+    }
+    assert!(world.records[&Key::entry(entry_id(0))].alive() && !stands(&world, 0));
 }
 
 #[test]

@@ -136,7 +136,11 @@ fn every_copy_is_somewhere_from_the_day_it_came_until_the_day_it_went() {
     world.must(&Mutation::sell(vec![sale(0, 1, day(9))], []));
     assert_eq!(course(&world), [(day(1), 1, 100), (day(1), 3, 300), (day(9), -1, -100)]);
     let early = Date::new(2023, 1, 1);
-    world.must(&Mutation::Sell { sales: vec![sale(1, 1, early), sale(2, 1, None)], seen: Vec::new() });
+    world.must(&Mutation::Sell {
+        sales: vec![sale(1, 1, early), sale(2, 1, None)],
+        seen: Vec::new(),
+        held: BTreeMap::new(),
+    });
     // Sold twice: the sale without a day comes last, so it is the one that finds nothing. What went before it came is
     // on no day.
     world.must(&Mutation::sell(vec![sale(3, 2, day(10))], []));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
-use vitrine_ledger::{Currency, Key, Money, NewSale, Weight, spread};
+use vitrine_ledger::{Currency, Money, NewSale, Seen, Weight, spread};
 
 use crate::collection::Row;
 use crate::value::Reckoned;
@@ -123,7 +123,7 @@ pub fn sales(
     gross: &[Option<Money>],
     weighed: &Weighed,
     mut new_id: impl FnMut() -> Uuid,
-) -> Vec<(NewSale, Vec<Key>)> {
+) -> Vec<(NewSale, Seen)> {
     let [fees, paid, charged, tax] =
         [total.fees, total.shipping_paid, total.shipping_charged, total.tax].map(|amount| weighed.shares(amount));
     let of = |(at, going): (usize, &Going)| {
@@ -138,7 +138,8 @@ pub fn sales(
             tax: tax[at],
             ..total.clone()
         };
-        (sale, going.row.parts().collect())
+        let seen = going.row.seen(&sale.lots);
+        (sale, seen)
     };
     going.iter().enumerate().map(of).collect()
 }

@@ -7,7 +7,7 @@ mod reckoned;
 use uuid::Uuid;
 use vitrine_catalog::text::look_through;
 use vitrine_ledger::basis::Realised;
-use vitrine_ledger::{Date, Entry, Key, Lot, LotKind, Money, NewLot, Rate, Sale, Stored};
+use vitrine_ledger::{Date, Entry, Key, Lot, LotKind, Money, NewLot, Rate, Sale, Seen, Stored, Taken};
 
 use crate::text::isolated;
 
@@ -239,8 +239,14 @@ impl Row {
         std::iter::once(Key::entry(self.id)).chain(self.parts()).collect()
     }
 
-    /// Its lots and sales: what somebody sees who sells of it.
-    pub fn parts(&self) -> impl Iterator<Item = Key> {
+    /// What somebody sees who sells of it, and takes these copies.
+    pub fn seen(&self, taken: &[Taken]) -> Seen {
+        let living: Vec<(Uuid, &Sale)> =
+            self.sales.iter().filter(|sale| !sale.reversed()).map(|sale| (sale.id, &sale.sale)).collect();
+        Seen::of(self.id, self.quantity, self.lots.iter().map(|lot| lot.id), living.into_iter(), taken)
+    }
+
+    fn parts(&self) -> impl Iterator<Item = Key> {
         let lots = self.lots.iter().map(|lot| Key::lot(lot.id));
         lots.chain(self.sales.iter().map(|sale| Key::sale(sale.id)))
     }

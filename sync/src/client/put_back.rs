@@ -10,6 +10,7 @@ use crate::{ClientId, Model, Stamp};
 /// What stands in the storage by now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found<M: Model> {
+    /// Whose numbers these are.
     pub client: ClientId,
     /// The next number the storage will give.
     pub next_n: u64,
@@ -17,6 +18,7 @@ pub struct Found<M: Model> {
     pub last_stamp: Stamp,
     /// The highest number of `client` that the stored base contains.
     pub last_n: u64,
+    /// Everything in the outbox.
     pub outbox: Vec<Entry<M>>,
     /// The edits in the tray.
     pub tray: BTreeSet<Token>,
@@ -29,8 +31,11 @@ pub struct Found<M: Model> {
 pub struct Again<M: Model> {
     /// Base, position and client become what the tab knows; what is kept goes, because it has numbers of another client.
     pub whole: bool,
+    /// Whose numbers the outbox has from then on.
     pub client: ClientId,
+    /// The next number the storage gives.
     pub next_n: u64,
+    /// The highest stamp given.
     pub last_stamp: Stamp,
     /// Into the outbox, in the place of what has the same number.
     pub entries: Vec<Entry<M>>,
