@@ -5,6 +5,9 @@
 mod recent;
 mod view;
 
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 use vitrine_sync::client::SyncState;
@@ -38,7 +41,21 @@ pub struct Views {
     owner: StoredValue<Option<WeakOwner>>,
     engine: Engine,
     unreachable: Memo<bool>,
+    put_off: StoredValue<Option<PutOff>>,
 }
+
+/// What was announced is asked for when this timer is due.
+#[derive(Clone, Copy)]
+struct PutOff {
+    timer: TimeoutHandle,
+    /// Since when something announced waits, milliseconds since 1970.
+    since_ms: u64,
+}
+
+/// How long nothing must be announced before the server is asked for views.
+const REST: Duration = Duration::from_secs(1);
+/// How long announcements that follow each other put that off at most.
+const PUT_OFF_MS: u64 = 5_000;
 
 /// The derived views, in the context of every page.
 pub fn use_views() -> Views {
@@ -58,6 +75,7 @@ impl Views {
             owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
             engine,
             unreachable,
+            put_off: StoredValue::new(None),
         };
         provide_context(views);
         // Another person: nothing of the one before may be seen.
@@ -74,11 +92,17 @@ impl Views {
                 views.each(View::load);
             }
         });
-        // What is announced makes views old; what could not be asked for is asked for when there is a network again.
+        // What could not be asked for is asked for when there is a network again.
         Effect::new(move |_| {
-            engine.invalidated().track();
             if !unreachable.get() {
                 views.each(View::renew);
+            }
+        });
+        // What is announced makes views old. Each edit is announced, and the device's own figures follow it at once: the
+        // server is asked when the hands rest.
+        Effect::new(move |_| {
+            if engine.invalidated().get().is_some() && !unreachable.get_untracked() {
+                views.renew_soon();
             }
         });
         views
@@ -105,6 +129,27 @@ impl Views {
     /// Can the server not be reached, so that a view is as of when it was made?
     pub fn unreachable(&self) -> bool {
         self.unreachable.get()
+    }
+
+    /// Renews when nothing more is announced for a while, or when it has been put off for long enough.
+    fn renew_soon(&self) {
+        let (views, now_ms) = (*self, self.engine.now_ms());
+        let before = self.put_off.try_update_value(Option::take).flatten();
+        let since_ms = before.map_or(now_ms, |before| {
+            before.timer.clear();
+            before.since_ms
+        });
+        if now_ms.saturating_sub(since_ms) >= PUT_OFF_MS {
+            return self.each(View::renew);
+        }
+        let renew = move || {
+            views.put_off.set_value(None);
+            views.each(View::renew);
+        };
+        match set_timeout_with_handle(renew, REST) {
+            Ok(timer) => self.put_off.set_value(Some(PutOff { timer, since_ms })),
+            Err(_) => self.each(View::renew),
+        }
     }
 
     fn each(&self, act: fn(&View)) {
