@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Browser;
 use crate::catalogs::Chunks;
+use crate::store::UndoChanges;
 use crate::{net, page};
 
 /// Drafts lie among the undo entries of the tabs, as if a tab had this name: kept for as long, and gone with the account.
@@ -83,14 +84,7 @@ impl DevicePort for Browser {
     }
 
     fn keep_undo_entries(&self, gone: Vec<u64>, kept: Vec<(u64, String)>) {
-        let (session, tab) = (self.session(), self.inner.tab.clone());
-        spawn_local(async move {
-            if let Some(session) = session
-                && let Err(failure) = session.store.keep_undo_entries(&tab, &gone, &kept).await
-            {
-                crate::say(&format!("the way back is kept in this tab only: {failure:?}"));
-            }
-        });
+        self.keep_in_storage(UndoChanges { tab: self.inner.tab.clone(), gone, kept }, "undo is kept in this tab only");
     }
 
     fn drafts(&self) -> Later<Vec<(u64, String)>> {
@@ -104,17 +98,24 @@ impl DevicePort for Browser {
     }
 
     fn keep_drafts(&self, gone: Vec<u64>, kept: Vec<(u64, String)>) {
-        let session = self.session();
-        spawn_local(async move {
-            if let Some(session) = session
-                && let Err(failure) = session.store.keep_undo_entries(DRAFTS, &gone, &kept).await
-            {
-                crate::say(&format!("what is typed is kept in this tab only: {failure:?}"));
-            }
-        });
+        let tab = DRAFTS.to_owned();
+        self.keep_in_storage(UndoChanges { tab, gone, kept }, "what is typed is kept in this tab only");
     }
 
     fn catalog_storage(&self) -> Rc<dyn CatalogStorage> {
         Rc::new(Chunks(self.session().map(|session| session.store.clone())))
+    }
+}
+
+impl Browser {
+    /// Keeps undo entries, or drafts; `otherwise` is said on the console where the storage takes them not.
+    fn keep_in_storage(&self, changes: UndoChanges, otherwise: &'static str) {
+        let Some(session) = self.session() else { return };
+        session.store.keep_undo_entries(changes);
+        spawn_local(async move {
+            if let Err(failure) = session.store.store_undo_entries().await {
+                crate::say(&format!("{otherwise}: {failure:?}"));
+            }
+        });
     }
 }

@@ -12,7 +12,8 @@ use vitrine_sync::{Base, Model};
 use wasm_bindgen::JsValue;
 
 use super::meta::Counter;
-use super::{Done, Failure, META, OUTBOX, TRAY, json, number};
+use super::undo::UndoChanges;
+use super::{Done, Failure, META, OUTBOX, TRAY, UNDO, json, number};
 use crate::idb::{Database, Durability, Transaction};
 
 /// What a person did, as the engine wants it stored.
@@ -38,9 +39,18 @@ impl<'a> Edit<'a> {
 
 /// Stores the edits under the next numbers and stamps later than every other. `again` when an earlier try was aborted:
 /// the browser may have kept them nevertheless.
-pub(super) async fn store(db: &Database, edits: &[Edit<'_>], again: bool) -> Result<Vec<Done>, Failure> {
-    let transaction = db.begin(&[META, OUTBOX], Durability::Strict)?;
+/// `undo` is what becomes of the undo entries with them: the same transaction, so that an edit costs one.
+pub(super) async fn store(
+    db: &Database,
+    edits: &[Edit<'_>],
+    undo: &[UndoChanges],
+    again: bool,
+) -> Result<Vec<Done>, Failure> {
+    let stores: &[&str] = if undo.is_empty() { &[META, OUTBOX] } else { &[META, OUTBOX, UNDO] };
+    let transaction = db.begin(stores, Durability::Strict)?;
+    undo.iter().try_for_each(|changes| changes.put(&transaction))?;
     if again && let Some(kept) = find(&transaction, edits).await? {
+        transaction.commit().await?;
         return Ok(kept);
     }
     let mut counter = Counter::get(&transaction).await?;

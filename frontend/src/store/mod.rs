@@ -47,6 +47,7 @@ use crate::idb::{self, Database, Fault, Transaction};
 use connection::Connection;
 
 pub(crate) use identity::only_identity;
+pub(crate) use undo::UndoChanges;
 
 /// The shape of the database. Raise it together with a step in [`make`].
 const VERSION: u32 = 3;
@@ -77,6 +78,8 @@ pub(crate) struct Store {
     /// The id of the database this tab has read: another one means that all of it was cleared meanwhile.
     database_id: Cell<Option<Uuid>>,
     events: Box<dyn Fn(Event)>,
+    /// What becomes of undo entries and is not in the storage yet.
+    undo: RefCell<Vec<UndoChanges>>,
     /// What the tab still knows of a database that is gone.
     memory: OnceCell<Box<dyn Fn() -> Option<Snapshot<Domain>>>>,
 }
@@ -146,6 +149,7 @@ impl Store {
             generation: Cell::new(None),
             database_id: Cell::new(None),
             events: Box::new(events),
+            undo: RefCell::new(Vec::new()),
             memory: OnceCell::new(),
         })
     }
@@ -189,7 +193,15 @@ impl Store {
         let edits: Vec<edit::Edit<'_>> = writes.iter().filter_map(edit::Edit::of).collect();
         match writes {
             [write] if edits.is_empty() => Ok(vec![Self::write_one(&db, write).await?]),
-            _ => edit::store(&db, &edits, again).await,
+            _ => {
+                let undo = self.undo.take();
+                let stored = edit::store(&db, &edits, &undo, again).await;
+                if stored.is_err() {
+                    // For the next try, or for whatever is stored next.
+                    self.undo.borrow_mut().splice(..0, undo);
+                }
+                stored
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use js_sys::{Array, Date};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Failure, Store, UNDO};
-use crate::idb::{Durability, between};
+use crate::idb::{Durability, Transaction, between};
 
 /// Entries that no tab came back for go after a week.
 const KEPT_MS: f64 = 7.0 * 24.0 * 3_600_000.0;
@@ -40,22 +40,44 @@ impl Store {
         Ok(own.into_iter().zip(rows).filter_map(|(at, row)| Some((at, row.as_string()?))).collect())
     }
 
-    /// Forgets some and keeps others, in one transaction. Not strict: what a power cut takes is a convenience.
-    pub(crate) async fn keep_undo_entries(
-        self: &Rc<Self>,
-        tab: &str,
-        gone: &[u64],
-        kept: &[(u64, String)],
-    ) -> Result<(), Failure> {
+    /// Forgets some and keeps others: in the transaction of the edit that was made in the same turn of the event loop, or
+    /// else in one of its own by [`Store::store_undo_entries`], which the caller begins behind that edit.
+    pub(crate) fn keep_undo_entries(&self, changes: UndoChanges) {
+        self.undo.borrow_mut().push(changes);
+    }
+
+    /// Stores what no edit has taken along. Not strict: what a power cut takes is a convenience.
+    pub(crate) async fn store_undo_entries(self: &Rc<Self>) -> Result<(), Failure> {
         let db = self.database().await?;
+        let changes = self.undo.take();
+        if changes.is_empty() {
+            return Ok(());
+        }
         let transaction = db.begin(&[UNDO], Durability::Relaxed)?;
-        for at in gone {
-            transaction.delete(UNDO, key(tab, *at))?;
-        }
-        for (at, entry) in kept {
-            transaction.put(UNDO, &key(tab, *at), entry)?;
-        }
+        changes.iter().try_for_each(|changes| changes.put(&transaction))?;
         Ok(transaction.commit().await?)
+    }
+}
+
+/// What becomes of a tab's undo entries with one action.
+pub(crate) struct UndoChanges {
+    pub(crate) tab: String,
+    /// The numbers of those that go.
+    pub(crate) gone: Vec<u64>,
+    /// Those that come, by number.
+    pub(crate) kept: Vec<(u64, String)>,
+}
+
+impl UndoChanges {
+    /// Issues the writes, in a transaction that spans [`UNDO`].
+    pub(super) fn put(&self, transaction: &Transaction) -> Result<(), Failure> {
+        for at in &self.gone {
+            transaction.delete(UNDO, key(&self.tab, *at))?;
+        }
+        for (at, entry) in &self.kept {
+            transaction.put(UNDO, &key(&self.tab, *at), entry)?;
+        }
+        Ok(())
     }
 }
 

@@ -86,7 +86,7 @@ impl<M: Model> Engine<M> {
         let sent_mono_ms = self.clock.mono_ms;
         let last = mutations.last().map_or(first, |item| item.n);
         let after = (last == self.outbox.last_n() && self.may_take_page())
-            .then(|| After { cursor: self.view.position.cursor, floor: self.pull.floor });
+            .then_some(After { cursor: self.view.position.cursor, floor: self.pull.floor });
         let cursor = after.map(|after| after.cursor);
         self.push.state = PushState::InFlight { request, first, count: mutations.len(), sent_mono_ms, after: cursor };
         self.health.push_tried_ms = Some(self.clock.now_ms);
