@@ -20,24 +20,7 @@ pub fn Toolbar() -> impl IntoView {
     let searched = move || query.with(|query| query.search.clone());
     tie(search, String::new(), searched, typed);
     let told = RwSignal::new(false);
-    Effect::new(move |_| {
-        let keys = window_event_listener(ev::keydown, move |event| {
-            let Some(field) = search.get_untracked() else { return };
-            let finds = event.key().eq_ignore_ascii_case("f") && (event.ctrl_key() || event.meta_key());
-            if finds && !event.shift_key() && !event.alt_key() {
-                if document().active_element().as_deref() != Some(&field) && untrack(|| is_windowed(collection)) {
-                    event.prevent_default();
-                    let _ = field.focus();
-                    field.select();
-                    told.set(true);
-                }
-            } else if event.key() == "/" && !is_typing(&event) && !event.ctrl_key() && !event.meta_key() {
-                event.prevent_default();
-                let _ = field.focus();
-            }
-        });
-        on_cleanup(move || keys.remove());
-    });
+    use_search_keys(search, told);
     let escape = move |event: ev::KeyboardEvent| {
         if is_escape(&event) {
             query.update(|query| query.search.clear());
@@ -48,8 +31,6 @@ pub fn Toolbar() -> impl IntoView {
     };
     let open = RwSignal::new(false);
     let filters = move || query.with(Query::filters);
-    // A filter that is set is seen.
-    let lesser = move || query.with(Query::has_lesser);
     let found = move || {
         let all = collection.sums().entries;
         if !collection.is_whole() {
@@ -91,45 +72,80 @@ pub fn Toolbar() -> impl IntoView {
                 <span translate="no">{move || (filters() > 0).then(|| words::count(filters() as i64))}</span>
                 <span class="quiet">"Filters and order"</span>
             </button>
-            <div class="filters" class:open=move || open.get() id="filters">
-                <ShowChoice />
-                <FacetChoice facet=Facet::Game all="All games" get=|query| &query.game set=|query, value| query.game = value />
-                <FacetChoice facet=Facet::Set all="All sets" get=|query| &query.set set=|query, value| query.set = value />
-                <GroupingChoice />
-                <Order />
-            </div>
-            <div class="filters lesser" class:open=move || open.get() || lesser()>
-                <WithinChoice kind=GroupKind::Location />
-                <WithinChoice kind=GroupKind::Portfolio />
-                <FacetChoice
-                    facet=Facet::Condition
-                    all="Any condition"
-                    get=|query| &query.condition
-                    set=|query, value| query.condition = value
-                />
-                <FacetChoice
-                    facet=Facet::Finish
-                    all="Any finish"
-                    get=|query| &query.finish
-                    set=|query, value| query.finish = value
-                />
-                <Show when=move || { filters() > 0 }>
-                    <button
-                        type="button"
-                        class="button plain"
-                        on:click=move |_| query.update(|query| {
-                            *query = Query { search: query.search.clone(), ..query.unfiltered() };
-                        })
-                    >
-                        "Clear filters"
-                    </button>
-                </Show>
-            </div>
+            <Filters open />
             <span class="found" translate="no" role="status" aria-live="polite" data-testid="found">{found}</span>
             <Show when=move || told.get()>
                 <p class="find-note muted small" role="status" data-testid="find-note">
                     "Your browser\u{2019}s own search sees only the rows on the screen; this one sees all of them. Press the keys again for the browser\u{2019}s."
                 </p>
+            </Show>
+        </div>
+    }
+}
+
+/// `/`, and the browser's key for finding. `told`: that the second was taken from the browser.
+fn use_search_keys(search: NodeRef<Input>, told: RwSignal<bool>) {
+    let collection = use_collection();
+    Effect::new(move |_| {
+        let keys = window_event_listener(ev::keydown, move |event| {
+            let Some(field) = search.get_untracked() else { return };
+            let finds = event.key().eq_ignore_ascii_case("f") && (event.ctrl_key() || event.meta_key());
+            if finds && !event.shift_key() && !event.alt_key() {
+                if document().active_element().as_deref() != Some(&field) && untrack(|| is_windowed(collection)) {
+                    event.prevent_default();
+                    let _ = field.focus();
+                    field.select();
+                    told.set(true);
+                }
+            } else if event.key() == "/" && !is_typing(&event) && !event.ctrl_key() && !event.meta_key() {
+                event.prevent_default();
+                let _ = field.focus();
+            }
+        });
+        on_cleanup(move || keys.remove());
+    });
+}
+
+/// The choices; those that are asked for less often stand behind a button, unless one of them is set.
+#[component]
+fn Filters(open: RwSignal<bool>) -> impl IntoView {
+    let query = use_collection().query;
+    let filters = move || query.with(Query::filters);
+    // A filter that is set is seen.
+    let lesser = move || query.with(Query::has_lesser);
+    view! {
+        <div class="filters" class:open=move || open.get() id="filters">
+            <ShowChoice />
+            <FacetChoice facet=Facet::Game all="All games" get=|query| &query.game set=|query, value| query.game = value />
+            <FacetChoice facet=Facet::Set all="All sets" get=|query| &query.set set=|query, value| query.set = value />
+            <GroupingChoice />
+            <Order />
+        </div>
+        <div class="filters lesser" class:open=move || open.get() || lesser()>
+            <WithinChoice kind=GroupKind::Location />
+            <WithinChoice kind=GroupKind::Portfolio />
+            <FacetChoice
+                facet=Facet::Condition
+                all="Any condition"
+                get=|query| &query.condition
+                set=|query, value| query.condition = value
+            />
+            <FacetChoice
+                facet=Facet::Finish
+                all="Any finish"
+                get=|query| &query.finish
+                set=|query, value| query.finish = value
+            />
+            <Show when=move || { filters() > 0 }>
+                <button
+                    type="button"
+                    class="button plain"
+                    on:click=move |_| query.update(|query| {
+                        *query = Query { search: query.search.clone(), ..query.unfiltered() };
+                    })
+                >
+                    "Clear filters"
+                </button>
             </Show>
         </div>
     }

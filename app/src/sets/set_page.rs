@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::tiles::{Shown, Tiles};
-use crate::catalog::{Completion, Spot, State, use_catalog};
+use crate::catalog::{Completion, FinishLine, Spot, State, use_catalog};
 use crate::kit::Title;
 use crate::words;
 
@@ -70,7 +70,7 @@ fn Known(at: At) -> impl IntoView {
             index.map(|index| catalog.with_owned(|owned| Completion::of(index, at.index, at.set, owned)))
         })
     });
-    let completion = move || completion.get().unwrap_or_default();
+    let completion = Signal::derive(move || completion.get().unwrap_or_default());
     // None: whatever the finish.
     let finish = RwSignal::new(None::<String>);
     let shown = RwSignal::new(Shown::All);
@@ -89,20 +89,9 @@ fn Known(at: At) -> impl IntoView {
     });
     let title = format!("{name} \u{b7} Vitrine");
     let progress = move || {
-        let all = completion();
+        let all = completion.get();
         let percent = (all.own * 100).checked_div(all.total).unwrap_or(0);
         format!("{} cards \u{b7} {percent} %", words::of_set(all.own, all.total))
-    };
-    let pressed = |on: bool| if on { "true" } else { "false" };
-    let print = move |_| {
-        shown.set(Shown::Missing);
-        // When the missing cards are drawn.
-        set_timeout(
-            || {
-                let _ = window().print();
-            },
-            std::time::Duration::from_millis(50),
-        );
     };
     view! {
         <Title text=title />
@@ -116,55 +105,85 @@ fn Known(at: At) -> impl IntoView {
                 <progress
                     class="screen-only"
                     aria-label="Complete"
-                    max=move || completion().total
-                    value=move || completion().own
+                    max=move || completion.get().total
+                    value=move || completion.get().own
                 ></progress>
             </div>
-            <div class="finish-choice screen-only" translate="no" role="group" aria-label="Finish" data-testid="finishes">
-                <button type="button" class="finish" aria-pressed=move || pressed(finish.with(Option::is_none)) on:click=move |_| finish.set(None)>
-                    "Any finish"
-                </button>
-                {move || {
-                    let line = move |line: crate::catalog::FinishLine| {
-                        let (this, wanted) = (line.finish.clone(), line.finish.clone());
-                        view! {
-                            <button
-                                type="button"
-                                class="finish"
-                                aria-pressed=move || pressed(finish.with(|finish| finish.as_ref() == Some(&this)))
-                                on:click=move |_| finish.set(Some(wanted.clone()))
-                            >
-                                {format!("{} {}/{}", line.finish, line.own, line.total)}
-                            </button>
-                        }
-                    };
-                    completion().finishes.into_iter().map(line).collect_view()
-                }}
-            </div>
+            <FinishChoice finish completion />
             {move || {
-                let master = completion().master();
+                let master = completion.get().master();
                 master.map(|(own, total)| view! {
                     <p class="muted small" translate="no" data-testid="master">{format!("Master set: {} cards and finishes", words::of_set(own, total))}</p>
                 })
             }}
-            <div class="sets-tools screen-only">
-                <span class="finish-choice" role="group" aria-label="Which cards">
-                    {Shown::ALL
-                        .map(|which| view! {
-                            <button type="button" class="finish" aria-pressed=move || pressed(shown.get() == which) on:click=move |_| shown.set(which)>
-                                {which.said()}
-                            </button>
-                        })
-                        .collect_view()}
-                </span>
-                <label class="check">
-                    <input type="checkbox" on:change=move |event| as_list.set(event_target_checked(&event)) />
-                    "As a list"
-                </label>
-                <button type="button" class="button" on:click=print>"Print what is missing"</button>
-            </div>
+            <SetTools shown as_list />
             <p class="paper-only">{move || finish.get().map(|finish| format!("Missing: {finish}"))}</p>
             <Tiles cards finish as_list />
         </div>
     }
+}
+
+/// Whichever finish, or one of those the set has, each with how many of its cards are owned.
+#[component]
+fn FinishChoice(finish: RwSignal<Option<String>>, completion: Signal<Completion>) -> impl IntoView {
+    view! {
+        <div class="finish-choice screen-only" translate="no" role="group" aria-label="Finish" data-testid="finishes">
+            <button type="button" class="finish" aria-pressed=move || pressed(finish.with(Option::is_none)) on:click=move |_| finish.set(None)>
+                "Any finish"
+            </button>
+            {move || {
+                let line = move |line: FinishLine| {
+                    let (this, wanted) = (line.finish.clone(), line.finish.clone());
+                    view! {
+                        <button
+                            type="button"
+                            class="finish"
+                            aria-pressed=move || pressed(finish.with(|finish| finish.as_ref() == Some(&this)))
+                            on:click=move |_| finish.set(Some(wanted.clone()))
+                        >
+                            {format!("{} {}/{}", line.finish, line.own, line.total)}
+                        </button>
+                    }
+                };
+                completion.get().finishes.into_iter().map(line).collect_view()
+            }}
+        </div>
+    }
+}
+
+/// Which cards are shown, how, and all that is missing on paper.
+#[component]
+fn SetTools(shown: RwSignal<Shown>, as_list: RwSignal<bool>) -> impl IntoView {
+    let print = move |_| {
+        shown.set(Shown::Missing);
+        // When the missing cards are drawn.
+        set_timeout(
+            || {
+                let _ = window().print();
+            },
+            std::time::Duration::from_millis(50),
+        );
+    };
+    view! {
+        <div class="sets-tools screen-only">
+            <span class="finish-choice" role="group" aria-label="Which cards">
+                {Shown::ALL
+                    .map(|which| view! {
+                        <button type="button" class="finish" aria-pressed=move || pressed(shown.get() == which) on:click=move |_| shown.set(which)>
+                            {which.said()}
+                        </button>
+                    })
+                    .collect_view()}
+            </span>
+            <label class="check">
+                <input type="checkbox" on:change=move |event| as_list.set(event_target_checked(&event)) />
+                "As a list"
+            </label>
+            <button type="button" class="button" on:click=print>"Print what is missing"</button>
+        </div>
+    }
+}
+
+fn pressed(on: bool) -> &'static str {
+    if on { "true" } else { "false" }
 }

@@ -6,6 +6,7 @@ pub mod ledger;
 pub mod page;
 pub mod price_files;
 pub mod prices;
+pub mod sign_out;
 
 pub use page::SettingsPage;
 pub use prices::set_substitute;

@@ -105,55 +105,74 @@ pub fn Chart(
             on:click=move |_| hold()
             on:keydown=keys
         >
-            <svg class="chart-svg" aria-hidden="true">
-                {move || {
-                    let scale = scale.get();
-                    scale.ticks().into_iter().map(|tick| {
-                        let y = percent(scale.down(tick));
-                        view! { <line class="axis" x1="0" x2="100%" y1=y.clone() y2=y /> }
-                    }).collect_view()
-                }}
-                <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" width="100%" height="100%">
-                    {move || {
-                        let scale = scale.get();
-                        plot.with(|plot| plot.lines.iter().rev().map(|line| drawn(line, &scale)).collect_view())
-                    }}
-                </svg>
-                {move || {
-                    let scale = scale.get();
-                    let labels = plot.with(|plot| plot.labels(&scale));
-                    scale.ticks().into_iter().zip(labels).map(|(tick, said)| {
-                        let down = scale.down(tick);
-                        // Above its line; the highest below it, or it would stand in the caption.
-                        let shift = if down == 0 { "12" } else { "-4" };
-                        view! { <text class="tick" x="0" y=percent(down) dy=shift>{said}</text> }
-                    }).collect_view()
-                }}
-                {move || plot.with(|plot| plot.signs.iter().map(|sign| {
-                    let x = percent(lines::across(sign.day, plot.days()));
-                    let y = plot.amount(0, sign.day).map_or(1_000, |money| scale.get().down(money.minor));
-                    let class = if sign.came { "sign came" } else { "sign went" };
-                    view! { <circle class=class cx=x cy=percent(y) r="4" /> }
-                }).collect_view())}
-                {move || kept.get().days().into_iter().map(|day| upright("held", day, days.get())).collect_view()}
-                {move || under.get().map(|_| {
-                    let (day, days) = (day.get(), days.get());
-                    let x = percent(lines::across(day, days));
-                    let dots = plot.with(|plot| (0..plot.lines.len()).filter_map(|line| plot.amount(line, day)).map(|money| {
-                        view! { <circle class="dot" cx=x.clone() cy=percent(scale.get().down(money.minor)) r="3.5" /> }
-                    }).collect_view());
-                    view! {
-                        {upright("cross", day, days)}
-                        {dots}
-                    }
-                })}
-            </svg>
+            {drawing(plot, scale, Reading { under, day, kept })}
         </div>
         <div class="ends" aria-hidden="true">
             {move || plot.with(Plot::ends).into_iter().map(|day| view! { <span>{words::date(day)}</span> }).collect_view()}
         </div>
         <p class="compared small" role="status">{compared}</p>
         <Readable title plot />
+    }
+}
+
+/// What is read of a chart.
+#[derive(Clone, Copy)]
+struct Reading {
+    /// The day under the pointer, or where the keys have gone; none while nobody reads.
+    under: RwSignal<Option<usize>>,
+    /// The day that is read.
+    day: Memo<usize>,
+    kept: Memo<Held>,
+}
+
+/// The lines over their scale, with what is read of them.
+fn drawing(plot: Memo<Plot>, scale: Memo<lines::Scale>, reading: Reading) -> impl IntoView {
+    let Reading { under, day, kept } = reading;
+    let days = move || plot.with(Plot::days);
+    view! {
+        <svg class="chart-svg" aria-hidden="true">
+            {move || {
+                let scale = scale.get();
+                scale.ticks().into_iter().map(|tick| {
+                    let y = percent(scale.down(tick));
+                    view! { <line class="axis" x1="0" x2="100%" y1=y.clone() y2=y /> }
+                }).collect_view()
+            }}
+            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" width="100%" height="100%">
+                {move || {
+                    let scale = scale.get();
+                    plot.with(|plot| plot.lines.iter().rev().map(|line| drawn(line, &scale)).collect_view())
+                }}
+            </svg>
+            {move || {
+                let scale = scale.get();
+                let labels = plot.with(|plot| plot.labels(&scale));
+                scale.ticks().into_iter().zip(labels).map(|(tick, said)| {
+                    let down = scale.down(tick);
+                    // Above its line; the highest below it, or it would stand in the caption.
+                    let shift = if down == 0 { "12" } else { "-4" };
+                    view! { <text class="tick" x="0" y=percent(down) dy=shift>{said}</text> }
+                }).collect_view()
+            }}
+            {move || plot.with(|plot| plot.signs.iter().map(|sign| {
+                let x = percent(lines::across(sign.day, plot.days()));
+                let y = plot.amount(0, sign.day).map_or(1_000, |money| scale.get().down(money.minor));
+                let class = if sign.came { "sign came" } else { "sign went" };
+                view! { <circle class=class cx=x cy=percent(y) r="4" /> }
+            }).collect_view())}
+            {move || kept.get().days().into_iter().map(|day| upright("held", day, days())).collect_view()}
+            {move || under.get().map(|_| {
+                let (day, days) = (day.get(), days());
+                let x = percent(lines::across(day, days));
+                let dots = plot.with(|plot| (0..plot.lines.len()).filter_map(|line| plot.amount(line, day)).map(|money| {
+                    view! { <circle class="dot" cx=x.clone() cy=percent(scale.get().down(money.minor)) r="3.5" /> }
+                }).collect_view());
+                view! {
+                    {upright("cross", day, days)}
+                    {dots}
+                }
+            })}
+        </svg>
     }
 }
 
