@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
-use crate::form::{self, Reads};
+use super::asking::Asking;
+use crate::form::Reads;
 
 /// Before the ids of a form's fields, where several forms of a kind can be open; in the context of the form.
 #[derive(Clone)]
@@ -59,46 +60,15 @@ pub fn Field(
     let rendered = value.get_untracked();
     tie(input, rendered.clone(), move || value.get(), move |typed| value.set(typed));
     if focus {
-        Effect::new(move |_| {
-            // Not away from another field: on a page of the server's a person may be writing already.
-            if let Some(input) = input.get()
-                && !is_field(document().active_element())
-            {
-                // A field that is gone again needs no focus.
-                let _ = input.focus();
-            }
-        });
+        take_focus(input);
     }
-    // A question is asked when the field is left, or with the refusal; not while somebody is in the middle of a number.
-    let asked = RwSignal::new(false);
-    // A reason is of the text it was said about.
-    let changed = RwSignal::new(false);
-    Effect::new(move |_| {
-        let refused = wrong.get().is_some();
-        changed.set(false);
-        asked.update(|asked| *asked |= refused);
-    });
-    let wrong = Signal::derive(move || wrong.get().filter(|_| !changed.get()));
-    let code = move || currency.map(|currency| currency.get()).unwrap_or_default();
-    let meanings = Memo::new(move |_| if asked.get() { reads.meanings(&value.get(), &code()) } else { Vec::new() });
-    let own =
-        Memo::new(move |_| (reads == Reads::Amount).then(|| form::other_currency(&value.get(), &code())).flatten());
-    let says = Signal::derive(move || own.get().map(|own| format!("In {own}.")).or_else(|| says.get()));
-    let left = move |_| {
-        asked.set(true);
-        let alone = beside.iter().all(|other| other.with_untracked(|other| other.trim().is_empty()));
-        if let (Some(own), Some(currency), true) = (own.get_untracked(), currency, alone) {
-            currency.set(own.to_string());
-        }
-    };
-    let typed = move |event| {
-        changed.set(true);
-        asked.set(false);
-        value.set(event_target_value(&event));
-    };
+    let asking = Asking::new(reads, value, currency, wrong);
+    let says = Signal::derive(move || asking.own.get().map(|own| format!("In {own}.")).or_else(|| says.get()));
+    let left = move |_| asking.left(&beside);
+    let typed = move |event| asking.typed(event_target_value(&event));
     // The question says it already.
-    let reason = Signal::derive(move || wrong.get().filter(|_| meanings.with(Vec::is_empty)));
-    let is_wrong = move || wrong.get().is_some() || meanings.with(|meanings| !meanings.is_empty());
+    let reason = Signal::derive(move || asking.wrong().filter(|_| asking.meanings.with(Vec::is_empty)));
+    let is_wrong = move || asking.wrong().is_some() || asking.meanings.with(|meanings| !meanings.is_empty());
     view! {
         <div class=format!("field {class}")>
             <label for=id.clone()>{move || label.get()}</label>
@@ -120,22 +90,39 @@ pub fn Field(
                 on:input=typed
                 on:change=left
             />
-            {suggestions.get_untracked().is_some().then(|| view! {
-                <datalist id=list>
-                    {move || {
-                        suggestions
-                            .get()
-                            .unwrap_or_default()
-                            .into_iter()
-                            .map(|text| view! { <option value=text></option> })
-                            .collect_view()
-                    }}
-                </datalist>
-            })}
+            {suggestions.get_untracked().is_some().then(|| datalist(list, suggestions))}
             <Said id=said wrong=reason hint says>
-                <Meant meanings value changed />
+                <Meant meanings=asking.meanings value changed=asking.changed />
             </Said>
         </div>
+    }
+}
+
+/// Puts the cursor into the field, once it is there.
+fn take_focus(input: NodeRef<leptos::html::Input>) {
+    Effect::new(move |_| {
+        // Not away from another field: on a page of the server's a person may be writing already.
+        if let Some(input) = input.get()
+            && !is_field(document().active_element())
+        {
+            // A field that is gone again needs no focus.
+            let _ = input.focus();
+        }
+    });
+}
+
+fn datalist(id: String, suggestions: MaybeProp<Vec<String>>) -> impl IntoView {
+    view! {
+        <datalist id=id>
+            {move || {
+                suggestions
+                    .get()
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|text| view! { <option value=text></option> })
+                    .collect_view()
+            }}
+        </datalist>
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every room is built of: fields, icons, messages, the clock, charts. Knows no feature.
 
+mod asking;
 pub mod chart;
 pub mod choices;
 pub mod clock;
