@@ -10,6 +10,8 @@
 //! * a **segment** is one of the chunks an index is made of: some sets, self-contained;
 //! * a **ref** is one of the names of a card, `namespace:id`: its key (`mtg:10e-1`), `tcgplayer:526193`, `scryfall:…`.
 
+#![warn(missing_docs)]
+
 #[cfg(feature = "import")]
 pub mod build;
 #[cfg(feature = "import")]

@@ -8,11 +8,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CatalogSet {
+    /// The game: `pokemon`, `mtg` …
     pub game: String,
+    /// Which source says so.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub source: String,
     /// As its source writes it; two ids of one game differ in more than case.
     pub id: String,
+    /// The set's name.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// Its names by language, BCP 47.
@@ -21,6 +24,7 @@ pub struct CatalogSet {
     /// What is printed on its cards, where that is not the id.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub code: String,
+    /// The series it belongs to, or empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub series: String,
     /// `YYYY-MM-DD`, or empty: unknown.
@@ -29,6 +33,7 @@ pub struct CatalogSet {
     /// The number after the `/` on its cards; 0: unknown.
     #[serde(skip_serializing_if = "is_zero")]
     pub official: u32,
+    /// Its cards.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<CatalogCard>,
 }
@@ -48,6 +53,7 @@ pub struct CatalogCard {
     /// Its names by language, BCP 47, without the one in `name`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub names: BTreeMap<String, String>,
+    /// The rarity as the source calls it, or empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub rarity: String,
     /// `Pokémon`, `Trainer`, `Effect Monster` …
@@ -76,6 +82,7 @@ pub struct Finish {
 }
 
 impl Finish {
+    /// A finish of this name.
     pub fn new(name: &str) -> Self {
         Self { name: name.to_owned(), refs: BTreeSet::new() }
     }

@@ -22,16 +22,21 @@ pub struct Book {
 /// One living entry with its living lots and sales.
 #[derive(Debug, Clone)]
 pub struct Line<'b> {
+    /// The entry.
     pub entry: &'b Entry,
+    /// Its living lots.
     pub lots: Vec<(Uuid, &'b Lot)>,
+    /// Its sales that are not reversed.
     pub sales: Vec<(Uuid, &'b Sale)>,
 }
 
 impl Book {
+    /// Every record it was given.
     pub fn records(&self) -> &BTreeMap<Key, Record> {
         &self.records
     }
 
+    /// Forgets every record.
     pub fn clear(&mut self) {
         *self = Self::default();
     }
@@ -53,6 +58,7 @@ impl Book {
         self.records.insert(key, record);
     }
 
+    /// The ledger's settings, or the defaults.
     pub fn settings(&self) -> Settings {
         Settings::among(self.records.range(Settings::key()..=Settings::key()))
     }

@@ -11,6 +11,7 @@ use crate::wanted::class;
 /// A series that could be used: which mark it would have, and the days it knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
+    /// By which rules the price stands in; see [`Mark`].
     pub mark: Mark,
     /// The day of its first price.
     pub first: Day,
@@ -21,6 +22,7 @@ pub struct Candidate {
 /// What holds from a day until the next segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Segment {
+    /// The first day it holds.
     pub from: Day,
     /// The place of the candidate that holds; none: the price the owner set.
     pub of: Option<usize>,

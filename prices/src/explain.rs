@@ -30,6 +30,7 @@ pub struct Moved<N> {
 }
 
 impl<N: Copy> Moved<N> {
+    /// The five in the order of the declaration.
     pub fn parts(&self) -> [N; 5] {
         [self.price, self.buys, self.sales, self.rates, self.known]
     }
@@ -42,7 +43,9 @@ impl<N: Copy> Moved<N> {
 /// What one entry moved between two days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Card<N> {
+    /// The entry's id.
     pub entry: Uuid,
+    /// What moved its value, in minor units of the base currency.
     pub moved: Moved<N>,
     /// The price of one copy on the two days in the base currency, where one was known and could be converted.
     pub prices: (Option<i64>, Option<i64>),
@@ -60,6 +63,7 @@ pub struct Explainer<'r> {
 }
 
 impl<'r> Explainer<'r> {
+    /// Explains what moved between the ends of two days.
     pub fn new(base: Currency, rates: &'r Rates, before: Day, after: Day) -> Self {
         Self { base, rates, lines: Vec::new(), before, after }
     }

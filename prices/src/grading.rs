@@ -17,6 +17,7 @@ use crate::worth::Worth;
 pub struct Graded {
     /// `PSA_10`; `GRADE_9` of any company.
     pub grade: String,
+    /// The price of a graded copy.
     pub quote: Quote,
     /// By how much it is more than the raw copy's price of that day, in minor units of the base currency: less than zero
     /// where it is less, none where the raw copy has no price or no rate leads there.

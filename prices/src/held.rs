@@ -11,11 +11,15 @@ use crate::day::{self, Day};
 /// What came to a holding and went from it on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Traffic {
+    /// The day.
     pub day: Day,
+    /// Copies that came.
     pub came: i64,
+    /// Copies that went.
     pub went: i64,
     /// By how many more the cost is known, and by how much more that is.
     pub known: i64,
+    /// By how much more the known cost is, in minor units of the base currency.
     pub cost: i64,
 }
 
@@ -30,6 +34,7 @@ pub struct Held {
     pub traffic: Vec<Traffic>,
     /// What sales gained, as far as known, by the day of the sale; and those that have no day.
     pub realised: Vec<(Day, i64)>,
+    /// Gains of sales without a day, in minor units of the base currency.
     pub realised_always: i64,
 }
 

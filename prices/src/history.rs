@@ -19,19 +19,29 @@ use crate::sweep::{State, sweep};
 /// The days of a history: every column has one number for each day from `first` on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
+    /// The first day; none when nothing was ever held.
     pub first: Option<Day>,
+    /// What the copies with a price were worth, in minor units of the base currency.
     pub value: Vec<i64>,
+    /// What copies of known cost had cost, in minor units of the base currency.
     pub cost: Vec<i64>,
+    /// The gain of all sales up to the day, in minor units of the base currency.
     pub realised: Vec<i64>,
+    /// Copies without a price.
     pub unpriced: Vec<i64>,
+    /// Copies whose price no rate leads to the base currency.
     pub unconverted: Vec<i64>,
     /// Copies whose cost is known, and those whose cost is not.
     pub costed: Vec<i64>,
+    /// Copies whose cost is not known.
     pub uncosted: Vec<i64>,
     /// Copies that have a value and a known cost; what these were worth, and what they had cost.
     pub compared: Vec<i64>,
+    /// What the compared copies were worth, in minor units.
     pub compared_value: Vec<i64>,
+    /// What the compared copies had cost, in minor units.
     pub compared_cost: Vec<i64>,
+    /// Copies that are held and have no day.
     pub undated: i64,
 }
 

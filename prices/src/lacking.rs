@@ -28,6 +28,7 @@ pub enum Lack {
 /// A copy without a price that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lacking {
+    /// Why.
     pub why: Lack,
     /// The rules that would all have to be on for it to have a price; empty where no rule gives one.
     pub needs: Vec<Rule>,

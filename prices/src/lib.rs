@@ -16,6 +16,8 @@
 //!
 //! The rules are told in `docs/prices.md`.
 
+#![warn(missing_docs)]
+
 pub mod book;
 pub mod choose;
 pub mod codec;

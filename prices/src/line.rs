@@ -18,6 +18,7 @@ pub struct Line {
     pub source: String,
     /// What it is: `market`, `trend`, `low`, `buylist`.
     pub kind: String,
+    /// The currency of its prices.
     pub currency: Currency,
 }
 
@@ -41,5 +42,6 @@ impl Line {
 pub struct Identity {
     /// `mtg:10e-1`, `tcgplayer:526193`.
     pub card: String,
+    /// Which of its prices.
     pub line: Line,
 }

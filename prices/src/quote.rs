@@ -8,7 +8,9 @@ pub const STALE_DAYS: u32 = 30;
 /// The price of one copy on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
+    /// The price of one copy, in minor units.
     pub minor: i64,
+    /// The currency of the price.
     pub currency: Currency,
     /// The last day, not after the one asked for, on which the source said so.
     pub date: Date,
@@ -16,6 +18,7 @@ pub struct Quote {
     pub source: String,
     /// `market`, `trend`, `low`; empty for a price set by hand.
     pub kind: String,
+    /// By which rules the price stands in; see [`Mark`].
     pub mark: Mark,
 }
 
@@ -23,6 +26,7 @@ pub struct Quote {
 pub const OWN: &str = "own";
 
 impl Quote {
+    /// The price as an amount.
     pub fn money(&self) -> Money {
         Money::new(self.minor, self.currency)
     }
@@ -47,8 +51,10 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Every rule, in the order of the declaration.
     pub const ALL: [Self; 4] = [Self::Finish, Self::Condition, Self::Language, Self::Raw];
 
+    /// The text it is stored and sent as.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Finish => "finish",
@@ -70,6 +76,7 @@ impl Rules {
         Self(words.fold(0, |bits, rule| bits | rule as u8))
     }
 
+    /// All rules together.
     pub fn all() -> Self {
         Self::of(Rule::ALL.map(Rule::as_str))
     }
@@ -96,10 +103,12 @@ impl Mark {
     /// Its owner set it.
     pub const OWN: Self = Self(1);
 
+    /// It is the price of just this copy.
     pub fn is_exact(self) -> bool {
         self == Self::EXACT
     }
 
+    /// Its owner set it.
     pub fn is_own(self) -> bool {
         self == Self::OWN
     }

@@ -22,7 +22,9 @@ pub struct Rates {
 /// A rate that holds on a day, with the day it is of and who says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sourced {
+    /// The rate, with its day.
     pub rate: Rate,
+    /// Who says so.
     pub source: String,
 }
 

@@ -18,6 +18,7 @@ use crate::{Wanted, day};
 /// One series.
 #[derive(Debug, Clone)]
 pub struct Series {
+    /// What the prices are of.
     pub line: Arc<Line>,
     /// In order of their days; at least one.
     pub chunks: Vec<Chunk>,
@@ -138,9 +139,11 @@ fn candidate((mark, series): (Mark, &Series)) -> Candidate {
 /// From this day on a copy is worth so much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
+    /// The first day.
     pub day: Day,
     /// The place of its series among [`Track::of`].
     pub of: u16,
+    /// The price, in minor units of the currency of its series.
     pub minor: i64,
 }
 
@@ -154,11 +157,16 @@ pub struct Track {
     pub of: Vec<Of>,
 }
 
+/// A series that a track has steps of.
 #[derive(Debug, Clone)]
 pub struct Of {
+    /// The currency of its prices.
     pub currency: Currency,
+    /// By which rules it stands in.
     pub mark: Mark,
+    /// What its prices are of; none for the price that the owner set.
     pub line: Option<Arc<Line>>,
+    /// The last day on which its price was confirmed.
     pub seen: Day,
 }
 

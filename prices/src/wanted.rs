@@ -28,6 +28,7 @@ pub struct Known {
     pub shared: bool,
     /// Its set and number, as the catalogue writes them; none: it has no such card.
     pub place: Option<(String, String)>,
+    /// The rarity, by the catalogue.
     pub rarity: String,
     /// References that other cards have too: a price of one is of nobody knows which.
     pub unsure: Vec<String>,
@@ -78,6 +79,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// What an entry wants, with what the catalogue knows of its card.
     pub fn of(entry: &Entry, known: &Known) -> Self {
         let game = entry.card.game.trim().to_lowercase();
         let printed = printed(entry, known, &game);

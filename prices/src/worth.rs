@@ -23,8 +23,11 @@ use crate::wanted::{Known, Wanted};
 /// In which terms worth is reckoned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
+    /// The currency of everything that is said.
     pub base: Currency,
+    /// The substitutes that are allowed.
     pub rules: Rules,
+    /// How cost is assigned to what went.
     pub method: Method,
 }
 
@@ -47,14 +50,17 @@ pub struct Worth {
 }
 
 impl Worth {
+    /// An empty one, with these rates.
     pub fn new(rates: Arc<Rates>) -> Self {
         Self { rates, ..Self::default() }
     }
 
+    /// Where the series of prices are put.
     pub fn shelf(&mut self) -> &mut Shelf {
         &mut self.shelf
     }
 
+    /// The rates of exchange.
     pub fn rates(&self) -> &Rates {
         &self.rates
     }

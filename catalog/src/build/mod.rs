@@ -29,10 +29,12 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// A builder for the index of `game`.
     pub fn new(game: &str) -> Self {
         Self { game: game.to_owned(), writer: Writer::default(), chunks: Vec::new() }
     }
 
+    /// Adds a set with its cards.
     pub fn add(&mut self, set: &CatalogSet) {
         if self.writer.cards() > 0 && self.writer.cards() + set.cards.len() > MOST {
             self.end();

@@ -47,6 +47,7 @@ pub struct Writer {
 }
 
 impl Writer {
+    /// How many cards were written.
     pub fn cards(&self) -> usize {
         self.flags.len()
     }

@@ -27,20 +27,26 @@ use crate::set::CatalogSet;
 pub struct BadRow {
     /// `sets/base1.json, row 3`.
     pub place: String,
+    /// Why it was left out.
     pub reason: String,
 }
 
 /// Why a file could not be read. What it had said before stands only where it was whole: a set.
 #[derive(Debug, thiserror::Error)]
 pub enum BadFile {
+    /// The file is of no kind that is known.
     #[error("{0}: this is no catalogue file Vitrine knows")]
     Unknown(String),
+    /// The file, and what is wrong with it.
     #[error("{0}: {1}")]
     Broken(String, String),
+    /// A row of the file is longer than any card.
     #[error("{0}: a row is longer than {len} bytes", len = json::LONGEST_ROW)]
     LongRow(String),
+    /// Cards of too many sets wait for the rest of them.
     #[error("more than {0} cards wait for the rest of their sets: this is no catalogue")]
     TooMany(usize),
+    /// The sink would not go on.
     #[error("stopped")]
     Stopped,
 }

@@ -12,9 +12,11 @@ use crate::text::number_key;
 pub struct Set<'a> {
     /// As its game writes it.
     pub id: &'a str,
+    /// The name as it is shown.
     pub name: &'a str,
     /// What is printed on its cards, where that is not the id.
     pub code: &'a str,
+    /// The series the set belongs to, or empty.
     pub series: &'a str,
     /// `YYYY-MM-DD`, or empty: unknown.
     pub released: &'a str,
@@ -31,6 +33,7 @@ pub struct Set<'a> {
 pub struct Card<'a> {
     /// The catalogue's name of it inside its game: `<set>-<number key>` in lower case, with `~…` where that is not unique.
     pub id: String,
+    /// The name as it is shown.
     pub name: &'a str,
     /// Its names in other languages, `(language, name)`.
     pub names: Vec<(&'a str, &'a str)>,
@@ -38,9 +41,11 @@ pub struct Card<'a> {
     pub set: u32,
     /// As printed.
     pub number: &'a str,
+    /// The rarity as the source calls it, or empty.
     pub rarity: &'a str,
     /// How it was printed, commonest first; empty: nobody says.
     pub finishes: Vec<&'a str>,
+    /// Whether there is a picture of it.
     pub has_picture: bool,
     /// `YYYY-MM-DD`, or empty: unknown.
     pub released: &'a str,

@@ -14,6 +14,7 @@ use crate::text::same_number;
 pub enum Placed {
     /// None that this index has, or nobody can tell which.
     Nowhere,
+    /// This card, by its number in the index.
     Card(u32),
     /// Its set and number are one card's and its product is another's: these, what the place says first.
     Between(Vec<u32>),

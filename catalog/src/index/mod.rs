@@ -83,10 +83,12 @@ impl Index {
         self.first_cards.last().map_or(0, |&cards| cards as usize)
     }
 
+    /// Whether there is no card in it.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
+    /// How many sets there are.
     pub fn set_count(&self) -> u32 {
         self.first_sets.last().copied().unwrap_or(0)
     }

@@ -8,8 +8,11 @@ use crate::text::{plain_id, squeezed};
 /// What a set is recognised by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
+    /// Which source says so.
     pub source: String,
+    /// The set's id in that source.
     pub id: String,
+    /// The set's name.
     pub name: String,
     /// `YYYY-MM-DD`, or empty.
     pub released: String,

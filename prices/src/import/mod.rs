@@ -45,6 +45,7 @@ const HEAD: usize = 64 * 1024;
 pub struct Hints<'a> {
     /// Its name, which may tell the game.
     pub file: &'a str,
+    /// The game, where whoever gives the file says it.
     pub game: Option<&'a str>,
     /// The day of files that have none.
     pub date: Option<Date>,
@@ -53,6 +54,7 @@ pub struct Hints<'a> {
 /// What a file was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
+    /// The name of the format.
     pub format: &'static str,
     /// Prices that were read.
     pub prices: u64,
@@ -60,6 +62,7 @@ pub struct Summary {
     pub zeros: u64,
     /// Rows or values that could not be read, the first few of them, and how many there are.
     pub bad: Vec<BadRow>,
+    /// How many could not be read.
     pub bad_rows: u64,
 }
 
@@ -68,20 +71,26 @@ pub struct Summary {
 pub struct BadRow {
     /// Its line, or where it stands.
     pub at: String,
+    /// Why.
     pub why: String,
 }
 
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum BadFile {
+    /// The file is of no kind that is known.
     #[error("not a price file we know: {0}")]
     Unknown(String),
+    /// Something is needed that neither the file nor the hints say.
     #[error("{0}")]
     Missing(&'static str),
+    /// The file is not whole, or not what its beginning says.
     #[error("{0}")]
     Broken(String),
+    /// It unpacks to more than any price file has.
     #[error("the file unpacks to more than {} GiB", MOST_BYTES >> 30)]
     TooLarge,
+    /// It could not be read.
     #[error("the file cannot be read: {0}")]
     Io(#[from] std::io::Error),
     /// One of several in an archive.
@@ -95,6 +104,7 @@ pub enum BadFile {
 /// Observations of one series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
+    /// Which series.
     pub identity: Identity,
     /// In any order; of one day the last one counts.
     pub points: Vec<Point>,

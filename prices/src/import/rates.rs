@@ -15,10 +15,15 @@ const MOST: usize = 3_000_000;
 /// What one `base` was in `quote` on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RateRow {
+    /// The currency of which one unit is priced.
     pub base: Currency,
+    /// The currency it is priced in.
     pub quote: Currency,
+    /// Who says so.
     pub source: String,
+    /// The day it held on.
     pub day: Day,
+    /// How much of `quote` one `base` was.
     pub rate: Decimal,
 }
 
