@@ -11,6 +11,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+use crate::account::SignUpMeta;
 use crate::api::BuildFiles;
 use crate::parts::Part;
 use crate::routes::App;
@@ -85,6 +86,7 @@ fn Head(options: LeptosOptions) -> impl IntoView {
         <meta name="vitrine-build" content=files.build.clone() />
         // For the service worker, which keeps what this document names.
         <meta name="vitrine-parts" content=files.parts.join(" ") />
+        <SignUpMeta />
         <script nonce=nonce.clone()>{look}</script>
         <link rel="manifest" href="/manifest.webmanifest" />
         <link rel="icon" href="/icons/icon.svg" type="image/svg+xml" />

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::account::is_sign_up_closed;
 use crate::api::{self, ApiError, Me, PASSWORD_MIN};
 use crate::kit::{Field, Title, standing_in};
 use crate::session::use_session;
@@ -18,7 +19,21 @@ pub fn SignInPage() -> impl IntoView {
 pub fn SignUpPage() -> impl IntoView {
     view! {
         <Title text="Create an account \u{b7} Vitrine" />
-        <Door new=true />
+        {if is_sign_up_closed() { view! { <Closed /> }.into_any() } else { view! { <Door new=true /> }.into_any() }}
+    }
+}
+
+/// Instead of a form nobody would take.
+#[component]
+fn Closed() -> impl IntoView {
+    view! {
+        <section class="door">
+            <h1>"Create an account"</h1>
+            <div class="form panel" data-testid="sign-up-closed">
+                <p>{api::SIGN_UP_CLOSED}</p>
+                <p class="muted small">"You have an account? " <a href="/sign-in">"Sign in"</a></p>
+            </div>
+        </section>
     }
 }
 
@@ -79,11 +94,12 @@ fn Door(new: bool) -> impl IntoView {
                     {move || if busy() { "One moment\u{2026}" } else { button }}
                 </button>
                 <p class="muted small">
-                    {if new { "You have an account? " } else { "New here? " }}
                     {if new {
-                        view! { <a href="/sign-in">"Sign in"</a> }.into_any()
+                        view! { "You have an account? " <a href="/sign-in">"Sign in"</a> }.into_any()
+                    } else if is_sign_up_closed() {
+                        api::SIGN_UP_CLOSED.into_any()
                     } else {
-                        view! { <a href="/sign-up">"Create an account"</a> }.into_any()
+                        view! { "New here? " <a href="/sign-up">"Create an account"</a> }.into_any()
                     }}
                 </p>
             </form>

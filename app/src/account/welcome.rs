@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::account::is_sign_up_closed;
+use crate::api;
 use crate::kit::{Showcase, Title};
 
 #[component]
 pub fn Welcome() -> impl IntoView {
+    let closed = is_sign_up_closed();
     view! {
         <Title text="Vitrine" />
         <section class="welcome">
@@ -17,9 +20,11 @@ pub fn Welcome() -> impl IntoView {
                     "Nothing you saved is lost; where two devices disagree, both values are kept."
                 </p>
                 <div class="actions">
-                    <a class="button primary" href="/sign-up">"Create an account"</a>
-                    <a class="button" href="/sign-in">"Sign in"</a>
+                    {(!closed)
+                        .then(|| view! { <a class="button primary" href="/sign-up">"Create an account"</a> })}
+                    <a class="button" class:primary=closed href="/sign-in">"Sign in"</a>
                 </div>
+                {closed.then(|| view! { <p class="muted">{api::SIGN_UP_CLOSED}</p> })}
             </div>
             <Showcase />
         </section>

@@ -27,7 +27,7 @@ pub use types::*;
 pub use value::{card_history, explain, unpriced, valuation, value_history};
 pub use vitrine_presenter::wire::history::{Action, Changed, Device, HISTORY_MAX, History, HistoryRequest};
 pub use vitrine_presenter::wire::{catalog, prices};
-pub use words::api_error;
+pub use words::{SIGN_UP_CLOSED, api_error};
 
 /// The path every function of the API starts with.
 pub const API_PREFIX: &str = "/api/v1";

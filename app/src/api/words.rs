@@ -22,15 +22,17 @@ pub fn api_error(error: &ApiError) -> String {
     }
 }
 
+/// Where new accounts are not taken.
+pub const SIGN_UP_CLOSED: &str =
+    "This server takes no new accounts. Ask the host to open it for you, or sign in if you have one.";
+
 fn account(error: &AccountError) -> String {
     match error {
         AccountError::NameTaken => String::from("This name is taken, or looks like one that is. Choose another one."),
         AccountError::BadName { max } => format!("A name has 1 to {max} characters, none of them invisible."),
         AccountError::WeakPassword { min } => format!("Use at least {min} characters: three or four words are good."),
         AccountError::WrongPassword => String::from("The name or the password is wrong."),
-        AccountError::SignUpClosed => {
-            String::from("This server takes no new accounts. Ask whoever runs it, or sign in if you have one.")
-        }
+        AccountError::SignUpClosed => String::from(SIGN_UP_CLOSED),
         AccountError::NoSession => String::from("This device is not signed in any more."),
     }
 }

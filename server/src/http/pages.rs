@@ -11,10 +11,12 @@ use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{IntoView, provide_context, use_context};
 use leptos_axum::ResponseOptions;
+use vitrine_app::account::SignUpClosed;
 use vitrine_app::{neutral_shell, shell};
 
 use super::{backend, caller, guard};
 use crate::assets;
+use crate::config::SignUp;
 use crate::core::Core;
 use crate::watched;
 
@@ -48,6 +50,9 @@ async fn page(State(core): State<Arc<Core>>, request: Request) -> Response {
     let caller = caller::of(&request);
     let context = move || {
         provide_context(backend::port(&core, &caller));
+        if core.config.sign_up == SignUp::Closed {
+            provide_context(SignUpClosed);
+        }
         page_headers("private, no-store");
     };
     render(context, request, shell).await

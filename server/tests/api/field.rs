@@ -281,11 +281,19 @@ pub(crate) async fn field_6_sign_up_can_be_closed(db: Db) {
     let db = Arc::new(db);
     let server = Server::start_on(&db).await;
     let ada = server.person("Ada").await;
+    let open = Browser::stranger(&server.base).get("/sign-up").await.text;
+    assert!(open.contains("Create account") && !open.contains("vitrine-sign-up"), "{open}");
     server.stop().await;
     let server = Server::with(db, Config { sign_up: SignUp::Closed, ..quick() }).await;
     let stranger = Browser::stranger(&server.base);
     let reply = stranger.post("sign_up", &json!({ "name": "Eve", "password": PASSWORD })).await;
     assert_eq!(reply.refusal(), (403, "sign_up_closed".into()));
+    for (path, words) in [("/", "Ask the host"), ("/sign-up", "Ask the host"), ("/sign-in", "Ask the host")] {
+        let html = stranger.get(path).await.text;
+        assert!(html.contains(words) && html.contains("name=\"vitrine-sign-up\""), "{path} says what to do: {html}");
+        assert!(!html.contains("href=\"/sign-up\"") && !html.contains("Create account"), "{path} offers no form");
+    }
+    assert!(stranger.get("/sign-in").await.text.contains("type=\"password\""), "whoever has an account signs in");
     Browser { base: server.base.clone(), ..ada }.device("Ada").await;
 }
 
