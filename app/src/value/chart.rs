@@ -62,12 +62,13 @@ pub fn ValueChart(
         let made = values.as_of_ms(view())?;
         Some(format!("as of {}; needs the server to be refreshed", words::ago(clock.now_ms(), made)))
     };
-    // The lines are what stands above: all that has a price, and all that has a cost. A gain is of what has both.
+    // The lines are what stands above: all that has a price, and all that has a cost. The gain, which is of what has both, is
+    // said there.
     let compares = move || {
         plotted.with(|plot| {
             let plot = plot.as_ref()?;
-            let gain = plot.gain(plot.days().checked_sub(1)?)?;
-            Some(format!("Value is of the copies with a price, cost of those with a known cost: {gain}."))
+            plot.gain(plot.days().checked_sub(1)?)?;
+            Some("Value is of the copies with a price, cost of those with a known cost.")
         })
     };
     let undated = move || history.with(|history| undated(history.as_ref()));
