@@ -26,6 +26,19 @@
 //! * **tombstone**: a record whose `alive` field is false.
 //! * **floor**: tombstones up to here may be gone from the server for good; a cursor below it cannot be continued.
 //! * **lease**: the right of one tab, the *leader*, to send and to write what the server said.
+//! * **result**: what the server decided of a mutation. [`MergeResult`] says how one that was carried out fared against
+//!   concurrent ones; a *refusal* has a [`RefusalReason`](client::RefusalReason).
+//! * **conflict**: a value that lost against a concurrent one and waits for a person; a record of the domain, not of this
+//!   crate.
+//! * **state**: [`SyncState`](client::SyncState) is the one thing said of the whole sync,
+//!   [`RecordState`](client::RecordState) that of one record.
+//! * **clock offset**: server time minus local time, in milliseconds.
+//! * **check / repair**: compare the base with the server's by sums of buckets / put right what differs.
+//! * **quarantine**: move a mutation that the server cannot take to the tray, and leave a *skip* under its number.
+//! * **fork**: go on under a new client id, because the numbers of the old one cannot be trusted.
+//! * **kept**: decided mutations that the base contains, kept for a week for a server that is restored.
+//!
+//! The rules that all of this follows are in `docs/engine.md`.
 
 #![warn(missing_docs)]
 
