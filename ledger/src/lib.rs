@@ -1,7 +1,8 @@
 //! The domain of Vitrine: records, mutations, merge rules, cost basis, import.
 //!
 //! Pure: no clock, no randomness, no I/O, no floating point. Ids and times are arguments. [`Domain`] is what the engine
-//! in `vitrine-sync` runs, the same on every client and on the server; words for people live in `app`.
+//! in `vitrine-sync` runs, the same on every client and on the server; what fields are called in words stands in their table, all
+//! other words for people live in `presenter`.
 //!
 //! # What there is
 //!
@@ -41,6 +42,7 @@ pub mod new;
 pub mod parts;
 pub mod portfolio;
 pub mod record;
+pub mod records;
 pub mod rejection;
 pub mod rules;
 pub mod sale;
@@ -50,6 +52,7 @@ pub mod settings;
 #[cfg(feature = "sim")]
 pub mod sim;
 pub mod spread;
+pub mod step;
 pub mod suggest;
 pub mod tags;
 pub mod totals;
@@ -68,15 +71,17 @@ pub use location::{Location, LocationKind, LocationPatch, Place};
 pub use lot::{Lot, LotKind, LotPatch, together};
 pub use model::Domain;
 pub use money::{Currency, Money};
-pub use mutation::{Choice, ImportFile, Mutation, Records, Step};
+pub use mutation::{Choice, ImportFile, Mutation};
 pub use new::{NewHolding, NewLot, NewSale, SaleOf};
 pub use portfolio::{Portfolio, PortfolioPatch};
 pub use record::{Record, Stored};
+pub use records::Records;
 pub use rejection::Rejection;
 pub use sale::{Sale, SaleKind, SalePatch, Taken};
 pub use seen::Seen;
 pub use settings::{Appearance, Settings, SettingsPatch};
 pub use spread::{Weight, spread};
+pub use step::Step;
 pub use tags::{Tags, TagsChange};
 pub use totals::Totals;
 pub use undo::{ChangedSince, UndoEntry};

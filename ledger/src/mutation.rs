@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     Conflict, EntryPatch, Key, Kind, Location, LocationPatch, LotPatch, NewHolding, NewLot, NewSale, Portfolio,
-    PortfolioPatch, SaleOf, SalePatch, Seen, Settings, SettingsPatch, Wish, WishPatch,
+    PortfolioPatch, Records, SaleOf, SalePatch, Seen, Settings, SettingsPatch, Step, Wish, WishPatch,
 };
 
 /// One action of a person.
@@ -162,71 +162,6 @@ pub enum Mutation {
     },
 }
 
-/// Records to delete or to bring back.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Records {
-    /// Entries.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub entries: Vec<Uuid>,
-    /// Lots.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub lots: Vec<Uuid>,
-    /// Portfolios.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub portfolios: Vec<Uuid>,
-    /// Locations.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub locations: Vec<Uuid>,
-    /// Wishes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub wishes: Vec<Uuid>,
-}
-
-impl Records {
-    /// The keys of all of them.
-    pub fn keys(&self) -> impl Iterator<Item = Key> {
-        let of = |ids: &'_ [Uuid], key: fn(Uuid) -> Key| ids.iter().copied().map(key).collect::<Vec<_>>();
-        let Self { entries, lots, portfolios, locations, wishes } = self;
-        let all = [
-            of(entries, Key::entry),
-            of(lots, Key::lot),
-            of(portfolios, Key::portfolio),
-            of(locations, Key::location),
-            of(wishes, Key::wish),
-        ];
-        all.into_iter().flatten()
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.entries.len() + self.lots.len() + self.portfolios.len() + self.locations.len() + self.wishes.len()
-    }
-
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-impl FromIterator<Key> for Records {
-    /// Sales, conflicts and settings are neither deleted nor restored: they are left out.
-    fn from_iter<I: IntoIterator<Item = Key>>(keys: I) -> Self {
-        let mut records = Self::default();
-        for key in keys {
-            match key.kind {
-                Kind::Entry => records.entries.push(key.id),
-                Kind::Lot => records.lots.push(key.id),
-                Kind::Portfolio => records.portfolios.push(key.id),
-                Kind::Location => records.locations.push(key.id),
-                Kind::Wish => records.wishes.push(key.id),
-                Kind::Sale | Kind::Conflict | Kind::Settings => {}
-            }
-        }
-        records
-    }
-}
-
 /// Where imported holdings come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportFile {
@@ -248,105 +183,6 @@ pub enum Choice {
     Keep,
     /// The value that lost is written again.
     UseLost,
-}
-
-/// One record of a [`Mutation::Revert`]: the values and the life it had before.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(clippy::large_enum_variant, reason = "few are alive at a time; the lint sees it with 64-bit pointers only")]
-pub enum Step {
-    /// An entry.
-    Entry {
-        /// Its id.
-        id: Uuid,
-        /// The fields to change; absent ones stay.
-        #[serde(default)]
-        patch: EntryPatch,
-        /// Whether it lives afterwards.
-        alive: bool,
-    },
-    /// A lot.
-    Lot {
-        /// Its id.
-        id: Uuid,
-        /// The fields to change; absent ones stay.
-        #[serde(default)]
-        patch: LotPatch,
-        /// Whether it lives afterwards.
-        alive: bool,
-    },
-    /// A sale.
-    Sale {
-        /// Its id.
-        id: Uuid,
-        /// The fields to change; absent ones stay.
-        #[serde(default)]
-        patch: SalePatch,
-        /// None after an edit of words, which said nothing about it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        alive: Option<bool>,
-    },
-    /// A conflict.
-    Conflict {
-        /// Its id.
-        id: Uuid,
-        /// Whether it lives afterwards.
-        alive: bool,
-    },
-    /// A portfolio.
-    Portfolio {
-        /// Its id.
-        id: Uuid,
-        /// The fields to change; absent ones stay.
-        #[serde(default)]
-        patch: PortfolioPatch,
-        /// Whether it lives afterwards.
-        alive: bool,
-    },
-    /// A location.
-    Location {
-        /// Its id.
-        id: Uuid,
-        /// The fields to change; absent ones stay.
-        #[serde(default)]
-        patch: LocationPatch,
-        /// Whether it lives afterwards.
-        alive: bool,
-    },
-    /// The settings.
-    Settings {
-        /// The fields to change; absent ones stay.
-        #[serde(default)]
-        patch: SettingsPatch,
-        /// Whether it lives afterwards.
-        alive: bool,
-    },
-    /// A wish.
-    Wish {
-        /// Its id.
-        id: Uuid,
-        /// The fields to change; absent ones stay.
-        #[serde(default)]
-        patch: WishPatch,
-        /// Whether it lives afterwards.
-        alive: bool,
-    },
-}
-
-impl Step {
-    /// The key of the record.
-    pub fn key(&self) -> Key {
-        match self {
-            Self::Entry { id, .. } => Key::entry(*id),
-            Self::Lot { id, .. } => Key::lot(*id),
-            Self::Sale { id, .. } => Key::sale(*id),
-            Self::Conflict { id, .. } => Key::conflict(*id),
-            Self::Portfolio { id, .. } => Key::portfolio(*id),
-            Self::Location { id, .. } => Key::location(*id),
-            Self::Settings { .. } => Settings::key(),
-            Self::Wish { id, .. } => Key::wish(*id),
-        }
-    }
 }
 
 impl Mutation {
