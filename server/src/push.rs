@@ -113,7 +113,7 @@ impl Core {
         let place = tx.place();
         same_epoch(hello, &place)?;
         let state = State::read(tx.load(&touched(new)).await?)?;
-        let named = read_named(tx.named(&names(new)).await?)?;
+        let named = read_named(&tx.named(&names(new)).await?)?;
         let now = now_ms();
         let at = Circumstances {
             client: who.client,
@@ -205,7 +205,7 @@ fn names(new: &[Item]) -> Vec<Uuid> {
     new.iter().filter_map(PushItem::name).collect()
 }
 
-fn read_named(rows: Vec<ResultRow>) -> Result<Named<Domain>, AppError> {
+fn read_named(rows: &[ResultRow]) -> Result<Named<Domain>, AppError> {
     let results = rows.iter().map(|row| Ok((row.hash, read_result(row)?)));
     Ok(named(results.collect::<Result<Vec<_>, AppError>>()?))
 }

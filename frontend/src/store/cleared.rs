@@ -26,7 +26,10 @@ impl Store {
         if page::is_signed_out() {
             return Err(Failure::Cleared);
         }
-        let Some(remember) = self.memory.get() else { return Ok(self.database_id.set(None)) };
+        let Some(remember) = self.memory.get() else {
+            self.database_id.set(None);
+            return Ok(());
+        };
         let db = self.database().await?;
         let transaction = db.begin(&[META, OUTBOX, KEPT, TRAY, BASE], Durability::Strict)?;
         let (counter, head) = (Counter::ask(&transaction)?, BaseHead::ask(&transaction)?);
@@ -38,7 +41,8 @@ impl Store {
         // Only now: whatever the database of before has answered, this tab has heard.
         let Some(memory) = remember() else {
             // Nothing was known: it is a new database.
-            return Ok(self.database_id.set(None));
+            self.database_id.set(None);
+            return Ok(());
         };
         let found = match counter {
             Some(counter) => Some(Found {
