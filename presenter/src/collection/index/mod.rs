@@ -13,12 +13,15 @@ use vitrine_ledger::{Conflict, Currency, Key, Kind, Record, Settings, Stored, To
 use super::facets::Facets;
 use super::groups::Groups;
 use super::printings::Printings;
-use super::query::{Query, Rank, Show};
+use super::query::{Query, Show};
 use super::sections::{Line, Section, SectionKey, Sections};
 use super::widest::Widest;
 use crate::row::Row;
 use crate::value::{Quotes, Reckoned, Shares, Tally};
 
+#[cfg(test)]
+mod line_tests;
+mod order;
 #[cfg(test)]
 mod price_tests;
 mod prices;
@@ -387,54 +390,6 @@ impl Index {
             printings.remove(&row);
         }
         Some(row)
-    }
-
-    fn place(&self, list: &[Arc<Row>], row: &Row) -> Result<usize, usize> {
-        let rank = |row| self.query.rank(&self.groups, &self.quotes, row);
-        let wanted = rank(row);
-        list.binary_search_by(|other| self.query.compare((rank(other), other), (wanted, row)))
-    }
-
-    fn take_out(&mut self, row: &Row) {
-        if let Ok(at) = self.place(&self.sorted, row) {
-            self.sorted.remove(at);
-        }
-        if let Ok(at) = self.place(&self.order, row) {
-            self.order.remove(at);
-            self.sections.take_out(at, row);
-        }
-    }
-
-    fn put_in(&mut self, row: &Arc<Row>) {
-        let wanted = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes)(row);
-        if let Err(at) = self.place(&self.sorted, row) {
-            self.sorted.insert(at, Arc::clone(row));
-        }
-        if let (true, Err(at)) = (wanted, self.place(&self.order, row)) {
-            self.order.insert(at, Arc::clone(row));
-            self.sections.put_in(at, row, &self.query, &self.groups);
-        }
-    }
-
-    fn sort(&mut self) {
-        let rank = |row: &Arc<Row>| (self.query.rank(&self.groups, &self.quotes, row), Arc::clone(row));
-        let mut ranked: Vec<(Rank, Arc<Row>)> = self.rows.values().map(rank).collect();
-        ranked.sort_unstable_by(|(rank_a, a), (rank_b, b)| self.query.compare((*rank_a, a), (*rank_b, b)));
-        self.sorted = ranked.into_iter().map(|(_, row)| row).collect();
-        self.pick();
-    }
-
-    /// Picks from those that match already: what one more letter costs.
-    fn narrow(&mut self) {
-        let matches = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes);
-        self.order.retain(|row| matches(row));
-        self.sections = Sections::of(&self.order, &self.query, &self.groups);
-    }
-
-    fn pick(&mut self) {
-        let matches = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes);
-        self.order = self.sorted.iter().filter(|row| matches(row)).cloned().collect();
-        self.sections = Sections::of(&self.order, &self.query, &self.groups);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Prices in the index: what is kept by difference against what one would add up again.
 
-use super::tests::{Dice, Records, refresh, same, some, some_query};
+use super::line_tests::{Dice, some, some_query};
+use super::tests::{Records, refresh, same};
 use super::*;
 use crate::collection::Sort;
 use crate::value::Division;

@@ -1,0 +1,58 @@
+//! The rows in the order that is asked for: all of them sorted, and of these the ones that match.
+
+use std::sync::Arc;
+
+use super::Index;
+use crate::collection::query::Rank;
+use crate::collection::sections::Sections;
+use crate::row::Row;
+
+impl Index {
+    pub(super) fn place(&self, list: &[Arc<Row>], row: &Row) -> Result<usize, usize> {
+        let rank = |row| self.query.rank(&self.groups, &self.quotes, row);
+        let wanted = rank(row);
+        list.binary_search_by(|other| self.query.compare((rank(other), other), (wanted, row)))
+    }
+
+    pub(super) fn take_out(&mut self, row: &Row) {
+        if let Ok(at) = self.place(&self.sorted, row) {
+            self.sorted.remove(at);
+        }
+        if let Ok(at) = self.place(&self.order, row) {
+            self.order.remove(at);
+            self.sections.take_out(at, row);
+        }
+    }
+
+    pub(super) fn put_in(&mut self, row: &Arc<Row>) {
+        let wanted = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes)(row);
+        if let Err(at) = self.place(&self.sorted, row) {
+            self.sorted.insert(at, Arc::clone(row));
+        }
+        if let (true, Err(at)) = (wanted, self.place(&self.order, row)) {
+            self.order.insert(at, Arc::clone(row));
+            self.sections.put_in(at, row, &self.query, &self.groups);
+        }
+    }
+
+    pub(super) fn sort(&mut self) {
+        let rank = |row: &Arc<Row>| (self.query.rank(&self.groups, &self.quotes, row), Arc::clone(row));
+        let mut ranked: Vec<(Rank, Arc<Row>)> = self.rows.values().map(rank).collect();
+        ranked.sort_unstable_by(|(rank_a, a), (rank_b, b)| self.query.compare((*rank_a, a), (*rank_b, b)));
+        self.sorted = ranked.into_iter().map(|(_, row)| row).collect();
+        self.pick();
+    }
+
+    /// Picks from those that match already: what one more letter costs.
+    pub(super) fn narrow(&mut self) {
+        let matches = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes);
+        self.order.retain(|row| matches(row));
+        self.sections = Sections::of(&self.order, &self.query, &self.groups);
+    }
+
+    pub(super) fn pick(&mut self) {
+        let matches = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes);
+        self.order = self.sorted.iter().filter(|row| matches(row)).cloned().collect();
+        self.sections = Sections::of(&self.order, &self.query, &self.groups);
+    }
+}
