@@ -44,6 +44,3 @@ mod document;
 
 pub use document::{APPEARANCE, APPEARANCE_KEPT, NEUTRAL, neutral_shell, shell};
 pub use routes::App;
-
-// The old paths, until every import names the crate.
-pub use vitrine_presenter::{bulk, form, settling, trash, words};

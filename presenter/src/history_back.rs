@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use vitrine_ledger::rules::Rule;
 use vitrine_ledger::{Key, Kind, Mutation, Record, Records};
 
-use crate::settling::{edit, is_same, value_of};
+use crate::conflict::{edit, is_same, value_of};
 use crate::wire::history::Changed;
 
 /// The mutation that writes again what this change replaced, or what lost in it. None where that stands now, where the

@@ -9,7 +9,7 @@ use vitrine_sync::client::SyncState;
 use crate::api::{self, ApiError, DEVICE_NAME_MAX, SignedIn, SignedInDevice};
 use crate::engine::{Phase, use_engine};
 use crate::kit::{Toasts, use_toasts};
-use crate::words;
+use vitrine_presenter::words;
 
 /// How far the asking is.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,9 +11,9 @@ use crate::card::{EntryFields, LotFields};
 use crate::collection::{Collection, likely_currency, use_collection};
 use crate::drafts::{Draft, OfferedDay, Reopen};
 use crate::engine::{Engine, Phase, use_engine};
-use crate::form::{self, EACH, EntryValues, Fresh, LotValues, Wrong};
 use crate::kit::base_currency;
 use crate::undo::{Actions, use_actions};
+use vitrine_presenter::form::{self, EACH, EntryValues, Fresh, LotValues, Wrong};
 
 /// What stands in the form, and where it came from.
 #[derive(Clone, Copy)]

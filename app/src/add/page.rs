@@ -9,8 +9,8 @@ use crate::card::{EntryForm, LotForm};
 use crate::catalog::{CatalogueOffer, State, use_catalog, use_hands};
 use crate::drafts::DraftLine;
 use crate::engine::{Phase, use_engine};
-use crate::form;
 use crate::kit::Title;
+use vitrine_presenter::form;
 
 #[component]
 pub fn AddPage() -> impl IntoView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::api::catalog::picture_path;
 use crate::catalog::{Picture, Spot, use_catalog, use_hands};
 use crate::kit::{Icon, Sign};
-use crate::words;
+use vitrine_presenter::words;
 
 /// What the rows tell the box.
 #[derive(Clone, Copy)]

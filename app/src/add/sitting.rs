@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::catalog::{Catalog, Hands, Spot, use_catalog, use_hands};
 use crate::kit::Stepper;
-use crate::words;
+use vitrine_presenter::words;
 
 /// A card and a finish that was added to in this sitting.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

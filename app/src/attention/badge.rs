@@ -7,7 +7,7 @@ use vitrine_sync::client::SyncState;
 use crate::collection::use_collection;
 use crate::engine::use_engine;
 use crate::kit::{Icon, Sign};
-use crate::words;
+use vitrine_presenter::words;
 
 /// How many there are. None before the first effect has run: what the server rendered knows of the first rows only, and
 /// the first paint must be the same.

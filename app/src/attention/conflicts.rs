@@ -8,12 +8,12 @@ use vitrine_ledger::Choice;
 
 use super::oversold::{CardName, Count};
 use crate::collection::use_collection;
-use crate::conflict::{ClashItem, find, focus_after, focus_on, place_of};
+use crate::conflict::{ConflictItem, find, focus_after, focus_on, place_of};
 use crate::engine::use_engine;
 use crate::session::use_session;
-use crate::settling::{Clash, settle_all};
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::conflict::{OpenConflict, settle_all};
+use vitrine_presenter::words;
 
 /// Conflicts drawn at a time; the others come with a button.
 const DRAWN: usize = 50;
@@ -58,7 +58,7 @@ pub fn ConflictsToSettle() -> impl IntoView {
                                     <Chosen entry=one.0 id=one.1 chosen />
                                 </Show>
                             </div>
-                            <ClashItem id=one.1 settled />
+                            <ConflictItem id=one.1 settled />
                         </li>
                     </For>
                 </ul>
@@ -79,8 +79,9 @@ pub fn ConflictsToSettle() -> impl IntoView {
 fn Chosen(entry: Uuid, id: Uuid, chosen: RwSignal<BTreeSet<Uuid>>) -> impl IntoView {
     let collection = use_collection();
     let session = use_session();
-    let field =
-        find(use_engine(), id).map(|clash| words::conflict_field(clash.of.kind, &clash.field)).unwrap_or_default();
+    let field = find(use_engine(), id)
+        .map(|conflict| words::conflict_field(conflict.of.kind, &conflict.field))
+        .unwrap_or_default();
     let name = move || {
         let name = collection.row(entry).map(|row| row.name.clone()).unwrap_or_default();
         format!("Choose {name}, {field}")
@@ -124,8 +125,8 @@ fn Many(all: Signal<Vec<Uuid>>, chosen: RwSignal<BTreeSet<Uuid>>) -> impl IntoVi
         some => words::count(some as i64),
     };
     let settle = move |choice: Choice| {
-        let clashes: Vec<Clash> = untrack(meant).into_iter().filter_map(|id| find(engine, id)).collect();
-        let parts = settle_all(&clashes, &choice);
+        let conflicts: Vec<OpenConflict> = untrack(meant).into_iter().filter_map(|id| find(engine, id)).collect();
+        let parts = settle_all(&conflicts, &choice);
         let said = format!("Settled {}.", words::plural(parts.len() as i64, "conflict", "conflicts"));
         if !parts.is_empty() && actions.run_all_undoable(String::from("Settle conflicts"), parts, said) {
             chosen.set(BTreeSet::new());

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::collection::{SaleLine, use_collection};
 use crate::sale::{AddForgotten, SaleItem};
-use crate::words;
+use vitrine_presenter::words;
 
 /// All such cards.
 #[component]

@@ -12,7 +12,7 @@ use crate::drafts::Reopen;
 use crate::engine::{MutateError, Refusal, use_engine};
 use crate::kit::{use_clock, use_toasts};
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn Tray() -> impl IntoView {

@@ -7,7 +7,7 @@ use super::{Doing, delete};
 use crate::collection::use_collection;
 use crate::kit::{Icon, Sign, use_toasts};
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn BulkBar(doing: RwSignal<Option<Doing>>) -> impl IntoView {

@@ -10,7 +10,7 @@ use crate::collection::use_collection;
 use crate::engine::use_engine;
 use crate::kit::choices::conditions;
 use crate::kit::{Choice, Prefix};
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn ConditionSheet(act: Act) -> impl IntoView {

@@ -6,12 +6,12 @@ use vitrine_ledger::{Entry, suggest};
 
 use super::Act;
 use super::sheet_end::SheetEnd;
-use crate::bulk;
 use crate::collection::use_collection;
 use crate::engine::use_engine;
-use crate::form::{self, Reads};
 use crate::kit::{Field, Prefix};
-use crate::words;
+use vitrine_presenter::bulk;
+use vitrine_presenter::form::{self, Reads};
+use vitrine_presenter::words;
 
 #[component]
 pub fn DuplicateSheet(act: Act) -> impl IntoView {

@@ -19,7 +19,7 @@ use crate::collection::{Collection, use_collection};
 use crate::engine::use_engine;
 use crate::kit::Toasts;
 use crate::undo::{Actions, use_actions};
-use crate::words;
+use vitrine_presenter::words;
 
 pub use bar::BulkBar;
 pub use sheet::SheetContent;

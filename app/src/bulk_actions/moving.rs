@@ -6,11 +6,11 @@ use vitrine_ledger::parts;
 
 use super::Act;
 use super::sheet_end::SheetEnd;
-use crate::bulk::{self, Wanted};
 use crate::collection::{GroupKind, Groups, use_collection};
 use crate::engine::use_engine;
 use crate::kit::{Choice, Field, Prefix};
-use crate::words;
+use vitrine_presenter::bulk::{self, Wanted};
+use vitrine_presenter::words;
 
 #[component]
 pub fn MoveSheet(act: Act) -> impl IntoView {

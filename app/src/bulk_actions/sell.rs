@@ -11,14 +11,14 @@ use vitrine_ledger::{Key, Money, NewSale, Seen, parts};
 use super::Act;
 use super::sell_lines::{LISTED, SellLines, Selling};
 use super::sheet_end::SheetEnd;
-use crate::bulk::{self, By, Going, Weighed};
 use crate::collection::{Collection, likely_currency, use_collection};
 use crate::drafts::OfferedDay;
 use crate::engine::{Engine, use_engine};
-use crate::form::{self, SaleValues, Wrong};
 use crate::kit::{Choice, Prefix};
 use crate::sale::{SaleFields, SaleInputs, is_paid};
-use crate::words;
+use vitrine_presenter::bulk::{self, By, Going, Weighed};
+use vitrine_presenter::form::{self, SaleValues, Wrong};
+use vitrine_presenter::words;
 
 #[component]
 pub fn SellSheet(act: Act) -> impl IntoView {

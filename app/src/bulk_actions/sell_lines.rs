@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use vitrine_ledger::Money;
 
-use crate::bulk::{By, Going};
-use crate::form;
-use crate::words;
+use vitrine_presenter::bulk::{By, Going};
+use vitrine_presenter::form;
+use vitrine_presenter::words;
 
 /// Cards with fields of their own; the rest go with all their copies.
 pub const LISTED: usize = 50;

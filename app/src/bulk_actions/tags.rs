@@ -9,12 +9,12 @@ use vitrine_ledger::{EntryPatch, Key, entry::FLAGS, parts};
 
 use super::Act;
 use super::sheet_end::SheetEnd;
-use crate::bulk::Tally;
 use crate::collection::use_collection;
 use crate::engine::use_engine;
-use crate::form::{self, Reads};
 use crate::kit::{Field, Prefix};
-use crate::words;
+use vitrine_presenter::bulk::Tally;
+use vitrine_presenter::form::{self, Reads};
+use vitrine_presenter::words;
 
 /// Tags shown; more than this nobody looks through.
 const SHOWN: usize = 60;

@@ -13,8 +13,8 @@ use super::entry_fields::EntryFields;
 use crate::collection::{Collection, use_collection};
 use crate::drafts::{Draft, Reopen};
 use crate::engine::{Engine, use_engine};
-use crate::form::{self, EntryValues, Fresh, Wrong};
 use crate::undo::{Actions, use_actions};
+use vitrine_presenter::form::{self, EntryValues, Fresh, Wrong};
 
 /// What the form was opened on.
 #[derive(Clone, PartialEq)]

@@ -4,6 +4,6 @@ use leptos::prelude::*;
 use vitrine_presenter::entry_texts;
 
 use crate::drafts::fields;
-use crate::form::EntryValues;
+use vitrine_presenter::form::EntryValues;
 
 entry_texts!(fields (EntryFields of EntryValues));

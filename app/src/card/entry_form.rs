@@ -9,9 +9,9 @@ use vitrine_ledger::suggest;
 use super::entry_fields::EntryFields;
 use super::entry_more::EntryMore;
 use crate::collection::{Facet, use_collection};
-use crate::form::{self, ON, Wrong};
 use crate::kit::choices::{conditions, games, languages, suggested};
 use crate::kit::{Area, Choice, Field};
+use vitrine_presenter::form::{self, ON, Wrong};
 
 #[component]
 pub fn EntryForm(

@@ -9,10 +9,10 @@ use vitrine_ledger::{Currency, suggest};
 
 use super::entry_fields::EntryFields;
 use crate::collection::{GroupKind, use_collection};
-use crate::form::{self, Reads, Wrong};
 use crate::kit::Field;
 use crate::kit::choices::suggested;
-use crate::words;
+use vitrine_presenter::form::{self, Reads, Wrong};
+use vitrine_presenter::words;
 
 #[component]
 pub fn EntryMore(fields: EntryFields, wrong: RwSignal<Wrong>) -> impl IntoView {

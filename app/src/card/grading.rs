@@ -8,11 +8,11 @@ use vitrine_ledger::{Currency, Date, Money, Mutation, Settings, SettingsPatch};
 
 use crate::api::value::Graded;
 use crate::collection::use_collection;
-use crate::form;
 use crate::session::use_session;
 use crate::undo::use_actions;
 use crate::value::STALE_DAYS;
-use crate::words;
+use vitrine_presenter::form;
+use vitrine_presenter::words;
 
 #[component]
 pub fn Grading(

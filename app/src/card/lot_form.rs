@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use vitrine_ledger::{Currency, LotKind};
 
 use crate::drafts::{Signals, wrong_clock};
-use crate::form::{self, EACH, LotValues, Reads, TOGETHER, Wrong};
 use crate::kit::{Choice, Field, RateFields, RateSignals};
-use crate::words;
+use vitrine_presenter::form::{self, EACH, LotValues, Reads, TOGETHER, Wrong};
+use vitrine_presenter::words;
 
 /// What stands in the fields, each in a signal of its own.
 #[derive(Clone, Copy)]

@@ -9,10 +9,10 @@ use super::lot_form::{LotFields, LotForm};
 use crate::collection::{LotLine, likely_currency, use_collection};
 use crate::drafts::{Again, Draft, DraftLine, OfferedDay, Reopen, use_drafts};
 use crate::engine::use_engine;
-use crate::form::{self, LotValues, Wrong};
 use crate::kit::{Icon, MarkDot, Prefix, Sign, Stepper, base_currency};
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::form::{self, LotValues, Wrong};
+use vitrine_presenter::words;
 
 #[component]
 pub fn Lots(entry: Uuid) -> impl IntoView {

@@ -18,13 +18,13 @@ use crate::collection::{Row, use_collection};
 use crate::conflict::Conflicts;
 use crate::drafts::DraftLine;
 use crate::engine::{Phase, use_engine};
-use crate::form;
 use crate::history::History;
 use crate::kit::{MarkDot, RecordStatusLine, Title};
 use crate::sale::Sales;
 use crate::session::use_session;
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::form;
+use vitrine_presenter::words;
 
 #[component]
 pub fn CardPage() -> impl IntoView {

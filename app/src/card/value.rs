@@ -14,7 +14,7 @@ use crate::kit::chart::{Chart, Spans};
 use crate::kit::chart::{Course, Line, Plot, Sign, Span};
 use crate::kit::use_clock;
 use crate::value::{OWN, STALE_DAYS, read_card, use_values, value_of};
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn CardValue(entry: Uuid) -> impl IntoView {

@@ -12,7 +12,7 @@ use crate::engine::use_engine;
 use crate::session::use_session;
 use crate::undo::use_actions;
 use crate::value::{read_unpriced, use_values};
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn WhichCard(entry: Uuid) -> impl IntoView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::api::catalog::CatalogGame;
 use crate::catalog::{self, Here, State, use_catalog};
 use crate::collection::{Facet, use_collection};
-use crate::words;
+use vitrine_presenter::words;
 
 /// Every game the server has, for the settings.
 #[component]

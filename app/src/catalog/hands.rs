@@ -10,7 +10,7 @@ use super::quick::{self, Today};
 use super::{Catalog, Spot};
 use crate::collection::{Collection, Row, use_collection};
 use crate::undo::{Actions, use_actions};
-use crate::words;
+use vitrine_presenter::words;
 
 /// The hands of whoever looks at the catalogue.
 #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@ use super::picture::Picture;
 use crate::api::catalog::picture_path;
 use crate::catalog::{Owned, use_catalog};
 use crate::engine::use_engine;
-use crate::words;
+use vitrine_presenter::words;
 
 /// `entry` moves when the entry does.
 #[component]

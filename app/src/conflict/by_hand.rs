@@ -7,38 +7,38 @@ use vitrine_ledger::Currency;
 
 use crate::collection::{likely_currency, use_collection};
 use crate::engine::use_engine;
-use crate::form::{self, Asks, ByHand, Reads, Wrong};
 use crate::kit::{Area, Field, Prefix, is_escape};
-use crate::settling::{Clash, both, by_hand};
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::conflict::{OpenConflict, both, by_hand};
+use vitrine_presenter::form::{self, Asks, ByHand, Reads, Wrong};
+use vitrine_presenter::words;
 
 #[component]
-pub fn ByHandForm(clash: Clash, settled: Callback<Uuid>, close: Callback<()>) -> impl IntoView {
+pub fn ByHandForm(conflict: OpenConflict, settled: Callback<Uuid>, close: Callback<()>) -> impl IntoView {
     let engine = use_engine();
     let actions = use_actions();
     // Frozen when the form opens (docs/engine.md#the-base-is-frozen-when-the-form-opens).
     let base = engine.base();
-    let asks = Asks::of(&clash.field);
-    let text = clash.texts().map(|(stands, other)| both(stands, other)).unwrap_or_default();
+    let asks = Asks::of(&conflict.field);
+    let text = conflict.texts().map(|(stands, other)| both(stands, other)).unwrap_or_default();
     let ByHand { first, second, third } =
-        ByHand::of(asks, &clash.stands.value, text, &likely_currency(use_collection()));
+        ByHand::of(asks, &conflict.stands.value, text, &likely_currency(use_collection()));
     let [first, second, third] = [first, second, third].map(RwSignal::new);
     let wrong = RwSignal::new(Wrong::new());
-    provide_context(Prefix(format!("by-hand-{}", clash.id)));
+    provide_context(Prefix(format!("by-hand-{}", conflict.id)));
     let fields = fields(asks, [first, second, third], wrong);
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let texts = ByHand { first: first.get(), second: second.get(), third: third.get() };
-        let value = match texts.value(asks, &clash.stands.value, &clash.other.value) {
+        let value = match texts.value(asks, &conflict.stands.value, &conflict.other.value) {
             Ok(value) => value,
             Err(unread) => return wrong.set(unread),
         };
-        let said = words::quoted(&words::conflict_value(&clash.field, &value));
-        let Some(parts) = by_hand(&clash, value) else { return };
+        let said = words::quoted(&words::conflict_value(&conflict.field, &value));
+        let Some(parts) = by_hand(&conflict, value) else { return };
         let what = String::from("Settle by hand");
         match actions.attempt_all_undoable(what, parts, Some(base), format!("{said} stands now.")) {
-            Ok(_) => settled.run(clash.id),
+            Ok(_) => settled.run(conflict.id),
             Err(why) => wrong.set(vec![("first", words::mutate_error(&why))]),
         }
     };

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 /// Where the focus is sent when this conflict's turn comes.
 pub(crate) fn place_of(id: Uuid) -> String {
-    format!("clash-{id}")
+    format!("conflict-{id}")
 }
 
 /// What was just settled goes, and its buttons with it: the focus moves to the next one, or to the one before.

@@ -11,9 +11,9 @@ use crate::engine::{Engine, use_engine};
 use crate::history::use_device_names;
 use crate::kit::{exact, iso, use_clock};
 use crate::session::use_session;
-use crate::settling::{Clash, Side, diff, settle_all};
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::conflict::{OpenConflict, Side, diff, settle_all};
+use vitrine_presenter::words;
 
 /// Characters of a value that a button's name repeats.
 const NAMED: usize = 40;
@@ -21,20 +21,20 @@ const NAMED: usize = 40;
 const SHORT: usize = 60;
 
 /// The open conflict that is stored as `id`; none once it is settled.
-pub(crate) fn find(engine: Engine, id: Uuid) -> Option<Clash> {
+pub(crate) fn find(engine: Engine, id: Uuid) -> Option<OpenConflict> {
     let stored = engine.with_record(&Key::conflict(id), |record| record.as_conflict().cloned()).flatten();
     let conflict = stored.filter(|stored| stored.alive)?.value;
-    engine.with_record(&conflict.of, |record| Clash::new(id, &conflict, record))
+    engine.with_record(&conflict.of, |record| OpenConflict::new(id, &conflict, record))
 }
 
 #[component]
-pub fn ClashItem(
+pub fn ConflictItem(
     id: Uuid,
     /// Called when it is being settled.
     settled: Callback<Uuid>,
 ) -> impl IntoView {
     let engine = use_engine();
-    let clash = Memo::new(move |_| {
+    let conflict = Memo::new(move |_| {
         engine.revision().track();
         find(engine, id)
     });
@@ -44,11 +44,11 @@ pub fn ClashItem(
         focus_on(&place_of(id));
     });
     view! {
-        <div class="clash">
-            {move || clash.get().map(|clash| view! { <Said clash=clash.clone() /><Sides clash by_hand settled /> })}
+        <div class="conflict">
+            {move || conflict.get().map(|conflict| view! { <Said conflict=conflict.clone() /><Sides conflict by_hand settled /> })}
             // Outside of what changes with the record: nothing that was typed is lost when it does.
             <Show when=move || by_hand.get()>
-                {find(engine, id).map(|clash| view! { <ByHandForm clash settled close /> })}
+                {find(engine, id).map(|conflict| view! { <ByHandForm conflict settled close /> })}
             </Show>
         </div>
     }
@@ -56,37 +56,37 @@ pub fn ClashItem(
 
 /// What happened, and what else is known of the record.
 #[component]
-fn Said(clash: Clash) -> impl IntoView {
+fn Said(conflict: OpenConflict) -> impl IntoView {
     let engine = use_engine();
-    let context = engine.with_record(&clash.of, |record| words::context(record, &clash.field));
-    let more = match clash.kind {
-        ConflictKind::Overwritten if clash.deleted => Some("It was deleted since."),
-        ConflictKind::Overwritten if !clash.has_choice() => Some("Both say the same by now."),
+    let context = engine.with_record(&conflict.of, |record| words::context(record, &conflict.field));
+    let more = match conflict.kind {
+        ConflictKind::Overwritten if conflict.deleted => Some("It was deleted since."),
+        ConflictKind::Overwritten if !conflict.has_choice() => Some("Both say the same by now."),
         ConflictKind::Overwritten | ConflictKind::Negative => None,
     };
     view! {
-        <p>{words::conflict(clash.kind, clash.of.kind, &clash.field)} " " {more}</p>
+        <p>{words::conflict(conflict.kind, conflict.of.kind, &conflict.field)} " " {more}</p>
         {context.filter(|text| !text.is_empty()).map(|text| view! { <p class="muted small">{text}</p> })}
     }
 }
 
 #[component]
-fn Sides(clash: Clash, by_hand: RwSignal<bool>, settled: Callback<Uuid>) -> impl IntoView {
+fn Sides(conflict: OpenConflict, by_hand: RwSignal<bool>, settled: Callback<Uuid>) -> impl IntoView {
     let session = use_session();
-    if !clash.has_choice() {
-        return view! { <Known clash settled /> }.into_any();
+    if !conflict.has_choice() {
+        return view! { <Known conflict settled /> }.into_any();
     }
     let actions = use_actions();
-    let texts = clash.texts().filter(|(a, b)| [a, b].iter().any(|text| text.len() > SHORT || text.contains('\n')));
+    let texts = conflict.texts().filter(|(a, b)| [a, b].iter().any(|text| text.len() > SHORT || text.contains('\n')));
     let difference = texts.map(|(stands, other)| view! { <Difference parts=diff(other, stands) /> });
     let values = difference.is_none();
-    let [stands, other] = [&clash.stands, &clash.other].map(|side| clash.says(side));
+    let [stands, other] = [&conflict.stands, &conflict.other].map(|side| conflict.says(side));
     let [keep, using] = [short(&stands), short(&other)];
-    let id = clash.id;
-    let sides = [clash.stands.clone(), clash.other.clone()];
-    let clash = StoredValue::new(clash);
+    let id = conflict.id;
+    let sides = [conflict.stands.clone(), conflict.other.clone()];
+    let conflict = StoredValue::new(conflict);
     let settle = move |choice: Choice, said: String| {
-        let mutation = clash.with_value(|clash| settle_all(std::slice::from_ref(clash), &choice)).pop();
+        let mutation = conflict.with_value(|conflict| settle_all(std::slice::from_ref(conflict), &choice)).pop();
         if mutation.is_some_and(|mutation| actions.run_undoable(mutation, said)) {
             settled.run(id);
         }
@@ -157,22 +157,22 @@ fn Who(title: &'static str, side: Side) -> impl IntoView {
 
 /// A conflict without two values to choose from: it can only be put right elsewhere, or taken note of.
 #[component]
-fn Known(clash: Clash, settled: Callback<Uuid>) -> impl IntoView {
+fn Known(conflict: OpenConflict, settled: Callback<Uuid>) -> impl IntoView {
     let session = use_session();
     let actions = use_actions();
-    let id = clash.id;
-    let below = clash.stands.value.as_i64().filter(|held| clash.kind == ConflictKind::Negative && *held < 0);
+    let id = conflict.id;
+    let below = conflict.stands.value.as_i64().filter(|held| conflict.kind == ConflictKind::Negative && *held < 0);
     let act = move |mutation: Option<Mutation>, said: &str| {
         if mutation.is_some_and(|mutation| actions.run_undoable(mutation, said)) {
             settled.run(id);
         }
     };
-    let mend = below.filter(|_| !clash.deleted).map(|held| {
-        let mutation = Mutation::Adjust { entry: clash.entry, lot: clash.of.id, by: -held };
+    let mend = below.filter(|_| !conflict.deleted).map(|held| {
+        let mutation = Mutation::Adjust { entry: conflict.entry, lot: conflict.of.id, by: -held };
         let click = move |_| act(Some(mutation.clone()), "Set to none.");
         view! { <button type="button" class="button" on:click=click>{format!("Set {} to 0", words::count(held))}</button> }
     });
-    let seen = move |_| act(settle_all(std::slice::from_ref(&clash), &Choice::Keep).pop(), "Settled.");
+    let seen = move |_| act(settle_all(std::slice::from_ref(&conflict), &Choice::Keep).pop(), "Settled.");
     view! {
         <div class="actions" hidden=move || !session.may_write()>
             {mend}

@@ -7,6 +7,6 @@ pub mod note_diff;
 pub mod section;
 
 pub(crate) use focus::{focus_after, focus_on, place_of};
-pub use item::ClashItem;
+pub use item::ConflictItem;
 pub(crate) use item::find;
 pub use section::Conflicts;

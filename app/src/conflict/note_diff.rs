@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::settling::Part;
+use vitrine_presenter::conflict::Part;
 
 #[component]
 pub fn Difference(

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::focus::{focus_after, place_of};
-use super::item::ClashItem;
+use super::item::ConflictItem;
 use crate::collection::use_collection;
 
 #[component]
@@ -16,10 +16,10 @@ pub fn Conflicts(entry: Uuid) -> impl IntoView {
         <Show when=move || !open.with(Vec::is_empty)>
             <section class="panel stack" aria-label="To settle" data-testid="conflicts">
                 <h2>"To settle"</h2>
-                <ul class="clashes">
+                <ul class="conflicts">
                     <For each=move || open.get() key=|id| *id let:id>
                         <li id=place_of(id) tabindex="-1">
-                            <ClashItem id settled />
+                            <ConflictItem id settled />
                         </li>
                     </For>
                 </ul>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::drafts::Draft;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn DraftLine(draft: Draft, #[prop(into, optional)] discarded: Option<Callback<()>>) -> impl IntoView {

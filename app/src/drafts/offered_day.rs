@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::drafts::Draft;
 use crate::engine::{Engine, use_engine};
 use crate::kit::use_clock;
-use crate::words;
+use vitrine_presenter::words;
 
 /// A day that follows the calendar until somebody changes it.
 #[derive(Clone, Copy)]

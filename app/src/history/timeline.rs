@@ -14,8 +14,8 @@ use crate::engine::use_engine;
 use crate::kit::{exact, iso, use_clock};
 use crate::session::use_session;
 use crate::undo::use_actions;
-use crate::words;
 use vitrine_presenter::history_back::way_back;
+use vitrine_presenter::words;
 
 /// Changes listed of one action where the whole ledger is told; a card's are all listed.
 const LISTED: usize = 6;

@@ -8,9 +8,9 @@ use vitrine_ledger::{Key, Record};
 
 use crate::engine::{Phase, use_engine};
 use crate::kit::{Title, VirtualList, use_clock};
-use crate::trash::{self, Gone};
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::trash::{self, Gone};
+use vitrine_presenter::words;
 
 /// The rows that are chosen.
 type Chosen = RwSignal<BTreeSet<Key>>;

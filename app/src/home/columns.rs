@@ -11,8 +11,8 @@ use vitrine_ledger::Money;
 
 use super::list_row;
 use crate::collection::{Collection, GroupKind, Row, Widest, use_collection};
-use crate::words;
 use vitrine_presenter::list::columns::{Column, Widths, fit, tracks};
+use vitrine_presenter::words;
 
 /// Between two columns, as in the style sheet.
 const GAP: u32 = 12;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::collection::{Row, Section, SectionKey, use_collection};
-use crate::words;
+use vitrine_presenter::words;
 
 /// A group, and the first of its rows.
 type Here = (Section, Arc<Row>);

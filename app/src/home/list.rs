@@ -22,7 +22,7 @@ use crate::kit::{VirtualList, is_typing, use_toasts};
 use crate::session::FIRST_ROWS;
 use crate::undo::use_actions;
 use crate::value::use_values;
-use crate::words;
+use vitrine_presenter::words;
 
 /// What sticks to the top of the page above the rows, in pixels.
 const HEAD: f64 = 196.0;

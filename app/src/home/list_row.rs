@@ -14,7 +14,7 @@ use crate::kit::{Icon, MarkDot, Sign, Stepper};
 use crate::sale::SELL;
 use crate::undo::{Actions, use_actions};
 use crate::value::value_of;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn ListRow(

@@ -13,7 +13,7 @@ use leptos::web_sys::Event;
 use super::list_row;
 use crate::collection::{Collection, Line, Row, use_collection};
 use crate::engine::use_engine;
-use crate::words;
+use vitrine_presenter::words;
 
 /// The columns of the paper; the last three are amounts.
 const COLUMNS: [&str; 9] =

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::toolbar_groups::{GroupingChoice, ShowChoice, WithinChoice};
 use crate::collection::{Collection, Facet, GroupKind, Query, Sort, use_collection};
 use crate::kit::{Icon, Sign, is_escape, is_typing, tie};
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn Toolbar() -> impl IntoView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::collection::{GroupKind, Grouping, Query, Show as Shown, Within, use_collection};
-use crate::words;
+use vitrine_presenter::words;
 
 /// Everything, or what collectors look for again and again.
 #[component]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use vitrine_ledger::{Money, Totals};
 
 use crate::collection::{Show, use_collection};
-use crate::words;
+use vitrine_presenter::words;
 
 /// The same in a line, for a phone: how many cards, and what they are worth, or else what they cost.
 #[component]

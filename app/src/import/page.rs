@@ -12,7 +12,7 @@ use super::preview::{ImportPreview, Reading};
 use crate::engine::{Engine, Made, Phase, use_engine};
 use crate::kit::{Title, use_toasts};
 use crate::undo::{Actions, use_actions};
-use crate::words;
+use vitrine_presenter::words;
 
 /// How far the import is, in batches.
 #[derive(Clone, Copy, PartialEq)]

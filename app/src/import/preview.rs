@@ -10,7 +10,7 @@ use vitrine_ledger::{NewHolding, suggest};
 
 use crate::catalog::use_catalog;
 use crate::kit::VirtualList;
-use crate::words;
+use vitrine_presenter::words;
 
 /// A file that was read, and what it would do here.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vitrine_ledger::Currency;
 
-use crate::form::{self, Reads};
+use vitrine_presenter::form::{self, Reads};
 
 /// What is asked about a field's text, and why it was refused.
 #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use super::asking::Asking;
-use crate::form::Reads;
+use vitrine_presenter::form::Reads;
 
 /// Before the ids of a form's fields, where several forms of a kind can be open; in the context of the form.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use js_sys::Date as Instant;
 use leptos::wasm_bindgen::JsValue;
 use vitrine_ledger::Date;
 
-use crate::words;
+use vitrine_presenter::words;
 
 /// `3 Nov 2026, 14:05`.
 pub fn exact(ms: u64) -> String {

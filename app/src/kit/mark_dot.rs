@@ -5,7 +5,7 @@ use vitrine_ledger::Key;
 
 use super::clock::use_clock;
 use crate::engine::{RecordState, use_engine};
-use crate::words;
+use vitrine_presenter::words;
 
 /// The dot for several records that a person sees as one (an entry and its lots): the most urgent state counts.
 #[component]

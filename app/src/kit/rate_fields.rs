@@ -6,7 +6,7 @@ use vitrine_ledger::{Currency, Settings};
 
 use super::field::Field;
 use crate::engine::{Engine, use_engine};
-use crate::form::{RateValues, Reads, needs_rate};
+use vitrine_presenter::form::{RateValues, Reads, needs_rate};
 
 /// What stands in the fields.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, Sign};
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn Stepper(

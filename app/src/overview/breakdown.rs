@@ -6,7 +6,7 @@ use vitrine_ledger::{Currency, Money};
 
 use crate::collection::{GroupKind, use_collection};
 use crate::value::{Division, Part, Worth, use_values};
-use crate::words;
+use vitrine_presenter::words;
 
 /// Bars at most; the rest is one more.
 const SHOWN: usize = 8;

@@ -8,7 +8,7 @@ use crate::collection::use_collection;
 use crate::kit::chart::Span;
 use crate::kit::use_clock;
 use crate::value::{Worth, read_history, use_values};
-use crate::words;
+use vitrine_presenter::words;
 
 /// What is said, from whichever side knows it.
 #[derive(Clone, Copy, PartialEq)]

@@ -8,7 +8,7 @@ use crate::collection::use_collection;
 use crate::engine::{Phase, use_engine};
 use crate::kit::use_clock;
 use crate::value::{read_explained, use_values};
-use crate::words;
+use vitrine_presenter::words;
 
 /// So many are shown.
 const SHOWN: usize = 6;

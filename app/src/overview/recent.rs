@@ -6,7 +6,7 @@ use vitrine_ledger::Money;
 use crate::attention::waiting;
 use crate::collection::{Query, Show as Shown, use_collection};
 use crate::value::value_of;
-use crate::words;
+use vitrine_presenter::words;
 
 /// So many are shown.
 const SHOWN: usize = 6;

@@ -14,7 +14,7 @@ use crate::session::use_session;
 use crate::settings::set_substitute;
 use crate::undo::use_actions;
 use crate::value::{ByRule, Reason, read_unpriced, reasons, sum_of, use_values, value_of, would};
-use crate::words;
+use vitrine_presenter::words;
 
 /// Cards of one reason that are named at once.
 const NAMED: usize = 50;

@@ -11,7 +11,7 @@ use crate::collection::{GroupKind, use_collection};
 use crate::engine::{Phase, use_engine};
 use crate::kit::{Title, use_clock};
 use crate::value::{read_explained, use_values};
-use crate::words;
+use vitrine_presenter::words;
 
 /// Cards in the table; the others are one line more, so that it adds up.
 const SHOWN: usize = 100;

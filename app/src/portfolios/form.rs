@@ -9,10 +9,10 @@ use vitrine_ledger::{Location, LocationKind, Mutation, Portfolio};
 use crate::collection::{Group, GroupKind};
 use crate::drafts::{Draft, DraftLine, Signals};
 use crate::engine::use_engine;
-use crate::form::{self, Wrong};
 use crate::kit::{Choice, Field, Prefix, is_escape};
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::form::{self, Wrong};
+use vitrine_presenter::words;
 
 /// What stands in the fields.
 #[derive(Clone, Copy)]

@@ -10,7 +10,7 @@ use crate::drafts::use_drafts;
 use crate::kit::LineTools;
 use crate::session::use_session;
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn GroupList(kind: GroupKind, title: &'static str, empty: &'static str) -> impl IntoView {

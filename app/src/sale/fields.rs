@@ -7,9 +7,9 @@ use vitrine_ledger::{Currency, SaleKind};
 use super::which_lots::LotChoice;
 use crate::collection::LotLine;
 use crate::drafts::{Signals, wrong_clock};
-use crate::form::{self, Reads, SaleValues, Wrong};
 use crate::kit::{Choice, Field, RateSignals};
-use crate::words;
+use vitrine_presenter::form::{self, Reads, SaleValues, Wrong};
+use vitrine_presenter::words;
 
 /// What stands in the fields, each in a signal of its own. The sale of many cards has no copies, rate, lots, tax, buyer and
 /// note of its own.

@@ -7,7 +7,7 @@ use vitrine_ledger::{Mutation, NewLot};
 use crate::engine::use_engine;
 use crate::session::use_session;
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::words;
 
 /// The copies that went and had never come.
 #[component]

@@ -10,10 +10,10 @@ use super::which_lots::WhichLots;
 use crate::collection::{likely_currency, use_collection};
 use crate::drafts::{Again, Draft, DraftLine, OfferedDay, Reopen};
 use crate::engine::use_engine;
-use crate::form::{self, Reads, SaleValues, Wrong};
 use crate::kit::{Field, Prefix, RateFields, base_currency, is_escape};
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::form::{self, Reads, SaleValues, Wrong};
+use vitrine_presenter::words;
 
 /// The name of the form, for its draft.
 pub(super) fn sale_form(entry: Uuid) -> String {

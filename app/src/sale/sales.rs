@@ -14,7 +14,7 @@ use crate::collection::{SaleLine, use_collection};
 use crate::drafts::{Reopen, use_drafts};
 use crate::kit::MarkDot;
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::words;
 
 /// In the address of a card whose page opens with the form that sells.
 pub const SELL: &str = "sell";

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::collection::LotLine;
-use crate::words;
+use vitrine_presenter::words;
 
 /// How many of each lot, in a signal of its own.
 #[derive(Clone)]

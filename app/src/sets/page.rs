@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::catalog::{CatalogueOffer, SetLine, SetQuery, State, list_sets, use_catalog};
 use crate::kit::Title;
-use crate::words;
+use vitrine_presenter::words;
 
 /// More sets than these are shown when asked for.
 const AT_ONCE: usize = 100;

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 use super::tiles::{Shown, Tiles};
 use crate::catalog::{Completion, FinishLine, Spot, State, use_catalog};
 use crate::kit::Title;
-use crate::words;
+use vitrine_presenter::words;
 
 /// A set that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

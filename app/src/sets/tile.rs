@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::api::catalog::picture_path;
 use crate::catalog::{Picture, Spot, use_catalog, use_hands};
 use crate::kit::Stepper;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn Tile(

@@ -59,7 +59,7 @@ impl Shown {
 
 /// The path of the form with a card in it.
 pub fn form_path(game: &str, card: &str) -> String {
-    format!("/add?game={game}&card={}", crate::words::escaped(card))
+    format!("/add?game={game}&card={}", vitrine_presenter::words::escaped(card))
 }
 
 #[component]

@@ -9,7 +9,7 @@ use crate::api::catalog::{CATALOG_IMPORT_PATH, CatalogImport};
 use crate::catalog::archive::packed;
 use crate::catalog::use_catalog;
 use crate::engine::use_engine;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn CatalogueImport() -> impl IntoView {

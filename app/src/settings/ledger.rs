@@ -7,7 +7,7 @@ use vitrine_ledger::{Appearance, Currency, Method, Mutation, Settings, SettingsP
 use crate::collection::use_collection;
 use crate::session::use_session;
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn LedgerSettings() -> impl IntoView {

@@ -12,7 +12,7 @@ use crate::catalog::Catalogues;
 use crate::engine::use_engine;
 use crate::kit::Title;
 use crate::session::use_session;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn SettingsPage() -> impl IntoView {

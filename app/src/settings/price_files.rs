@@ -9,7 +9,7 @@ use super::file_import::{BadRows, ask_on, chosen, fetch};
 use crate::api::prices::{PRICES_IMPORT_PATH, PRICES_PATH, PriceImport, Prices};
 use crate::catalog::use_catalog;
 use crate::engine::use_engine;
-use crate::words;
+use vitrine_presenter::words;
 
 /// Games as price files are sorted by.
 const GAMES: [&str; 7] = ["pokemon", "pokemon-ja", "mtg", "yugioh", "one-piece", "lorcana", "riftbound"];

@@ -8,7 +8,7 @@ use vitrine_ledger::{Mutation, SettingsPatch, TagsChange};
 use crate::collection::use_collection;
 use crate::session::use_session;
 use crate::undo::{Actions, use_actions};
-use crate::words;
+use vitrine_presenter::words;
 
 /// Switches a rule on or off, for the whole ledger.
 pub fn set_substitute(actions: Actions, rule: &str, on: bool) {

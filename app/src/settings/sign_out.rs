@@ -7,7 +7,7 @@ use vitrine_sync::client::SyncState;
 
 use crate::engine::{SignOut, SignOutError, use_engine};
 use crate::kit::use_toasts;
-use crate::words;
+use vitrine_presenter::words;
 
 /// What a person types to throw edits away.
 const WORD: &str = "discard";

@@ -10,7 +10,7 @@ use crate::drafts::Reopen;
 use crate::engine::{Engine, NotSaved, Phase, use_engine};
 use crate::session::use_session;
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn Banners() -> impl IntoView {

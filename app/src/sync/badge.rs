@@ -6,7 +6,7 @@ use vitrine_sync::client::SyncState;
 use super::panel::SyncPanel;
 use crate::engine::use_engine;
 use crate::kit::use_clock;
-use crate::words::{self, Tone};
+use vitrine_presenter::words::{self, Tone};
 
 #[component]
 pub fn StatusBadge() -> impl IntoView {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::engine::{Phase, use_engine};
 use crate::kit::{use_clock, use_toasts};
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn SyncCompare() -> impl IntoView {

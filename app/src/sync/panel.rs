@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::state::SyncState;
 use crate::engine::use_engine;
 use crate::kit::use_clock;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn SyncPanel() -> impl IntoView {

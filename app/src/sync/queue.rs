@@ -8,7 +8,7 @@ use vitrine_sync::client::Tries;
 use crate::collection::{Groups, use_collection};
 use crate::engine::{Engine, InQueue, use_engine};
 use crate::kit::use_clock;
-use crate::words;
+use vitrine_presenter::words;
 
 /// Edits shown one by one; the rest are counted.
 const LISTED: usize = 30;

@@ -7,7 +7,7 @@ use vitrine_sync::client::Blocked;
 
 use crate::engine::{Phase, use_engine};
 use crate::kit::time_of_day;
-use crate::words::{self, Tone};
+use vitrine_presenter::words::{self, Tone};
 
 #[component]
 pub fn SyncState() -> impl IntoView {

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::engine::{Phase, Room, use_engine};
 use crate::kit::use_toasts;
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn SyncStorage() -> impl IntoView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::kit::{Icon, Sign};
 use crate::undo::{Side, use_actions};
-use crate::words;
+use vitrine_presenter::words;
 
 /// The signs of the bar.
 #[component]

@@ -16,9 +16,9 @@ use vitrine_sync::client::Token;
 
 use crate::engine::{Engine, Identity, Made, MutateError, Phase, use_engine};
 use crate::kit::{Toasts, use_toasts};
-use crate::words;
 pub use vitrine_presenter::undo::Side;
 use vitrine_presenter::undo::{Action, Stack};
+use vitrine_presenter::words;
 
 /// The commands of every page.
 #[derive(Clone, Copy)]

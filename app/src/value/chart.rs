@@ -10,7 +10,7 @@ use crate::kit::chart::{Chart, Held, Spans};
 use crate::kit::chart::{Plot, Span};
 use crate::kit::use_clock;
 use crate::value::{read_history, use_values};
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn ValueChart(

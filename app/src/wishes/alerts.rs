@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Reached, Wishes};
 use crate::engine::{Cached, Phase};
 use crate::kit::use_toasts;
-use crate::words;
+use vitrine_presenter::words;
 
 /// In the device's storage of derived views.
 const SLOT: &str = "wishes_reached";

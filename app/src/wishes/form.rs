@@ -9,11 +9,11 @@ use vitrine_ledger::{Mutation, Priority, Wish, suggest};
 use crate::collection::use_collection;
 use crate::drafts::{Draft, DraftLine, fields};
 use crate::engine::use_engine;
-use crate::form::{self, Reads, WishValues, Wrong};
 use crate::kit::choices::{games, languages};
 use crate::kit::{Choice, Field, Prefix, is_escape};
 use crate::undo::use_actions;
-use crate::words;
+use vitrine_presenter::form::{self, Reads, WishValues, Wrong};
+use vitrine_presenter::words;
 
 fields!(WishFields of WishValues {
     name,

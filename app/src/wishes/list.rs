@@ -11,7 +11,7 @@ use crate::kit::{LineTools, MarkDot};
 use crate::session::use_session;
 use crate::undo::use_actions;
 use crate::wishes::{Reached, WishLine, use_wishes};
-use crate::words;
+use vitrine_presenter::words;
 
 #[component]
 pub fn WishList() -> impl IntoView {

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 pub use spans::Spans;
 pub use vitrine_presenter::chart::{Course, Gain, Line, Plot, Sign, Span};
 
-use crate::words;
 use vitrine_presenter::chart::lines::{self, HEIGHT, WIDTH, percent};
+use vitrine_presenter::words;
 
 /// Lines across where there is room for them, and in a low chart: their labels stand below one another.
 const ACROSS: usize = 5;

@@ -2,12 +2,12 @@
 //! mutations that follow from a choice. Refuses to draw anything, and to find words.
 
 mod choose;
-mod clash;
 mod diff;
 mod edit;
+mod open;
 
 pub use choose::{by_hand, settle_all};
-pub(crate) use clash::is_same;
-pub use clash::{Clash, Side, value_of};
 pub use diff::{Part, both, diff};
 pub use edit::edit;
+pub(crate) use open::is_same;
+pub use open::{OpenConflict, Side, value_of};

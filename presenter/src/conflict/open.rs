@@ -9,7 +9,7 @@ use crate::words;
 
 /// An open conflict, with the record it concerns as that is now.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Clash {
+pub struct OpenConflict {
     pub id: Uuid,
     pub kind: ConflictKind,
     pub of: Key,
@@ -33,7 +33,7 @@ pub struct Side {
     pub ms: u64,
 }
 
-impl Clash {
+impl OpenConflict {
     pub fn new(id: Uuid, conflict: &Conflict, record: &Record) -> Self {
         let writer = record.writer(&conflict.field);
         Self {
