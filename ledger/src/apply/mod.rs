@@ -15,7 +15,7 @@ use crate::{
 };
 use carry::{Carry, Life};
 
-/// What has happened so far.
+/// The changes a mutation has made so far, counted by how they fared against concurrent ones.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     /// Fields the mutation wanted to write, those that met a concurrent write, those that lost.

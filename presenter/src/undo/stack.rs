@@ -55,7 +55,7 @@ struct Placed {
     action: Action,
 }
 
-/// See the file.
+/// The actions of this tab that can be undone and redone; the module says how they are kept.
 #[derive(Default)]
 pub struct Stack {
     /// Both sides, by `at`.
