@@ -36,6 +36,7 @@ pub mod sets;
 pub mod settings;
 pub mod shell;
 pub mod sync;
+pub mod trash;
 pub mod undo;
 pub mod value;
 pub mod wishes;

@@ -15,13 +15,14 @@ use crate::add::AddPage;
 use crate::attention::AttentionPage;
 use crate::bulk_actions::{self, Act, Doing};
 use crate::card::CardPage;
-use crate::history::{HistoryPage, TrashPage};
+use crate::history::HistoryPage;
 use crate::import::ImportPage;
 use crate::overview::{OverviewPage, UnpricedPage, WhyPage};
 use crate::portfolios::PortfoliosPage;
 use crate::sets::{SetPage, SetsPage};
 use crate::settings::SettingsPage;
 use crate::sync::SyncPage;
+use crate::trash::TrashPage;
 use crate::wishes::WishesPage;
 
 /// A page, or a sheet over one, that is not in the main file, by the part it comes in.
