@@ -18,6 +18,7 @@ pub const SEEDS: &[(u64, &str)] = &[
     (17170, "the view and the outbox disagreed after a renumbering"),
     (36374, "a poll was due again and again while the client took a new identity"),
     (37_743, "the judge added up how many of a card are wanted, which is a value and no count"),
+    (43_260, "the judge called it a day before a tab had noticed that its storage was cleared"),
     (78_059, "what a base brought back was sent before it was durable, and its refusal found nobody"),
     (98_054, "a base without it was stored together with an acknowledgement, and nobody sent the edit again"),
     (101_638, "a late copy of a push met a renumbered outbox"),

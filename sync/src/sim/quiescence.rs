@@ -125,7 +125,11 @@ impl<M: Model, W: Workload<M>> World<M, W> {
                 let (epoch, cursor) = (position.epoch.0, position.cursor);
                 return Some(format!("tab {no} stands at {epoch}/{cursor}, the server at {}/{}", target.0.0, target.1));
             }
-            let stored = self.devices[tab.device].profiles.get(&account).map(|profile| profile.disk.now.position);
+            let disk = self.devices[tab.device].profiles.get(&account).map(|profile| &profile.disk);
+            if disk.is_some_and(|disk| tab.making.is_some_and(|read| read != disk.making)) {
+                return Some(format!("tab {no} has not noticed that the storage was cleared"));
+            }
+            let stored = disk.map(|disk| disk.now.position);
             if stored.is_some_and(|stored| stored.repaired != position.repaired) {
                 return Some(format!("tab {no} has not read what was put right"));
             }
