@@ -78,8 +78,8 @@ impl Finding {
     /// What the rows tell the box.
     pub(super) fn picks(self) -> Picks {
         Picks {
-            add: Callback::new(move |(spot, finish)| self.change(spot, finish, 1)),
-            form: Callback::new(move |(spot, finish)| self.open(spot, finish)),
+            add: Callback::new(move |(spot, finish): (Spot, Option<String>)| self.change(spot, finish.as_deref(), 1)),
+            form: Callback::new(move |(spot, finish): (Spot, Option<String>)| self.open(spot, finish.as_deref())),
         }
     }
 
@@ -158,9 +158,9 @@ impl Finding {
     }
 
     /// So many copies more or less; the text is selected, so that the next letter begins anew.
-    fn change(&self, spot: Spot, finish: Option<String>, by: i64) {
-        self.sitting.update(|all| Sat::note(all, self.catalog, self.hands, spot, finish.as_deref()));
-        self.hands.change(spot, finish.as_deref(), by);
+    fn change(&self, spot: Spot, finish: Option<&str>, by: i64) {
+        self.sitting.update(|all| Sat::note(all, self.catalog, self.hands, spot, finish));
+        self.hands.change(spot, finish, by);
         if let Some(input) = self.input.get_untracked() {
             let _ = input.focus();
             input.select();
@@ -168,8 +168,8 @@ impl Finding {
         self.chosen.set(true);
     }
 
-    fn open(&self, spot: Spot, finish: Option<String>) {
-        if let Some(copy) = self.hands.copy(spot, finish.as_deref()) {
+    fn open(&self, spot: Spot, finish: Option<&str>) {
+        if let Some(copy) = self.hands.copy(spot, finish) {
             self.form.run(copy);
         }
     }

@@ -50,8 +50,11 @@ impl Client {
     /// A device of the person in `browser`, with an empty storage, that leads. It has asked for its first page.
     pub(crate) fn new(browser: &Browser) -> Self {
         let id = |text: &str| Uuid::try_parse(text).unwrap();
-        let config =
-            Config { account: AccountId(id(&browser.account)), ledger: LedgerId(id(&browser.ledger)), seed: 7 };
+        let config = Config {
+            account: AccountId(id(&browser.account)),
+            ledger: LedgerId(id(&browser.ledger)),
+            seed: next_seed(),
+        };
         let disk = Image::new(ClientId(Uuid::now_v7()));
         let mut client = Self {
             engine: Engine::new(config.clone()),
@@ -75,7 +78,7 @@ impl Client {
 
     /// The tab crashed and is opened again: only the storage is left.
     pub(crate) fn restart(&mut self) {
-        self.config.seed += 1;
+        self.config.seed = next_seed();
         self.engine = Engine::new(self.config.clone());
         self.asked.clear();
         self.open();
@@ -241,4 +244,11 @@ impl Client {
     pub(crate) fn cost(&self, key: &str) -> Option<i64> {
         self.get(key)?.as_lot()?.value.cost.map(|cost| cost.minor)
     }
+}
+
+/// Edits are known by names that come from the seed: two devices, or two starts of one, with the same seed would make the
+/// same edit.
+fn next_seed() -> u64 {
+    static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(7);
+    NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
 }

@@ -20,7 +20,7 @@ pub(crate) async fn a_stream_says_the_head_on_connect_and_when_it_moves(db: Db) 
         ("content-type", "text/event-stream"),
         ("cache-control", "no-store"),
         ("x-accel-buffering", "no"),
-        ("x-vitrine-protocol", "2"),
+        ("x-vitrine-protocol", "3"),
     ] {
         assert_eq!(events.headers[name], value);
     }

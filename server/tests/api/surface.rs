@@ -25,7 +25,7 @@ pub(crate) async fn every_answer_of_the_api_has_our_header(db: Db) {
     ];
     replies.extend(nobody.events().await.err());
     for reply in replies {
-        assert_eq!(reply.headers["x-vitrine-protocol"], "2", "{} {}", reply.status, reply.text);
+        assert_eq!(reply.headers["x-vitrine-protocol"], "3", "{} {}", reply.status, reply.text);
         assert_eq!(reply.headers["cache-control"], "no-store");
         assert!(reply.json().is_object(), "an answer is JSON, whatever it says");
     }
@@ -108,7 +108,7 @@ pub(crate) async fn field_23_every_answer_has_our_header(db: Db) {
     let ada = server.person("Ada").await;
     for path in ["/", "/shell", "/card/none", "/no/such/page", "/healthz", "/build.json", "/metrics", "/pictures/a/b"] {
         let reply = ada.get(path).await;
-        assert_eq!(reply.headers["x-vitrine-protocol"], "2", "{path} {}", reply.status);
+        assert_eq!(reply.headers["x-vitrine-protocol"], "3", "{path} {}", reply.status);
         assert!(!(300..400).contains(&reply.status), "nobody is redirected: {path}");
     }
 }
