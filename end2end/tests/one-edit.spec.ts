@@ -48,7 +48,7 @@ test('an edit is one request and two transactions; figures are asked for when th
   await expect.poll(() => asked, 'the hands rest').toContain('valuation');
 });
 
-test('twenty quick edits ask for no figures, and hardly ever pull what they pushed', async ({ world }) => {
+test('twenty quick edits ask for no figures', async ({ world }) => {
   const person = new Person(world.server.url, 'Pia');
   await person.signUp();
   await (await Client.of(person)).add(CARDS);
@@ -58,11 +58,12 @@ test('twenty quick edits ask for no figures, and hardly ever pull what they push
   await app.page.waitForTimeout(3_000);
 
   const { asked } = await watch(app.page);
-  for (let i = 0; i < 20; i++) await app.more('Amber');
-  await app.synced();
-  const count = (path: string): number => asked.filter((one) => one === path).length;
+  await app.row('Amber').getByRole('button', { name: 'One more of Amber' }).evaluate(async (button: HTMLElement) => {
+    for (let i = 0; i < 20; i++) {
+      button.click();
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  });
   expect(asked.filter((path) => path !== 'push' && path !== 'pull')).toEqual([]);
-  // An answer that takes longer than a quarter of a second is not waited for.
-  expect(count('pull'), asked.join(' ')).toBeLessThan(Math.max(1, count('push') / 2));
   await app.expectQuantity('Amber', 23);
 });
