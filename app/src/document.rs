@@ -25,6 +25,9 @@ pub const APPEARANCE: &str = "data-appearance";
 /// Under which name the browser keeps it: it is set before anything is drawn, with and without a network.
 pub const APPEARANCE_KEPT: &str = "vitrine:appearance";
 
+/// Loads the app's two files and starts it.
+const START: &str = include_str!("start.js");
+
 /// A page, rendered.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
@@ -61,11 +64,9 @@ pub fn neutral_shell(options: LeptosOptions) -> impl IntoView {
 fn Head(options: LeptosOptions) -> impl IntoView {
     let files = use_context::<BuildFiles>().unwrap_or_else(|| unhashed(&options));
     let nonce = use_nonce();
-    let start = format!(
-        "import init, {{ hydrate }} from {js:?};\ninit({{ module_or_path: {wasm:?} }}).then(hydrate);",
-        js = files.js,
-        wasm = files.wasm,
-    );
+    let start: Vec<&str> = START.lines().filter(|line| !line.starts_with("//")).collect();
+    let start = start.join("\n").replace("$JS", &format!("{:?}", files.js));
+    let start = start.replace("$WASM", &format!("{:?}", files.wasm));
     let scripts = files.parts.iter().filter(|file| file.ends_with(".js"));
     let modules: Vec<_> = scripts.map(|file| view! { <link rel="modulepreload" href=file.clone() /> }).collect();
     let early = std::iter::once(&files.wasm).chain(own_part(&files)).map(|file| {

@@ -105,3 +105,31 @@ test('the page of a card shows the card before the program runs, wherever it sta
   await expect(app.field('Name')).toHaveValue('zz Last of all');
   await app.synced();
 });
+
+test('a program that does not come is said to be on its way, and asked for until it is there', async ({ world }) => {
+  world.guard.expect(/^Failed to load resource: net::ERR_FAILED$/);
+  const device = await world.device('tunnel');
+  const page = await device.open('about:blank');
+  let tunnel = true;
+  await page.route(/\/pkg\/.*\.(wasm|js)$/, async (route) => await (tunnel ? route.abort() : route.continue()));
+  await page.goto(`${device.proxy.url}/sign-up`);
+  await expect(page.getByText('Vitrine is still loading')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Create account' })).toBeDisabled();
+
+  tunnel = false;
+  await expect(page.getByRole('button', { name: 'Create account' })).toBeEnabled();
+  await expect(page.getByText('Vitrine is still loading')).toBeHidden();
+});
+
+test('a program that breaks off in the middle is asked for again', async ({ world }) => {
+  const page = await (await world.device('half')).open('about:blank');
+  let broken = 2;
+  await page.route(/\/vitrine\.[^/]*wasm$/, async (route) => {
+    if (broken-- <= 0) return await route.continue();
+    const whole = await route.fetch();
+    await route.fulfill({ response: whole, body: (await whole.body()).subarray(0, 1000) });
+  });
+  await page.goto(`${world.server.url}/sign-up`);
+  await expect(page.getByRole('button', { name: 'Create account' })).toBeEnabled({ timeout: 30_000 });
+  expect(broken, 'both were taken').toBeLessThanOrEqual(0);
+});
