@@ -4,6 +4,7 @@
 
 pub mod archive;
 mod count;
+mod fetching;
 pub mod games;
 mod hands;
 pub mod in_catalogue;
