@@ -34,6 +34,21 @@ export async function everythingStored(page: Page): Promise<string> {
   });
 }
 
+/** How many edits the device has stored that the server has not decided. */
+export async function storedEdits(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    const name = (await indexedDB.databases()).map((database) => database.name).find((name) => name?.startsWith('vitrine:'));
+    const db = await new Promise<IDBDatabase>((done) => {
+      const open = indexedDB.open(name ?? '');
+      open.onsuccess = () => done(open.result);
+    });
+    const count = db.transaction('outbox').objectStore('outbox').count();
+    await new Promise((done) => (count.onsuccess = done));
+    db.close();
+    return count.result;
+  });
+}
+
 /** Replaces, in what the device has stored of the server's records, the first `found` by `put`. */
 export async function rewriteBase(page: Page, found: RegExp, put: string): Promise<void> {
   const changed = await page.evaluate(

@@ -211,7 +211,9 @@ test('a refused price is said with its reason, goes back into its form, and is s
   await expect(tray).toContainText('Edit a purchase · Lantern');
   await expect(tray).toContainText('Cost of one: $12.50');
   await expect(tray).toContainText('You may look at this collection, but not change it.');
+  const answered = app.page.waitForResponse((response) => response.url().endsWith('/api/v1/push'));
   await tray.getByRole('button', { name: 'Try again' }).click();
+  await answered;
   // Refused once more: there is never less than one of it, and in the end no more.
   await expect(app.page.getByText('1 edit is tried again.')).toBeVisible();
   await expect(app.status).toHaveText('Needs attention 1', { timeout: 30_000 });

@@ -8,6 +8,7 @@ import type { Device } from '../support/device.ts';
 import { type World, expect, test } from '../support/fixtures.ts';
 import { status } from '../support/guard.ts';
 import { Person } from '../support/http.ts';
+import { storedEdits } from '../support/storage.ts';
 
 const back = 'Control+z';
 const forth = 'Control+Shift+Z';
@@ -57,8 +58,11 @@ test('an edit is taken back and done again, after a reload and without a network
   await device.goOffline();
   await app.offline();
   await reload(app, 'Undo: finish of Lantern');
+  const stored = await storedEdits(app.page);
   await app.page.keyboard.press(back);
   await expect(app.field('Finish')).toHaveValue('');
+  // On the screen before it is on the disk: a reload in between would take it back as well.
+  await expect.poll(() => storedEdits(app.page)).toBe(stored + 1);
   await reload(app, 'Undo: add Lantern');
   await app.page.keyboard.press(forth);
   await expect(app.field('Finish')).toHaveValue('holo');

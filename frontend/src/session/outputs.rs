@@ -173,9 +173,10 @@ impl Session {
         *self.stream.borrow_mut() = stream;
     }
 
+    /// The storage may be read several times before the page notes what stands in it now: what is lost is lost once.
     fn notice_eviction(&self, client: vitrine_sync::ClientId) {
         if let Some(lost) = page::numbers_lost(&self.identity, client) {
-            self.feed.storage(|storage| storage.evicted += lost);
+            self.feed.storage(|storage| storage.evicted = lost);
         }
     }
 
