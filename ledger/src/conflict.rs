@@ -7,7 +7,7 @@ use vitrine_sync::{ClientId, Stamp};
 
 use crate::Key;
 use crate::rules::record;
-use crate::validate::values;
+use crate::values;
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

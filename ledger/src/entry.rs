@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::rules::{record, uses};
-use crate::validate::values;
-use crate::{CardRef, Condition, Date, Grade, Money, Place, Tags};
+use crate::{CardRef, Condition, Date, Grade, Money, Place, Rejection, Tags, location, values};
 
 /// Flags that forms suggest; any other word is one too.
 pub const FLAGS: [&str; 4] = ["signed", "altered", "misprint", "proxy"];
@@ -61,11 +60,11 @@ record! {
             #[serde(default, skip_serializing_if = "String::is_empty")]
             7 notes: guarded String, ("Notes", "notes"), values::notes, "notes";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            10 place: register Option<Place>, ("Place", "place"), values::place, "which binder or box it is in, on which page, in which slot";
+            10 place: register Option<Place>, ("Place", "place"), location::fits, "which binder or box it is in, on which page, in which slot";
             #[serde(default, skip_serializing_if = "Option::is_none")]
             11 portfolio: register Option<Uuid>, ("Portfolio", "portfolio"), values::any, "the portfolio it is counted in";
             #[serde(default, skip_serializing_if = "Option::is_none")]
-            12 price: guarded Option<PriceOverride>, ("Own price", "own price"), values::price, "a price of one copy set by hand, with its day and the reason";
+            12 price: guarded Option<PriceOverride>, ("Own price", "own price"), own_price, "a price of one copy set by hand, with its day and the reason";
             #[serde(default, skip_serializing_if = "Tags::is_empty")]
             13 flags: set Tags, ("Special", "special features"), values::tags, "what is special about the copies: signed, altered, misprint, proxy";
             #[serde(default, skip_serializing_if = "is_zero")]
@@ -120,4 +119,12 @@ impl Entry {
             stamp: String::new(),
         }
     }
+}
+
+/// A price set by hand.
+fn own_price(field: &str, price: &Option<PriceOverride>) -> Result<(), Rejection> {
+    let Some(PriceOverride { price, date, reason }) = price else { return Ok(()) };
+    values::amount(field, &Some(*price))?;
+    values::day(field, &Some(*date))?;
+    values::text(field, reason)
 }

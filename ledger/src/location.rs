@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::rules::record;
-use crate::validate::values;
+use crate::rules::{Duplicate, Words, record};
+use crate::{Rejection, values};
 
 /// What kind of thing cards are kept in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -70,5 +70,28 @@ impl Place {
     /// Somewhere in a location.
     pub fn within(location: Uuid) -> Self {
         Self { location, ..Self::default() }
+    }
+}
+
+/// Whether the texts of a place fit.
+pub(crate) fn fits(field: &str, place: &Option<Place>) -> Result<(), Rejection> {
+    let Some(Place { location: _, page, slot }) = place else { return Ok(()) };
+    values::text(field, page)?;
+    values::text(field, slot)
+}
+
+impl Words for Option<Place> {
+    /// The page: the location is a record with a name of its own.
+    fn words(&self, say: &mut dyn FnMut(&str)) {
+        if let Some(place) = self {
+            place.page.words(say);
+        }
+    }
+}
+
+impl Duplicate for Option<Place> {
+    /// The same location; no two copies are in one slot.
+    fn duplicate(&self) -> Self {
+        self.as_ref().map(|place| Place::within(place.location))
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::rules::record;
-use crate::validate::values;
+use crate::values;
 use crate::{Date, Money, Rate};
 
 /// A patch that says what all copies cost together also says that there is no cost of one.

@@ -1,12 +1,8 @@
-//! The domain as the engine sees it.
+//! The domain as the engine sees it: which functions answer the questions of a [`Model`].
 
 use vitrine_sync::{Author, Effect, Lookup, Model, Seq};
 
-use crate::{Key, Mutation, Record, Rejection, apply, check, garbage, rules};
-
-/// Cards, lots and conflicts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Domain;
+use crate::{Domain, Key, Mutation, Record, Rejection, apply, check, garbage, record, rules};
 
 impl Model for Domain {
     type Key = Key;
@@ -16,7 +12,7 @@ impl Model for Domain {
 
     /// The youngest field's, or that of what else has come: 1 is the first release.
     const SCHEMA: u32 = {
-        let (fields, others) = (rules::newest(&rules::TABLES), 1);
+        let (fields, others) = (rules::newest(&record::TABLES), 1);
         if fields > others { fields } else { others }
     };
 

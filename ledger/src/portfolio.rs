@@ -4,7 +4,7 @@
 //! card: its entries stand in none until it is restored, or they are moved.
 
 use crate::rules::record;
-use crate::validate::values;
+use crate::values;
 
 record! {
     /// What belongs together for the one who owns it: "To keep", "Shop", "My daughter's".

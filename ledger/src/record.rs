@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vitrine_sync::{Version, Versions};
 
-use crate::rules::LIFE;
+use crate::rules::{Field, Fields, LIFE};
 use crate::{Conflict, Entry, Key, Kind, Location, Lot, Portfolio, Sale, Settings, Wish};
 
 /// A value with what merging needs to know about it.
@@ -161,3 +161,73 @@ impl Record {
         if let Self::Conflict(stored) = self { Some(stored) } else { None }
     }
 }
+
+impl Settings {
+    /// Those that hold among some records: the defaults where there are none.
+    pub fn among<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) -> Self {
+        let living = records.into_iter().filter_map(|(_, record)| record.as_settings().filter(|stored| stored.alive));
+        living.last().map(|stored| stored.value.clone()).unwrap_or_default()
+    }
+}
+
+/// The tables of all kinds of records, without [`LIFE`].
+pub const TABLES: [&[Field]; 8] = [
+    Entry::TABLE,
+    Lot::TABLE,
+    Sale::TABLE,
+    Portfolio::TABLE,
+    Location::TABLE,
+    Wish::TABLE,
+    Settings::TABLE,
+    Conflict::TABLE,
+];
+
+impl Kind {
+    /// The fields of its records, by number within what is written once and what may change; [`LIFE`] is understood.
+    pub fn table(self) -> &'static [Field] {
+        match self {
+            Self::Entry => Entry::TABLE,
+            Self::Lot => Lot::TABLE,
+            Self::Sale => Sale::TABLE,
+            Self::Portfolio => Portfolio::TABLE,
+            Self::Location => Location::TABLE,
+            Self::Wish => Wish::TABLE,
+            Self::Settings => Settings::TABLE,
+            Self::Conflict => Conflict::TABLE,
+        }
+    }
+
+    /// A field of its records by name, [`LIFE`] too; none for a name that is not in the table.
+    pub fn field(self, name: &str) -> Option<&'static Field> {
+        if name == LIFE.name { Some(&LIFE) } else { self.table().iter().find(|field| field.name == name) }
+    }
+}
+
+/// A kind of record as one of [`Record`]'s.
+pub trait AsRecord: Fields {
+    /// The record as this kind, where it is of it.
+    fn of(record: &Record) -> Option<&Stored<Self>>;
+    /// The record of this kind.
+    fn wrap(stored: Stored<Self>) -> Record;
+}
+
+macro_rules! as_record {
+    ($($kind:ident),*) => { $(
+        impl AsRecord for $kind {
+            fn of(record: &Record) -> Option<&Stored<Self>> {
+                if let Record::$kind(stored) = record {
+                    let stored: &Stored<Self> = stored;
+                    Some(stored)
+                } else {
+                    None
+                }
+            }
+
+            fn wrap(stored: Stored<Self>) -> Record {
+                Record::$kind(stored.into())
+            }
+        }
+    )* };
+}
+
+as_record!(Entry, Lot, Sale, Conflict, Portfolio, Location, Settings, Wish);

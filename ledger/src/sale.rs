@@ -30,8 +30,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::rules::record;
-use crate::validate::values;
-use crate::{Date, Money, Rate};
+use crate::{Date, Money, Rate, Rejection, limits, values};
 
 /// How copies went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -103,7 +102,7 @@ record! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             9 date: Option<Date>, ("Day", "day"), values::day, "the local calendar day they went";
             #[serde(default, skip_serializing_if = "Vec::is_empty")]
-            10 lots: Vec<Taken>, ("Lots", "lots"), values::taken, "which lots the copies are of, if one knows";
+            10 lots: Vec<Taken>, ("Lots", "lots"), named_lots, "which lots the copies are of, if one knows";
         }
         changing {
             #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,4 +115,9 @@ record! {
             14 note: register String, ("Note", "note"), values::notes, "a note";
         }
     }
+}
+
+/// The lots copies are taken from.
+fn named_lots(field: &str, lots: &[Taken]) -> Result<(), Rejection> {
+    values::at_most(field, lots.len(), limits::LOTS)
 }

@@ -4,10 +4,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::basis::{Method, ReportingCurrency};
+use crate::method::{Method, ReportingCurrency};
 use crate::rules::record;
-use crate::validate::values;
-use crate::{Currency, Key, Money, Record, Tags};
+use crate::values;
+use crate::{Currency, Key, Money, Tags};
 
 /// What a price may be of where the exact one is missing: the words of [`Settings::substitutes`], all off at first. One
 /// that is used is marked wherever it is shown.
@@ -95,12 +95,6 @@ impl Settings {
     /// In which money the collection is reckoned.
     pub fn reporting(&self) -> ReportingCurrency {
         self.currency.map_or(ReportingCurrency::Native, ReportingCurrency::Preferred)
-    }
-
-    /// Those that hold among some records: the defaults where there are none.
-    pub fn among<'a>(records: impl IntoIterator<Item = (&'a Key, &'a Record)>) -> Self {
-        let living = records.into_iter().filter_map(|(_, record)| record.as_settings().filter(|stored| stored.alive));
-        living.last().map(|stored| stored.value.clone()).unwrap_or_default()
     }
 }
 

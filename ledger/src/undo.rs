@@ -7,7 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rules::{Fields, LIFE};
-use crate::{Conflict, Entry, Key, Location, Lot, Mutation, Portfolio, Record, Sale, Settings, Step, Wish, limits};
+use crate::{
+    AsRecord, Conflict, Entry, Key, Location, Lot, Mutation, Portfolio, Record, Sale, Settings, Step, Wish, limits,
+};
 
 /// How to take one action back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rules::record;
-use crate::validate::values;
+use crate::values;
 use crate::{CardRef, Entry, Grade, Money};
 
 /// How much it is wanted.

@@ -48,6 +48,8 @@ pub mod epochs;
 pub mod ids;
 pub mod merge;
 pub mod model;
+#[cfg(feature = "sim")]
+pub mod mutant;
 pub mod rng;
 pub mod server;
 #[cfg(feature = "sim")]

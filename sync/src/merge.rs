@@ -44,7 +44,7 @@ impl Author {
     /// knowingly put in the place of `last`.
     pub fn version_over(&self, last: &Version) -> Version {
         #[cfg(feature = "sim")]
-        if crate::sim::Mutant::StampNotRaised.is_on() {
+        if crate::mutant::Mutant::StampNotRaised.is_on() {
             return self.version();
         }
         match self.against(last) {

@@ -6,8 +6,7 @@ use uuid::Uuid;
 use vitrine_sync::{Author, Effect, Lookup, Seq, Version, Versions};
 
 use super::{Tally, Writing, stored};
-use crate::rules::Fields;
-use crate::{Conflict, ConflictKind, Domain, Key, Mutation, Record, Rejection, Step, Stored};
+use crate::{AsRecord, Conflict, ConflictKind, Domain, Key, Mutation, Record, Rejection, Step, Stored};
 
 /// What an edit says about life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +36,7 @@ impl<'a> Carry<'a> {
         self.patch.get(key).or_else(|| self.view.get(key))
     }
 
-    pub(super) fn value<R: Fields>(&self, id: Uuid) -> Result<R, Rejection> {
+    pub(super) fn value<R: AsRecord>(&self, id: Uuid) -> Result<R, Rejection> {
         let key = Key { kind: R::KIND, id };
         stored::<R>(self.get(&key), key).map(|stored| stored.value.clone())
     }
@@ -61,7 +60,7 @@ impl<'a> Carry<'a> {
     /// Takes a record that is not there for one that nobody has written yet, and that lives with its first edit. Making
     /// it would not do: its id is known to everybody, so that two people may make it at once, and neither has seen the
     /// other's values.
-    pub(super) fn assume<R: Fields>(&mut self, id: Uuid, value: R) {
+    pub(super) fn assume<R: AsRecord>(&mut self, id: Uuid, value: R) {
         let key = Key { kind: R::KIND, id };
         if self.get(&key).is_none() {
             self.patch.insert(key, R::wrap(Stored { value, alive: false, versions: Versions::new(Version::NONE) }));
@@ -133,7 +132,7 @@ impl<'a> Carry<'a> {
 }
 
 /// What a record contributes to the way back.
-pub(super) trait Steps: Fields {
+pub(super) trait Steps: AsRecord {
     /// `alive`: the life it had, where the mutation said anything about it; edits of all but sales do.
     fn step(id: Uuid, patch: Self::Patch, alive: Option<bool>) -> Step;
     /// The quantity of a lot; 0 for anything else.

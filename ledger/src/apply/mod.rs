@@ -6,12 +6,12 @@ mod writing;
 use uuid::Uuid;
 use vitrine_sync::{Author, Change, Effect, Lookup, MergeResult, Order, Version};
 
-pub use writing::Writing;
+use writing::Writing;
 
 use crate::rules::{Fields, LIFE};
 use crate::{
-    Choice, Conflict, Domain, Entry, EntryPatch, Key, Kind, Location, Lot, LotPatch, Mutation, NewHolding, Portfolio,
-    Record, Records, Rejection, Sale, SaleOf, SalePatch, Settings, SettingsPatch, Step, Wish, validate,
+    AsRecord, Choice, Conflict, Domain, Entry, EntryPatch, Key, Kind, Location, Lot, LotPatch, Mutation, NewHolding,
+    Portfolio, Record, Records, Rejection, Sale, SaleOf, SalePatch, Settings, SettingsPatch, Step, Wish, validate,
 };
 use carry::{Carry, Life};
 
@@ -205,7 +205,7 @@ fn settle(carry: &mut Carry<'_>, id: Uuid, of: Key, entry: Uuid, choice: &Choice
 }
 
 /// The patch that writes the value that lost; nothing for a quantity below zero, which no value of the past mends.
-fn lost_value<R: Fields>(conflict: &Conflict) -> R::Patch {
+fn lost_value<R: AsRecord>(conflict: &Conflict) -> R::Patch {
     if conflict.kind != crate::ConflictKind::Overwritten {
         return R::Patch::default();
     }
@@ -215,6 +215,6 @@ fn lost_value<R: Fields>(conflict: &Conflict) -> R::Patch {
 }
 
 /// A record of the right kind.
-fn stored<R: Fields>(record: Option<&Record>, key: Key) -> Result<&crate::Stored<R>, Rejection> {
+fn stored<R: AsRecord>(record: Option<&Record>, key: Key) -> Result<&crate::Stored<R>, Rejection> {
     record.and_then(R::of).ok_or(Rejection::Gone { key })
 }

@@ -5,12 +5,12 @@ use serde_json::Value;
 use vitrine_sync::{Author, Change, Order, Seq, Version, Versions};
 
 use super::Tally;
-use crate::rules::{Field, LIFE};
+use crate::rules::{Field, FieldWriter, LIFE};
 use crate::{Conflict, ConflictKind, Domain, Key, Tags, TagsChange};
 
 /// One record while a patch is merged into it.
 #[derive(Debug)]
-pub struct Writing<'a, 't> {
+pub(super) struct Writing<'a, 't> {
     pub(super) key: Key,
     /// The entry the record belongs to, or is.
     pub(super) entry: uuid::Uuid,
@@ -20,52 +20,6 @@ pub struct Writing<'a, 't> {
 }
 
 impl Writing<'_, '_> {
-    /// The last writer wins.
-    pub(crate) fn register<T>(&mut self, field: &Field, value: &mut T, change: &T) -> Option<T>
-    where
-        T: Clone + PartialEq + Serialize,
-    {
-        self.write(field, value, change, false)
-    }
-
-    /// The last writer wins; what loses against a concurrent write is kept as a conflict.
-    pub(crate) fn guarded<T>(&mut self, field: &Field, value: &mut T, change: &T) -> Option<T>
-    where
-        T: Clone + PartialEq + Serialize,
-    {
-        self.write(field, value, change, true)
-    }
-
-    /// Differences add up, whatever the order.
-    pub(crate) fn counter(&mut self, field: &Field, value: &mut i64, change: &i64) -> Option<i64> {
-        let before = self.versions.of(field.number);
-        let was = *value;
-        *value = value.saturating_add(*change);
-        self.versions.set(field.number, self.version(&before));
-        self.tally.total += 1;
-        self.note(field, json(&was), json(value), before, false);
-        (*value != was).then(|| was - *value)
-    }
-
-    /// An addition wins over a removal that had not seen it.
-    pub(crate) fn set(&mut self, field: &Field, value: &mut Tags, change: &TagsChange) -> Option<TagsChange> {
-        let was = value.clone();
-        let mut outvoted = false;
-        for tag in &change.add {
-            value.add(tag, self.author);
-        }
-        for tag in change.remove.iter().filter(|tag| !change.add.contains(tag)) {
-            outvoted |= !value.remove(tag, self.author);
-        }
-        self.tally.total += 1;
-        self.tally.concurrent += usize::from(outvoted);
-        let undo = value.change_to(&was);
-        self.tally.lost += usize::from(outvoted && undo.is_empty());
-        let (from, to): (Vec<&str>, Vec<&str>) = (was.iter().collect(), value.iter().collect());
-        self.note(field, json(&from), json(&to), self.versions.made(), false);
-        (!undo.is_empty()).then_some(undo)
-    }
-
     /// Life is a register that every mutation writes; `intended` when living or dying is what the person asked for.
     pub(super) fn life(&mut self, alive: &mut bool, wanted: bool, intended: bool) {
         let before = self.versions.of(LIFE.number);
@@ -140,6 +94,50 @@ impl Writing<'_, '_> {
             let change: Change<Domain> = Change { key: self.key, field: field.name.to_owned(), from, to, before, lost };
             self.tally.changes.push(change);
         }
+    }
+}
+
+impl FieldWriter for Writing<'_, '_> {
+    fn register<T>(&mut self, field: &Field, value: &mut T, change: &T) -> Option<T>
+    where
+        T: Clone + PartialEq + Serialize,
+    {
+        self.write(field, value, change, false)
+    }
+
+    fn guarded<T>(&mut self, field: &Field, value: &mut T, change: &T) -> Option<T>
+    where
+        T: Clone + PartialEq + Serialize,
+    {
+        self.write(field, value, change, true)
+    }
+
+    fn counter(&mut self, field: &Field, value: &mut i64, change: &i64) -> Option<i64> {
+        let before = self.versions.of(field.number);
+        let was = *value;
+        *value = value.saturating_add(*change);
+        self.versions.set(field.number, self.version(&before));
+        self.tally.total += 1;
+        self.note(field, json(&was), json(value), before, false);
+        (*value != was).then(|| was - *value)
+    }
+
+    fn set(&mut self, field: &Field, value: &mut Tags, change: &TagsChange) -> Option<TagsChange> {
+        let was = value.clone();
+        let mut outvoted = false;
+        for tag in &change.add {
+            value.add(tag, self.author);
+        }
+        for tag in change.remove.iter().filter(|tag| !change.add.contains(tag)) {
+            outvoted |= !value.remove(tag, self.author);
+        }
+        self.tally.total += 1;
+        self.tally.concurrent += usize::from(outvoted);
+        let undo = value.change_to(&was);
+        self.tally.lost += usize::from(outvoted && undo.is_empty());
+        let (from, to): (Vec<&str>, Vec<&str>) = (was.iter().collect(), value.iter().collect());
+        self.note(field, json(&from), json(&to), self.versions.made(), false);
+        (!undo.is_empty()).then_some(undo)
     }
 }
 

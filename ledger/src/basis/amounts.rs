@@ -2,23 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::Reckoning;
+use super::{Gap, Reckoning};
 use crate::{Currency, Date, Lot, Money, Sale};
 
 /// Minor units by currency. A currency without any is absent, so that nothing is nothing in every currency.
 pub type Amounts = BTreeMap<Currency, i64>;
-
-/// Why there is no amount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Gap {
-    /// Nobody wrote it down, or what merging has put together cannot be added.
-    Unknown,
-    /// It is known in its own currency, and no rate leads from there to the one asked for.
-    NoRate,
-}
 
 /// Adds one amount.
 pub(crate) fn put(amounts: &mut Amounts, money: Money) {

@@ -1,15 +1,6 @@
 //! Which copies went with which sale.
 
-use super::Holding;
-
-/// Neighbouring copies of one lot, by their numbers in it. A lot's copies are numbered from 0 and go in that order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct CopyRun {
-    /// Its place in the holding's lots.
-    pub(super) lot: usize,
-    pub(super) first: i64,
-    pub(super) copies: i64,
-}
+use super::holding::{CopyRun, Holding};
 
 /// Every copy's fate.
 #[derive(Debug)]
@@ -58,5 +49,14 @@ impl Assignment {
             self.gone[lot] += copies;
         }
         copies
+    }
+}
+
+impl Holding<'_> {
+    /// What is left of each lot.
+    pub(super) fn rests(&self, assignment: &Assignment) -> impl Iterator<Item = CopyRun> {
+        let rest = |(lot, (gone, copies)): (usize, (i64, i64))| CopyRun { lot, first: gone, copies: copies - gone };
+        let quantities = self.lots.iter().map(|(_, lot)| lot.quantity);
+        assignment.gone.clone().into_iter().zip(quantities).enumerate().map(rest).filter(|rest| rest.copies > 0)
     }
 }

@@ -10,7 +10,8 @@
 
 use std::collections::BTreeMap;
 
-use super::assign::{Assignment, CopyRun};
+use super::assign::Assignment;
+use super::holding::CopyRun;
 use super::order::{came, went};
 use super::{Amounts, Gap, Holding, allocate, amounts};
 use crate::{Currency, Money};

@@ -28,43 +28,18 @@ mod average;
 mod gains;
 mod holding;
 mod order;
-mod rate;
+mod outcome;
 mod reckoning;
 mod stays;
 
 pub use allocate::allocate;
-pub use amounts::{Amounts, Gap, cost_of, paid_on, proceeds_of, sold_on};
+pub use amounts::{Amounts, cost_of, paid_on, proceeds_of, sold_on};
 pub(crate) use amounts::{add, put};
 pub use gains::{Gains, gains};
-pub use holding::{Basis, Costs, Holding, Realised, holdings};
-pub use rate::{BadDecimal, Decimal, Rate};
-pub use reckoning::{Dated, DayRates, NoRates, RatesByDay, Reckoning, ReportingCurrency};
+pub use holding::{Holding, holdings};
+pub use outcome::{Basis, Costs, Realised};
+pub use reckoning::{Dated, DayRates, Gap, NoRates, RatesByDay, Reckoning};
 pub use stays::{Course, Move};
 
-/// How a sale's cost is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Method {
-    /// The copies the sale names; the oldest where it names none, so that without names this is [`Fifo`](Self::Fifo).
-    /// What the lists and totals show.
-    #[default]
-    Specific,
-    /// The oldest copies, whatever a sale names.
-    Fifo,
-    /// Each copy at the average of those there (see `average.rs`); names tell only whether its cost is known.
-    Average,
-}
-
-impl Method {
-    /// Every value, in the order of the declaration.
-    pub const ALL: [Self; 3] = [Self::Specific, Self::Fifo, Self::Average];
-
-    /// The text it is stored as.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Specific => "specific",
-            Self::Fifo => "fifo",
-            Self::Average => "average",
-        }
-    }
-}
+pub use crate::method::{Method, ReportingCurrency};
+pub use crate::rate::{BadDecimal, Decimal, Rate};

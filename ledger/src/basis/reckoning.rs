@@ -5,19 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use super::Gap;
+use serde::{Deserialize, Serialize};
+
+use crate::method::ReportingCurrency;
 use crate::{Currency, Date, Decimal, Money, Rate};
 
-/// In which money to reckon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReportingCurrency {
-    /// Each amount in the currency it was paid in.
-    Native,
-    /// All in one currency: what no rate leads to is unknown.
-    Base(Currency),
-    /// In this currency where a rate leads there, as it was paid otherwise: nothing is left out of a sum for want of a
-    /// rate. What is in this currency is what it is by [`Base`](Self::Base), to the minor unit.
-    Preferred(Currency),
+/// Why there is no amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gap {
+    /// Nobody wrote it down, or what merging has put together cannot be added.
+    Unknown,
+    /// It is known in its own currency, and no rate leads from there to the one asked for.
+    NoRate,
 }
 
 /// Rates of exchange by day.

@@ -1,8 +1,9 @@
 //! What was held day by day and what it had cost, for a curve over days: the same copies, costs and shares as those of
 //! [`Basis`](super::Basis), with the days they came and went.
 
-use super::assign::{CopyRun, assign};
+use super::assign::assign;
 use super::average::spent;
+use super::holding::CopyRun;
 use super::{Dated, Holding, Method, Reckoning, ReportingCurrency};
 use crate::{Currency, Date};
 

@@ -2,7 +2,8 @@
 //! type, names in words, check and meaning. From that come the record, its patch (only the fields an author changed), the
 //! checking and merging of a patch, the difference of two values, what takes a patch back, the names in the history, and
 //! the printed table in `docs/conflict-rules.md`. What else is done with the fields of an entry stands beside it, in a
-//! second table ([`uses!`](uses)). `docs/adding-a-field.md` goes through both with an example.
+//! second table ([`uses!`](uses)). Which records there are is no matter of this module: [`record`](crate::record) knows them
+//! all. `docs/adding-a-field.md` goes through both with an example.
 
 mod record;
 mod uses;
@@ -11,8 +12,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
-use crate::apply::Writing;
-use crate::{Conflict, Entry, Kind, Location, Lot, Portfolio, Record, Rejection, Sale, Settings, Stored, Wish};
+use crate::{Kind, Rejection, Tags, TagsChange};
 
 pub(crate) use record::{change, check, current, difference, line, onto, record, rule, since, turned, unmarked};
 pub(crate) use uses::{Duplicate, Words, uses};
@@ -77,39 +77,6 @@ pub const LIFE: Field = Field {
     meaning: "not deleted; a sale: not reversed; a conflict: not settled",
 };
 
-/// The tables of all kinds of records, without [`LIFE`].
-pub const TABLES: [&[Field]; 8] = [
-    Entry::TABLE,
-    Lot::TABLE,
-    Sale::TABLE,
-    Portfolio::TABLE,
-    Location::TABLE,
-    Wish::TABLE,
-    Settings::TABLE,
-    Conflict::TABLE,
-];
-
-impl Kind {
-    /// The fields of its records, by number within what is written once and what may change; [`LIFE`] is understood.
-    pub fn table(self) -> &'static [Field] {
-        match self {
-            Self::Entry => Entry::TABLE,
-            Self::Lot => Lot::TABLE,
-            Self::Sale => Sale::TABLE,
-            Self::Portfolio => Portfolio::TABLE,
-            Self::Location => Location::TABLE,
-            Self::Wish => Wish::TABLE,
-            Self::Settings => Settings::TABLE,
-            Self::Conflict => Conflict::TABLE,
-        }
-    }
-
-    /// A field of its records by name, [`LIFE`] too; none for a name that is not in the table.
-    pub fn field(self, name: &str) -> Option<&'static Field> {
-        if name == LIFE.name { Some(&LIFE) } else { self.table().iter().find(|field| field.name == name) }
-    }
-}
-
 /// The schema with which the youngest of some fields came.
 pub(crate) const fn newest(tables: &[&[Field]]) -> u32 {
     let mut newest = 1;
@@ -125,6 +92,18 @@ pub(crate) const fn newest(tables: &[&[Field]]) -> u32 {
         table += 1;
     }
     newest
+}
+
+/// Merges single fields of a record, each by its rule; returns the change that takes it back, if anything changed.
+pub trait FieldWriter {
+    /// The last writer wins.
+    fn register<T: Clone + PartialEq + Serialize>(&mut self, field: &Field, value: &mut T, change: &T) -> Option<T>;
+    /// The last writer wins; what loses against a concurrent write is kept as a conflict.
+    fn guarded<T: Clone + PartialEq + Serialize>(&mut self, field: &Field, value: &mut T, change: &T) -> Option<T>;
+    /// Differences add up, whatever the order.
+    fn counter(&mut self, field: &Field, value: &mut i64, change: &i64) -> Option<i64>;
+    /// An addition wins over a removal that had not seen it.
+    fn set(&mut self, field: &Field, value: &mut Tags, change: &TagsChange) -> Option<TagsChange>;
 }
 
 /// A record declared with the table of rules.
@@ -148,7 +127,7 @@ pub trait Fields: fmt::Debug + Clone + PartialEq + Serialize + DeserializeOwned 
     /// The first that does not.
     fn check_patch(patch: &Self::Patch) -> Result<(), Rejection>;
     /// Merges `patch` field by field; returns the patch that takes the change back.
-    fn merge(&mut self, patch: &Self::Patch, writing: &mut Writing<'_, '_>) -> Self::Patch;
+    fn merge(&mut self, patch: &Self::Patch, writer: &mut impl FieldWriter) -> Self::Patch;
     /// What leads from `self` to `wanted`.
     fn change_to(&self, wanted: &Self) -> Self::Patch;
     /// The record with the change in it, as whoever wrote it would see it alone.
@@ -167,11 +146,6 @@ pub trait Fields: fmt::Debug + Clone + PartialEq + Serialize + DeserializeOwned 
     fn current(&self, patch: &Self::Patch) -> Self::Patch;
     /// The first field that stands otherwise `now` than `after` an action, and otherwise than `wanted` too.
     fn changed_since(wanted: &Self::Patch, after: &Self::Patch, now: &Self::Patch) -> Option<&'static str>;
-
-    /// The record as this kind, where it is of it.
-    fn of(record: &Record) -> Option<&Stored<Self>>;
-    /// The record of this kind.
-    fn wrap(stored: Stored<Self>) -> Record;
 }
 
 /// Tells a field that is absent from one that is `null`.

@@ -1,7 +1,7 @@
 //! [`record!`]: from one line for each field to the record, its patch and all that follows from both.
 //!
 //! A line is `number field: rule Type, ("Label", "noun"), check, "meaning";`. `check` is a function of
-//! [`values`](crate::validate::values); a field that came later says `number (since schema) field`. Fields under `immutable`
+//! [`values`](crate::values); a field that came later says `number (since schema) field`. Fields under `immutable`
 //! have no rule.
 
 /// Declares a record and everything that follows from its fields.
@@ -60,12 +60,12 @@ macro_rules! record {
                 Ok(())
             }
 
-            fn merge(&mut self, patch: &$patch, writing: &mut $crate::apply::Writing<'_, '_>) -> $patch {
+            fn merge(&mut self, patch: &$patch, writer: &mut impl $crate::rules::FieldWriter) -> $patch {
                 $patch {
                     $( $field: patch.$field.as_ref().and_then(|change| {
                         const FIELD: &$crate::rules::Field =
                             &$crate::rules::line!($rule $number $field, ($($since)?), $label, $noun, $meaning);
-                        writing.$rule(FIELD, &mut self.$field, change)
+                        writer.$rule(FIELD, &mut self.$field, change)
                     }), )*
                 }
             }
@@ -119,20 +119,6 @@ macro_rules! record {
                     }
                 )*
                 None
-            }
-
-            fn of(record: &$crate::Record) -> Option<&$crate::Stored<Self>> {
-                match record {
-                    $crate::Record::$name(stored) => {
-                        let stored: &$crate::Stored<Self> = stored;
-                        Some(stored)
-                    }
-                    _ => None,
-                }
-            }
-
-            fn wrap(stored: $crate::Stored<Self>) -> $crate::Record {
-                $crate::Record::$name(stored.into())
             }
         }
     };

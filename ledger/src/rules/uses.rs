@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use crate::{CardRef, Condition, Grade, Place, Tags};
+use crate::{CardRef, Condition, Grade, Tags};
 
 /// What a person reads in a value: what the search looks through, and what stands beside a name.
 pub(crate) trait Words {
@@ -40,15 +40,6 @@ impl Words for Option<Grade> {
     }
 }
 
-impl Words for Option<Place> {
-    /// The page: the location is a record with a name of its own.
-    fn words(&self, say: &mut dyn FnMut(&str)) {
-        if let Some(place) = self {
-            place.page.words(say);
-        }
-    }
-}
-
 /// What another copy of the same printing has of a value.
 pub(crate) trait Duplicate {
     #[must_use]
@@ -71,13 +62,6 @@ impl Duplicate for Tags {
     /// Without marks: it is added with the copy.
     fn duplicate(&self) -> Self {
         Self::new(self.iter())
-    }
-}
-
-impl Duplicate for Option<Place> {
-    /// The same location; no two copies are in one slot.
-    fn duplicate(&self) -> Self {
-        self.as_ref().map(|place| Place::within(place.location))
     }
 }
 

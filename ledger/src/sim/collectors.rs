@@ -6,6 +6,7 @@ use vitrine_sync::rng::Rng;
 use vitrine_sync::sim::{LogEntry, Workload};
 
 use super::groups;
+use super::pick::{keys, random_id};
 use crate::entry::FLAGS;
 use crate::{
     CardRef, Choice, Condition, Currency, Date, Domain, Entry, EntryPatch, Grade, ImportFile, Key, Kind, Lot, LotKind,
@@ -272,10 +273,6 @@ fn some_of(entries: &[Key], rng: &mut Rng) -> Vec<Uuid> {
     ids
 }
 
-pub(super) fn keys(engine: &Engine<Domain>, kind: Kind) -> Vec<Key> {
-    engine.records().map(|(key, _)| *key).filter(|key| key.kind == kind).collect()
-}
-
 fn lot(engine: &Engine<Domain>, key: Key) -> Option<&Lot> {
     engine.get(&key)?.as_lot().map(|stored| &stored.value)
 }
@@ -286,8 +283,4 @@ fn owner(engine: &Engine<Domain>, key: Key) -> Option<Uuid> {
 
 fn quantity(engine: &Engine<Domain>, key: Key) -> Option<i64> {
     lot(engine, key).map(|lot| lot.quantity)
-}
-
-pub(super) fn random_id(rng: &mut Rng) -> Uuid {
-    Uuid::from_u64_pair(rng.next_u64(), rng.next_u64())
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use vitrine_sync::client::Engine;
 use vitrine_sync::rng::Rng;
 
-use super::collectors::{keys, random_id};
+use super::pick::{keys, random_id};
 use crate::basis::Method;
 use crate::{
     Appearance, CardRef, Currency, Domain, EntryPatch, Key, Kind, Location, LocationKind, LocationPatch, Money,

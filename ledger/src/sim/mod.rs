@@ -8,6 +8,7 @@ mod groups;
 mod judge;
 mod model;
 mod money;
+mod pick;
 mod run;
 mod seeds;
 

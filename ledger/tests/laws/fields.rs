@@ -283,7 +283,7 @@ fn edits_of_one_device_apply_in_their_order_though_its_clock_runs_backwards() {
 /// number 8 was never released.
 #[test]
 fn field_numbers_are_unique() {
-    for table in vitrine_ledger::rules::TABLES {
+    for table in vitrine_ledger::record::TABLES {
         let mut numbers: Vec<u8> = table.iter().chain([&LIFE]).map(|field| field.number).collect();
         numbers.sort_unstable();
         assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "{numbers:?}");

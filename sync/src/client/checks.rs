@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
+use super::awaited::{Awaited, Repair};
 use super::pull::PullState;
-use super::repair::Repair;
-use super::storage::Awaited;
+
 use super::{Engine, Id, Output, Position, Reply};
 use crate::sums::bucket_of;
 use crate::wire::{CheckRequest, CheckResponse};
@@ -194,7 +194,7 @@ impl<M: Model> Engine<M> {
         };
         let differing = sums.differing(&theirs);
         #[cfg(feature = "sim")]
-        let differing = if self.breaks(crate::sim::Mutant::DifferencesIgnored) { Vec::new() } else { differing };
+        let differing = if self.breaks(crate::mutant::Mutant::DifferencesIgnored) { Vec::new() } else { differing };
         if !differing.is_empty() && differing.len() <= MOST_BUCKETS && buckets.is_empty() {
             return self.send_check(position, sums, differing);
         }

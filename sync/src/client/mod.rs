@@ -8,17 +8,20 @@
 //! (who leads) → `timers` (deadlines), `watchdog` → `repair`, `checks` (is the base right?) → `status`. `view`, `outbox` and
 //! `tray` hold the data.
 
+mod awaited;
 pub mod blocked;
 mod checks;
 mod clock;
 pub mod io;
 mod kept;
 mod outbox;
+mod pending;
 mod pull;
 mod push;
 mod put_back;
 mod repair;
 mod results;
+mod role;
 pub mod status;
 mod steps;
 mod storage;
@@ -48,12 +51,13 @@ use crate::wire::{Handshake, PROTOCOL, Poke};
 use crate::{Author, Base, ClientId, Lookup, Model, MutationId, Seq, Stamp};
 use checks::Checks;
 use clock::Clock;
-use outbox::{Outbox, PendingId, Unsaved};
+use outbox::{Outbox, Unsaved};
+use pending::PendingId;
 use pull::Pulling;
 use push::Pushing;
+use role::Role;
 use storage::Storage;
 use stream::Stream;
-use tabs::Role;
 use view::View;
 use watchdog::Stalled;
 
@@ -89,7 +93,7 @@ pub struct Engine<M: Model> {
     /// The rule that is broken on purpose, to prove that the simulator notices
     /// (docs/engine.md#each-rule-is-broken-on-purpose).
     #[cfg(feature = "sim")]
-    mutant: Option<crate::sim::Mutant>,
+    mutant: Option<crate::mutant::Mutant>,
 }
 
 /// An edit that the view already shows.
@@ -317,13 +321,13 @@ impl<M: Model> Engine<M> {
 
     /// Breaks a rule from now on, to prove that the simulator notices.
     #[cfg(feature = "sim")]
-    pub fn set_mutant(&mut self, mutant: Option<crate::sim::Mutant>) {
+    pub fn set_mutant(&mut self, mutant: Option<crate::mutant::Mutant>) {
         self.mutant = mutant;
-        self.view.forgets_pending = self.breaks(crate::sim::Mutant::PendingNotReplayed);
+        self.view.forgets_pending = self.breaks(crate::mutant::Mutant::PendingNotReplayed);
     }
 
     #[cfg(feature = "sim")]
-    fn breaks(&self, mutant: crate::sim::Mutant) -> bool {
+    fn breaks(&self, mutant: crate::mutant::Mutant) -> bool {
         self.mutant == Some(mutant)
     }
 

@@ -20,13 +20,6 @@ pub(super) struct Unsaved<M: Model> {
     pub(super) saved: bool,
 }
 
-/// A place in the order in which pending mutations fold into the view: stored ones by number, then unsaved ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum PendingId {
-    Stored(u64),
-    Unsaved(Id),
-}
-
 /// How a mutation was sent by this tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tries {

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::outbox::PendingId;
-use super::storage::Awaited;
+use super::awaited::{Awaited, Page};
+use super::pending::PendingId;
 use super::{Acked, Engine, Entry, Id, Output, Position, Problem, Reply, Write};
 use crate::backoff;
 use crate::wire::{Handshake, Poke, PullRequest, PullResponse};
@@ -45,17 +45,6 @@ struct Staged<M: Model> {
     rows: Vec<(M::Key, M::Record)>,
 }
 
-/// A complete set of pages on its way through the storage into memory.
-#[derive(Debug, Clone)]
-pub(super) struct Page<M: Model> {
-    replace: bool,
-    rows: Vec<(M::Key, M::Record)>,
-    position: Position,
-    floor: Seq,
-    contained: Vec<u64>,
-    unacked: Vec<u64>,
-}
-
 impl<M: Model> Pulling<M> {
     pub(super) fn new() -> Self {
         let (state, floor) = (PullState::Idle, Seq::ZERO);
@@ -78,13 +67,6 @@ impl<M: Model> Pulling<M> {
             self.state = PullState::Idle;
             self.want = true;
         }
-    }
-}
-
-impl<M: Model> Page<M> {
-    /// The numbers that leave the outbox with it.
-    pub(super) fn contained(&self) -> &[u64] {
-        &self.contained
     }
 }
 
@@ -197,7 +179,7 @@ impl<M: Model> Engine<M> {
             None => asked == Seq::ZERO || page.epoch == known.epoch,
         };
         #[cfg(feature = "sim")]
-        let asked = if self.breaks(crate::sim::Mutant::WrongBaseAccepted) { page.from } else { asked };
+        let asked = if self.breaks(crate::mutant::Mutant::WrongBaseAccepted) { page.from } else { asked };
         if page.from != asked {
             return self.pull_failed(Problem::Status { status: 200 }, None);
         }

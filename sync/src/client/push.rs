@@ -1,8 +1,8 @@
 //! Sending what is stored (docs/engine.md#a-push-decides-by-status). One push is in flight at a time; whatever happens
 //! to it, nothing leaves the outbox before the server has decided it.
 
-use super::outbox::PendingId;
-use super::storage::Awaited;
+use super::awaited::Awaited;
+use super::pending::PendingId;
 use super::{Blocked, Engine, Id, Output, Problem, Refusal, RefusalReason, Reply, Write};
 use crate::backoff;
 use crate::wire::{After, PUSH_MAX_MUTATIONS, ProtocolError, PullResponse, PushRequest, PushResponse};
@@ -121,7 +121,7 @@ impl<M: Model> Engine<M> {
         let position = self.view.position;
         let fits = after == Some(position.cursor) && page.from == position.cursor;
         #[cfg(feature = "sim")]
-        let fits = fits || self.breaks(crate::sim::Mutant::WrongBaseAccepted);
+        let fits = fits || self.breaks(crate::mutant::Mutant::WrongBaseAccepted);
         fits && (page.epoch, page.epoch_start) == (position.epoch, position.epoch_start)
             && page.last_n >= position.last_n
             && !page.has_more
@@ -160,7 +160,7 @@ impl<M: Model> Engine<M> {
         self.push.attempt = self.push.attempt.saturating_add(1);
         let delay = retry_after_ms.unwrap_or_else(|| backoff::delay_ms(self.push.attempt, &mut self.rng));
         #[cfg(feature = "sim")]
-        let delay = if self.breaks(crate::sim::Mutant::NoRetry) { u64::MAX / 4 } else { delay };
+        let delay = if self.breaks(crate::mutant::Mutant::NoRetry) { u64::MAX / 4 } else { delay };
         let until_mono_ms = self.clock.mono_ms + delay;
         self.push.state = PushState::Waiting { until_mono_ms, ordered: retry_after_ms.is_some() };
     }

@@ -3,22 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use super::awaited::{Awaited, Repair};
 use super::pull::PullState;
-use super::storage::Awaited;
 use super::{Engine, Repaired, Write};
 use crate::{Model, Seq};
-
-/// What is put right, on its way through the storage into memory.
-#[derive(Debug, Clone)]
-pub(super) struct Repair<M: Model> {
-    pub(super) rows: Vec<(M::Key, M::Record)>,
-    pub(super) gone: Vec<M::Key>,
-    pub(super) compared_ms: Option<u64>,
-    /// Up to where the base is free of garbage then.
-    pub(super) floor: Seq,
-    /// What differed though it should not have.
-    pub(super) found: usize,
-}
 
 impl<M: Model> Engine<M> {
     /// Forgets what the server has collected, when it says so for the first time to this tab.

@@ -4,31 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use super::outbox::PendingId;
-use super::storage::Awaited;
-use super::{Acked, Engine, Problem, Refusal, RefusalReason, Token, Write};
+use super::awaited::{Awaited, Results};
+use super::pending::PendingId;
+use super::{Acked, Engine, Problem, Refusal, RefusalReason, Write};
 use crate::Model;
 use crate::wire::{Outcome, PullResponse, PushResponse};
-
-/// What the server decided, on its way through the storage into memory.
-#[derive(Debug, Clone)]
-pub(super) struct Results<M: Model> {
-    acked: Vec<(u64, Acked)>,
-    contained: Vec<u64>,
-    refused: Vec<Refusal<M>>,
-    done: Vec<Token>,
-}
-
-impl<M: Model> Results<M> {
-    fn is_empty(&self) -> bool {
-        self.acked.is_empty() && self.contained.is_empty() && self.refused.is_empty() && self.done.is_empty()
-    }
-
-    fn numbers(&self) -> impl Iterator<Item = u64> {
-        let acked = self.acked.iter().map(|(n, _)| *n);
-        acked.chain(self.contained.iter().copied()).chain(self.refused.iter().map(|refusal| refusal.n))
-    }
-}
 
 impl<M: Model> Engine<M> {
     /// Notes what was decided. `page` came with it and continues the base: what it contains leaves the outbox with it, in one
@@ -98,7 +78,7 @@ impl<M: Model> Engine<M> {
         }
         let gone: Vec<PendingId> = results.refused.iter().map(|refusal| PendingId::Stored(refusal.n)).collect();
         #[cfg(feature = "sim")]
-        let gone = if self.breaks(crate::sim::Mutant::UnfoldedOnAcknowledgement) {
+        let gone = if self.breaks(crate::mutant::Mutant::UnfoldedOnAcknowledgement) {
             self.outbox
                 .entries()
                 .values()

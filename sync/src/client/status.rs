@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::outbox::PendingId;
-use super::tabs::{ASK_AFTER_MS, Role, STEAL_AFTER_MS};
+use super::pending::PendingId;
+use super::role::{ASK_AFTER_MS, Role, STEAL_AFTER_MS};
 use super::{Blocked, Engine, Refusal, StoreError};
 use crate::Model;
 

@@ -7,13 +7,11 @@ mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outbox::PendingId;
-use super::pull::Page;
-use super::repair::Repair;
-use super::results::Results;
-use super::{Blocked, Engine, Entry, Hint, Id, Output, Problem, Refusal, Role, StoreError, Token};
+use super::awaited::Awaited;
+use super::pending::PendingId;
+use super::{Blocked, Engine, Entry, Hint, Id, Output, Problem, Role, StoreError, Token};
 use crate::wire::PROTOCOL;
-use crate::{ClientId, Model, Stamp};
+use crate::{Model, Stamp};
 
 /// How long after a refused write the storage is tried again.
 const RETRY_MS: u64 = 60_000;
@@ -29,21 +27,6 @@ pub(super) struct Storage<M: Model> {
     read_mono_ms: u64,
     /// Each with the lease it was asked for under.
     pub(super) writes: BTreeMap<Id, (u64, Awaited<M>)>,
-}
-
-/// A write in flight, with what becomes of the memory once it is durable.
-#[derive(Debug, Clone)]
-pub(super) enum Awaited<M: Model> {
-    Discard(Token),
-    Page(Page<M>),
-    Results(Results<M>),
-    Repair(Repair<M>),
-    Quarantine(Refusal<M>),
-    /// The entries named by `order` take numbers from 1 under a new client id.
-    Fork {
-        client: ClientId,
-        order: Vec<u64>,
-    },
 }
 
 impl<M: Model> Storage<M> {

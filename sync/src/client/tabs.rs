@@ -1,34 +1,10 @@
 //! Who leads (docs/engine.md#one-tab-leads). Every tab may write edits; one sends, and writes what the server said.
 
+use super::push::PushState;
+use super::role::{ASK_AFTER_MS, Role, STEAL_AFTER_MS};
 use super::stream::Stream;
 use super::{Blocked, Engine, Hint, Nudge, Output};
 use crate::Model;
-use crate::client::push::PushState;
-
-/// A visible follower that has heard nothing from the leader for this long asks whether it is alive; at once, when it
-/// has an edit to send or is looked at again,
-pub(super) const ASK_AFTER_MS: u64 = 10_000;
-/// and takes the lead when this long passes without an answer.
-pub(super) const STEAL_AFTER_MS: u64 = 3_000;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// Another tab leads, or none yet.
-    Follower {
-        /// When the leader was last heard, or asked.
-        heard_mono_ms: u64,
-        visible: bool,
-        pinged: bool,
-    },
-    /// The lease is ours, but the memory may be behind the storage.
-    Taking {
-        lease: u64,
-        read: bool,
-    },
-    Leader {
-        lease: u64,
-    },
-}
 
 impl<M: Model> Engine<M> {
     pub(super) fn handle_lead(&mut self, lease: u64) {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::pull::PullState;
 use super::push::PushState;
+use super::role::{ASK_AFTER_MS, Role, STEAL_AFTER_MS};
 use super::stream::Stream;
-use super::tabs::{ASK_AFTER_MS, Role, STEAL_AFTER_MS};
 use super::{Blocked, Engine, Output, Problem};
 use crate::Model;
 

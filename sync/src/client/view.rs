@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outbox::{Outbox, PendingId};
+use super::outbox::Outbox;
+use super::pending::PendingId;
 use super::{Entry, Position};
 use crate::{Author, ClientId, Effect, Lookup, Model, MutationId, Seq};
 

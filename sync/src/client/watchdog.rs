@@ -3,9 +3,9 @@
 //! storage never answered, it says so, begins again from what is stored, and counts it. So it does when the storage
 //! answers a later write before an earlier one.
 
+use super::awaited::Awaited;
 use super::pull::PullState;
 use super::push::PushState;
-use super::storage::Awaited;
 use super::{Engine, Id};
 use crate::Model;
 
@@ -56,7 +56,7 @@ impl<M: Model> Engine<M> {
     /// On every tick; a leader has one every twenty seconds at least.
     pub(super) fn begin_again_if_stuck(&mut self) {
         #[cfg(feature = "sim")]
-        if self.breaks(crate::sim::Mutant::NoWatchdog) {
+        if self.breaks(crate::mutant::Mutant::NoWatchdog) {
             return;
         }
         let Stalled { queue_mono_ms, write } = self.stalled;

@@ -2,8 +2,8 @@
 
 use super::device::TabNo;
 use super::faults::Fault;
+use super::flight::{Ask, Back, Flight, Kind, Nobody};
 use super::kinds::Ended;
-use super::network::{Ask, Back, Flight, Kind};
 use super::workload::Workload;
 use super::world::{Event, World};
 use crate::Model;
@@ -82,21 +82,5 @@ impl<M: Model, W: Workload<M>> World<M, W> {
             Kind::Check => Input::Checked { request, reply: nobody.says() },
         };
         self.after(ms, Event::Input { tab, input });
-    }
-}
-
-/// Who did not answer.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Nobody {
-    Lost,
-    Foreign(u16),
-}
-
-impl Nobody {
-    fn says<T>(self) -> Reply<T> {
-        match self {
-            Self::Lost => Reply::Lost,
-            Self::Foreign(status) => Reply::Foreign { status },
-        }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::faults::FaultSet;
-use super::mutant::Mutant;
+use crate::mutant::Mutant;
 
 /// One run. The same case gives the same history, to the last byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,40 +3,8 @@
 
 use std::fmt::{self, Write as _};
 
-/// A closed set of things that are counted.
-pub trait Counted: Copy + 'static {
-    /// Where the set's counters stand; see [`GROUPS`].
-    const GROUP: usize;
-    /// Every kind, with its words.
-    const ALL: &'static [(Self, &'static str)];
-
-    /// Its place among all kinds.
-    fn index(self) -> usize;
-
-    /// What it is called in the table.
-    fn name(self) -> &'static str {
-        Self::ALL[self.index()].1
-    }
-}
-
-/// Declares a counted set: the enum and its words.
-macro_rules! counted {
-    ($(#[$doc:meta])* $vis:vis $set:ident, group $group:literal { $($kind:ident $words:literal)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        $vis enum $set { $(#[doc = $words] $kind,)* }
-
-        impl $crate::sim::coverage::Counted for $set {
-            const GROUP: usize = $group;
-            const ALL: &'static [(Self, &'static str)] = &[$((Self::$kind, $words)),*];
-
-            fn index(self) -> usize {
-                self as usize
-            }
-        }
-    };
-}
-pub(super) use counted;
+use super::counted::Counted;
+use super::kinds;
 
 /// The headings of the table.
 const GROUPS: [&str; 7] =
@@ -51,7 +19,7 @@ pub struct Coverage {
 
 impl Default for Coverage {
     fn default() -> Self {
-        Self { counts: super::kinds::sizes().map(|size| vec![0; size]), steps: 0 }
+        Self { counts: kinds::sizes().map(|size| vec![0; size]), steps: 0 }
     }
 }
 
@@ -92,7 +60,7 @@ impl Coverage {
     }
 
     fn lines(&self) -> impl Iterator<Item = (&'static str, &'static str, u64)> + '_ {
-        let names = super::kinds::names();
+        let names = kinds::names();
         GROUPS.iter().zip(names).zip(&self.counts).flat_map(|((group, names), counts)| {
             names.into_iter().zip(counts).map(move |(name, count)| (*group, name, *count))
         })

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::image::Image;
-use super::mutant::Mutant;
-use crate::client::{Again, Entry, Position, Snapshot, StoreError, Token, Write, put_back};
+use super::image::{Done, Image};
+use crate::client::{Again, Position, Snapshot, StoreError, Token, Write, put_back};
+use crate::mutant::Mutant;
 use crate::{ClientId, Model, Stamp};
 
 /// One database: of one account and ledger on one device.
@@ -33,24 +33,6 @@ enum Logged<M: Model> {
     Write(Write<M>, Option<u64>),
     Again(Box<Again<M>>, Box<Snapshot<M>>),
     Lease,
-}
-
-/// What a transaction did.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Done<M: Model> {
-    /// An edit was stored.
-    Saved {
-        /// Names the edit from the click on.
-        token: Token,
-        /// The number the storage has given.
-        n: u64,
-        /// The stamp the storage has given.
-        stamp: Stamp,
-    },
-    /// Any other write was stored.
-    Stored,
-    /// And these entries are in the outbox again.
-    BroughtBack(Vec<Entry<M>>),
 }
 
 impl<M: Model> Disk<M> {

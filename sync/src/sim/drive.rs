@@ -5,12 +5,12 @@ use super::case::{Broken, Held, Rule};
 use super::device::{Fate, Job, TabNo};
 use super::faults::Fault;
 use super::kinds::{Asked, Ended, Shown, Told};
-use super::mutant::Mutant;
 use super::timers::Timer;
 use super::workload::Workload;
 use super::world::{Event, World};
 use crate::Model;
 use crate::client::{Input, Output, Write};
+use crate::mutant::Mutant;
 
 impl<M: Model, W: Workload<M>> World<M, W> {
     /// Gives a tab an input; a frozen one hears it when it thaws, and then everything in the order in which it came: a

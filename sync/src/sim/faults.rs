@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::coverage::{Counted, counted};
+use super::counted::{Counted, counted};
 use crate::rng::Rng;
 
 counted! {

@@ -5,10 +5,10 @@
 use super::case::Held;
 use super::device::{Job, TabNo};
 use super::faults::Fault;
-use super::mutant::Mutant;
 use super::workload::Workload;
 use super::world::{Event, Recovery, World};
 use crate::client::{Input, Nudge};
+use crate::mutant::Mutant;
 use crate::{AccountId, Model};
 
 /// After this long a browser aborts a transaction that somebody waits for and whose page does nothing.

@@ -3,13 +3,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::disk::Done;
-use super::mutant::Mutant;
 use crate::client::{
     Again, Entry, Found, KEPT_MS, Position, Refusal, Snapshot, StoreError, Token, Write, to_send_again,
 };
+use crate::mutant::Mutant;
 use crate::wire::PROTOCOL;
 use crate::{ClientId, Epoch, Model, Seq, Stamp};
+
+/// What a transaction did.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Done<M: Model> {
+    /// An edit was stored.
+    Saved {
+        /// Names the edit from the click on.
+        token: Token,
+        /// The number the storage has given.
+        n: u64,
+        /// The stamp the storage has given.
+        stamp: Stamp,
+    },
+    /// Any other write was stored.
+    Stored,
+    /// And these entries are in the outbox again.
+    BroughtBack(Vec<Entry<M>>),
+}
 
 /// A database of one account and ledger on one device.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Everything the simulator counts besides faults: what went into the engines, what came out, and how it ended.
 
-use super::coverage::{Counted, counted};
+use super::counted::{Counted, counted};
 use super::faults::Fault;
 use crate::client::{Blocked, Hint, Input, Nudge, Output, Reply, Status, StoreError, SyncState, Write};
 use crate::wire::{Outcome, ProtocolError, Refused};

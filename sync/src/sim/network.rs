@@ -1,64 +1,19 @@
 //! Requests on their way: what is dropped, doubled, delayed, answered by somebody else or never.
 
-use super::answers::Nobody;
 use super::case::{Broken, Held, Rule};
 use super::device::{Link, Poison, TabNo};
 use super::faults::Fault;
+use super::flight::{Ask, Back, Flight, Nobody};
 use super::kinds::Ended;
-use super::mutant::Mutant;
 use super::server::{Arrival, LogLine, Role};
 use super::workload::Workload;
 use super::world::{Event, HeldCommit, World};
 use crate::client::{Id, Input, Reply, Token};
+use crate::mutant::Mutant;
 use crate::wire::{
     Body, CheckRequest, Outcome, ProtocolError, PullRequest, PullResponse, PushRequest, PushResponse, PushResult,
 };
-use crate::{AccountId, MergeResult, Model, Seq};
-
-/// A request on its way to the server.
-#[derive(Debug, Clone)]
-pub(super) struct Flight<M: Model> {
-    pub(super) tab: TabNo,
-    pub(super) request: Id,
-    /// Counts the requests of all tabs in the order they were sent.
-    no: u64,
-    pub(super) what: Ask<M>,
-    pub(super) back: Back,
-    trouble: Option<Fault>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum Ask<M: Model> {
-    Push(Arrival<M>),
-    Pull { ask: PullRequest, session: Option<AccountId>, build: u32 },
-    Check { ask: CheckRequest, session: Option<AccountId>, build: u32 },
-}
-
-/// What kind of answer is awaited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Push,
-    Pull,
-    Check,
-}
-
-impl<M: Model> Ask<M> {
-    pub(super) fn kind(&self) -> Kind {
-        match self {
-            Self::Push(_) => Kind::Push,
-            Self::Pull { .. } => Kind::Pull,
-            Self::Check { .. } => Kind::Check,
-        }
-    }
-}
-
-/// How the answer fares.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Back {
-    Arrives(u64),
-    Lost,
-    Never,
-}
+use crate::{MergeResult, Model, Seq};
 
 /// Troubles a server or a proxy makes, each with its share of the requests in percent.
 const TROUBLES: [(Fault, u64); 5] = [

@@ -4,10 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::case::{Broken, Case, Held, Rule};
 use super::coverage::Coverage;
-use super::mutant::Mutant;
 use super::workload::Workload;
 use super::world::World;
 use crate::Model;
+use crate::mutant::Mutant;
 
 /// A run that broke a rule.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Makes a failing case smaller: fewer steps, fewer kinds of fault, as long as the same rule still breaks.
 
 use super::case::Case;
-use super::coverage::Counted;
+use super::counted::Counted;
 use super::faults::Fault;
 use super::run::{Failure, run};
 use super::workload::Workload;

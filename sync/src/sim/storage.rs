@@ -4,8 +4,8 @@
 use super::case::{Broken, Held, Rule};
 use super::clearing::Met;
 use super::device::{Fate, Job, TabNo, Transaction};
-use super::disk::Done;
 use super::faults::Fault;
+use super::image::Done;
 use super::kinds::Ended;
 use super::workload::Workload;
 use super::world::{Event, World};

@@ -1,6 +1,6 @@
 //! The timers an engine arms, counted.
 
-use super::coverage::counted;
+use super::counted::counted;
 use crate::client::TimerReason;
 
 counted! {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::outbox::PendingId;
+use super::super::pending::PendingId;
 use super::super::{Blocked, Engine, Entry, Output, Position, Role, Snapshot, Token};
 use crate::Model;
 

@@ -1,18 +1,17 @@
 //! The server: one ledger, its members, their sessions elsewhere. Decides with the real [`triage`] and [`decide`];
 //! around them a commit can be slow, a process can die and a database can be restored.
 
+mod reading;
+mod restoring;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::History;
-use super::mutant::Mutant;
 use crate::client::Token;
+use crate::mutant::Mutant;
 use crate::server::{Circumstances, Decision, Known, Named, decide, named, triage};
-use crate::sums::bucket_of;
-use crate::wire::{
-    Body, CheckRequest, CheckResponse, Outcome, Poke, ProtocolError, PullRequest, PullResponse, PushItem, PushRequest,
-    PushResponse, PushResult,
-};
-use crate::{AccountId, Base, Change, ClientId, Epoch, Epochs, Model, MutationId, Seq, Stamp, Sums};
+use crate::wire::{Body, Outcome, Poke, ProtocolError, PushItem, PushRequest, PushResponse, PushResult};
+use crate::{AccountId, Base, Change, ClientId, Epoch, Epochs, Model, MutationId, Seq, Stamp};
 
 /// What a member may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -265,72 +264,6 @@ impl<M: Model> Server<M> {
         (answer, lines)
     }
 
-    /// One page, from one snapshot, ending between two mutations.
-    pub(super) fn pull(
-        &self,
-        ask: &PullRequest,
-        session: Option<AccountId>,
-        build: u32,
-        now_ms: u64,
-        later_n: u64,
-    ) -> Result<PullResponse<M>, ProtocolError> {
-        self.admit(session, ask.hello.account, build)?;
-        let epoch = self.db.epoch;
-        if (ask.hello.epoch != Epoch::default() && ask.hello.epoch != epoch) || ask.cursor > self.db.head {
-            return Err(ProtocolError::Resync { epoch });
-        }
-        let floor = self.db.floor;
-        let missed = ask.cursor > Seq::ZERO && ask.cursor < floor && ask.floor.is_none_or(|known| known < floor);
-        if missed && self.mutant != Some(Mutant::CollectedUnseen) {
-            return Err(ProtocolError::Resync { epoch });
-        }
-        let mut changed: Vec<(Seq, M::Key)> =
-            self.db.rows.iter().filter(|(_, (seq, _))| *seq > ask.cursor).map(|(key, (seq, _))| (*seq, *key)).collect();
-        changed.sort_unstable_by_key(|(seq, _)| *seq);
-        let mut size = (self.page as usize).min(changed.len());
-        if self.mutant != Some(Mutant::PageSplitsCommit) {
-            while size > 0 && size < changed.len() && changed[size].0 == changed[size - 1].0 {
-                size += 1;
-            }
-        }
-        let has_more = size < changed.len();
-        let to = if has_more { changed[size - 1].0 } else { self.db.head };
-        let rows = changed[..size].iter().map(|(_, key)| (*key, self.db.rows[key].1.clone())).collect();
-        let known_n = self.db.known.get(&ask.hello.client).map_or(0, |known| known.last_n);
-        Ok(PullResponse {
-            epoch,
-            epoch_start: self.epoch_start(),
-            from: ask.cursor,
-            to,
-            head: self.db.head,
-            has_more,
-            last_n: if self.mutant == Some(Mutant::LastNFromLaterSnapshot) { known_n.max(later_n) } else { known_n },
-            time_ms: now_ms,
-            floor,
-            rows,
-        })
-    }
-
-    /// Whether a base is what is here.
-    pub(super) fn check(
-        &self,
-        ask: &CheckRequest,
-        session: Option<AccountId>,
-        build: u32,
-        now_ms: u64,
-    ) -> Result<CheckResponse<M>, ProtocolError> {
-        self.admit(session, ask.hello.account, build)?;
-        let Database { epoch, head, floor, .. } = self.db;
-        if ask.hello.epoch != epoch {
-            return Err(ProtocolError::Resync { epoch });
-        }
-        let here = || self.db.rows.iter().map(|(key, (_, record))| (key, record));
-        let sums = (ask.cursor == head).then(|| Sums::of::<M>(here()));
-        let wanted = here().filter(|(key, _)| sums.is_some() && ask.buckets.contains(&bucket_of::<M>(key)));
-        let rows = wanted.map(|(key, record)| (*key, record.clone())).collect();
-        Ok(CheckResponse { epoch, head, floor, time_ms: now_ms, sums, rows })
-    }
-
     /// Collects what died at `floor` or before.
     pub(super) fn collect(&mut self, floor: Seq) {
         if floor <= self.db.floor {
@@ -349,50 +282,6 @@ impl<M: Model> Server<M> {
     /// The process died: nothing that was not committed happened.
     pub(super) fn forget_held(&mut self) {
         self.loose_head = self.db.head;
-    }
-
-    pub(super) fn back_up(&mut self) {
-        self.older_backup = std::mem::replace(&mut self.backup, self.db.clone());
-    }
-
-    /// Puts the last backup back, or every third time the one before, and never a later one again: what
-    /// a client has sent anew under another id would be carried out twice. What was decided since never happened.
-    /// The edits that clients still hold are not lost: they are expected back.
-    pub(super) fn restore(&mut self, held: &BTreeSet<Token>) {
-        let newest = *self.lines.keys().next_back().expect("BUG: there is always an epoch");
-        if newest.0.is_multiple_of(3) {
-            self.backup = self.older_backup.clone();
-        }
-        let kept: BTreeSet<Token> = self.backup.log.iter().filter_map(|line| line.token).collect();
-        let lost = self.db.log.iter().filter_map(|line| line.token).filter(|token| !kept.contains(token));
-        self.undone.extend(lost.filter(|token| !held.contains(token)));
-        let epoch = if self.mutant == Some(Mutant::RestoreKeepsEpoch) { newest } else { Epoch(newest.0 + 1) };
-        self.db = Database { epoch, ..self.backup.clone() };
-        self.loose_head = self.db.head;
-        if self.db.epochs.iter().all(|(known, _)| known != epoch) {
-            self.db.epochs.begin(epoch, self.db.head);
-        }
-        self.lines.insert(epoch, self.db.epochs.clone());
-        self.history.restore(self.backup.epoch, epoch, self.db.head);
-        for (key, (_, record)) in &self.db.rows {
-            // Collected at this very head, after the backup was made.
-            if self.history.get(epoch, self.db.head, key).is_none() {
-                self.history.note(*key, self.db.head, record.clone());
-            }
-        }
-    }
-
-    /// What `base` means in the present history: whatever a restore took back was not seen. A history that the present
-    /// one did not come from is not remembered, and nothing of it counts.
-    pub(super) fn really_saw(&self, base: Base) -> Seq {
-        let Some(theirs) = self.lines.get(&base.epoch) else { return Seq::ZERO };
-        let (mut theirs, mut ours) = (theirs.iter(), self.db.epochs.iter());
-        let common = theirs.by_ref().zip(ours.by_ref()).all(|(theirs, ours)| theirs == ours);
-        match ours.next() {
-            _ if !common => Seq::ZERO,
-            Some((_, start)) => base.cursor.min(start),
-            None => base.cursor,
-        }
     }
 }
 

@@ -1,19 +1,17 @@
 //! What a mutation must be whatever the state: texts that fit, amounts that exist. Runs at intent and again wherever it
 //! is applied, because a server does not trust a form. What one value must be is said where its field is (`record!`, by the
-//! functions of [`values`]); here is what concerns several values, and how many there may be.
-
-pub(crate) mod values;
+//! functions of [`values`](crate::values)); here is what concerns several values, and how many there may be.
 
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
 use crate::rules::Fields;
+use crate::values::at_most;
 use crate::{
     Entry, EntryPatch, Location, LocationPatch, Lot, LotPatch, Money, Mutation, NewHolding, NewLot, NewSale, Portfolio,
-    PortfolioPatch, Rejection, Sale, SalePatch, Settings, SettingsPatch, Step, Wish, WishPatch, limits,
+    PortfolioPatch, Rejection, Sale, SalePatch, Settings, SettingsPatch, Step, Wish, WishPatch, limits, values,
 };
-use values::at_most;
 
 /// # Errors
 /// The first thing that is wrong.

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    CardRef, Condition, Currency, Date, Grade, Money, Place, PriceOverride, Rate, Rejection, TagsChange, Taken, limits,
-};
+use crate::{CardRef, Condition, Currency, Date, Grade, Money, Rate, Rejection, TagsChange, limits};
 
 /// Cards are older than this, but no collection's books are.
 const FIRST_YEAR: u16 = 1900;
@@ -73,20 +71,6 @@ pub(crate) fn tags(field: &str, change: &TagsChange) -> Result<(), Rejection> {
     at_most(field, change.remove.len(), limits::RECORDS)
 }
 
-pub(crate) fn place(field: &str, place: &Option<Place>) -> Result<(), Rejection> {
-    let Some(Place { location: _, page, slot }) = place else { return Ok(()) };
-    text(field, page)?;
-    text(field, slot)
-}
-
-/// A price set by hand.
-pub(crate) fn price(field: &str, price: &Option<PriceOverride>) -> Result<(), Rejection> {
-    let Some(PriceOverride { price, date, reason }) = price else { return Ok(()) };
-    amount(field, &Some(*price))?;
-    day(field, &Some(*date))?;
-    text(field, reason)
-}
-
 /// Columns of a file that mean nothing to us.
 pub(crate) fn extra(field: &str, extra: &BTreeMap<String, String>) -> Result<(), Rejection> {
     at_most(field, extra.len(), limits::EXTRA)?;
@@ -148,12 +132,7 @@ pub(crate) fn day(field: &str, date: &Option<Date>) -> Result<(), Rejection> {
     }
 }
 
-/// The lots copies are taken from.
-pub(crate) fn taken(field: &str, lots: &[Taken]) -> Result<(), Rejection> {
-    at_most(field, lots.len(), limits::LOTS)
-}
-
-pub(super) fn at_most(field: &str, count: usize, max: usize) -> Result<(), Rejection> {
+pub(crate) fn at_most(field: &str, count: usize, max: usize) -> Result<(), Rejection> {
     if count > max { Err(Rejection::TooMany { field: field.to_owned(), max }) } else { Ok(()) }
 }
 
