@@ -13,7 +13,7 @@ use leptos_meta::MetaTags;
 
 use crate::account::SignUpMeta;
 use crate::api::BuildFiles;
-use crate::parts::Part;
+use crate::bundles::Bundle;
 use crate::routes::App;
 
 /// The attribute of the neutral document's body.
@@ -69,7 +69,7 @@ fn Head(options: LeptosOptions) -> impl IntoView {
     let start = start.replace("$WASM", &format!("{:?}", files.wasm));
     let scripts = files.parts.iter().filter(|file| file.ends_with(".js"));
     let modules: Vec<_> = scripts.map(|file| view! { <link rel="modulepreload" href=file.clone() /> }).collect();
-    let early = std::iter::once(&files.wasm).chain(own_part(&files)).map(|file| {
+    let early = std::iter::once(&files.wasm).chain(own_bundle(&files)).map(|file| {
         view! { <link rel="preload" href=file.clone() r#as="fetch" r#type="application/wasm" crossorigin="" /> }
     });
     let early: Vec<_> = early.collect();
@@ -103,14 +103,14 @@ fn Head(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// The files of the part that the rendered page is in. It cannot live without them: they are asked for together with the
+/// The files of the bundle that the rendered page is in. It cannot live without them: they are asked for together with the
 /// main file, not when that has come and asks for them.
-fn own_part(files: &BuildFiles) -> &[String] {
+fn own_bundle(files: &BuildFiles) -> &[String] {
     #[cfg(feature = "ssr")]
-    let part = crate::session::path().as_deref().and_then(Part::at);
+    let bundle = crate::session::path().as_deref().and_then(Bundle::at);
     #[cfg(not(feature = "ssr"))]
-    let part: Option<Part> = None;
-    part.and_then(|part| files.needed.get(part.name())).map_or(&[], Vec::as_slice)
+    let bundle: Option<Bundle> = None;
+    bundle.and_then(|bundle| files.needed.get(bundle.name())).map_or(&[], Vec::as_slice)
 }
 
 /// The names in a development build, where the server provides none.

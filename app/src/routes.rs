@@ -10,6 +10,7 @@ use leptos_router::path;
 
 use crate::account::{SignInPage, SignUpPage};
 use crate::bulk_actions::SheetContent;
+use crate::bundles::{Cards, Manage, Page, Value};
 use crate::catalog::{Catalog, Missing};
 use crate::collection::Collection;
 use crate::derived::Views;
@@ -18,7 +19,6 @@ use crate::engine::{Engine, use_engine};
 use crate::history::DeviceNames;
 use crate::home::HomePage;
 use crate::kit::{Clock, Toasts, is_in_form, is_typing};
-use crate::parts::{Cards, House, Page, Value};
 use crate::session::Session;
 use crate::shell::{Frame, NotFoundPage};
 use crate::undo::{Actions, Side, use_actions};
@@ -60,13 +60,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sets") view=|| Page::Value(Value::Sets).show() />
                     <Route path=path!("/sets/:game/:set") view=|| Page::Value(Value::Set).show() />
                     <Route path=path!("/import") view=|| Page::Cards(Cards::Import).show() />
-                    <Route path=path!("/attention") view=|| Page::House(House::Attention).show() />
-                    <Route path=path!("/history") view=|| Page::House(House::History).show() />
-                    <Route path=path!("/trash") view=|| Page::House(House::Trash).show() />
-                    <Route path=path!("/sync") view=|| Page::House(House::Sync).show() />
+                    <Route path=path!("/attention") view=|| Page::Manage(Manage::Attention).show() />
+                    <Route path=path!("/history") view=|| Page::Manage(Manage::History).show() />
+                    <Route path=path!("/trash") view=|| Page::Manage(Manage::Trash).show() />
+                    <Route path=path!("/sync") view=|| Page::Manage(Manage::Sync).show() />
                     <Route path=path!("/wishes") view=|| Page::Value(Value::Wishes).show() />
-                    <Route path=path!("/portfolios") view=|| Page::House(House::Portfolios).show() />
-                    <Route path=path!("/settings") view=|| Page::House(House::Settings).show() />
+                    <Route path=path!("/portfolios") view=|| Page::Manage(Manage::Portfolios).show() />
+                    <Route path=path!("/settings") view=|| Page::Manage(Manage::Settings).show() />
                     <Route path=path!("/sign-in") view=SignInPage />
                     <Route path=path!("/sign-up") view=SignUpPage />
                 </Routes>

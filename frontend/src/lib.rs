@@ -28,9 +28,9 @@ use driver::Browser;
 pub fn hydrate() {
     std::panic::set_hook(Box::new(|panic| web_sys::console::error_1(&panic.to_string().into())));
     spawn_local(async {
-        page::load_own_part(is_neutral()).await;
+        page::load_own_bundle(is_neutral()).await;
         start();
-        page::load_other_parts().await;
+        page::load_other_bundles().await;
     });
 }
 

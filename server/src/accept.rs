@@ -17,7 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
-use crate::accounts::house;
+use crate::accounts::subnet;
 use crate::core::Core;
 use crate::seats::Seats;
 
@@ -48,7 +48,7 @@ pub(crate) async fn serve(core: &Arc<Core>, listener: TcpListener, app: Router) 
                 continue;
             }
         };
-        let seat = match seats.take(house(peer.ip()), each, all) {
+        let seat = match seats.take(subnet(peer.ip()), each, all) {
             Ok(seat) => {
                 turning_away = false;
                 seat

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
-use vitrine_app::api::{PAGE_MAX, Page, PageRequest, Row as ApiRow};
+use vitrine_app::api::{KeyedRecord, PAGE_MAX, Page, PageRequest};
 use vitrine_ledger::{Currency, Date, Key, Kind, Record, Settings, Totals};
 use vitrine_prices::book::exchanged;
 use vitrine_prices::wanted::Known;
@@ -124,7 +124,7 @@ impl Whole {
     pub(crate) fn catch_up(
         &mut self,
         place: Place,
-        rows: Vec<(ApiRow, u64)>,
+        rows: Vec<(KeyedRecord, u64)>,
         known: Vec<(Uuid, Known)>,
     ) -> Result<(), AppError> {
         let parts = |kind| matches!(kind, Kind::Entry | Kind::Lot | Kind::Sale);
@@ -170,7 +170,7 @@ impl Whole {
     }
 
     /// A living entry with its living lots and sales.
-    fn rows_of(&self, entry: Key) -> Vec<ApiRow> {
+    fn rows_of(&self, entry: Key) -> Vec<KeyedRecord> {
         if !self.book.records().get(&entry).is_some_and(Record::alive) {
             return Vec::new();
         }
@@ -182,7 +182,7 @@ impl Whole {
     }
 
     /// What some entries stand in, as far as it is there, and the settings.
-    fn groups_of(&self, rows: &[ApiRow]) -> Vec<ApiRow> {
+    fn groups_of(&self, rows: &[KeyedRecord]) -> Vec<KeyedRecord> {
         let entries = rows.iter().filter_map(|(_, record)| record.as_entry()).map(|stored| &stored.value);
         let of = |kind, id| Key { kind, id };
         let groups = entries.flat_map(|entry| {
@@ -222,7 +222,7 @@ impl Derived {
     }
 }
 
-fn read(row: &Row) -> Result<ApiRow, AppError> {
+fn read(row: &Row) -> Result<KeyedRecord, AppError> {
     let record: Record = serde_json::from_str(&row.body)?;
     Ok((records::key(&row.key)?, record))
 }

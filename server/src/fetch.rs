@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_in_this_house_is_not_public() {
+    fn private_addresses_are_not_public() {
         for address in [
             "127.0.0.1",
             "10.1.2.3",

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use vitrine_app::api::Row as ApiRow;
+use vitrine_app::api::KeyedRecord;
 use vitrine_ledger::basis::{Method, RatesByDay, Reckoning};
 use vitrine_ledger::{Currency, Date, Holding, ReportingCurrency, Totals};
 use vitrine_prices::Rates;
@@ -44,7 +44,7 @@ impl Reckoned {
     }
 
     /// The rates that the amounts of some records count by.
-    pub(crate) fn dated(&self, rows: &[ApiRow]) -> RatesByDay {
+    pub(crate) fn dated(&self, rows: &[KeyedRecord]) -> RatesByDay {
         let needed = rows.iter().filter_map(|(_, record)| exchanged(record));
         self.base.map_or_else(RatesByDay::new, |base| by_day(needed, base, &self.rates))
     }

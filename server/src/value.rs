@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
-use vitrine_app::api::Row as ApiRow;
+use vitrine_app::api::KeyedRecord;
 use vitrine_app::api::value::{
     CardHistory, CardHistoryRequest, ExplainRequest, Explained, Valuation, ValuationRequest, ValueHistory,
     ValueHistoryRequest,
@@ -123,7 +123,7 @@ impl Core {
     pub(crate) async fn price(
         &self,
         whole: &mut Whole,
-        rows: &[(ApiRow, u64)],
+        rows: &[(KeyedRecord, u64)],
     ) -> Result<Vec<(Uuid, Known)>, AppError> {
         let Some((_, worth)) = &mut whole.worth else { return Ok(Vec::new()) };
         let entries = rows.iter().filter_map(|((key, record), _)| match record {

@@ -10,9 +10,9 @@ pub struct BuildFiles {
     pub js: String,
     pub wasm: String,
     pub css: String,
-    /// The parts the code is split into, and what loads them; empty where it is in one piece.
+    /// The files the bundles' code is split into, and what loads them; empty where it is in one file.
     pub parts: Vec<String>,
-    /// Which of them each part of the app needs, by its name (`crate::parts::Part::name`).
+    /// Which of them each bundle needs, by its name (`crate::bundles::Bundle::name`).
     pub needed: BTreeMap<String, Vec<String>>,
     /// Changes with every build: the service worker's cache is named after it.
     pub build: String,

@@ -9,8 +9,8 @@ use vitrine_ledger::{Currency, Domain, Key, Totals};
 use vitrine_sync::wire::{After, PushResult};
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Model, Seq};
 
-/// Rows of the domain, as they travel.
-pub type Row = (<Domain as Model>::Key, <Domain as Model>::Record);
+/// A record of the domain with its key, as it travels.
+pub type KeyedRecord = (<Domain as Model>::Key, <Domain as Model>::Record);
 
 /// What a member may do in a ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,7 +126,7 @@ pub struct Page {
     pub base: Base,
     /// Living entries in order of their name, then the living lots of these entries; last, the entry that was asked for
     /// if it was not among them, and its lots.
-    pub rows: Vec<Row>,
+    pub rows: Vec<KeyedRecord>,
     pub totals: Totals,
     /// The currency everything is reckoned in, as far as the records say; none where they do not.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -43,7 +43,7 @@ pub fn SellLines(selling: Selling) -> impl IntoView {
             {names
                 .into_iter()
                 .enumerate()
-                .map(|(at, (name, printing, held))| view! { <Line selling at name printing held by_hand /> })
+                .map(|(at, (name, printing, held))| view! { <SellLine selling at name printing held by_hand /> })
                 .collect_view()}
         </ul>
         {(more > 0).then(|| view! { <p class="muted small">{format!("and {} more, with all their copies", words::cards(more))}</p> })}
@@ -54,7 +54,7 @@ pub fn SellLines(selling: Selling) -> impl IntoView {
 }
 
 #[component]
-fn Line(
+fn SellLine(
     selling: Selling,
     /// Its place among all that go.
     at: usize,

@@ -9,7 +9,7 @@ use super::lot_form::{LotFields, LotForm};
 use crate::collection::{LotLine, likely_currency, use_collection};
 use crate::drafts::{Again, Draft, DraftLine, OfferedDay, Reopen, use_drafts};
 use crate::engine::use_engine;
-use crate::kit::{Icon, MarkDot, Prefix, Sign, Stepper, base_currency};
+use crate::kit::{Icon, Prefix, Sign, StatusDot, Stepper, base_currency};
 use crate::undo::use_actions;
 use vitrine_presenter::form::{self, LotValues, Wrong};
 use vitrine_presenter::words;
@@ -85,7 +85,7 @@ fn LotItem(entry: Uuid, lot: Uuid, lots: Memo<Vec<LotLine>>) -> impl IntoView {
     view! {
         <li data-lot=lot.to_string()>
             <div class="lot-line">
-                <MarkDot keys=Signal::stored(vec![Key::lot(lot)]) />
+                <StatusDot keys=Signal::stored(vec![Key::lot(lot)]) />
                 <span class="grow" translate="no">{about}</span>
                 <Stepper quantity name=Signal::stored(String::from("these copies")) step=adjust />
                 <button type="button" class="icon-button" aria-label="Edit these copies" on:click=move |_| editing.set(true)>

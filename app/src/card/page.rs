@@ -19,7 +19,7 @@ use crate::conflict::Conflicts;
 use crate::drafts::DraftLine;
 use crate::engine::{Phase, use_engine};
 use crate::history::History;
-use crate::kit::{MarkDot, RecordStatusLine, Title};
+use crate::kit::{RecordStatusLine, StatusDot, Title};
 use crate::sale::Sales;
 use crate::session::use_session;
 use crate::undo::use_actions;
@@ -122,7 +122,7 @@ fn Living(id: Uuid) -> impl IntoView {
     view! {
         <div class="page-head">
             <h1 dir="auto" translate="no">{title}</h1>
-            <MarkDot keys />
+            <StatusDot keys />
             <div class="actions">
                 <a class="button desk-only" href="/">"To the collection"</a>
                 <button type="button" class="button danger" on:click=delete>"Delete"</button>

@@ -101,7 +101,7 @@ fn Happened(action: Action, names: Memo<Vec<(ClientId, String)>>, whole: bool, l
     view! {
         <li data-testid="action">
             <ul>
-                {told.into_iter().map(|change| view! { <Line change whole list /> }).collect_view()}
+                {told.into_iter().map(|change| view! { <TimelineItem change whole list /> }).collect_view()}
                 {(left_out > 0).then(|| view! { <li class="muted">{format!("and {} more", words::count(left_out as i64))}</li> })}
             </ul>
             <p class="muted small">
@@ -120,7 +120,7 @@ fn Happened(action: Action, names: Memo<Vec<(ClientId, String)>>, whole: bool, l
 
 /// One value, and the way back to it.
 #[component]
-fn Line(change: Changed, whole: bool, list: NodeRef<Ol>) -> impl IntoView {
+fn TimelineItem(change: Changed, whole: bool, list: NodeRef<Ol>) -> impl IntoView {
     let engine = use_engine();
     let session = use_session();
     let actions = use_actions();

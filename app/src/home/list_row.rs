@@ -10,7 +10,7 @@ use vitrine_ledger::{Key, Money, Mutation};
 use crate::catalog::Thumb;
 use crate::collection::{Collection, Row, use_collection};
 use crate::engine::{Phase, use_engine};
-use crate::kit::{Icon, MarkDot, Sign, Stepper};
+use crate::kit::{Icon, Sign, StatusDot, Stepper};
 use crate::sale::SELL;
 use crate::undo::{Actions, use_actions};
 use crate::value::value_of;
@@ -85,7 +85,7 @@ pub fn ListRow(
             </span>
             <span class="c-mark" role="gridcell">
                 <Thumb entry=Signal::derive(move || { row.track(); Key::entry(id) }) />
-                <MarkDot keys=Signal::derive(move || row.with(|row| row.keys())) />
+                <StatusDot keys=Signal::derive(move || row.with(|row| row.keys())) />
             </span>
             {name_cell(id, row, name)}
             {printing_cell(row, rest)}

@@ -40,7 +40,7 @@ pub fn ImportPreview(
         let chosen = *id == game;
         view! { <option value=*id selected=chosen>{*words}</option> }
     });
-    let rows: Vec<Line> = holdings.iter().zip(&preview.rows).map(Line::of).collect();
+    let rows: Vec<PreviewRow> = holdings.iter().zip(&preview.rows).map(PreviewRow::of).collect();
     let warnings = parsed.warnings.iter().map(|warning| view! { <li>{warning_words(warning)}</li> }).collect_view();
     let some_bad = !parsed.bad.is_empty();
     let catalog = use_catalog();
@@ -83,7 +83,7 @@ pub fn ImportPreview(
         </div>
         {between}
         <ul class="hints muted small">{warnings}</ul>
-        <Rows rows />
+        <PreviewRows rows />
         {some_bad.then(|| view! { <Unreadable rows=parsed.bad /> })}
     }
 }
@@ -124,7 +124,7 @@ fn Unreadable(rows: Vec<BadRow>) -> impl IntoView {
 
 /// A row of the file as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Line {
+struct PreviewRow {
     name: String,
     printing: String,
     finish: String,
@@ -133,7 +133,7 @@ struct Line {
     state: &'static str,
 }
 
-impl Line {
+impl PreviewRow {
     fn of((holding, state): (&NewHolding, &RowState)) -> Self {
         let entry = &holding.entry;
         let set = if entry.card.set_name.is_empty() { &entry.card.set } else { &entry.card.set_name };
@@ -155,7 +155,7 @@ impl Line {
 
 /// Every row of the file, of which as many are drawn as fit the screen.
 #[component]
-fn Rows(rows: Vec<Line>) -> impl IntoView {
+fn PreviewRows(rows: Vec<PreviewRow>) -> impl IntoView {
     let len = rows.len();
     let rows = Arc::new(rows);
     let list = VirtualList::new(Memo::new(move |_| len), 0..0).printed_whole();
@@ -189,8 +189,8 @@ fn Rows(rows: Vec<Line>) -> impl IntoView {
     }
 }
 
-fn line_view(at: usize, line: &Line) -> impl IntoView + use<> {
-    let Line { name, printing, finish, condition, quantity, state } = line.clone();
+fn line_view(at: usize, line: &PreviewRow) -> impl IntoView + use<> {
+    let PreviewRow { name, printing, finish, condition, quantity, state } = line.clone();
     view! {
         <div class="preview-row" role="row" aria-rowindex=at + 2>
             <span class="p-name" dir="auto" role="cell" title=name.clone()>{name.clone()}</span>

@@ -7,7 +7,7 @@ use vitrine_ledger::{Key, Mutation, Records};
 use super::form::{AddGroup, EditGroup, group_form};
 use crate::collection::{Group, GroupKind, Query, Within, use_collection};
 use crate::drafts::use_drafts;
-use crate::kit::LineTools;
+use crate::kit::ItemTools;
 use crate::session::use_session;
 use crate::undo::use_actions;
 use vitrine_presenter::words;
@@ -89,7 +89,7 @@ fn Item(kind: GroupKind, id: Uuid) -> impl IntoView {
             <span class="muted small" translate="no">{move || sum.with(words::sum)}</span>
             {move || view! { <ToList kind within=Within::In(id) label=name() /> }}
             <Show when=move || session.may_write()>
-                <LineTools name=Signal::derive(name) editing delete />
+                <ItemTools name=Signal::derive(name) editing delete />
             </Show>
             {move || editing.get().then(|| group.get_untracked()).flatten().map(|group| view! { <EditGroup kind group editing /> })}
         </li>

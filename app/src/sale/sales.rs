@@ -12,7 +12,7 @@ use super::forgotten::AddForgotten;
 use super::form::{SellForm, sale_form};
 use crate::collection::{SaleLine, use_collection};
 use crate::drafts::{Reopen, use_drafts};
-use crate::kit::MarkDot;
+use crate::kit::StatusDot;
 use crate::undo::use_actions;
 use vitrine_presenter::words;
 
@@ -114,7 +114,7 @@ pub fn SaleItem(entry: Uuid, sale: Uuid, sales: Memo<Vec<SaleLine>>) -> impl Int
     view! {
         <li data-sale=sale.to_string() class:reversed=move || reversed.get() tabindex="-1" node_ref=item>
             <div class="lot-line">
-                <MarkDot keys=Signal::stored(vec![Key::sale(sale)]) />
+                <StatusDot keys=Signal::stored(vec![Key::sale(sale)]) />
                 <span class="grow" translate="no">
                     <span class="said" dir="auto">{said}</span>
                     <span class="muted small gain">

@@ -15,7 +15,7 @@ const LISTED: usize = 30;
 
 /// An edit, as it is shown.
 #[derive(Debug, Clone, PartialEq)]
-struct Line {
+struct QueuedEdit {
     n: u64,
     what: String,
     card: Option<(Uuid, String)>,
@@ -56,9 +56,9 @@ pub fn SyncQueue() -> impl IntoView {
 }
 
 #[component]
-fn Edit(line: Line) -> impl IntoView {
+fn Edit(line: QueuedEdit) -> impl IntoView {
     let (engine, clock) = (use_engine(), use_clock());
-    let Line { what, card, values, made_ms, tries, .. } = line;
+    let QueuedEdit { what, card, values, made_ms, tries, .. } = line;
     let problem = tries.and_then(|tries| tries.problem).map(words::problem);
     view! {
         <li>
@@ -78,7 +78,7 @@ fn Edit(line: Line) -> impl IntoView {
     }
 }
 
-fn line(engine: Engine, groups: &Groups, queued: &InQueue) -> Line {
+fn line(engine: Engine, groups: &Groups, queued: &InQueue) -> QueuedEdit {
     let InQueue { entry, tries } = queued;
     let name = |id: Uuid| engine.with_record(&Key::entry(id), |record| record.label().to_owned());
     let (what, card, values) = match &entry.mutation {
@@ -92,5 +92,5 @@ fn line(engine: Engine, groups: &Groups, queued: &InQueue) -> Line {
             (what, card, values.join(", "))
         }
     };
-    Line { n: entry.n, what, card, values, made_ms: entry.created_ms, tries: *tries }
+    QueuedEdit { n: entry.n, what, card, values, made_ms: entry.created_ms, tries: *tries }
 }

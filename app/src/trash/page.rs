@@ -66,7 +66,7 @@ fn Deleted() -> impl IntoView {
             fallback=|| view! { <div class="empty"><h2>"Nothing was deleted"</h2></div> }
         >
             <Tools asked chosen found wanted />
-            <Rows chosen found />
+            <TrashList chosen found />
         </Show>
     }
 }
@@ -135,7 +135,7 @@ fn Tools(
 }
 
 #[component]
-fn Rows(chosen: Chosen, found: Memo<Vec<Arc<Gone>>>) -> impl IntoView {
+fn TrashList(chosen: Chosen, found: Memo<Vec<Arc<Gone>>>) -> impl IntoView {
     let len = Memo::new(move |_| found.with(Vec::len));
     let list = VirtualList::new(len, 0..0).printed_whole();
     let drawn = move || {
@@ -149,7 +149,7 @@ fn Rows(chosen: Chosen, found: Memo<Vec<Arc<Gone>>>) -> impl IntoView {
             </Show>
             <div class="rows" role="list" aria-label="What was deleted" node_ref=list.rows>
                 <For each=drawn key=|gone| (gone.key, gone.when_ms) let:gone>
-                    <Line gone chosen />
+                    <TrashItem gone chosen />
                 </For>
             </div>
             <div class="ruler" node_ref=list.ruler aria-hidden="true"></div>
@@ -158,7 +158,7 @@ fn Rows(chosen: Chosen, found: Memo<Vec<Arc<Gone>>>) -> impl IntoView {
 }
 
 #[component]
-fn Line(gone: Arc<Gone>, chosen: Chosen) -> impl IntoView {
+fn TrashItem(gone: Arc<Gone>, chosen: Chosen) -> impl IntoView {
     let actions = use_actions();
     let clock = use_clock();
     let (key, when_ms) = (gone.key, gone.when_ms);

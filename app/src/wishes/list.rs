@@ -7,7 +7,7 @@ use vitrine_ledger::{Date, Key, Mutation, NewHolding, NewLot, Records, WishPatch
 use super::form::{EditWish, wish_form};
 use crate::drafts::use_drafts;
 use crate::engine::use_engine;
-use crate::kit::{LineTools, MarkDot};
+use crate::kit::{ItemTools, StatusDot};
 use crate::session::use_session;
 use crate::undo::use_actions;
 use crate::wishes::{Reached, WishLine, use_wishes};
@@ -74,12 +74,12 @@ fn Item(id: Uuid) -> impl IntoView {
                     view! { <span class="price" class:reached=reached data-testid="wish-price">{said}</span> }
                 })}
             </span>
-            <MarkDot keys=Signal::derive(move || vec![Key::wish(id)]) />
+            <StatusDot keys=Signal::derive(move || vec![Key::wish(id)]) />
             <Show when=move || session.may_write()>
                 <button type="button" class="button plain" aria-label=move || format!("I have it: {}", name()) on:click=got>
                     "I have it"
                 </button>
-                <LineTools name=Signal::derive(name) editing delete />
+                <ItemTools name=Signal::derive(name) editing delete />
             </Show>
             {move || {
                 let line = editing.get().then(|| line.get_untracked()).flatten();

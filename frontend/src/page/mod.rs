@@ -1,22 +1,22 @@
 //! The page around the app: timers, what the browser remembers, files, its events, the service worker.
 
 mod anew;
+mod bundles;
 mod events;
 mod file;
 mod memory;
-mod parts;
 mod tab;
 mod timer;
 mod worker;
 
 pub(crate) use anew::{clear, must_draw_anew, taken_over, type_again, watch};
+pub(crate) use bundles::{load_other_bundles, load_own_bundle};
 pub(crate) use events::{PageEvent, listen};
 pub(crate) use file::save_file;
 pub(crate) use memory::{
     ask_to_persist, forget_everything, is_identity_key, is_signed_out, last_identity, numbers_lost, persisted,
     remember_identity, remember_numbers, room, show_as,
 };
-pub(crate) use parts::{load_other_parts, load_own_part};
 pub(crate) use tab::{forget_name, leave_name, take_name};
 pub(crate) use timer::{Timer, idle, sleep};
 pub(crate) use worker::{Worker, shed_pictures};

@@ -77,7 +77,7 @@ impl Core {
         if password.chars().count() < PASSWORD_MIN || password.len() > PASSWORD_MAX_BYTES {
             return Err(AppError::Answer(AccountError::WeakPassword { min: PASSWORD_MIN }.into()));
         }
-        self.sign_in.by_address.take(house(from), 1.0, now_ms()).map_err(too_many)?;
+        self.sign_in.by_address.take(subnet(from), 1.0, now_ms()).map_err(too_many)?;
         let account =
             Account { id: AccountId(Uuid::now_v7()), name: name.to_owned(), password: password::hash(password).await? };
         let new = NewAccount {
@@ -102,7 +102,7 @@ impl Core {
     /// `WrongPassword`, `TooMany`, or a failure of ours.
     pub async fn sign_in(&self, name: &str, password: String, from: IpAddr, device: Device) -> Result<Begun, AppError> {
         let key = name_key(name);
-        let from = house(from);
+        let from = subnet(from);
         let now = now_ms();
         self.sign_in.by_address.take(from, 1.0, now).map_err(too_many)?;
         if key.chars().count() > KEY_MAX {
@@ -180,8 +180,9 @@ impl Core {
     }
 }
 
-/// Who has one IPv6 address has 2^64 of them: they count as one.
-pub(crate) fn house(address: IpAddr) -> IpAddr {
+/// The network an address counts as: an IPv6 address stands for its /64, because who has one of these has 2^64 of them; an
+/// IPv4 address for itself.
+pub(crate) fn subnet(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();
@@ -200,10 +201,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_addresses_of_one_house_count_as_one() {
-        let house = |text: &str| house(text.parse().unwrap()).to_string();
-        assert_eq!(house("2001:db8:1:2:3:4:5:6"), house("2001:db8:1:2:ffff::1"));
-        assert_ne!(house("2001:db8:1:2::1"), house("2001:db8:1:3::1"));
-        assert_eq!(house("::ffff:192.0.2.7"), "192.0.2.7");
+    fn the_addresses_of_one_subnet_count_as_one() {
+        let subnet = |text: &str| subnet(text.parse().unwrap()).to_string();
+        assert_eq!(subnet("2001:db8:1:2:3:4:5:6"), subnet("2001:db8:1:2:ffff::1"));
+        assert_ne!(subnet("2001:db8:1:2::1"), subnet("2001:db8:1:3::1"));
+        assert_eq!(subnet("::ffff:192.0.2.7"), "192.0.2.7");
     }
 }

@@ -118,9 +118,9 @@ async fn connections_leave_files_for_the_database() {
     let server = Process::run(&mut shell, &["--data-dir", &data.display().to_string()]).await;
     let mut ada = Browser::sign_up(&server.base, "Ada").await;
     let mut held = Vec::new();
-    for house in 2..12 {
+    for subnet in 2..12 {
         for _ in 0..30 {
-            held.push(connect(&format!("127.0.0.{house}"), &server.base).await);
+            held.push(connect(&format!("127.0.0.{subnet}"), &server.base).await);
         }
     }
     // She has a connection, and it works as ever.

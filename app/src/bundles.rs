@@ -1,9 +1,10 @@
-//! Pages whose code comes in a file of its own, so that the first screen does not wait for what it does not show.
+//! Bundles: the files of code that pages are loaded with besides the main one, so that the first screen does not wait for
+//! what it does not show.
 //!
 //! With the feature `split` (`cargo xtask serve` builds with it) the functions here are where the WebAssembly is cut;
-//! without it, and on the server, everything is in one piece and each part is there at once. The browser loads the part
+//! without it, and on the server, everything is in one file and each bundle is there at once. The browser loads the bundle
 //! of the page it begins with before it takes the document over, and the others as soon as it has nothing else to do;
-//! the service worker keeps them all. So a person meets a missing part only where a first visit loses its network.
+//! the service worker keeps them all. So a person meets a missing bundle only where a first visit loses its network.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -25,13 +26,13 @@ use crate::sync::SyncPage;
 use crate::trash::TrashPage;
 use crate::wishes::WishesPage;
 
-/// A page, or a sheet over one, that is not in the main file, by the part it comes in.
+/// A page, or a sheet over one, that is not in the main file, by the bundle it comes in.
 #[derive(Clone, Copy)]
 #[allow(clippy::large_enum_variant, reason = "a page is opened now and then, and kept nowhere")]
 pub(crate) enum Page {
     Cards(Cards),
     Value(Value),
-    House(House),
+    Manage(Manage),
 }
 
 /// A card, how cards come in, and what is done with many.
@@ -56,9 +57,9 @@ pub(crate) enum Value {
     Wishes,
 }
 
-/// Settings, sync and what happened.
+/// What one manages the ledger with: portfolios, settings, sync, history, trash and what waits for a decision.
 #[derive(Clone, Copy)]
-pub(crate) enum House {
+pub(crate) enum Manage {
     Attention,
     History,
     Portfolios,
@@ -67,15 +68,15 @@ pub(crate) enum House {
     Trash,
 }
 
-/// Pages whose code comes together.
+/// A file of code, with the pages in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Bundle {
     Cards,
     Value,
-    House,
+    Manage,
 }
 
-/// The file of a part did not come.
+/// The file of a bundle did not come.
 #[derive(Debug, Clone, Copy)]
 struct Missing;
 
@@ -87,7 +88,7 @@ mod cut {
     use leptos::prelude::*;
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-    use super::{Cards, House, Missing, Value};
+    use super::{Cards, Manage, Missing, Value};
 
     impl From<SplitLoaderError> for Missing {
         fn from(_: SplitLoaderError) -> Self {
@@ -105,32 +106,32 @@ mod cut {
         Ok(page.view())
     }
 
-    #[wasm_split(house, wasm_split_path = ::leptos::wasm_split, preload(load_house), fallible)]
-    pub(super) fn house(page: House) -> Result<AnyView, Missing> {
+    #[wasm_split(manage, wasm_split_path = ::leptos::wasm_split, preload(load_manage), fallible)]
+    pub(super) fn manage(page: Manage) -> Result<AnyView, Missing> {
         Ok(page.view())
     }
 }
 
-impl Part {
+impl Bundle {
     /// All of them, in the order in which they are likely wanted.
-    pub const ALL: [Self; 3] = [Self::Cards, Self::Value, Self::House];
+    pub const ALL: [Self; 3] = [Self::Cards, Self::Value, Self::Manage];
 
     /// What the splitter calls it (see `cut`).
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Cards => "cards",
             Self::Value => "value",
-            Self::House => "house",
+            Self::Manage => "manage",
         }
     }
 
-    /// The part that the page at this path is in; none where it is in the main file.
+    /// The bundle that the page at this path is in; none where it is in the main file.
     pub fn at(path: &str) -> Option<Self> {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         match first {
             "add" | "card" | "import" => Some(Self::Cards),
             "overview" | "unpriced" | "why" | "sets" | "wishes" => Some(Self::Value),
-            "attention" | "history" | "trash" | "sync" | "portfolios" | "settings" => Some(Self::House),
+            "attention" | "history" | "trash" | "sync" | "portfolios" | "settings" => Some(Self::Manage),
             _ => None,
         }
     }
@@ -141,7 +142,7 @@ impl Part {
         let loaded = match self {
             Self::Cards => cut::load_cards().await,
             Self::Value => cut::load_value().await,
-            Self::House => cut::load_house().await,
+            Self::Manage => cut::load_manage().await,
         }
         .is_ok();
         #[cfg(not(feature = "split"))]
@@ -151,11 +152,11 @@ impl Part {
 }
 
 impl Page {
-    fn part(self) -> Part {
+    fn bundle(self) -> Bundle {
         match self {
-            Self::Cards(_) => Part::Cards,
-            Self::Value(_) => Part::Value,
-            Self::House(_) => Part::House,
+            Self::Cards(_) => Bundle::Cards,
+            Self::Value(_) => Bundle::Value,
+            Self::Manage(_) => Bundle::Manage,
         }
     }
 
@@ -164,17 +165,17 @@ impl Page {
         return match self {
             Self::Cards(page) => cut::cards(page).await,
             Self::Value(page) => cut::value(page).await,
-            Self::House(page) => cut::house(page).await,
+            Self::Manage(page) => cut::manage(page).await,
         };
         #[cfg(not(feature = "split"))]
         Ok(match self {
             Self::Cards(page) => page.view(),
             Self::Value(page) => page.view(),
-            Self::House(page) => page.view(),
+            Self::Manage(page) => page.view(),
         })
     }
 
-    /// The page, where its part is there.
+    /// The page, where its bundle is there.
     fn at_once(self) -> Option<AnyView> {
         match pin!(self.view()).poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(Ok(view)) => Some(view),
@@ -182,7 +183,7 @@ impl Page {
         }
     }
 
-    /// The page, or, until its part is there, that it is on its way.
+    /// The page, or, until its bundle is there, that it is on its way.
     pub(crate) fn show(self) -> AnyView {
         self.at_once().unwrap_or_else(|| view! { <OnItsWay page=self /> }.into_any())
     }
@@ -195,7 +196,7 @@ fn OnItsWay(page: Page) -> impl IntoView {
     let fetch = move || {
         came.set(None);
         spawn_local(async move {
-            let loaded = page.part().load().await;
+            let loaded = page.bundle().load().await;
             let _ = came.try_set(Some(loaded));
         });
     };
@@ -240,7 +241,7 @@ impl Value {
     }
 }
 
-impl House {
+impl Manage {
     fn view(self) -> AnyView {
         match self {
             Self::Attention => AttentionPage().into_any(),

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use vitrine_ledger::Key;
 
-use super::clock::use_clock;
+use super::time::use_clock;
 use crate::engine::{RecordState, use_engine};
 use vitrine_presenter::words;
 
 /// The dot for several records that a person sees as one (an entry and its lots): the most urgent state counts.
 #[component]
-pub fn MarkDot(#[prop(into)] keys: Signal<Vec<Key>>) -> impl IntoView {
+pub fn StatusDot(#[prop(into)] keys: Signal<Vec<Key>>) -> impl IntoView {
     let engine = use_engine();
     let clock = use_clock();
     let state = Memo::new(move |_| {

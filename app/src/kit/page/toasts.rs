@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::icon::{Icon, Sign};
+use crate::kit::{Icon, Sign};
 
 /// Long enough to read twice and reach for the button.
 const SHOWN: Duration = Duration::from_secs(9);

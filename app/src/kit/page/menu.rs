@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::{ev, web_sys};
 
-use super::keys::is_escape;
+use crate::kit::is_escape;
 
 /// Closes a menu when a person clicks elsewhere, follows one of its links or presses Escape.
 pub(crate) fn close_outside(menu: NodeRef<Details>, open: RwSignal<bool>) {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icon::{Icon, Sign};
+use crate::kit::{Icon, Sign};
 use vitrine_presenter::words;
 
 #[component]

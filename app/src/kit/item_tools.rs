@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::icon::{Icon, Sign};
 
 #[component]
-pub fn LineTools(
+pub fn ItemTools(
     /// What the line is of.
     #[prop(into)]
     name: Signal<String>,
