@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use uuid::Uuid;
 use vitrine_ledger::{CardRef, Currency, Entry, Key, Money, NewLot, Record, Stored};
-use vitrine_prices::{Book, Day, Line, Point, Rates, Series, Shelf, Worth, day, series};
+use vitrine_prices::{Book, Day, Point, PriceLine, Rates, Series, SeriesByCard, Worth, day, series};
 use vitrine_sync::{Version, Versions};
 
 /// Unless another number is said.
@@ -52,9 +52,9 @@ fn main() {
         write(folder, &walks, &lots);
     }
     let said = holdings as usize * DAYS as usize;
-    let line = Arc::new(Line::market("synthetic", Currency::USD));
+    let line = Arc::new(PriceLine::market("synthetic", Currency::USD));
     let begin = Instant::now();
-    let mut shelf = Shelf::default();
+    let mut shelf = SeriesByCard::default();
     let (mut bytes, mut changes) = (0, 0);
     for (n, walk) in walks.iter().enumerate() {
         let mut points = walk.clone();
@@ -81,7 +81,7 @@ fn main() {
         put_lot(&mut book, n as u128, *acquired, *quantity);
     }
     let mut worth = Worth::new(Arc::new(Rates::default()));
-    *worth.shelf() = shelf;
+    *worth.series() = shelf;
     for n in 0..u128::from(holdings) {
         worth.count(&book, Uuid::from_u128(n), 1).unwrap();
     }

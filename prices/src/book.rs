@@ -21,7 +21,7 @@ pub struct Book {
 
 /// One living entry with its living lots and sales.
 #[derive(Debug, Clone)]
-pub struct Line<'b> {
+pub struct BookEntry<'b> {
     /// The entry.
     pub entry: &'b Entry,
     /// Its living lots.
@@ -81,7 +81,7 @@ impl Book {
     }
 
     /// An entry with what belongs to it; none when it is not there or was deleted.
-    pub fn line(&self, id: Uuid) -> Option<Line<'_>> {
+    pub fn with_lots(&self, id: Uuid) -> Option<BookEntry<'_>> {
         let entry = self.entry(id)?;
         let parts = self.parts.get(&id).into_iter().flatten();
         let (mut lots, mut sales) = (Vec::new(), Vec::new());
@@ -92,7 +92,7 @@ impl Book {
                 _ => {}
             }
         }
-        Some(Line { entry, lots, sales })
+        Some(BookEntry { entry, lots, sales })
     }
 
     /// The living entries.

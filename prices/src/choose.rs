@@ -5,14 +5,14 @@
 //! the prices of other copies that the rules allow, those that differ in less first. Else none: unknown is not zero.
 
 use crate::day::Day;
-use crate::quote::{Mark, STALE_DAYS};
+use crate::quote::{Fit, STALE_DAYS};
 use crate::wanted::class;
 
-/// A series that could be used: which mark it would have, and the days it knows.
+/// A series that could be used: which fit it would have, and the days it knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
-    /// By which rules the price stands in; see [`Mark`].
-    pub mark: Mark,
+    /// By which rules the price stands in; see [`Fit`].
+    pub fit: Fit,
     /// The day of its first price.
     pub first: Day,
     /// The last day on which its price was confirmed.
@@ -52,8 +52,8 @@ pub fn segments(candidates: &[Candidate], own: Option<Day>) -> Vec<Segment> {
 /// The candidate that holds on a day.
 pub fn on(candidates: &[Candidate], day: Day) -> Option<usize> {
     let started = || candidates.iter().enumerate().filter(|(_, one)| one.first <= day);
-    let best = started().map(|(_, one)| class(one.mark)).min()?;
-    let fitting = || started().filter(|(_, one)| class(one.mark) == best);
+    let best = started().map(|(_, one)| class(one.fit)).min()?;
+    let fitting = || started().filter(|(_, one)| class(one.fit) == best);
     let fresh = fitting().find(|(_, one)| day <= one.seen + STALE_DAYS);
     // Of those confirmed on the same day the preferred one: the maximum is the last of equals.
     fresh.or_else(|| fitting().rev().max_by_key(|(_, one)| one.seen)).map(|(at, _)| at)
@@ -65,7 +65,7 @@ mod tests {
     use crate::quote::Rule;
 
     fn exact(first: Day, seen: Day) -> Candidate {
-        Candidate { mark: Mark::EXACT, first, seen }
+        Candidate { fit: Fit::EXACT, first, seen }
     }
 
     fn of(segments: &[Segment]) -> Vec<(Day, Option<usize>)> {
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_substitute_holds_only_until_there_is_an_exact_price_and_then_never_again() {
-        let substitute = Candidate { mark: Mark::EXACT.with(Rule::Finish), ..exact(10, 9_000) };
+        let substitute = Candidate { fit: Fit::EXACT.with(Rule::Finish), ..exact(10, 9_000) };
         assert_eq!(of(&segments(&[exact(100, 110), substitute], None)), [(10, Some(1)), (100, Some(0))]);
     }
 

@@ -8,10 +8,10 @@
 use uuid::Uuid;
 use vitrine_ledger::Currency;
 
+use crate::by_card::{Step, Track};
 use crate::day::Day;
 use crate::held::Held;
 use crate::rates::{PARTS, RateLine, Rates, rounded};
-use crate::shelf::{Step, Track};
 use crate::sweep::{State, sweep};
 
 /// Parts of a move. In whole minor units when it is shown, in parts of them while it is reckoned.

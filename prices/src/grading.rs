@@ -31,8 +31,8 @@ impl Worth {
     /// # Errors
     /// When a stored series cannot be read.
     pub fn graded(&self, book: &Book, id: Uuid, on: Day) -> Result<Vec<Graded>, BadChunk> {
-        let base = self.terms().base;
-        let Some(entry) = book.line(id).map(|line| line.entry).filter(|entry| entry.grade.is_none()) else {
+        let base = self.options().base;
+        let Some(entry) = book.entry(id).filter(|entry| entry.grade.is_none()) else {
             return Ok(Vec::new());
         };
         let reckoned = |quote: &Quote| -> Option<i64> {
@@ -44,11 +44,11 @@ impl Worth {
         };
         let raw = self.quote(id, entry, on)?.as_ref().and_then(reckoned);
         let wanted = self.wanted(id, entry);
-        let series = wanted.refs.iter().flat_map(|card| self.shelf.of(card));
+        let series = wanted.refs.iter().flat_map(|card| self.series.of(card));
         let grades: BTreeSet<&str> = series.map(|series| series.line.grade.as_str()).collect();
         let mut graded = Vec::new();
         for grade in grades.into_iter().filter(|grade| !grade.is_empty()) {
-            if let Some(quote) = self.shelf.quote(&wanted.graded(grade), Rules::default(), base, on)? {
+            if let Some(quote) = self.series.quote(&wanted.graded(grade), Rules::default(), base, on)? {
                 let more = reckoned(&quote).zip(raw).and_then(|(graded, raw)| graded.checked_sub(raw));
                 graded.push(Graded { grade: grade.to_owned(), quote, more });
             }

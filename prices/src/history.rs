@@ -9,10 +9,10 @@
 
 use vitrine_ledger::Currency;
 
+use crate::by_card::Track;
 use crate::day::Day;
 use crate::held::Held;
 use crate::rates::{RateLine, Rates, rounded};
-use crate::shelf::Track;
 use crate::sums::{Priced, Sums};
 use crate::sweep::{State, sweep};
 

@@ -44,23 +44,23 @@ impl Worth {
     /// # Errors
     /// When a stored series cannot be read.
     pub fn lacking(&self, id: Uuid, entry: &Entry, on: Day) -> Result<Option<Lacking>, BadChunk> {
-        let terms = self.terms();
+        let options = self.options();
         let wanted = self.wanted(id, entry);
-        let by = |rules: Rules| self.shelf.quote(&wanted, rules, terms.base, on);
-        if let Some(quote) = by(terms.rules)? {
-            let counts = quote.currency == terms.base || self.rates().at(quote.currency, terms.base, on).is_some();
+        let by = |rules: Rules| self.series.quote(&wanted, rules, options.base, on);
+        if let Some(quote) = by(options.rules)? {
+            let counts = quote.currency == options.base || self.rates().at(quote.currency, options.base, on).is_some();
             let lacking = Lacking { why: Lack::NoRate, needs: Vec::new(), would: Vec::new(), choices: Vec::new() };
             return Ok((!counts).then_some(lacking));
         }
         let known = self.known(id);
         let mut would = Vec::new();
         for rule in Rule::ALL {
-            if let Some(quote) = by(terms.rules.with(rule))? {
+            if let Some(quote) = by(options.rules.with(rule))? {
                 would.push((rule, quote));
             }
         }
         let any = by(Rules::all())?;
-        let has_series = || wanted.refs.iter().any(|card| !self.shelf.of(card).is_empty());
+        let has_series = || wanted.refs.iter().any(|card| !self.series.of(card).is_empty());
         let why = if wanted.is_proxy() {
             Lack::Proxy
         } else if !known.contradiction.is_empty() {
@@ -72,7 +72,7 @@ impl Worth {
         } else {
             Lack::NoPrice
         };
-        let needs = any.map(|quote| quote.mark.rules().collect()).unwrap_or_default();
+        let needs = any.map(|quote| quote.fit.rules().collect()).unwrap_or_default();
         Ok(Some(Lacking { why, needs, would, choices: known.contradiction.clone() }))
     }
 }

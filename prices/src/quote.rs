@@ -18,8 +18,8 @@ pub struct Quote {
     pub source: String,
     /// `market`, `trend`, `low`; empty for a price set by hand.
     pub kind: String,
-    /// By which rules the price stands in; see [`Mark`].
-    pub mark: Mark,
+    /// By which rules the price stands in; see [`Fit`].
+    pub fit: Fit,
 }
 
 /// The source of a price set by hand.
@@ -87,17 +87,17 @@ impl Rules {
         Self(self.0 | rule as u8)
     }
 
-    /// Is every rule on that `mark` needs?
-    pub fn allow(self, mark: Mark) -> bool {
-        mark.0 & !self.0 == 0
+    /// Is every rule on that `fit` needs?
+    pub fn allow(self, fit: Fit) -> bool {
+        fit.0 & !self.0 == 0
     }
 }
 
 /// How a price stands to the copy it is shown for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Mark(u8);
+pub struct Fit(u8);
 
-impl Mark {
+impl Fit {
     /// It is the price of this very copy.
     pub const EXACT: Self = Self(0);
     /// Its owner set it.
@@ -136,23 +136,23 @@ mod tests {
 
     #[test]
     fn a_substitute_is_used_only_where_every_rule_it_needs_is_on() {
-        let mark = Mark::EXACT.with(Rule::Finish).with(Rule::Raw);
-        assert!(mark.is_substitute() && mark.rules().eq([Rule::Finish, Rule::Raw]));
-        assert!(!Rules::of(["finish"]).allow(mark) && Rules::of(["raw", "finish", "later"]).allow(mark));
-        assert!(Rules::default().allow(Mark::EXACT) && !Mark::OWN.is_substitute());
+        let fit = Fit::EXACT.with(Rule::Finish).with(Rule::Raw);
+        assert!(fit.is_substitute() && fit.rules().eq([Rule::Finish, Rule::Raw]));
+        assert!(!Rules::of(["finish"]).allow(fit) && Rules::of(["raw", "finish", "later"]).allow(fit));
+        assert!(Rules::default().allow(Fit::EXACT) && !Fit::OWN.is_substitute());
     }
 
     #[test]
     fn a_price_is_stale_after_thirty_days() {
         let date = |text: &str| text.parse().unwrap();
-        let line = crate::Line::market("x", Currency::USD);
+        let line = crate::PriceLine::market("x", Currency::USD);
         let quote = Quote {
             minor: 0,
             currency: line.currency,
             date: date("2026-01-01"),
             source: line.source,
             kind: line.kind,
-            mark: Mark::EXACT,
+            fit: Fit::EXACT,
         };
         assert!(!quote.is_stale(date("2026-01-31")) && quote.is_stale(date("2026-02-01")));
         assert!(!quote.is_stale(date("2025-01-01")), "a price of tomorrow is not old");

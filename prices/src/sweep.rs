@@ -1,8 +1,8 @@
 //! Copies and prices over days, run through together.
 
+use crate::by_card::{Step, Track};
 use crate::day::Day;
 use crate::held::{Held, Traffic};
-use crate::shelf::{Step, Track};
 
 /// What holds at the end of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

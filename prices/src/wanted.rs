@@ -9,8 +9,8 @@ use vitrine_ledger::{CardRef, Currency, Entry, Money};
 
 use crate::day::{self, Day};
 use crate::keys;
-use crate::line::Line;
-use crate::quote::{Mark, Rule};
+use crate::price_line::PriceLine;
+use crate::quote::{Fit, Rule};
 
 pub use refs::place_refs;
 use refs::{own_refs, refs};
@@ -144,36 +144,36 @@ impl Wanted {
         Self { grade, condition, any_company: None, own: None, ..self.clone() }
     }
 
-    /// Is a price of this line, of the reference at `at`, one of this copy? The mark says by which rules; none where no
+    /// Is a price of this line, of the reference at `at`, one of this copy? The fit says by which rules; none where no
     /// rule makes it one: a buying price, another grade, a better or worse condition that is said.
-    pub fn fit(&self, at: usize, line: &Line) -> Option<Mark> {
+    pub fn fit(&self, at: usize, line: &PriceLine) -> Option<Fit> {
         if self.proxy || line.kind == "buylist" {
             return None;
         }
-        let mut mark = Mark::EXACT;
+        let mut fit = Fit::EXACT;
         if !self.is_finish(at, &line.finish) {
-            mark = mark.with(Rule::Finish);
+            fit = fit.with(Rule::Finish);
         }
         if line.grade != self.grade && Some(&line.grade) != self.any_company.as_ref() {
             if !line.grade.is_empty() {
                 return None;
             }
-            mark = mark.with(Rule::Raw);
+            fit = fit.with(Rule::Raw);
         }
         if line.condition != self.condition && !line.condition.is_empty() {
             return None;
         }
         if line.condition != self.condition || self.special || self.unstamped.contains(&at) {
-            mark = mark.with(Rule::Condition);
+            fit = fit.with(Rule::Condition);
         }
         let language = keys::language(&line.language, &self.game);
         if language != self.language {
             if !language.is_empty() {
                 return None;
             }
-            mark = mark.with(Rule::Language);
+            fit = fit.with(Rule::Language);
         }
-        Some(mark)
+        Some(fit)
     }
 
     /// Is what a line of the reference at `at` says of its finish the finish of this copy?
@@ -193,12 +193,18 @@ impl Wanted {
     /// in less before others, those of the ordinary finish before other finishes; then what needs no rate of exchange;
     /// then by kind; then one that names its finish before one that does not; then by name, so that the choice is always
     /// the same.
-    pub fn preference<'a>(&self, mark: Mark, at: usize, line: &'a Line, base: Option<Currency>) -> impl Ord + use<'a> {
+    pub fn preference<'a>(
+        &self,
+        fit: Fit,
+        at: usize,
+        line: &'a PriceLine,
+        base: Option<Currency>,
+    ) -> impl Ord + use<'a> {
         let plain = line.finish.is_empty() || line.finish == self.ordinary;
         let company = line.grade == self.grade;
         (
-            class(mark),
-            (!plain && mark.rules().any(|rule| rule == Rule::Finish), !company),
+            class(fit),
+            (!plain && fit.rules().any(|rule| rule == Rule::Finish), !company),
             (Some(line.currency) != base, rank(&line.kind), line.finish.is_empty()),
             (line.source.as_str(), line.kind.as_str(), at, line),
         )
@@ -206,8 +212,8 @@ impl Wanted {
 }
 
 /// Lines of a lower class are preferred whenever they have a price at all: by how many rules, then by which.
-pub fn class(mark: Mark) -> (usize, Mark) {
-    (mark.rules().count(), mark)
+pub fn class(fit: Fit) -> (usize, Fit) {
+    (fit.rules().count(), fit)
 }
 
 /// Kinds of prices, the best first: what is paid, before what is asked.

@@ -9,6 +9,7 @@ use vitrine_ledger::basis::Method;
 use vitrine_ledger::{Currency, Entry, Settings};
 
 use crate::book::{Book, most};
+use crate::by_card::{SeriesByCard, Track, Tracker};
 use crate::codec::BadChunk;
 use crate::day::Day;
 use crate::explain::{Card, Explainer, whole};
@@ -16,13 +17,12 @@ use crate::held::Held;
 use crate::history::History;
 use crate::quote::{Quote, Rules};
 use crate::rates::Rates;
-use crate::shelf::{Shelf, Track, Tracker};
 use crate::sums::Sums;
 use crate::wanted::{Known, Wanted};
 
-/// In which terms worth is reckoned.
+/// How worth is reckoned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
+pub struct WorthOptions {
     /// The currency of everything that is said.
     pub base: Currency,
     /// The substitutes that are allowed.
@@ -34,7 +34,7 @@ pub struct Terms {
 /// What a ledger is worth.
 #[derive(Debug, Default)]
 pub struct Worth {
-    pub(crate) shelf: Shelf,
+    pub(crate) series: SeriesByCard,
     rates: Arc<Rates>,
     /// What the catalogue knows of entries' cards; an entry that is not here has nothing known.
     known: BTreeMap<Uuid, Known>,
@@ -42,7 +42,7 @@ pub struct Worth {
     wanted: BTreeMap<Uuid, Arc<Wanted>>,
     /// Entries by the currency of their preferred price.
     priced_in: BTreeMap<Currency, i64>,
-    terms: Option<Terms>,
+    options: Option<WorthOptions>,
     /// The whole ledger (none) and the portfolios that were asked for.
     sums: BTreeMap<Option<Uuid>, Sums>,
     tracker: Tracker,
@@ -56,8 +56,8 @@ impl Worth {
     }
 
     /// Where the series of prices are put.
-    pub fn shelf(&mut self) -> &mut Shelf {
-        &mut self.shelf
+    pub fn series(&mut self) -> &mut SeriesByCard {
+        &mut self.series
     }
 
     /// The rates of exchange.
@@ -90,12 +90,12 @@ impl Worth {
 
     /// The currencies prices of these cards are in.
     pub fn currencies(&self) -> &BTreeSet<Currency> {
-        self.shelf.currencies()
+        self.series.currencies()
     }
 
     /// What it takes of memory, about.
     pub fn bytes(&self) -> usize {
-        self.shelf.bytes() + self.sums.values().map(Sums::bytes).sum::<usize>()
+        self.series.bytes() + self.sums.values().map(Sums::bytes).sum::<usize>()
     }
 
     /// Counts (`times` 1) or takes away (-1) an entry as the book has it now. Before and after every change of the records
@@ -104,10 +104,10 @@ impl Worth {
     /// # Errors
     /// When a stored series cannot be read.
     pub fn count(&mut self, book: &Book, id: Uuid, times: i64) -> Result<(), BadChunk> {
-        let Some(line) = book.line(id) else { return Ok(()) };
-        let wanted = self.wanted(id, line.entry);
+        let Some(booked) = book.with_lots(id) else { return Ok(()) };
+        let wanted = self.wanted(id, booked.entry);
         // Which money to reckon in is asked here: none is preferred yet.
-        let first = self.shelf.candidates(&wanted, Rules::default(), None).first().map(|(_, one)| one.line.currency);
+        let first = self.series.candidates(&wanted, Rules::default(), None).first().map(|(_, one)| one.line.currency);
         if let Some(currency) = first {
             *self.priced_in.entry(currency).or_default() += times;
         }
@@ -116,11 +116,11 @@ impl Worth {
         } else {
             self.wanted.remove(&id);
         }
-        let Some(terms) = self.terms.filter(|_| !self.sums.is_empty()) else { return Ok(()) };
-        let portfolio = line.entry.portfolio;
-        let Self { shelf, rates, sums, tracker, track, .. } = self;
-        tracker.track(shelf, &wanted, terms.rules, terms.base, 0, track)?;
-        let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, rates, None);
+        let Some(options) = self.options.filter(|_| !self.sums.is_empty()) else { return Ok(()) };
+        let portfolio = booked.entry.portfolio;
+        let Self { series, rates, sums, tracker, track, .. } = self;
+        tracker.track(series, &wanted, options.rules, options.base, 0, track)?;
+        let held = Held::of(&booked.lots, &booked.sales, options.base, options.method, rates, None);
         for of in [None, portfolio].into_iter().take(if portfolio.is_some() { 2 } else { 1 }) {
             if let Some(sums) = sums.get_mut(&of) {
                 sums.count(&held, track, times);
@@ -129,26 +129,26 @@ impl Worth {
         Ok(())
     }
 
-    /// Looks in which terms to reckon now. When they are others than before, everything is summed again when it is next
+    /// Looks how to reckon now. When that is otherwise than before, everything is summed again when it is next
     /// asked for. To be said when all changes are counted.
     ///
     /// The base currency is that of the settings; else the one most copies were paid in; else the one most prices are in.
-    pub fn settle(&mut self, book: &Book, settings: &Settings) -> Terms {
+    pub fn settle(&mut self, book: &Book, settings: &Settings) -> WorthOptions {
         let base = settings.currency.or_else(|| book.most_paid()).or_else(|| most(&self.priced_in));
-        let terms = Terms {
+        let options = WorthOptions {
             base: base.unwrap_or(Currency::USD),
             rules: Rules::of(settings.substitutes.iter()),
             method: settings.method,
         };
-        if self.terms != Some(terms) {
+        if self.options != Some(options) {
             self.sums.clear();
-            self.terms = Some(terms);
+            self.options = Some(options);
         }
-        terms
+        options
     }
 
-    pub(crate) fn terms(&self) -> Terms {
-        self.terms.expect("BUG: worth is settled before it is asked for")
+    pub(crate) fn options(&self) -> WorthOptions {
+        self.options.expect("BUG: worth is settled before it is asked for")
     }
 
     /// The sums of the ledger or of a portfolio, made if nobody has asked for them yet.
@@ -162,16 +162,16 @@ impl Worth {
 
     /// All entries summed; what is dated after `until` with that day.
     fn sum(&mut self, book: &Book, portfolio: Option<Uuid>, until: Option<Day>) -> Result<Sums, BadChunk> {
-        let terms = self.terms();
+        let options = self.options();
         let mut sums = Sums::default();
         for (id, entry) in book.entries() {
             if portfolio.is_some() && entry.portfolio != portfolio {
                 continue;
             }
-            let Some(line) = book.line(id) else { continue };
-            let wanted = self.wanted(id, line.entry);
-            self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, 0, &mut self.track)?;
-            let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, &self.rates, until);
+            let Some(booked) = book.with_lots(id) else { continue };
+            let wanted = self.wanted(id, booked.entry);
+            self.tracker.track(&self.series, &wanted, options.rules, options.base, 0, &mut self.track)?;
+            let held = Held::of(&booked.lots, &booked.sales, options.base, options.method, &self.rates, until);
             sums.count(&held, &self.track, 1);
         }
         Ok(sums)
@@ -182,7 +182,7 @@ impl Worth {
     /// # Errors
     /// When a stored series cannot be read.
     pub fn history(&mut self, book: &Book, portfolio: Option<Uuid>, today: Day) -> Result<History, BadChunk> {
-        let (base, rates) = (self.terms().base, Arc::clone(&self.rates));
+        let (base, rates) = (self.options().base, Arc::clone(&self.rates));
         if book.is_dated_after(today) {
             // Rare, and another sum every day: it is not kept.
             return Ok(self.sum(book, portfolio, Some(today))?.history(base, &rates, today));
@@ -195,8 +195,8 @@ impl Worth {
     /// # Errors
     /// When a stored series cannot be read.
     pub fn quote(&self, id: Uuid, entry: &Entry, on: Day) -> Result<Option<Quote>, BadChunk> {
-        let terms = self.terms();
-        self.shelf.quote(&self.wanted(id, entry), terms.rules, terms.base, on)
+        let options = self.options();
+        self.series.quote(&self.wanted(id, entry), options.rules, options.base, on)
     }
 
     /// What others say of a copy on a day, whatever price its owner set; none where the owner set none.
@@ -204,9 +204,9 @@ impl Worth {
     /// # Errors
     /// When a stored series cannot be read.
     pub fn quote_under(&self, id: Uuid, entry: &Entry, on: Day) -> Result<Option<Quote>, BadChunk> {
-        let terms = self.terms();
+        let options = self.options();
         let Some(wanted) = without_own(&self.wanted(id, entry)) else { return Ok(None) };
-        self.shelf.quote(&wanted, terms.rules, terms.base, on)
+        self.series.quote(&wanted, options.rules, options.base, on)
     }
 
     /// The same over days, from the price that held when the owner's began to.
@@ -214,13 +214,13 @@ impl Worth {
     /// # Errors
     /// When a stored series cannot be read.
     pub fn quotes_under(&mut self, book: &Book, id: Uuid, until: Day) -> Result<Vec<Quote>, BadChunk> {
-        let terms = self.terms();
-        let Some(line) = book.line(id) else { return Ok(Vec::new()) };
-        let wanted = self.wanted(id, line.entry);
+        let options = self.options();
+        let Some(booked) = book.with_lots(id) else { return Ok(Vec::new()) };
+        let wanted = self.wanted(id, booked.entry);
         let Some((own, under)) = wanted.own.map(|(from, _)| from).zip(without_own(&wanted)) else {
             return Ok(Vec::new());
         };
-        self.tracker.track(&self.shelf, &under, terms.rules, terms.base, own, &mut self.track)?;
+        self.tracker.track(&self.series, &under, options.rules, options.base, own, &mut self.track)?;
         let steps = self.track.steps.iter().take_while(|step| step.day <= until);
         Ok(steps.map(|step| self.track.quote(*step, step.day)).collect())
     }
@@ -230,10 +230,10 @@ impl Worth {
     /// # Errors
     /// When a stored series cannot be read.
     pub fn quotes(&mut self, book: &Book, id: Uuid, until: Day) -> Result<Vec<Quote>, BadChunk> {
-        let terms = self.terms();
-        let Some(line) = book.line(id) else { return Ok(Vec::new()) };
-        let wanted = self.wanted(id, line.entry);
-        self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, 0, &mut self.track)?;
+        let options = self.options();
+        let Some(booked) = book.with_lots(id) else { return Ok(Vec::new()) };
+        let wanted = self.wanted(id, booked.entry);
+        self.tracker.track(&self.series, &wanted, options.rules, options.base, 0, &mut self.track)?;
         let steps = self.track.steps.iter().take_while(|step| step.day <= until);
         Ok(steps.map(|step| self.track.quote(*step, step.day)).collect())
     }
@@ -250,23 +250,23 @@ impl Worth {
         (before, after): (Day, Day),
         today: Option<Day>,
     ) -> Result<(i64, i64, Vec<Card<i64>>), BadChunk> {
-        let (terms, rates) = (self.terms(), Arc::clone(&self.rates));
+        let (options, rates) = (self.options(), Arc::clone(&self.rates));
         let until = today.filter(|today| book.is_dated_after(*today));
-        let values = |sums: &Sums| [before, after].map(|day| sums.value_on(terms.base, &rates, day));
+        let values = |sums: &Sums| [before, after].map(|day| sums.value_on(options.base, &rates, day));
         let [first, last] = match until {
             Some(_) => values(&self.sum(book, portfolio, until)?),
             None => values(self.sums(book, portfolio)?),
         };
-        let mut explainer = Explainer::new(terms.base, &rates, before, after);
+        let mut explainer = Explainer::new(options.base, &rates, before, after);
         let mut cards = Vec::new();
         for (id, entry) in book.entries() {
             if portfolio.is_some() && entry.portfolio != portfolio {
                 continue;
             }
-            let Some(line) = book.line(id) else { continue };
-            let wanted = self.wanted(id, line.entry);
-            self.tracker.track(&self.shelf, &wanted, terms.rules, terms.base, before, &mut self.track)?;
-            let held = Held::of(&line.lots, &line.sales, terms.base, terms.method, &rates, until);
+            let Some(booked) = book.with_lots(id) else { continue };
+            let wanted = self.wanted(id, booked.entry);
+            self.tracker.track(&self.series, &wanted, options.rules, options.base, before, &mut self.track)?;
+            let held = Held::of(&booked.lots, &booked.sales, options.base, options.method, &rates, until);
             cards.push(explainer.card(id, &held, &self.track));
         }
         let mut cards = whole(&cards, last.saturating_sub(first));

@@ -40,7 +40,7 @@ impl Server {
         let mut server = Self { whole: Whole::default(), world };
         server.write(ledger.iter().map(|(key, record)| (*key, record.clone())));
         let mut worth = Worth::new(Arc::new(server.world.rates.clone()));
-        *worth.shelf() = server.world.shelf.clone();
+        *worth.series() = server.world.shelf.clone();
         let book = &server.whole.book;
         book.entries().for_each(|(id, _)| worth.count(book, id, 1).unwrap());
         worth.settle(book, &book.settings());

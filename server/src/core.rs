@@ -11,7 +11,7 @@ use vitrine_sync::AccountId;
 use vitrine_sync::wire::ProtocolError;
 
 use crate::accounts::{SignInLimits, Used};
-use crate::catalog::{Jobs, Pictures, Shelf};
+use crate::catalog::{CatalogCache, Jobs, Pictures};
 use crate::check::Checks;
 use crate::config::Config;
 use crate::derived::Derived;
@@ -43,7 +43,7 @@ pub struct Core {
     pub(crate) streams: Seats<AccountId>,
     /// Files that are being sent, by account.
     uploads: Seats<AccountId>,
-    pub(crate) shelf: Shelf,
+    pub(crate) catalog: CatalogCache,
     pub(crate) jobs: Jobs,
     pub(crate) price_jobs: crate::prices::Jobs,
     pub(crate) pictures: Pictures,
@@ -68,7 +68,7 @@ impl Core {
             known_rates: KnownRates::default(),
             streams: Seats::default(),
             uploads: Seats::default(),
-            shelf: Shelf::default(),
+            catalog: CatalogCache::default(),
             jobs: Jobs::default(),
             price_jobs: crate::prices::Jobs::default(),
             pictures: Pictures::new(&config),

@@ -12,7 +12,7 @@ use vitrine_app::api::{KeyedRecord, PAGE_MAX, Page, PageRequest};
 use vitrine_ledger::{Currency, Date, Key, Kind, Record, Settings, Totals};
 use vitrine_prices::book::exchanged;
 use vitrine_prices::wanted::Known;
-use vitrine_prices::worth::Terms;
+use vitrine_prices::worth::WorthOptions;
 use vitrine_prices::{Book, Worth};
 use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, Base, Epoch, LedgerId, Seq};
@@ -51,8 +51,8 @@ pub(crate) struct Whole {
     pub(crate) exchanged: BTreeMap<(Currency, Date), u64>,
     /// The last mutation that changed each entry and each wish.
     pub(crate) changed: BTreeMap<Key, u64>,
-    /// In which terms worth is reckoned, and since which head as far as is known.
-    pub(crate) terms: Option<(Terms, u64)>,
+    /// How worth is reckoned, and since which head as far as is known.
+    pub(crate) options: Option<(WorthOptions, u64)>,
     /// What it is worth, and the version of the reference data that is from.
     pub(crate) worth: Option<(u64, Worth)>,
 }
@@ -149,8 +149,8 @@ impl Whole {
     }
 
     fn count(&mut self, entries: &BTreeSet<Uuid>, times: i64) -> Result<(), AppError> {
-        for line in entries.iter().filter_map(|id| self.book.line(*id)) {
-            let totals = self.reckoned.totals(line);
+        for entry in entries.iter().filter_map(|id| self.book.with_lots(*id)) {
+            let totals = self.reckoned.totals(entry);
             if times > 0 { self.totals.add(&totals) } else { self.totals.subtract(&totals) }
         }
         self.count_worth(entries, times)

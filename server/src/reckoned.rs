@@ -6,7 +6,7 @@ use vitrine_app::api::KeyedRecord;
 use vitrine_ledger::basis::{Method, RatesByDay, Reckoning};
 use vitrine_ledger::{Currency, Date, Holding, ReportingCurrency, Totals};
 use vitrine_prices::Rates;
-use vitrine_prices::book::{Line, exchanged};
+use vitrine_prices::book::{BookEntry, exchanged};
 
 use crate::core::{AppError, Core};
 use crate::derived::Whole;
@@ -35,8 +35,8 @@ impl Reckoned {
     }
 
     /// What an entry adds to the totals.
-    pub(crate) fn totals(&self, line: Line<'_>) -> Totals {
-        Totals::of_holding(true, &Holding::new(line.lots, line.sales), self.method, self.reckoning())
+    pub(crate) fn totals(&self, entry: BookEntry<'_>) -> Totals {
+        Totals::of_holding(true, &Holding::new(entry.lots, entry.sales), self.method, self.reckoning())
     }
 
     pub(crate) fn base(&self) -> Option<Currency> {
@@ -83,7 +83,7 @@ impl Whole {
         self.reckoned = now;
         let ids: Vec<_> = self.book.entries().map(|(id, _)| id).collect();
         let mut totals = Totals::default();
-        for line in ids.into_iter().filter_map(|id| self.book.line(id)) {
+        for line in ids.into_iter().filter_map(|id| self.book.with_lots(id)) {
             totals.add(&self.reckoned.totals(line));
         }
         self.totals = totals;

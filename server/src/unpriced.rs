@@ -18,7 +18,7 @@ impl Core {
     pub async fn unpriced(&self, account: AccountId, request: UnpricedRequest) -> Result<Unpriced, AppError> {
         let today = known_day(request.today)?;
         self.worth(account, request.ledger, move |whole| {
-            let (from, terms) = (whole.made_from(), whole.terms());
+            let (from, options) = (whole.made_from(), whole.options());
             let (book, worth) = whole.parts();
             let mut entries = Vec::new();
             let mut currencies: BTreeSet<Currency> = BTreeSet::new();
@@ -35,11 +35,11 @@ impl Core {
                 });
             }
             let rate = |currency| {
-                let sourced = worth.rates().at(currency, terms.base, today)?;
+                let sourced = worth.rates().at(currency, options.base, today)?;
                 Some(SourcedRate { rate: sourced.rate, source: sourced.source })
             };
-            let rates = currencies.into_iter().filter(|currency| *currency != terms.base).filter_map(rate).collect();
-            let currency = terms.base;
+            let rates = currencies.into_iter().filter(|currency| *currency != options.base).filter_map(rate).collect();
+            let currency = options.base;
             Ok(Unpriced { ledger: request.ledger, from, currency, entries, rates, time_ms: now_ms() })
         })
         .await

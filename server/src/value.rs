@@ -135,7 +135,7 @@ impl Core {
         self.fetch_prices(worth, &entries).await
     }
 
-    /// Puts the prices of entries on the shelf; says what the catalogue knows of them.
+    /// Puts the prices of entries among the series; says what the catalogue knows of them.
     async fn fetch_prices(&self, worth: &mut Worth, entries: &[(Uuid, Entry)]) -> Result<Vec<(Uuid, Known)>, AppError> {
         let mut knowledge = Vec::with_capacity(entries.len());
         let cards: Vec<CardRef> = entries.iter().map(|(_, entry)| entry.card.clone()).collect();
@@ -145,7 +145,7 @@ impl Core {
             refs.extend(Wanted::of(entry, &known).refs);
             knowledge.push((*id, known));
         }
-        refs.retain(|card| !worth.shelf().has(card));
+        refs.retain(|card| !worth.series().has(card));
         let refs: Vec<String> = refs.into_iter().collect();
         for part in refs.chunks(LOOKED_UP) {
             fetch_series(&*self.store, worth, part).await?;
@@ -159,7 +159,7 @@ async fn fetch_series(store: &dyn Store, worth: &mut Worth, refs: &[String]) -> 
     let found = store.series(&wanted).await?;
     let mut rows = found.rows.into_iter().peekable();
     for card in refs {
-        worth.shelf().put(card.clone(), Vec::new()).map_err(bad_series)?;
+        worth.series().put(card.clone(), Vec::new()).map_err(bad_series)?;
     }
     while let Some(first) = rows.peek() {
         let card = first.card.clone();
@@ -173,7 +173,7 @@ async fn fetch_series(store: &dyn Store, worth: &mut Worth, refs: &[String]) -> 
                 }
             }
         }
-        worth.shelf().put(card, series.into_iter().map(|(_, series)| series).collect()).map_err(bad_series)?;
+        worth.series().put(card, series.into_iter().map(|(_, series)| series).collect()).map_err(bad_series)?;
     }
     Ok(())
 }

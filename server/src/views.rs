@@ -7,7 +7,7 @@ use vitrine_app::api::value::{
     Valuation, ValuationRequest, ValueHistory, ValueHistoryRequest,
 };
 use vitrine_ledger::{Kind, Money};
-use vitrine_prices::worth::Terms;
+use vitrine_prices::worth::WorthOptions;
 use vitrine_prices::{Book, Day, Worth, day};
 use vitrine_sync::{Epoch, Seq};
 
@@ -19,7 +19,7 @@ use crate::value::bad_series;
 impl Whole {
     /// What every entry is worth at present.
     pub(crate) fn valuation(&mut self, request: &ValuationRequest, today: Day) -> Result<Valuation, AppError> {
-        let (from, terms) = (self.made_from(), self.terms());
+        let (from, options) = (self.made_from(), self.options());
         let whole_answer = request.have.is_none_or(|have| !self.follows(have));
         let after = request.have.map_or(0, |have| have.head.0);
         let Whole { book, changed, exchanged, worth, .. } = self;
@@ -44,20 +44,20 @@ impl Whole {
             }
         }
         let rate = |currency| {
-            let sourced = worth.rates().at(currency, terms.base, today)?;
+            let sourced = worth.rates().at(currency, options.base, today)?;
             Some(SourcedRate { rate: sourced.rate, source: sourced.source })
         };
-        let rates = currencies.into_iter().filter(|currency| *currency != terms.base).filter_map(rate).collect();
+        let rates = currencies.into_iter().filter(|currency| *currency != options.base).filter_map(rate).collect();
         let needed = exchanged.iter().filter(|(_, since)| whole_answer || **since > after);
         Ok(Valuation {
             ledger: request.ledger,
             from,
             whole: whole_answer,
-            currency: terms.base,
+            currency: options.base,
             quotes,
             under,
             rates,
-            dated: by_day(needed.map(|(amount, _)| *amount), terms.base, worth.rates()),
+            dated: by_day(needed.map(|(amount, _)| *amount), options.base, worth.rates()),
             today: Some(request.today),
             time_ms: now_ms(),
         })
@@ -69,7 +69,7 @@ impl Whole {
         request: &ValueHistoryRequest,
         today: Day,
     ) -> Result<ValueHistory, AppError> {
-        let (from, terms) = (self.made_from(), self.terms());
+        let (from, options) = (self.made_from(), self.options());
         let (book, worth) = self.parts();
         let history = worth.history(book, request.portfolio, today).map_err(bad_series)?;
         // Where every copy has a price and a cost, all are compared, and the columns that say so are left out.
@@ -80,7 +80,7 @@ impl Whole {
             ledger: request.ledger,
             portfolio: request.portfolio,
             from,
-            currency: terms.base,
+            currency: options.base,
             first: history.first.map(day::date),
             value: history.value,
             cost: history.cost,
@@ -99,7 +99,7 @@ impl Whole {
 
     /// The prices of one entry.
     pub(crate) fn card_history(&mut self, request: &CardHistoryRequest, today: Day) -> Result<CardHistory, AppError> {
-        let (from, terms) = (self.made_from(), self.terms());
+        let (from, options) = (self.made_from(), self.options());
         let (book, worth) = self.parts();
         let quotes = worth.quotes(book, request.entry, today).map_err(bad_series)?;
         let quotes = quotes.into_iter().map(shown).collect();
@@ -108,7 +108,7 @@ impl Whole {
         let graded = worth.graded(book, request.entry, today).map_err(bad_series)?.into_iter().map(|one| Graded {
             grade: one.grade,
             quote: shown(one.quote),
-            more: one.more.map(|minor| Money::new(minor, terms.base)),
+            more: one.more.map(|minor| Money::new(minor, options.base)),
         });
         let graded = graded.collect();
         let (ledger, entry, time_ms) = (request.ledger, request.entry, now_ms());
@@ -122,7 +122,7 @@ impl Whole {
         days: (Day, Day),
         today: Option<Day>,
     ) -> Result<Explained, AppError> {
-        let (from, terms) = (self.made_from(), self.terms());
+        let (from, options) = (self.made_from(), self.options());
         let (book, worth) = self.parts();
         let (before, after, cards) = worth.explain(book, request.portfolio, days, today).map_err(bad_series)?;
         let moved = |[price, buys, sales, rates, known]: [i64; 5]| Moved { price, buys, sales, rates, known };
@@ -141,7 +141,7 @@ impl Whole {
             ledger: request.ledger,
             portfolio: request.portfolio,
             from,
-            currency: terms.base,
+            currency: options.base,
             before,
             after,
             moved: moved(sum),
@@ -160,22 +160,22 @@ impl Whole {
         (book, &mut worth.as_mut().expect("BUG: worth is made before it is asked for").1)
     }
 
-    pub(crate) fn terms(&mut self) -> Terms {
+    pub(crate) fn options(&mut self) -> WorthOptions {
         let settings = self.book.settings();
         let (book, worth) = self.parts();
-        let terms = worth.settle(book, &settings);
-        if self.terms.is_none_or(|(known, _)| known != terms) {
-            self.terms = Some((terms, self.place.head));
+        let options = worth.settle(book, &settings);
+        if self.options.is_none_or(|(known, _)| known != options) {
+            self.options = Some((options, self.place.head));
         }
-        terms
+        options
     }
 
     /// Is what a device has of this very state but for entries that changed since?
     fn follows(&self, have: MadeFrom) -> bool {
         let now = self.made_from();
-        // Other terms may prefer other prices everywhere.
-        let terms = self.terms.is_some_and(|(_, since)| since <= have.head.0);
-        have.epoch == now.epoch && have.reference == now.reference && have.head <= now.head && terms
+        // Other options may prefer other prices everywhere.
+        let options = self.options.is_some_and(|(_, since)| since <= have.head.0);
+        have.epoch == now.epoch && have.reference == now.reference && have.head <= now.head && options
     }
 }
 
@@ -186,6 +186,6 @@ pub(crate) fn shown(quote: vitrine_prices::Quote) -> Quote {
         date: quote.date,
         source: quote.source,
         kind: quote.kind,
-        stands_in: quote.mark.rules().map(|rule| rule.as_str().to_owned()).collect(),
+        stands_in: quote.fit.rules().map(|rule| rule.as_str().to_owned()).collect(),
     }
 }

@@ -8,8 +8,8 @@ use super::json::{Few, Text, day_of, whole};
 use super::tcgcsv::array_of;
 use super::{BadFile, Hints, Out, amount};
 use crate::day;
-use crate::line::{Identity, Line};
 use crate::point::Point;
+use crate::price_line::{Identity, PriceLine};
 
 /// Their category of Pokémon singles.
 const POKEMON: &str = "51";
@@ -45,8 +45,8 @@ pub(super) fn read(input: impl Read, hints: Hints<'_>, out: &mut Out<'_>) -> Res
             let Some(text) = of(&format!("{kind}{suffix}")) else { continue };
             match amount::price(text, Currency::EUR) {
                 Ok(minor) => {
-                    let market = Line::market("cardmarket", Currency::EUR);
-                    let line = Line { finish: finish.to_owned(), kind: kind.to_owned(), ..market };
+                    let market = PriceLine::market("cardmarket", Currency::EUR);
+                    let line = PriceLine { finish: finish.to_owned(), kind: kind.to_owned(), ..market };
                     let identity = Identity { card: format!("cardmarket:{id}"), line };
                     out.price(identity, Point { day, minor }).map_err(|error| error.to_string())?;
                 }

@@ -23,8 +23,8 @@ use std::io::{BufRead, BufReader, Read};
 use vitrine_ledger::Date;
 
 use crate::day::Day;
-use crate::line::Identity;
 use crate::point::Point;
+use crate::price_line::Identity;
 use crate::series;
 
 pub use amount::price;

@@ -9,8 +9,8 @@ use vitrine_ledger::{Currency, Date};
 
 use super::json::{Few, Text, each_entry, whole};
 use super::{BadFile, Out, amount};
-use crate::line::{Identity, Line};
 use crate::point::Point;
+use crate::price_line::{Identity, PriceLine};
 use crate::{day, keys};
 
 /// Prices of one finish in one shop at most: thirty years of days.
@@ -92,8 +92,8 @@ pub(super) fn read(input: impl Read, out: &mut Out<'_>) -> Result<&'static str, 
                 .flat_map(|(kind, lists)| lists.0.into_iter().map(move |(finish, days)| (kind, finish, days)))
             {
                 let kind = if kind == "retail" { retail(&shop) } else { kind };
-                let market = Line::market(&shop.to_lowercase(), currency);
-                let line = Line { finish: keys::finish(&finish), kind: kind.to_owned(), ..market };
+                let market = PriceLine::market(&shop.to_lowercase(), currency);
+                let line = PriceLine { finish: keys::finish(&finish), kind: kind.to_owned(), ..market };
                 let identity = Identity { card: format!("mtgjson:{}", uuid.to_lowercase()), line };
                 for (date, Text(text)) in days.0 {
                     let Some(text) = text else { continue };

@@ -10,8 +10,8 @@ use vitrine_ledger::Currency;
 
 use super::json::{Few, Text, day_of, each_entry, whole};
 use super::{BadFile, Hints, Out, amount};
-use crate::line::{Identity, Line};
 use crate::point::Point;
+use crate::price_line::{Identity, PriceLine};
 use crate::{day, keys};
 
 /// The day stands after the prices: they wait for it.
@@ -105,7 +105,7 @@ pub(super) fn read(input: impl Read, hints: Hints<'_>, out: &mut Out<'_>) -> Res
             Some(game) => card(game, &key),
             None => return Err(BadFile::Missing("the file does not say which game it is of: say it (--game)")),
         };
-        let line = Line { finish: keys::finish(&finish), ..Line::market(&source, Currency::USD) };
+        let line = PriceLine { finish: keys::finish(&finish), ..PriceLine::market(&source, Currency::USD) };
         match amount::price(&text, Currency::USD) {
             Ok(minor) => out.price(Identity { card, line }, Point { day, minor })?,
             Err(why) => out.bad(&key, why),

@@ -7,8 +7,8 @@ use vitrine_ledger::{Currency, Date};
 use super::amount::price;
 use super::csv::{Columns, Lines, value};
 use super::{BadFile, Hints, Out};
-use crate::line::{Identity, Line};
 use crate::point::Point;
+use crate::price_line::{Identity, PriceLine};
 use crate::{day, keys};
 
 /// PriceCharting's columns for cards, and the grades they are of.
@@ -61,7 +61,7 @@ fn daily<R: BufRead>(
     out: &mut Out<'_>,
 ) -> Result<(), BadFile> {
     let game = game(hints)?;
-    let line = Line::market("rarebox", Currency::USD);
+    let line = PriceLine::market("rarebox", Currency::USD);
     let mut fields = Vec::new();
     while lines.next(&mut fields)? {
         let of = |column| value(&fields, Some(column));
@@ -99,7 +99,7 @@ fn guide<R: BufRead>(
             if text.is_empty() {
                 continue;
             }
-            let line = Line { grade: (*grade).to_owned(), ..Line::market("pricecharting", Currency::USD) };
+            let line = PriceLine { grade: (*grade).to_owned(), ..PriceLine::market("pricecharting", Currency::USD) };
             match dollars(text) {
                 Ok(minor) => {
                     let identity = Identity { card: format!("pricecharting:{id}"), line };
@@ -143,7 +143,7 @@ fn plain<R: BufRead>(
             let said = of(date);
             let noted = hints.date.map(|date| date.to_string()).unwrap_or_default();
             let point = point(if said.is_empty() { &noted } else { said }, of(amount), currency)?;
-            let line = Line {
+            let line = PriceLine {
                 finish: keys::finish(of(finish)),
                 grade: keys::grade(of(grade)),
                 condition: keys::condition(of(condition)),

@@ -8,8 +8,8 @@ use vitrine_ledger::Currency;
 
 use super::json::{Text, each_item, whole};
 use super::{BadFile, Hints, Out, amount};
-use crate::line::{Identity, Line};
 use crate::point::Point;
+use crate::price_line::{Identity, PriceLine};
 use crate::{day, keys};
 
 #[derive(Deserialize)]
@@ -95,8 +95,8 @@ pub(super) fn read(input: impl Read, hints: Hints<'_>, out: &mut Out<'_>) -> Res
             let Some(text) = text else { continue };
             match amount::price(&text, Currency::USD) {
                 Ok(minor) => {
-                    let market = Line::market("tcgplayer", Currency::USD);
-                    let line = Line { finish: finish.clone(), kind: kind.to_owned(), ..market };
+                    let market = PriceLine::market("tcgplayer", Currency::USD);
+                    let line = PriceLine { finish: finish.clone(), kind: kind.to_owned(), ..market };
                     let identity = Identity { card: format!("tcgplayer:{}", row.product_id), line };
                     out.price(identity, Point { day, minor }).map_err(|error| error.to_string())?;
                 }

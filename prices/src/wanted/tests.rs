@@ -8,12 +8,12 @@ fn entry() -> Entry {
     Entry::new(card)
 }
 
-fn line() -> Line {
-    Line::market("rarebox", Currency::USD)
+fn line() -> PriceLine {
+    PriceLine::market("rarebox", Currency::USD)
 }
 
-fn fit(entry: &Entry, line: &Line) -> Option<Vec<Rule>> {
-    Wanted::of(entry, &Known::default()).fit(0, line).map(|mark| mark.rules().collect())
+fn fit(entry: &Entry, line: &PriceLine) -> Option<Vec<Rule>> {
+    Wanted::of(entry, &Known::default()).fit(0, line).map(|fit| fit.rules().collect())
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_stamped_copy_has_the_prices_of_its_own_product_and_others_stand_in() {
     let rules = |known: &Known| {
         let wanted = Wanted::of(&entry, known);
         let at = wanted.refs.iter().position(|of| of == "tcgplayer:228485").unwrap();
-        let rules = |at| wanted.fit(at, &line()).map(|mark| mark.rules().collect::<Vec<_>>());
+        let rules = |at| wanted.fit(at, &line()).map(|fit| fit.rules().collect::<Vec<_>>());
         (rules(at), rules(wanted.refs.len() - 1))
     };
     assert_eq!(rules(&Known::NOTHING), (Some(vec![]), Some(vec![Rule::Condition])));
@@ -56,32 +56,32 @@ fn a_stamped_copy_has_the_prices_of_its_own_product_and_others_stand_in() {
 fn a_price_of_another_grade_or_condition_or_one_a_shop_pays_is_no_substitute() {
     let grade = Grade { company: "PSA".into(), value: "9".into(), ..Grade::default() };
     let graded = Entry { grade: Some(grade), ..entry() };
-    let of_grade = |grade: &str| Line { grade: grade.into(), ..line() };
+    let of_grade = |grade: &str| PriceLine { grade: grade.into(), ..line() };
     assert_eq!(fit(&graded, &of_grade("PSA_9")), Some(vec![]));
     assert_eq!(fit(&graded, &of_grade("GRADE_9")), Some(vec![]));
     assert_eq!(fit(&graded, &of_grade("PSA_10")), None);
     assert_eq!(fit(&entry(), &of_grade("PSA_9")), None);
-    assert_eq!(fit(&entry(), &Line { condition: "lp".into(), ..line() }), None);
-    assert_eq!(fit(&entry(), &Line { language: "de".into(), ..line() }), None);
-    assert_eq!(fit(&entry(), &Line { language: "en".into(), ..line() }), Some(vec![]));
-    assert_eq!(fit(&entry(), &Line { kind: "buylist".into(), ..line() }), None);
+    assert_eq!(fit(&entry(), &PriceLine { condition: "lp".into(), ..line() }), None);
+    assert_eq!(fit(&entry(), &PriceLine { language: "de".into(), ..line() }), None);
+    assert_eq!(fit(&entry(), &PriceLine { language: "en".into(), ..line() }), Some(vec![]));
+    assert_eq!(fit(&entry(), &PriceLine { kind: "buylist".into(), ..line() }), None);
 }
 
 #[test]
 fn the_only_finish_of_a_card_is_its_ordinary_one() {
     let known = Known { finishes: vec!["Holofoil".into()], ..Known::default() };
     let holo = Entry { finish: "Holo".into(), ..entry() };
-    assert_eq!(Wanted::of(&holo, &known).fit(0, &line()), Some(Mark::EXACT));
-    assert_eq!(Wanted::of(&entry(), &known).fit(0, &line()), Some(Mark::EXACT));
-    assert_eq!(Wanted::of(&holo, &Known::default()).fit(0, &line()), Some(Mark::EXACT.with(Rule::Finish)));
+    assert_eq!(Wanted::of(&holo, &known).fit(0, &line()), Some(Fit::EXACT));
+    assert_eq!(Wanted::of(&entry(), &known).fit(0, &line()), Some(Fit::EXACT));
+    assert_eq!(Wanted::of(&holo, &Known::default()).fit(0, &line()), Some(Fit::EXACT.with(Rule::Finish)));
 }
 
 /// Which rules a line needs for a copy in a finish, of a card the catalogue knows.
 fn by(finish: &str, known: &Known, reference: &str, said: &str) -> Option<Vec<Rule>> {
     let wanted = Wanted::of(&Entry { finish: finish.into(), ..entry() }, known);
     let at = wanted.refs.iter().position(|found| found == reference).unwrap();
-    let line = Line { finish: keys::finish(said), ..line() };
-    wanted.fit(at, &line).map(|mark| mark.rules().collect())
+    let line = PriceLine { finish: keys::finish(said), ..line() };
+    wanted.fit(at, &line).map(|fit| fit.rules().collect())
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_product_of_some_finishes_says_which_of_them_a_general_name_means() {
         copy.card.ids.insert("tcgplayer".into(), id.into());
         let wanted = Wanted::of(&copy, &known);
         let at = wanted.refs.iter().position(|found| found == at).unwrap();
-        wanted.fit(at, &Line { finish: keys::finish(said), ..line() }) == Some(Mark::EXACT)
+        wanted.fit(at, &PriceLine { finish: keys::finish(said), ..line() }) == Some(Fit::EXACT)
     };
     assert!(copy("Holofoil", "1", "", "tcgplayer:1") && copy("Holofoil", "1", "Unlimited Holofoil", "tcgplayer:1"));
     assert!(copy("Holofoil", "2", "Holofoil", "tcgplayer:2") && !copy("Holofoil", "2", "Holofoil", "tcgplayer:1"));
@@ -149,7 +149,7 @@ fn report_a6_a_price_of_a_language_is_of_every_name_of_it() {
     for said in ["Deutsch", "German", "de"] {
         let german = Entry { language: said.into(), ..entry() };
         for of in ["de", "german", "deutsch"] {
-            assert_eq!(fit(&german, &Line { language: of.into(), ..line() }), Some(vec![]), "{said} {of}");
+            assert_eq!(fit(&german, &PriceLine { language: of.into(), ..line() }), Some(vec![]), "{said} {of}");
         }
         assert_eq!(fit(&german, &line()), Some(vec![Rule::Language]));
     }
@@ -165,26 +165,26 @@ fn a_product_of_one_finish_gives_its_price_to_that_finish() {
         )
     };
     let at = wanted("").refs.iter().position(|reference| reference == "tcgplayer:7").unwrap();
-    assert_eq!(wanted("Foil").fit(at, &line()), Some(Mark::EXACT));
-    assert_eq!(wanted("").fit(at, &line()), Some(Mark::EXACT.with(Rule::Finish)));
+    assert_eq!(wanted("Foil").fit(at, &line()), Some(Fit::EXACT));
+    assert_eq!(wanted("").fit(at, &line()), Some(Fit::EXACT.with(Rule::Finish)));
 }
 
 #[test]
 fn what_is_paid_is_preferred_to_what_is_asked_and_ones_own_money_to_any() {
     let wanted = Wanted::of(&entry(), &Known::default());
-    let better = |a: &Line, b: &Line| {
+    let better = |a: &PriceLine, b: &PriceLine| {
         let of = |line| wanted.preference(wanted.fit(0, line).unwrap(), 0, line, Some(Currency::EUR));
         of(a) < of(b)
     };
-    let kind = |kind: &str| Line { kind: kind.into(), ..line() };
+    let kind = |kind: &str| PriceLine { kind: kind.into(), ..line() };
     for pair in ["market", "trend", "mid", "avg", "low", "whatever", "high"].windows(2) {
         assert!(better(&kind(pair[0]), &kind(pair[1])), "{pair:?}");
     }
     assert!(better(&kind("avg"), &kind("avg7")), "of a source's averages the one over all sales");
-    let named = Line { finish: "normal".into(), source: "shop".into(), ..line() };
-    assert!(better(&named, &line()) && better(&line(), &Line { kind: "low".into(), ..named.clone() }));
-    assert!(better(&Line { currency: Currency::EUR, ..kind("low") }, &kind("market")));
-    assert!(better(&kind("low"), &Line { finish: "foil".into(), currency: Currency::EUR, ..kind("market") }));
+    let named = PriceLine { finish: "normal".into(), source: "shop".into(), ..line() };
+    assert!(better(&named, &line()) && better(&line(), &PriceLine { kind: "low".into(), ..named.clone() }));
+    assert!(better(&PriceLine { currency: Currency::EUR, ..kind("low") }, &kind("market")));
+    assert!(better(&kind("low"), &PriceLine { finish: "foil".into(), currency: Currency::EUR, ..kind("market") }));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use vitrine_ledger::{
     CardRef, Condition, Currency, Entry, Grade, Key, Money, PriceOverride, Record, Settings, Stored, Tags,
 };
-use vitrine_prices::{Book, Line, Point, Rates, Series, Shelf, Worth, day, series};
+use vitrine_prices::{Book, Point, PriceLine, Rates, Series, SeriesByCard, Worth, day, series};
 use vitrine_sync::{Version, Versions};
 
 use crate::some::{START, TODAY, id};
@@ -14,12 +14,12 @@ fn card() -> CardRef {
     CardRef { game: "pokemon".into(), set: "base1".into(), number: "4".into(), ..CardRef::default() }
 }
 
-fn line(grade: &str, finish: &str, currency: Currency) -> Line {
-    Line { grade: grade.into(), finish: finish.into(), ..Line::market("pricecharting", currency) }
+fn line(grade: &str, finish: &str, currency: Currency) -> PriceLine {
+    PriceLine { grade: grade.into(), finish: finish.into(), ..PriceLine::market("pricecharting", currency) }
 }
 
 /// Each line with one price of the first day.
-fn worth(entry: &Entry, lines: &[(Line, i64)]) -> (Book, Worth) {
+fn worth(entry: &Entry, lines: &[(PriceLine, i64)]) -> (Book, Worth) {
     let series = lines.iter().map(|(line, minor)| {
         let chunks = series::chunks(&[Point { day: START, minor: *minor }], START + 3);
         Series { line: Arc::new(line.clone()), chunks }
@@ -27,9 +27,9 @@ fn worth(entry: &Entry, lines: &[(Line, i64)]) -> (Book, Worth) {
     let mut rates = Rates::default();
     rates.put(Currency::EUR, Currency::USD, "ecb", vec![(START, "1.5".parse().unwrap())]);
     let mut worth = Worth::new(Arc::new(rates));
-    let mut shelf = Shelf::default();
+    let mut shelf = SeriesByCard::default();
     shelf.put("pokemon:base1-4".into(), series.collect()).unwrap();
-    *worth.shelf() = shelf;
+    *worth.series() = shelf;
     let mut book = Book::default();
     let versions = Versions::new(Version::NONE);
     book.put(Key::entry(id(1)), Record::Entry(Box::new(Stored { value: entry.clone(), alive: true, versions })));
@@ -38,13 +38,13 @@ fn worth(entry: &Entry, lines: &[(Line, i64)]) -> (Book, Worth) {
     (book, worth)
 }
 
-fn graded(entry: &Entry, lines: &[(Line, i64)]) -> Vec<(String, i64, Option<i64>)> {
+fn graded(entry: &Entry, lines: &[(PriceLine, i64)]) -> Vec<(String, i64, Option<i64>)> {
     let (book, worth) = worth(entry, lines);
     let graded = worth.graded(&book, id(1), TODAY).unwrap();
     graded.into_iter().map(|one| (one.grade, one.quote.minor, one.more)).collect()
 }
 
-fn prices() -> Vec<(Line, i64)> {
+fn prices() -> Vec<(PriceLine, i64)> {
     let usd = Currency::USD;
     vec![
         (line("", "", usd), 1_000),
@@ -87,7 +87,7 @@ fn the_price_the_owner_set_is_that_of_the_raw_copy_only() {
 #[test]
 fn a_played_copy_is_compared_by_its_own_price_and_a_graded_a_proxy_or_a_signed_one_with_nothing() {
     let played = Entry { condition: Some(Condition::new("tcg", "LP")), ..Entry::new(card()) };
-    let lp = Line { condition: "lp".into(), ..line("", "", Currency::USD) };
+    let lp = PriceLine { condition: "lp".into(), ..line("", "", Currency::USD) };
     let mut prices = prices();
     prices.push((lp, 600));
     assert_eq!(graded(&played, &prices)[1], ("PSA_10".into(), 9_000, Some(8_400)));

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use uuid::Uuid;
 use vitrine_ledger::{Key, Record, Settings};
-use vitrine_prices::{Book, History, Rates, Shelf, Worth, day};
+use vitrine_prices::{Book, History, Rates, SeriesByCard, Worth, day};
 
 use reference::Slow;
 use some::{Ledger, World};
@@ -22,7 +22,7 @@ fn fresh(ledger: &Ledger, world: &World) -> (Book, Worth) {
     let mut book = Book::default();
     ledger.iter().for_each(|(key, record)| book.put(*key, record.clone()));
     let mut worth = Worth::new(Arc::new(world.rates.clone()));
-    *worth.shelf() = world.shelf.clone();
+    *worth.series() = world.shelf.clone();
     let entries: Vec<Uuid> = book.entries().map(|(id, _)| id).collect();
     entries.iter().for_each(|id| worth.count(&book, *id, 1).unwrap());
     worth.settle(&book, &book.settings());
@@ -54,10 +54,10 @@ proptest! {
         for id in ids {
             for today in [some::START - 1, some::START + 30, some::TODAY] {
                 let quote = worth.quote(id, book.entry(id).unwrap(), today).unwrap();
-                prop_assert_eq!(quote.as_ref().map(|quote| (quote.minor, quote.currency, quote.mark)), slow.price(id, today));
+                prop_assert_eq!(quote.as_ref().map(|quote| (quote.minor, quote.currency, quote.fit)), slow.price(id, today));
                 let last = worth.quotes(&book, id, today).unwrap().pop();
                 // The line tells when a price began to hold, the quote when it was confirmed last.
-                prop_assert_eq!(last.map(|quote| (quote.minor, quote.currency, quote.mark, quote.source)), quote.map(|quote| (quote.minor, quote.currency, quote.mark, quote.source)));
+                prop_assert_eq!(last.map(|quote| (quote.minor, quote.currency, quote.fit, quote.source)), quote.map(|quote| (quote.minor, quote.currency, quote.fit, quote.source)));
             }
         }
     }
@@ -115,7 +115,7 @@ proptest! {
 #[test]
 fn an_empty_ledger_has_no_history() {
     let mut worth = Worth::new(Arc::new(Rates::default()));
-    *worth.shelf() = Shelf::default();
+    *worth.series() = SeriesByCard::default();
     let book = Book::default();
     worth.settle(&book, &Settings::default());
     assert_eq!(worth.history(&book, None, some::TODAY).unwrap(), History::default());

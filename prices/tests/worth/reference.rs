@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vitrine_ledger::basis::{Method, NoRates, ReportingCurrency, holdings};
 use vitrine_ledger::{Currency, Entry, Key, Lot, Money, Rate, Record, Sale, Settings};
 use vitrine_prices::wanted::Known;
-use vitrine_prices::{Day, History, Line, Mark, Point, Rules, STALE_DAYS, Wanted, day};
+use vitrine_prices::{Day, Fit, History, Point, PriceLine, Rules, STALE_DAYS, Wanted, day};
 
 use crate::some::{Ledger, World};
 
@@ -61,7 +61,7 @@ impl<'a> Slow<'a> {
         let mut priced = BTreeMap::new();
         for entry in self.entries.values() {
             let wanted = Wanted::of(entry, &Known::default());
-            let lines = self.lines(&wanted).into_iter().filter(|(mark, ..)| mark.is_exact());
+            let lines = self.lines(&wanted).into_iter().filter(|(fit, ..)| fit.is_exact());
             // Of this very copy the best kind; the sources are all the same here.
             let best =
                 lines.min_by_key(|(_, line, ..)| (!same_grade(line, entry), kind(line), line.finish.is_empty(), *line));
@@ -146,36 +146,36 @@ impl<'a> Slow<'a> {
         record
     }
 
-    fn lines(&self, wanted: &Wanted) -> Vec<(Mark, &Line, &[Point], Day)> {
+    fn lines(&self, wanted: &Wanted) -> Vec<(Fit, &PriceLine, &[Point], Day)> {
         let of = self.world.series.iter().filter(|(card, ..)| wanted.refs.contains(card));
         of.filter_map(|(_, line, points, seen)| Some((wanted.fit(0, line)?, line, &points[..], *seen))).collect()
     }
 
     /// The price of one copy on a day, by looking at all of them.
-    pub(crate) fn price(&self, entry: Uuid, on: Day) -> Option<(i64, Currency, Mark)> {
+    pub(crate) fn price(&self, entry: Uuid, on: Day) -> Option<(i64, Currency, Fit)> {
         let entry = &self.entries[&entry];
         let wanted = Wanted::of(entry, &Known::default());
         if let Some((_, own)) = wanted.own.filter(|(from, _)| *from <= on) {
-            return Some((own.minor, own.currency, Mark::OWN));
+            return Some((own.minor, own.currency, Fit::OWN));
         }
         let mut there: Vec<_> = self
             .lines(&wanted)
             .into_iter()
-            .filter(|(mark, _, points, _)| self.rules.allow(*mark) && points[0].day <= on)
+            .filter(|(fit, _, points, _)| self.rules.allow(*fit) && points[0].day <= on)
             .collect();
-        let class = there.iter().map(|(mark, ..)| (mark.rules().count(), *mark)).min()?;
-        there.retain(|(mark, ..)| (mark.rules().count(), *mark) == class);
+        let class = there.iter().map(|(fit, ..)| (fit.rules().count(), *fit)).min()?;
+        there.retain(|(fit, ..)| (fit.rules().count(), *fit) == class);
         let other = class.1.rules().any(|rule| rule.as_str() == "finish");
-        let better = |line: &Line| {
+        let better = |line: &PriceLine| {
             let odd = other && !["", "normal"].contains(&line.finish.as_str());
             (odd, !same_grade(line, entry), line.currency != self.base, kind(line), line.finish.is_empty())
         };
         there.sort_by(|a, b| (better(a.1), &a.1.kind, a.1).cmp(&(better(b.1), &b.1.kind, b.1)));
         let fresh = there.iter().find(|(.., seen)| on <= *seen + STALE_DAYS);
         let latest = there.iter().map(|(.., seen)| *seen).max()?;
-        let (mark, line, points, _) = fresh.or_else(|| there.iter().find(|(.., seen)| *seen == latest))?;
+        let (fit, line, points, _) = fresh.or_else(|| there.iter().find(|(.., seen)| *seen == latest))?;
         let point = points.iter().rev().find(|point| point.day <= on)?;
-        Some((point.minor, line.currency, *mark))
+        Some((point.minor, line.currency, *fit))
     }
 
     fn here(&self, on: Day) -> impl Iterator<Item = &Copy> {
@@ -321,12 +321,12 @@ fn self_base(slow: &Slow<'_>) -> Currency {
     slow.base
 }
 
-fn kind(line: &Line) -> usize {
+fn kind(line: &PriceLine) -> usize {
     ["market", "trend", "low"].into_iter().position(|kind| kind == line.kind).unwrap_or(9)
 }
 
 /// Of this company, or of any?
-fn same_grade(line: &Line, entry: &Entry) -> bool {
+fn same_grade(line: &PriceLine, entry: &Entry) -> bool {
     entry.grade.is_some() == (line.grade == "PSA_9")
 }
 

@@ -12,7 +12,7 @@ use vitrine_ledger::{
     CardRef, Condition, Currency, Date, Decimal, Entry, Grade, Key, Lot, Money, NewLot, NewSale, PriceOverride, Rate,
     Record, Sale, SaleKind, Settings, Stored, Tags, Taken,
 };
-use vitrine_prices::{Day, Line, Point, Rates, Series, Shelf, day, series};
+use vitrine_prices::{Day, Point, PriceLine, Rates, Series, SeriesByCard, day, series};
 use vitrine_sync::{Version, Versions};
 
 pub(crate) type Ledger = BTreeMap<Key, Record>;
@@ -24,10 +24,10 @@ const ENTRIES: u128 = 6;
 const CURRENCIES: [Currency; 3] = [Currency::USD, Currency::EUR, Currency::JPY];
 
 pub(crate) struct World {
-    pub(crate) shelf: Shelf,
+    pub(crate) shelf: SeriesByCard,
     pub(crate) rates: Rates,
     /// The same series, as they were said.
-    pub(crate) series: Vec<(String, Line, Vec<Point>, Day)>,
+    pub(crate) series: Vec<(String, PriceLine, Vec<Point>, Day)>,
 }
 
 impl std::fmt::Debug for World {
@@ -169,10 +169,10 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
     );
     let rates = (dated(decimal(), 20), dated(decimal(), 20), 0..4_u8);
     (vec(one, 0..8), rates).prop_map(|(said, (usd, jpy, which))| {
-        let mut series: BTreeMap<(String, Line), (Vec<Point>, Day)> = BTreeMap::new();
+        let mut series: BTreeMap<(String, PriceLine), (Vec<Point>, Day)> = BTreeMap::new();
         for (number, finish, grade, condition, kind, currency, days, longer) in said {
-            let market = Line::market("x", currency);
-            let line = Line {
+            let market = PriceLine::market("x", currency);
+            let line = PriceLine {
                 finish: finish.into(),
                 grade: grade.into(),
                 condition: condition.into(),
@@ -188,7 +188,7 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
         }
         let series: Vec<_> =
             series.into_iter().map(|((card, line), (points, seen))| (card, line, points, seen)).collect();
-        let mut shelf = Shelf::default();
+        let mut shelf = SeriesByCard::default();
         for number in 1..4 {
             let card = format!("mtg:tst-{number}");
             let of = series.iter().filter(|(of, ..)| *of == card);

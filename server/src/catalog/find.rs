@@ -11,8 +11,8 @@ use vitrine_catalog::set::{CatalogCard, CatalogSet};
 use vitrine_catalog::text::{same_number, words};
 use vitrine_ledger::CardRef;
 
+use super::cache::Table;
 use super::known::Known;
-use super::shelf::Table;
 use crate::core::{AppError, Core};
 
 /// Cards somebody is asked to choose from, at most.

@@ -12,7 +12,7 @@ use vitrine_app::api::catalog::{CatalogImport, ImportStage};
 use vitrine_catalog::import::{BadFile, BadRow, Reader, Sink, open};
 use vitrine_catalog::set::CatalogSet;
 
-use super::{make, packed, shelf};
+use super::{cache, make, packed};
 use crate::core::AppError;
 use crate::store::{PartHead, PartRow, Store};
 
@@ -69,7 +69,7 @@ pub async fn import(
     progress.send_modify(|state| state.stage = ImportStage::Making);
     let mut made = Vec::new();
     let mut games = store.stale_games().await?;
-    games.extend(shelf::outdated(&**store).await?);
+    games.extend(cache::outdated(&**store).await?);
     games.sort();
     games.dedup();
     for game in games {

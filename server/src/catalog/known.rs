@@ -1,5 +1,5 @@
 //! What the catalogue knows of a card that an entry names: all its refs, and its finishes. `find` says which card that is.
-//! What is read of the catalogue for it is kept in memory (`shelf`).
+//! What is read of the catalogue for it is kept in memory (`cache`).
 
 use vitrine_catalog::place::set_words;
 use vitrine_catalog::set::{CatalogCard, CatalogSet};

@@ -1,7 +1,8 @@
 //! The catalogue on the server: `import` reads files into parts, `make` makes sets and indexes of them, `job` is an import
-//! inside the running server, `find` says which card an entry is of and `known` what is known of it, `shelf` keeps the catalogue in
+//! inside the running server, `find` says which card an entry is of and `known` what is known of it, `cache` keeps the catalogue in
 //! memory, `pictures` fetches and keeps pictures.
 
+mod cache;
 mod command;
 mod find;
 mod import;
@@ -9,7 +10,6 @@ mod job;
 mod known;
 mod make;
 mod pictures;
-mod shelf;
 
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -20,12 +20,12 @@ use flate2::write::ZlibEncoder;
 use sha2::{Digest, Sha256};
 use vitrine_catalog::set::CatalogSet;
 
+pub(crate) use cache::CatalogCache;
 pub use command::CatalogCommand;
 pub use import::{Source, import};
 pub(crate) use job::Jobs;
 pub use known::Known;
 pub(crate) use pictures::Pictures;
-pub(crate) use shelf::Shelf;
 
 use crate::core::{AppError, Core};
 use crate::store::StoreError;
@@ -36,7 +36,7 @@ const LONGEST_BODY: u64 = 512 << 20;
 /// Makes what an older version made of the catalogue anew, so that everything is found as this version finds it.
 pub(crate) async fn renew(core: Arc<Core>) {
     let made = async {
-        for game in shelf::outdated(&*core.store).await? {
+        for game in cache::outdated(&*core.store).await? {
             make::make(&core.store, &game).await?;
         }
         core.look_at_reference().await?;

@@ -5,7 +5,7 @@ use vitrine_ledger::Currency;
 /// Everything that tells two prices of one card apart, but the day. Texts are keys (see [`keys`](crate::keys)); an empty
 /// one says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Line {
+pub struct PriceLine {
     /// Empty: of the ordinary finish.
     pub finish: String,
     /// Empty: not graded. Otherwise `PSA_10`, `BGS_10_BL`, `GRADE_9` (of any company).
@@ -22,7 +22,7 @@ pub struct Line {
     pub currency: Currency,
 }
 
-impl Line {
+impl PriceLine {
     /// A market price of the ordinary copy.
     pub fn market(source: &str, currency: Currency) -> Self {
         Self {
@@ -43,5 +43,5 @@ pub struct Identity {
     /// `mtg:10e-1`, `tcgplayer:526193`.
     pub card: String,
     /// Which of its prices.
-    pub line: Line,
+    pub line: PriceLine,
 }

@@ -87,15 +87,15 @@ impl Kept {
 }
 
 /// The cache of the catalogue.
-pub(crate) struct Shelf(Mutex<Kept>);
+pub(crate) struct CatalogCache(Mutex<Kept>);
 
-impl Default for Shelf {
+impl Default for CatalogCache {
     fn default() -> Self {
         Self(Mutex::new(Kept::new(0)))
     }
 }
 
-impl Shelf {
+impl CatalogCache {
     /// What is kept of `version`; nothing when a later one is. What was read while `version` was known is of that version or
     /// of a later one: so what is kept of a version is never older than it says.
     fn with<T>(&self, version: u64, look: impl FnOnce(&mut Kept) -> Option<T>) -> Option<T> {
@@ -122,7 +122,7 @@ impl Core {
         let (mut sets, mut missing) = (HashMap::with_capacity(keys.len()), Vec::new());
         for key in keys {
             let name = (game.to_owned(), key);
-            match self.shelf.with(version, |kept| kept.sets.get(&name).cloned()) {
+            match self.catalog.with(version, |kept| kept.sets.get(&name).cloned()) {
                 Some(set) => _ = sets.insert(name.1, set),
                 None => missing.push(name.1),
             }
@@ -132,7 +132,7 @@ impl Core {
         }
         for (key, body) in self.store.merged_sets(game, &missing).await? {
             let set = Arc::new(unpacked(&body)?);
-            self.shelf.with(version, |kept| {
+            self.catalog.with(version, |kept| {
                 kept.sets.put((game.to_owned(), key.clone()), Arc::clone(&set), set.cards.len() + 1);
                 Some(())
             });
@@ -154,7 +154,7 @@ impl Core {
     /// Refs that several cards of a set have.
     pub(super) fn twice_in(&self, game: &str, set: &CatalogSet) -> Arc<BTreeSet<String>> {
         let (version, name) = (self.reference(), (game.to_owned(), set.id.to_lowercase()));
-        if let Some(kept) = self.shelf.with(version, |kept| kept.twice.get(&name).cloned()) {
+        if let Some(kept) = self.catalog.with(version, |kept| kept.twice.get(&name).cloned()) {
             return kept;
         }
         let mut owner: HashMap<&str, usize> = HashMap::new();
@@ -167,7 +167,7 @@ impl Core {
             }
         }
         let twice = Arc::new(twice);
-        self.shelf.with(version, |kept| {
+        self.catalog.with(version, |kept| {
             kept.twice.put(name, Arc::clone(&twice), twice.len() + 1);
             Some(())
         });
@@ -177,11 +177,11 @@ impl Core {
     /// The lookup of a game; none when there is no such game.
     pub(super) async fn table(&self, game: &str) -> Result<Option<Arc<Table>>, AppError> {
         let version = self.reference();
-        if let Some(kept) = self.shelf.with(version, |kept| kept.tables.get(game).cloned()) {
+        if let Some(kept) = self.catalog.with(version, |kept| kept.tables.get(game).cloned()) {
             return Ok(kept);
         }
         let table = table(&*self.store, game).await?.map(Arc::new);
-        self.shelf.with(version, |kept| {
+        self.catalog.with(version, |kept| {
             kept.tables.put(game.to_owned(), table.clone(), table.as_ref().map_or(NONE, |table| table.bytes()));
             Some(())
         });
@@ -211,14 +211,14 @@ mod tests {
 
     #[test]
     fn what_is_read_under_an_older_version_is_never_kept_under_a_newer_one() {
-        let shelf = Shelf::default();
+        let cache = CatalogCache::default();
         let put = |version, table| {
-            shelf.with(version, |kept| {
+            cache.with(version, |kept| {
                 kept.tables.put("mtg".to_owned(), table, NONE);
                 Some(())
             });
         };
-        let look = |version| shelf.with(version, |kept| kept.tables.get("mtg").cloned()).map(|table| table.is_some());
+        let look = |version| cache.with(version, |kept| kept.tables.get("mtg").cloned()).map(|table| table.is_some());
         put(1, None);
         assert_eq!(look(1), Some(false));
         // Two ask at the same time: one has heard of version 2, the other one not yet.

@@ -1,4 +1,4 @@
-//! Series as they are kept in memory: encoded, by the card they are of.
+//! Series of prices as they are kept in memory: encoded, by the card they are of.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -9,9 +9,9 @@ use vitrine_ledger::{Currency, Money};
 use crate::choose::{self, Candidate, segments};
 use crate::codec::BadChunk;
 use crate::day::Day;
-use crate::line::Line;
 use crate::point::Point;
-use crate::quote::{Mark, OWN, Quote, Rules};
+use crate::price_line::PriceLine;
+use crate::quote::{Fit, OWN, Quote, Rules};
 use crate::series::{Chunk, at, changes_only, chunks, without_zeros};
 use crate::{Wanted, day};
 
@@ -19,7 +19,7 @@ use crate::{Wanted, day};
 #[derive(Debug, Clone)]
 pub struct Series {
     /// What the prices are of.
-    pub line: Arc<Line>,
+    pub line: Arc<PriceLine>,
     /// In order of their days; at least one.
     pub chunks: Vec<Chunk>,
 }
@@ -36,7 +36,7 @@ impl Series {
 
 /// The series of some cards.
 #[derive(Debug, Clone, Default)]
-pub struct Shelf {
+pub struct SeriesByCard {
     cards: BTreeMap<String, Vec<Series>>,
     bytes: usize,
     currencies: BTreeSet<Currency>,
@@ -44,7 +44,7 @@ pub struct Shelf {
     points: Vec<Point>,
 }
 
-impl Shelf {
+impl SeriesByCard {
     /// Was this reference looked for? Then what is here is all there is.
     pub fn has(&self, card: &str) -> bool {
         self.cards.contains_key(card)
@@ -89,21 +89,21 @@ impl Shelf {
     }
 
     /// The series that may be used for a copy, the preferred first.
-    pub fn candidates<'s>(&'s self, wanted: &Wanted, rules: Rules, base: Option<Currency>) -> Vec<(Mark, &'s Series)> {
+    pub fn candidates<'s>(&'s self, wanted: &Wanted, rules: Rules, base: Option<Currency>) -> Vec<(Fit, &'s Series)> {
         let series = wanted
             .refs
             .iter()
             .enumerate()
             .flat_map(|(at, card)| self.cards.get(card).into_iter().flatten().map(move |series| (at, series)));
         let fitting = series.filter_map(|(at, series)| {
-            let mark = wanted.fit(at, &series.line)?;
-            rules.allow(mark).then_some((mark, at, series))
+            let fit = wanted.fit(at, &series.line)?;
+            rules.allow(fit).then_some((fit, at, series))
         });
         let mut fitting: Vec<_> = fitting.collect();
         if fitting.len() > 1 {
-            fitting.sort_by_key(|(mark, at, series)| wanted.preference(*mark, *at, &series.line, base));
+            fitting.sort_by_key(|(fit, at, series)| wanted.preference(*fit, *at, &series.line, base));
         }
-        fitting.into_iter().map(|(mark, _, series)| (mark, series)).collect()
+        fitting.into_iter().map(|(fit, _, series)| (fit, series)).collect()
     }
 
     /// The price of a copy on a day: reads no more than the chunk that answers for it.
@@ -114,26 +114,26 @@ impl Shelf {
         if let Some((day, money)) = wanted.own.filter(|(day, _)| *day <= on) {
             let (date, source) = (day::date(day), OWN.to_owned());
             let Money { minor, currency } = money;
-            return Ok(Some(Quote { minor, currency, date, source, kind: String::new(), mark: Mark::OWN }));
+            return Ok(Some(Quote { minor, currency, date, source, kind: String::new(), fit: Fit::OWN }));
         }
         let candidates = self.candidates(wanted, rules, Some(base));
         let known: Vec<Candidate> = candidates.iter().map(|one| candidate(*one)).collect();
-        let Some((mark, series)) = choose::on(&known, on).map(|at| candidates[at]) else { return Ok(None) };
+        let Some((fit, series)) = choose::on(&known, on).map(|at| candidates[at]) else { return Ok(None) };
         let mut points = Vec::new();
         if let Some(chunk) = series.chunks.iter().find(|chunk| chunk.from <= on && on <= chunk.until) {
             chunk.points(&mut points)?;
         }
         let after = points.partition_point(|point| point.day <= on);
         let Some(point) = after.checked_sub(1).map(|last| points[last]) else { return Ok(None) };
-        let Line { source, kind, currency, .. } = &*series.line;
+        let PriceLine { source, kind, currency, .. } = &*series.line;
         let date = day::date(on.min(series.seen()).max(point.day));
         let (source, kind) = (source.clone(), kind.clone());
-        Ok(Some(Quote { minor: point.minor, currency: *currency, date, source, kind, mark }))
+        Ok(Some(Quote { minor: point.minor, currency: *currency, date, source, kind, fit }))
     }
 }
 
-fn candidate((mark, series): (Mark, &Series)) -> Candidate {
-    Candidate { mark, first: series.first(), seen: series.seen() }
+fn candidate((fit, series): (Fit, &Series)) -> Candidate {
+    Candidate { fit, first: series.first(), seen: series.seen() }
 }
 
 /// From this day on a copy is worth so much.
@@ -152,7 +152,7 @@ pub struct Step {
 pub struct Track {
     /// In order of their days, one a day; no price before the first.
     pub steps: Vec<Step>,
-    /// What the steps are of: currency, mark, and the line with the last day it was confirmed; no line for the price that
+    /// What the steps are of: currency, fit, and the line with the last day it was confirmed; no line for the price that
     /// the owner set.
     pub of: Vec<Of>,
 }
@@ -163,9 +163,9 @@ pub struct Of {
     /// The currency of its prices.
     pub currency: Currency,
     /// By which rules it stands in.
-    pub mark: Mark,
+    pub fit: Fit,
     /// What its prices are of; none for the price that the owner set.
-    pub line: Option<Arc<Line>>,
+    pub line: Option<Arc<PriceLine>>,
     /// The last day on which its price was confirmed.
     pub seen: Day,
 }
@@ -183,7 +183,7 @@ impl Tracker {
     /// When a stored series cannot be read.
     pub fn track(
         &mut self,
-        shelf: &Shelf,
+        shelf: &SeriesByCard,
         wanted: &Wanted,
         rules: Rules,
         base: Currency,
@@ -203,14 +203,14 @@ impl Tracker {
             let start = segment.from.max(from);
             let of = track.of.len() as u16;
             match segment.of.map(|place| candidates[place]) {
-                Some((mark, series)) => {
+                Some((fit, series)) => {
                     let (currency, line) = (series.line.currency, Some(Arc::clone(&series.line)));
-                    track.of.push(Of { currency, mark, line, seen: series.seen() });
+                    track.of.push(Of { currency, fit, line, seen: series.seen() });
                     self.steps(series, start..until, of, &mut track.steps)?;
                 }
                 None => {
                     let Some((day, money)) = wanted.own else { continue };
-                    track.of.push(Of { currency: money.currency, mark: Mark::OWN, line: None, seen: day });
+                    track.of.push(Of { currency: money.currency, fit: Fit::OWN, line: None, seen: day });
                     track.steps.push(Step { day: start, of, minor: money.minor });
                 }
             }
@@ -246,7 +246,7 @@ impl Track {
         };
         // Confirmed until its last day, and not after the day asked for.
         let confirmed = on.min(of.seen).max(step.day);
-        Quote { minor: step.minor, currency: of.currency, date: day::date(confirmed), source, kind, mark: of.mark }
+        Quote { minor: step.minor, currency: of.currency, date: day::date(confirmed), source, kind, fit: of.fit }
     }
 }
 
@@ -258,12 +258,12 @@ mod tests {
 
     fn stored(points: &[(Day, i64)], seen: Day) -> Series {
         let points: Vec<Point> = points.iter().map(|(day, minor)| Point { day: *day, minor: *minor }).collect();
-        Series { line: Arc::new(Line::market("x", Currency::USD)), chunks: chunks(&points, seen) }
+        Series { line: Arc::new(PriceLine::market("x", Currency::USD)), chunks: chunks(&points, seen) }
     }
 
     #[test]
     fn report_a1_a_zero_that_was_stored_prices_nothing_and_is_no_dip() {
-        let mut shelf = Shelf::default();
+        let mut shelf = SeriesByCard::default();
         shelf.put("mtg:a-1".into(), vec![stored(&[(10, 500), (20, 0), (25, 500)], 30)]).unwrap();
         shelf.put("mtg:a-2".into(), vec![stored(&[(10, 0)], 30)]).unwrap();
         let quote = |number: &str, on| {
