@@ -200,9 +200,9 @@ fn all_agree(server: &mut Server, device: &mut Index, rows: &[Arc<Row>]) -> Trie
     }
     for division in Division::ALL {
         device.divide(Some(division));
-        let parts = device.parts().unwrap();
-        prop_assert_eq!(parts.iter().map(|(_, part)| part.value()).sum::<i64>(), device.worth().value());
-        prop_assert_eq!(parts.iter().map(|(_, part)| part.copies).sum::<i64>(), device.worth().copies);
+        let shares = device.breakdown().unwrap();
+        prop_assert_eq!(shares.iter().map(|(_, share)| share.value()).sum::<i64>(), device.worth().value());
+        prop_assert_eq!(shares.iter().map(|(_, share)| share.copies).sum::<i64>(), device.worth().copies);
     }
     device.divide(None);
     // The page of a card.

@@ -11,7 +11,7 @@ use crate::api::value::{CardHistory, Quote};
 use crate::collection::{Row, use_collection};
 use crate::engine::use_engine;
 use crate::kit::chart::{Chart, Spans};
-use crate::kit::chart::{Course, Line, Plot, Sign, Span};
+use crate::kit::chart::{ChartLine, Course, Plot, Sign, Span};
 use crate::kit::use_clock;
 use crate::value::{OWN, STALE_DAYS, read_card, use_values, value_of};
 use vitrine_presenter::words;
@@ -163,7 +163,7 @@ fn plotted(history: &CardHistory, row: &Row, live: Option<Option<Money>>, today:
         Some(Sign { day: at(line.sale.date)?, came: false, said })
     });
     let signs = came.chain(went).collect();
-    let line = Line { name: "Price", course: Course::Steps, numbers };
+    let line = ChartLine { name: "Price", course: Course::Steps, numbers };
     let (lines, unpriced, gains) = (vec![line], Vec::new(), Vec::new());
     Some(Plot { first: from, currency, lines, signs, unpriced, gains })
 }

@@ -11,8 +11,8 @@ use super::Row;
 use super::Selection;
 use super::Widest;
 use super::{Facets, Groups};
-use super::{Line, Section, SectionKey};
-use vitrine_presenter::value::{Division, Part, Price, Quotes, Reckoned, Shares, Worth};
+use super::{ListItem, Section, SectionKey};
+use vitrine_presenter::value::{Division, Price, Quotes, Reckoned, ShareKey, Shares, Worth};
 
 use crate::api::value::Valuation;
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
@@ -103,7 +103,7 @@ impl Collection {
     }
 
     /// The lines from `start` to `end`.
-    pub fn slice(&self, start: usize, end: usize) -> Vec<Line> {
+    pub fn slice(&self, start: usize, end: usize) -> Vec<ListItem> {
         self.version.track();
         self.index.with_value(|index| index.slice(start, end))
     }
@@ -246,10 +246,10 @@ impl Collection {
         self.index.with_value(|index| look(index.reckoned()))
     }
 
-    /// The parts of the value, if they are kept.
-    pub fn parts(&self) -> Option<Vec<(Part, Worth)>> {
+    /// What makes up the value, share by share, if they are kept.
+    pub fn breakdown(&self) -> Option<Vec<(ShareKey, Worth)>> {
         self.version.track();
-        self.index.with_value(Index::parts)
+        self.index.with_value(Index::breakdown)
     }
 
     /// Keeps what makes up the value in step, while a screen shows it; none: it does no more.

@@ -78,7 +78,7 @@ fn Sides(conflict: OpenConflict, by_hand: RwSignal<bool>, settled: Callback<Uuid
     }
     let actions = use_actions();
     let texts = conflict.texts().filter(|(a, b)| [a, b].iter().any(|text| text.len() > SHORT || text.contains('\n')));
-    let difference = texts.map(|(stands, other)| view! { <Difference parts=diff(other, stands) /> });
+    let difference = texts.map(|(stands, other)| view! { <Difference spans=diff(other, stands) /> });
     let values = difference.is_none();
     let [stands, other] = [&conflict.stands, &conflict.other].map(|side| conflict.says(side));
     let [keep, using] = [short(&stands), short(&other)];

@@ -2,21 +2,21 @@
 
 use leptos::prelude::*;
 
-use vitrine_presenter::conflict::Part;
+use vitrine_presenter::conflict::DiffSpan;
 
 #[component]
 pub fn Difference(
     /// Of the value that lost and the one that stands.
-    parts: Vec<Part>,
+    spans: Vec<DiffSpan>,
 ) -> impl IntoView {
-    let part = |part: Part| match part {
-        Part::Same(text) => view! { <span>{text}</span> }.into_any(),
-        Part::First(text) => view! { <del>{text}</del> }.into_any(),
-        Part::Second(text) => view! { <ins>{text}</ins> }.into_any(),
+    let span = |span: DiffSpan| match span {
+        DiffSpan::Same(text) => view! { <span>{text}</span> }.into_any(),
+        DiffSpan::First(text) => view! { <del>{text}</del> }.into_any(),
+        DiffSpan::Second(text) => view! { <ins>{text}</ins> }.into_any(),
     };
     view! {
         <div class="difference" data-testid="difference">
-            <p class="text">{parts.into_iter().map(part).collect_view()}</p>
+            <p class="text">{spans.into_iter().map(span).collect_view()}</p>
             <p class="muted small"><ins>"Underlined"</ins>" stands now, "<del>"struck through"</del>" is in the other only."</p>
         </div>
     }

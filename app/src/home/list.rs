@@ -17,7 +17,7 @@ use super::picking::{Picking, is_covered};
 use super::print::Paper;
 use super::row_menu::RowMenu;
 use crate::bulk_actions::{self, BulkBar, Doing};
-use crate::collection::{GroupKind, Line, Sort, use_collection};
+use crate::collection::{GroupKind, ListItem, Sort, use_collection};
 use crate::kit::{VirtualList, is_typing, use_toasts};
 use crate::session::FIRST_ROWS;
 use crate::undo::use_actions;
@@ -42,7 +42,7 @@ pub fn List() -> impl IntoView {
     let visible_rows = Memo::new_with_compare(
         move |_| collection.slice(range.with(|range| range.start), range.with(|range| range.end)),
         |a, b| match (a, b) {
-            (Some(a), Some(b)) => !a.iter().map(Line::key).eq(b.iter().map(Line::key)),
+            (Some(a), Some(b)) => !a.iter().map(ListItem::key).eq(b.iter().map(ListItem::key)),
             (None, _) | (_, None) => true,
         },
     );
@@ -69,7 +69,7 @@ pub fn List() -> impl IntoView {
 
     let place = move |id: Uuid| {
         let start = range.with(|range| range.start);
-        let here = |line: &Line| matches!(line, Line::Row(row) if row.id == id);
+        let here = |line: &ListItem| matches!(line, ListItem::Row(row) if row.id == id);
         visible_rows.with(|lines| lines.iter().position(here)).map_or(start, |i| start + i)
     };
     view! {
@@ -97,10 +97,10 @@ pub fn List() -> impl IntoView {
                 on:contextmenu=move |event| picking.menu(&event)
                 on:click=move |event| picking.click(&event)
             >
-                <For each=move || visible_rows.get() key=Line::key let:line>
+                <For each=move || visible_rows.get() key=ListItem::key let:line>
                     {match line {
-                        Line::Heading(key) => view! { <Heading key /> }.into_any(),
-                        Line::Row(row) => {
+                        ListItem::Heading(key) => view! { <Heading key /> }.into_any(),
+                        ListItem::Row(row) => {
                             let id = row.id;
                             view! { <ListRow row at menu place=Signal::derive(move || place(id)) /> }.into_any()
                         }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::web_sys::Event;
 
 use super::list_row;
-use crate::collection::{Collection, Line, Row, use_collection};
+use crate::collection::{Collection, ListItem, Row, use_collection};
 use crate::engine::use_engine;
 use vitrine_presenter::words;
 
@@ -77,8 +77,8 @@ fn written(collection: Collection, today: &str) -> String {
         words::plural(sums.cards, "card", "cards")
     };
     let lines = collection.slice(0, collection.lines()).into_iter().filter_map(|line| match line {
-        Line::Row(row) => Some(Printed::Row(cells(collection, &row))),
-        Line::Heading(key) => {
+        ListItem::Row(row) => Some(Printed::Row(cells(collection, &row))),
+        ListItem::Heading(key) => {
             let (section, first) = collection.section(&key)?;
             let name = collection.with_groups(|groups| words::section(&section, &first, groups));
             Some(Printed::Heading(format!("{name} \u{b7} {}", words::plural(section.sum.cards, "card", "cards"))))

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use vitrine_ledger::{Currency, Money};
 
 use crate::collection::{GroupKind, use_collection};
-use crate::value::{Division, Part, Worth, use_values};
+use crate::value::{Division, ShareKey, Worth, use_values};
 use vitrine_presenter::words;
 
 /// Bars at most; the rest is one more.
@@ -24,16 +24,16 @@ pub fn Breakdown() -> impl IntoView {
     });
     on_cleanup(move || collection.divide(None));
     let known = Memo::new(move |_| values.is_known() && collection.is_whole());
-    let parts = move || {
+    let shares = move || {
         let currency = collection.currency()?;
-        let mut parts = collection.parts()?;
-        let rest = parts.split_off(parts.len().min(SHOWN));
+        let mut shares = collection.breakdown()?;
+        let rest = shares.split_off(shares.len().min(SHOWN));
         let mut sum = Worth::default();
         rest.iter().for_each(|(_, worth)| sum.add(worth));
         let whole = collection.worth().value();
-        let mut bars: Vec<Bar> = parts
+        let mut bars: Vec<Bar> = shares
             .into_iter()
-            .map(|(part, worth)| Bar { name: name(collection, division.get_untracked(), &part), worth })
+            .map(|(share, worth)| Bar { name: name(collection, division.get_untracked(), &share), worth })
             .collect();
         if !rest.is_empty() {
             bars.push(Bar { name: words::plural(rest.len() as i64, "other", "others"), worth: sum });
@@ -68,7 +68,7 @@ pub fn Breakdown() -> impl IntoView {
                 when=move || known.get()
                 fallback=|| view! { <p class="muted small">"Shown once prices are known here."</p> }
             >
-                <ul class="shares" translate="no" data-testid="shares">{parts}</ul>
+                <ul class="shares" translate="no" data-testid="shares">{shares}</ul>
                 <p class="small muted" data-testid="concentration">{concentration}</p>
             </Show>
         </section>
@@ -98,14 +98,14 @@ fn drawn(bar: Bar, whole: i64, currency: Currency) -> impl IntoView {
     }
 }
 
-fn name(collection: crate::collection::Collection, division: Division, part: &Part) -> String {
-    match part {
-        Part::Text(text) if text.is_empty() => String::from(words::no_part(division)),
-        Part::Text(text) if division == Division::Game => words::game(text).to_owned(),
-        Part::Text(text) => text.clone(),
-        Part::Set(_, set) if set.is_empty() => String::from(words::no_part(division)),
-        Part::Set(_, set) => set.clone(),
-        Part::Group(id) => {
+fn name(collection: crate::collection::Collection, division: Division, share: &ShareKey) -> String {
+    match share {
+        ShareKey::Text(text) if text.is_empty() => String::from(words::no_part(division)),
+        ShareKey::Text(text) if division == Division::Game => words::game(text).to_owned(),
+        ShareKey::Text(text) => text.clone(),
+        ShareKey::Set(_, set) if set.is_empty() => String::from(words::no_part(division)),
+        ShareKey::Set(_, set) => set.clone(),
+        ShareKey::Group(id) => {
             let kind = if division == Division::Location { GroupKind::Location } else { GroupKind::Portfolio };
             let name = collection.with_groups(|groups| groups.name(kind, *id).to_owned());
             if name.is_empty() { String::from(words::nowhere(kind)) } else { name }

@@ -3,7 +3,7 @@
 
 use vitrine_ledger::Currency;
 
-use super::{Course, Gain, Line, Plot, Span};
+use super::{ChartLine, Course, Gain, Plot, Span};
 use crate::value::Worth;
 use crate::wire::value::ValueHistory;
 
@@ -59,11 +59,11 @@ pub fn plot(history: &ValueHistory, live: Option<&Live>, today: Option<u32>, spa
     };
     let told: Vec<Told> = (from..=until).map(day).collect();
     let mut lines =
-        vec![Line { name: "Cost", course: Course::Steps, numbers: told.iter().map(|told| told.cost).collect() }];
+        vec![ChartLine { name: "Cost", course: Course::Steps, numbers: told.iter().map(|told| told.cost).collect() }];
     // Where no price was ever known there is no line of nothing but gaps.
     if told.iter().any(|told| told.value.is_some()) {
         let numbers = told.iter().map(|told| told.value).collect();
-        lines.insert(0, Line { name: "Value", course: Course::Surface, numbers });
+        lines.insert(0, ChartLine { name: "Value", course: Course::Surface, numbers });
     }
     let unpriced = told.iter().map(|told| told.unpriced).collect();
     let gains = told.iter().map(|told| told.gain).collect();

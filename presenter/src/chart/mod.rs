@@ -7,5 +7,5 @@ mod plot;
 mod range;
 
 pub use history::{Live, first_live, plot};
-pub use plot::{Course, Gain, Line, Plot, Sign};
+pub use plot::{ChartLine, Course, Gain, Plot, Sign};
 pub use range::Span;

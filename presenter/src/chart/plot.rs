@@ -14,9 +14,9 @@ pub enum Course {
     Steps,
 }
 
-/// One line.
+/// One line of a chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct ChartLine {
     /// `Value`, `Cost`: also its class, in lower case.
     pub name: &'static str,
     pub course: Course,
@@ -48,7 +48,7 @@ pub struct Plot {
     pub first: u32,
     pub currency: Currency,
     /// The one in front first.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ChartLine>,
     pub signs: Vec<Sign>,
     /// Copies without a price, by day; empty where that is not counted.
     pub unpriced: Vec<i64>,
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     fn plot(value: &[Option<i64>], cost: &[Option<i64>]) -> Plot {
-        let line = |name, course, numbers: &[Option<i64>]| Line { name, course, numbers: numbers.to_vec() };
+        let line = |name, course, numbers: &[Option<i64>]| ChartLine { name, course, numbers: numbers.to_vec() };
         Plot {
             first: "2026-11-01".parse::<Date>().unwrap().ordinal(),
             currency: Currency::USD,

@@ -15,6 +15,6 @@ pub use facets::{Facet, Facets};
 pub use groups::{Group, GroupKind, Groups};
 pub use index::{Find, Index};
 pub use query::{Grouping, Query, Show, Sort, Within};
-pub use sections::{Line, LineKey, Section, SectionKey};
+pub use sections::{ListItem, ListItemKey, Section, SectionKey};
 pub use selection::{Picked, Selection};
 pub use widest::Widest;

@@ -28,25 +28,25 @@ pub struct Section {
     pub sum: Totals,
 }
 
-/// A line of the list.
+/// What stands in the list: a heading or a row, both of the same height.
 #[derive(Debug, Clone)]
-pub enum Line {
+pub enum ListItem {
     Heading(SectionKey),
     Row(Arc<Row>),
 }
 
-/// What tells one line from another.
+/// What tells one item of the list from another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum LineKey {
+pub enum ListItemKey {
     Heading(SectionKey),
     Row(Uuid),
 }
 
-impl Line {
-    pub fn key(&self) -> LineKey {
+impl ListItem {
+    pub fn key(&self) -> ListItemKey {
         match self {
-            Self::Heading(key) => LineKey::Heading(key.clone()),
-            Self::Row(row) => LineKey::Row(row.id),
+            Self::Heading(key) => ListItemKey::Heading(key.clone()),
+            Self::Row(row) => ListItemKey::Row(row.id),
         }
     }
 }
@@ -131,9 +131,9 @@ impl Sections {
     }
 
     /// Some lines of the list.
-    pub(super) fn slice(&self, order: &[Arc<Row>], from: usize, to: usize) -> Vec<Line> {
+    pub(super) fn slice(&self, order: &[Arc<Row>], from: usize, to: usize) -> Vec<ListItem> {
         let rows = |from: usize, to: usize| {
-            order[from.min(order.len())..to.min(order.len())].iter().map(|row| Line::Row(Arc::clone(row)))
+            order[from.min(order.len())..to.min(order.len())].iter().map(|row| ListItem::Row(Arc::clone(row)))
         };
         if self.0.is_empty() {
             return rows(from, to).collect();
@@ -144,7 +144,7 @@ impl Sections {
             let end = line + 1 + section.rows;
             if end > from && line < to {
                 if line >= from {
-                    lines.push(Line::Heading(section.key.clone()));
+                    lines.push(ListItem::Heading(section.key.clone()));
                 }
                 // Lines of this section, counted behind its heading.
                 let (first, last) = (from.max(line + 1) - line - 1, to.min(end) - line - 1);

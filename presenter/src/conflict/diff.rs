@@ -6,7 +6,7 @@ const CELLS: usize = 1_000_000;
 
 /// A piece of text and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub enum DiffSpan {
     Same(String),
     /// In the first text only.
     First(String),
@@ -15,12 +15,12 @@ pub enum Part {
 }
 
 /// The pieces of both texts, in order.
-pub fn diff(first: &str, second: &str) -> Vec<Part> {
+pub fn diff(first: &str, second: &str) -> Vec<DiffSpan> {
     let words = |text| split(text, char::is_whitespace);
     let lines = |text| split(text, |c| c == '\n');
-    let by = |a: Vec<_>, b: Vec<_>| matching(&a, &b).map(|pairs| parts(&a, &b, &pairs));
+    let by = |a: Vec<_>, b: Vec<_>| matching(&a, &b).map(|pairs| spans(&a, &b, &pairs));
     let by_words = by(words(first), words(second));
-    by_words.or_else(|| by(lines(first), lines(second))).unwrap_or_else(|| parts(&[first], &[second], &[]))
+    by_words.or_else(|| by(lines(first), lines(second))).unwrap_or_else(|| spans(&[first], &[second], &[]))
 }
 
 /// Both texts in one, to begin with when they are merged by hand: what they share stands once, the other lines of the
@@ -97,28 +97,28 @@ fn matching(a: &[&str], b: &[&str]) -> Option<Vec<(usize, usize)>> {
     Some(pairs)
 }
 
-fn parts(a: &[&str], b: &[&str], pairs: &[(usize, usize)]) -> Vec<Part> {
-    let mut parts = Vec::new();
+fn spans(a: &[&str], b: &[&str], pairs: &[(usize, usize)]) -> Vec<DiffSpan> {
+    let mut spans = Vec::new();
     let mut end = (0, 0);
     let mut same = String::new();
     for (i, j) in pairs.iter().copied().chain([(a.len(), b.len())]) {
         let (first, second) = (a[end.0..i].concat(), b[end.1..j].concat());
         if !first.is_empty() || !second.is_empty() {
-            parts.push(Part::Same(std::mem::take(&mut same)));
-            parts.push(Part::First(first));
-            parts.push(Part::Second(second));
+            spans.push(DiffSpan::Same(std::mem::take(&mut same)));
+            spans.push(DiffSpan::First(first));
+            spans.push(DiffSpan::Second(second));
         }
         // The one with more space after it: what follows may be of the other text.
         let pair = [a.get(i), b.get(j)].into_iter().flatten();
         same.push_str(pair.max_by_key(|piece| piece.len()).copied().unwrap_or_default());
         end = (i + 1, j + 1);
     }
-    parts.push(Part::Same(same));
-    parts.retain(|part| !part.text().is_empty());
-    parts
+    spans.push(DiffSpan::Same(same));
+    spans.retain(|span| !span.text().is_empty());
+    spans
 }
 
-impl Part {
+impl DiffSpan {
     pub fn text(&self) -> &str {
         match self {
             Self::Same(text) | Self::First(text) | Self::Second(text) => text,
@@ -130,22 +130,22 @@ impl Part {
 mod tests {
     use super::*;
 
-    fn same(text: &str) -> Part {
-        Part::Same(text.to_owned())
+    fn same(text: &str) -> DiffSpan {
+        DiffSpan::Same(text.to_owned())
     }
 
-    fn first(text: &str) -> Part {
-        Part::First(text.to_owned())
+    fn first(text: &str) -> DiffSpan {
+        DiffSpan::First(text.to_owned())
     }
 
-    fn second(text: &str) -> Part {
-        Part::Second(text.to_owned())
+    fn second(text: &str) -> DiffSpan {
+        DiffSpan::Second(text.to_owned())
     }
 
-    /// What is left of both texts when the other's part is taken out.
-    fn sides(parts: &[Part]) -> (String, String) {
-        let of = |other: fn(&Part) -> bool| parts.iter().filter(|part| !other(part)).map(Part::text).collect();
-        (of(|part| matches!(part, Part::Second(_))), of(|part| matches!(part, Part::First(_))))
+    /// What is left of both texts when what the other alone has is taken out.
+    fn sides(spans: &[DiffSpan]) -> (String, String) {
+        let of = |other: fn(&DiffSpan) -> bool| spans.iter().filter(|span| !other(span)).map(DiffSpan::text).collect();
+        (of(|span| matches!(span, DiffSpan::Second(_))), of(|span| matches!(span, DiffSpan::First(_))))
     }
 
     fn words(text: &str) -> Vec<&str> {
@@ -154,8 +154,8 @@ mod tests {
 
     #[test]
     fn one_word_that_differs_is_all_that_is_marked() {
-        let parts = diff("bought from the hall, signed", "bought from the stairs, signed");
-        assert_eq!(parts, [same("bought from the "), first("hall, "), second("stairs, "), same("signed")]);
+        let spans = diff("bought from the hall, signed", "bought from the stairs, signed");
+        assert_eq!(spans, [same("bought from the "), first("hall, "), second("stairs, "), same("signed")]);
     }
 
     #[test]

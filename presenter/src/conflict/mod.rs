@@ -7,7 +7,7 @@ mod edit;
 mod open;
 
 pub use choose::{by_hand, settle_all};
-pub use diff::{Part, both, diff};
+pub use diff::{DiffSpan, both, diff};
 pub use edit::edit;
 pub(crate) use open::is_same;
 pub use open::{OpenConflict, Side, value_of};

@@ -10,6 +10,6 @@ mod worth;
 
 pub use crate::row::Reckoned;
 pub use quotes::{OWN, Price, Quotes, STALE_DAYS};
-pub use shares::{Division, Part, Shares};
+pub use shares::{Division, ShareKey, Shares};
 pub use unpriced::{ByRule, Reason, reasons, sum_of, would};
 pub use worth::{Tally, Worth, amount, value_of};

@@ -25,9 +25,9 @@ impl Division {
     pub const ALL: [Self; 6] = [Self::Game, Self::Set, Self::Rarity, Self::Grade, Self::Location, Self::Portfolio];
 }
 
-/// What rows have in common.
+/// What the rows of one share have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Part {
+pub enum ShareKey {
     /// A text of the card; empty where it has none.
     Text(String),
     /// A set, with its game: other games have sets of that name.
@@ -35,11 +35,11 @@ pub enum Part {
     Group(Option<Uuid>),
 }
 
-/// The parts, and the rows in two orders.
+/// The shares, and the rows in two orders.
 #[derive(Debug, Default)]
 pub struct Shares {
     division: Division,
-    parts: HashMap<Part, Tally>,
+    shares: HashMap<ShareKey, Tally>,
     by_value: BTreeSet<(i64, Uuid)>,
     by_age: BTreeSet<(u64, Uuid)>,
 }
@@ -53,19 +53,19 @@ impl Shares {
         self.division
     }
 
-    /// The parts, the most valuable first; those without a value by their copies. Together they are `whole`: the units that
+    /// The shares, the most valuable first; those without a value by their copies. Together they are `whole`: the units that
     /// rounding leaves are with the first.
-    pub fn parts(&self, quotes: &Quotes, whole: &Worth) -> Vec<(Part, Worth)> {
-        let parts = self.parts.iter().map(|(part, tally)| (part.clone(), tally.worth(quotes)));
-        let mut parts: Vec<(Part, Worth)> = parts.filter(|(_, worth)| worth.copies > 0).collect();
-        parts.sort_unstable_by(|(a, x), (b, y)| {
+    pub fn breakdown(&self, quotes: &Quotes, whole: &Worth) -> Vec<(ShareKey, Worth)> {
+        let shares = self.shares.iter().map(|(share, tally)| (share.clone(), tally.worth(quotes)));
+        let mut shares: Vec<(ShareKey, Worth)> = shares.filter(|(_, worth)| worth.copies > 0).collect();
+        shares.sort_unstable_by(|(a, x), (b, y)| {
             (y.value(), y.copies).cmp(&(x.value(), x.copies)).then_with(|| a.cmp(b))
         });
-        let sum = parts.iter().fold(0_i64, |sum, (_, worth)| sum.saturating_add(worth.value()));
-        if let Some((_, first)) = parts.first_mut() {
+        let sum = shares.iter().fold(0_i64, |sum, (_, worth)| sum.saturating_add(worth.value()));
+        if let Some((_, first)) = shares.first_mut() {
             first.round(whole.value().saturating_sub(sum));
         }
-        parts
+        shares
     }
 
     /// What the most valuable rows are worth together.
@@ -84,7 +84,7 @@ impl Shares {
     }
 
     pub(crate) fn add(&mut self, row: &Row, quotes: &Quotes) {
-        self.parts.entry(self.part(row)).or_default().add(&quotes.tally(row));
+        self.shares.entry(self.share(row)).or_default().add(&quotes.tally(row));
         self.by_age.insert((row.added_ms, row.id));
         if let Some(value) = value(row, quotes) {
             self.by_value.insert((value, row.id));
@@ -92,8 +92,8 @@ impl Shares {
     }
 
     pub(crate) fn remove(&mut self, row: &Row, quotes: &Quotes) {
-        let part = self.part(row);
-        if let Some(worth) = self.parts.get_mut(&part) {
+        let share = self.share(row);
+        if let Some(worth) = self.shares.get_mut(&share) {
             worth.subtract(&quotes.tally(row));
         }
         self.by_age.remove(&(row.added_ms, row.id));
@@ -102,14 +102,14 @@ impl Shares {
         }
     }
 
-    fn part(&self, row: &Row) -> Part {
+    fn share(&self, row: &Row) -> ShareKey {
         match self.division {
-            Division::Game => Part::Text(row.game.clone()),
-            Division::Set => Part::Set(row.game.clone(), row.set.clone()),
-            Division::Rarity => Part::Text(row.rarity.clone()),
-            Division::Grade => Part::Text(row.grade.clone().unwrap_or_default()),
-            Division::Location => Part::Group(row.location),
-            Division::Portfolio => Part::Group(row.portfolio),
+            Division::Game => ShareKey::Text(row.game.clone()),
+            Division::Set => ShareKey::Set(row.game.clone(), row.set.clone()),
+            Division::Rarity => ShareKey::Text(row.rarity.clone()),
+            Division::Grade => ShareKey::Text(row.grade.clone().unwrap_or_default()),
+            Division::Location => ShareKey::Group(row.location),
+            Division::Portfolio => ShareKey::Group(row.portfolio),
         }
     }
 }

@@ -8,7 +8,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 pub use spans::Spans;
-pub use vitrine_presenter::chart::{Course, Gain, Line, Plot, Sign, Span};
+pub use vitrine_presenter::chart::{ChartLine, Course, Gain, Plot, Sign, Span};
 
 use vitrine_presenter::chart::lines::{self, HEIGHT, WIDTH, percent};
 use vitrine_presenter::words;
@@ -214,7 +214,7 @@ impl Held {
     }
 }
 
-fn drawn(line: &Line, scale: &lines::Scale) -> impl IntoView + use<> {
+fn drawn(line: &ChartLine, scale: &lines::Scale) -> impl IntoView + use<> {
     let class = line.name.to_lowercase();
     match line.course {
         Course::Surface => view! {

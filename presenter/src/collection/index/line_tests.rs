@@ -167,13 +167,13 @@ fn by_hand(index: &Index, records: &Records) {
     let mut counted: BTreeMap<String, (usize, i64)> = BTreeMap::new();
     for line in index.slice(0, index.lines()) {
         match line {
-            Line::Heading(key) => {
+            ListItem::Heading(key) => {
                 let (section, _) = index.section(&key).unwrap();
                 let before = counted.insert(format!("{key:?}"), (section.rows, section.sum.cards));
                 assert_eq!(before, None, "one heading for each group");
                 under = Some(key);
             }
-            Line::Row(row) => {
+            ListItem::Row(row) => {
                 let of = match (query.group, &under) {
                     (Grouping::None, None) => continue,
                     (Grouping::Set, Some(SectionKey::Set(_))) => true,
@@ -198,7 +198,7 @@ fn by_hand(index: &Index, records: &Records) {
     assert!(counted.values().all(|left| *left == (0, 0)), "{counted:?}");
     for (at, row) in index.order().iter().enumerate() {
         let line = index.line_of(at);
-        assert!(matches!(&index.slice(line, line + 1)[..], [Line::Row(there)] if there.id == row.id));
+        assert!(matches!(&index.slice(line, line + 1)[..], [ListItem::Row(there)] if there.id == row.id));
     }
 }
 
@@ -208,7 +208,7 @@ fn any_part_of_the_list_is_that_part_of_the_whole() {
     let records: Records = (0..200).map(|_| some(&mut dice)).collect();
     for group in Grouping::all() {
         let index = rebuilt(&records, &Query { group, ..Query::default() });
-        let keys = |lines: Vec<Line>| lines.iter().map(Line::key).collect::<Vec<_>>();
+        let keys = |lines: Vec<ListItem>| lines.iter().map(ListItem::key).collect::<Vec<_>>();
         let whole = keys(index.slice(0, index.lines()));
         assert_eq!(whole.len(), index.lines());
         for from in 0..=index.lines() + 1 {

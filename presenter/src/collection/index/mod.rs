@@ -14,7 +14,7 @@ use super::facets::Facets;
 use super::groups::Groups;
 use super::printings::Printings;
 use super::query::{Query, Show};
-use super::sections::{Line, Section, SectionKey, Sections};
+use super::sections::{ListItem, Section, SectionKey, Sections};
 use super::widest::Widest;
 use crate::row::Row;
 use crate::value::{Quotes, Reckoned, Shares, Tally};
@@ -219,7 +219,7 @@ impl Index {
     }
 
     /// Some of these lines.
-    pub fn slice(&self, from: usize, to: usize) -> Vec<Line> {
+    pub fn slice(&self, from: usize, to: usize) -> Vec<ListItem> {
         self.sections.slice(&self.order, from, to)
     }
 

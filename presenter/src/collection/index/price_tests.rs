@@ -90,9 +90,9 @@ fn whatever_changes_the_worth_is_that_of_somebody_who_adds_everything_up_again()
         if let Some(shares) = index.shares() {
             again.divide(Some(shares.division()));
             let counted = again.shares().unwrap();
-            assert_eq!((index.parts(), shares.newest(3)), (again.parts(), counted.newest(3)));
-            let parts = index.parts().unwrap();
-            assert_eq!(parts.iter().map(|(_, worth)| worth.value()).sum::<i64>(), index.worth().value());
+            assert_eq!((index.breakdown(), shares.newest(3)), (again.breakdown(), counted.newest(3)));
+            let breakdown = index.breakdown().unwrap();
+            assert_eq!(breakdown.iter().map(|(_, worth)| worth.value()).sum::<i64>(), index.worth().value());
             assert_eq!((shares.top(2), shares.valued()), (counted.top(2), counted.valued()));
         }
         for group in (100..104).chain(200..203).map(Uuid::from_u128) {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vitrine_ledger::Date;
 
 use super::{FEW, Index, Row};
-use crate::value::{Division, Part, Quotes, Shares, Tally, Worth};
+use crate::value::{Division, Quotes, ShareKey, Shares, Tally, Worth};
 use crate::wire::value::Valuation;
 
 impl Index {
@@ -100,9 +100,9 @@ impl Index {
         moved.into_iter().map(worth).collect()
     }
 
-    /// The parts of the value, while a screen shows them.
-    pub fn parts(&self) -> Option<Vec<(Part, Worth)>> {
-        Some(self.shares.as_ref()?.parts(&self.quotes, &self.worth()))
+    /// What makes up the value, share by share, while a screen shows them.
+    pub fn breakdown(&self) -> Option<Vec<(ShareKey, Worth)>> {
+        Some(self.shares.as_ref()?.breakdown(&self.quotes, &self.worth()))
     }
 
     /// What makes up the value, while a screen shows it; none: it does no more.

@@ -2,7 +2,7 @@
 
 use super::line_tests::stored;
 use super::*;
-use crate::collection::{GroupKind, Grouping, LineKey, Sort, Within};
+use crate::collection::{GroupKind, Grouping, ListItemKey, Sort, Within};
 use vitrine_ledger::{
     CardRef, ConflictKind, Currency, Entry, Location, LocationKind, Method, Money, NewLot, NewSale, Place, Portfolio,
 };
@@ -65,7 +65,7 @@ pub(super) fn same(a: &Index, b: &Index) {
     assert_eq!(a.worth(), b.worth());
     assert_eq!(a.groups, b.groups);
     assert_eq!(a.sections, b.sections);
-    let keys = |index: &Index| index.slice(0, usize::MAX).iter().map(Line::key).collect::<Vec<_>>();
+    let keys = |index: &Index| index.slice(0, usize::MAX).iter().map(ListItem::key).collect::<Vec<_>>();
     assert_eq!(keys(a), keys(b));
 }
 
@@ -288,7 +288,7 @@ fn a_card_is_found_by_the_name_of_its_location_also_after_that_was_renamed() {
     refresh(&mut index, &records, &[shelf]);
     index.ask(&Query { location: Within::Nowhere, group: Grouping::Location, ..Query::default() });
     assert_eq!(names(&index), ["Forest"], "the location went, the card stayed");
-    assert_eq!(index.slice(0, 1)[0].key(), LineKey::Heading(SectionKey::Group(GroupKind::Location, None)));
+    assert_eq!(index.slice(0, 1)[0].key(), ListItemKey::Heading(SectionKey::Group(GroupKind::Location, None)));
 }
 
 #[test]
