@@ -9,7 +9,7 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
-use vitrine_ledger::{Domain, Key, Mutation, Record, import};
+use vitrine_ledger::{Domain, Key, Mutation, Record};
 use vitrine_sync::client::{Config, Engine, Input, Position, Snapshot};
 use vitrine_sync::server::{Circumstances, Named, decide as decide_push};
 use vitrine_sync::wire::{
@@ -112,17 +112,4 @@ pub fn engine(bytes: &[u8]) -> bool {
         assert!(engine.position().epoch >= Epoch::default());
     }
     understood
-}
-
-/// A file of cards: what can be read becomes mutations the ledger takes.
-pub fn csv(bytes: &[u8]) -> bool {
-    let Ok(parsed) = import::parse(bytes) else { return false };
-    let ledger = LedgerId(Uuid::from_u128(5));
-    let holdings = import::holdings(ledger, &parsed);
-    let format = parsed.format;
-    for mutation in import::batches(format, "cards.csv", holdings) {
-        let text = serde_json::to_string(&mutation).expect("BUG: a mutation is JSON");
-        assert_eq!(serde_json::from_str::<Mutation>(&text).expect("BUG: what was written can be read"), mutation);
-    }
-    true
 }

@@ -229,7 +229,7 @@ test('an import is one action as well', async ({ world }) => {
   const app = await App.signUp(await world.device('first'), new Person(world.server.url, 'Ines'));
   await app.import('cards.csv', tcgplayerCsv(250));
   await app.page.getByTestId('import').click();
-  await expect(app.page.getByTestId('imported')).toContainText('Imported 250 rows');
+  await expect(app.page.getByTestId('imported')).toContainText('Imported 250 entries');
   await app.go('Collection');
   await app.expectCards(tcgplayerCopies(250));
   await app.page.keyboard.press(back);

@@ -1,4 +1,4 @@
-//! The domain of Vitrine: records, mutations, merge rules, cost basis, import.
+//! The domain of Vitrine: records, mutations, merge rules, cost basis.
 //!
 //! Pure: no clock, no randomness, no I/O, no floating point. Ids and times are arguments. [`Domain`] is what the engine
 //! in `vitrine-sync` runs, the same on every client and on the server; what fields are called in words stands in their table, all
@@ -30,7 +30,6 @@ pub mod entry;
 pub mod finish;
 mod garbage;
 pub mod ids;
-pub mod import;
 pub mod key;
 pub mod language;
 pub mod limits;

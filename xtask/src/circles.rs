@@ -14,7 +14,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use crate::shell::{Outcome, root};
 
 /// The folders of the crates that are looked at. Those that are missing have circles.
-const CRATES: [&str; 8] = ["sync", "ledger", "catalog", "prices", "presenter", "app", "frontend", "xtask"];
+const CRATES: [&str; 9] = ["sync", "ledger", "formats", "catalog", "prices", "presenter", "app", "frontend", "xtask"];
 
 /// A module by its names from the root of its crate.
 type ModulePath = Vec<String>;

@@ -3,5 +3,6 @@
 pub mod drop_zone;
 pub mod page;
 pub mod preview;
+pub mod reading;
 
 pub use page::ImportPage;

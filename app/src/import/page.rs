@@ -1,14 +1,16 @@
 //! Importing a file, in three steps: choose, look, import. Nothing is sent anywhere to be read, so it works without a
-//! network; the mutations sync like any other. The same file again adds nothing, because ids follow from the rows.
+//! network; the mutations sync like any other. The same file again changes nothing, and a newer one changes what differs.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use vitrine_ledger::{Key, Mutation, Record, import};
+use vitrine_formats::Question;
+use vitrine_ledger::Mutation;
 
 use super::drop_zone::{DropZone, Incoming};
-use super::preview::{ImportPreview, Reading};
+use super::preview::ImportPreview;
+use super::reading::Reading;
 use crate::engine::{Engine, Made, Phase, use_engine};
 use crate::kit::{Title, use_toasts};
 use crate::undo::{Actions, use_actions};
@@ -35,7 +37,7 @@ pub fn ImportPage() -> impl IntoView {
     let take = move |incoming: Incoming| {
         wrong.set(None);
         imported.set(None);
-        match look(engine, incoming) {
+        match Reading::of(engine, incoming) {
             Ok(read) => reading.set(Some(read)),
             Err(why) => {
                 reading.set(None);
@@ -46,14 +48,20 @@ pub fn ImportPage() -> impl IntoView {
     let set_game = move |game: String| {
         reading.update(|reading| {
             if let Some(reading) = reading {
-                reading.parsed.set_game(&game);
-                compare(engine, reading);
+                reading.set_game(engine, &game);
+            }
+        });
+    };
+    let answer = move |(question, second): (Question, bool)| {
+        reading.update(|reading| {
+            if let Some(reading) = reading {
+                reading.answer(engine, &question, second);
             }
         });
     };
     let start = move |_| {
         let Some(reading) = reading.get_untracked() else { return };
-        let (count, batches) = wanted(reading);
+        let (count, batches) = (untrack(|| reading.count()), reading.mutations());
         let all = batches.len();
         progress.set(Some(Progress { done: 0, all }));
         let finish = move |result: Result<(), String>| {
@@ -63,18 +71,18 @@ pub fn ImportPage() -> impl IntoView {
                 Err(why) => toasts.say(why),
             }
         };
-        let what = format!("Import of {}", words::plural(count as i64, "row", "rows"));
+        let what = format!("Import of {}", words::plural(count as i64, "entry", "entries"));
         let (left, finish) = (batches.into(), Callback::new(finish));
         import_next(Importing { engine, actions, what, left, made: Vec::new(), all, progress, finish });
     };
-    let can_import = move || reading.with(|reading| reading.as_ref().map_or(0, wanted_count));
+    let can_import = move || reading.with(|reading| reading.as_ref().map_or(0, Reading::count));
 
     view! {
         <Title text="Import \u{b7} Vitrine" />
         <div class="importing stack">
             <div class="page-head">
                 <h1>"Import"</h1>
-                <p class="sub">"You see what would happen before anything does. Importing the same file again adds nothing."</p>
+                <p class="sub">"You see what would happen before anything does. The same file again changes nothing; a newer one changes what differs."</p>
             </div>
             <Show when=ready fallback=|| view! { <p class="muted" role="status">"Your collection is opening\u{2026}"</p> }>
                 <DropZone take fail=move |why| wrong.set(Some(why)) />
@@ -82,12 +90,12 @@ pub fn ImportPage() -> impl IntoView {
             {move || wrong.get().map(|why| view! { <p class="note bad" role="alert" data-testid="import-wrong">{why}</p> })}
             {move || imported.get().map(|count| view! {
                 <p class="note good" role="status" data-testid="imported">
-                    {format!("Imported {}.", words::plural(count as i64, "row", "rows"))}
+                    {format!("Imported {}.", words::plural(count as i64, "entry", "entries"))}
                     <a class="button" href="/">"To the collection"</a>
                 </p>
             })}
             {move || (imported.get().is_none()).then(|| reading.get()).flatten().map(|read| view! {
-                <ImportPreview reading=read set_game />
+                <ImportPreview reading=read set_game answer />
             })}
             {move || progress.get().map(|Progress { done, all }| view! {
                 <label>
@@ -106,7 +114,7 @@ pub fn ImportPage() -> impl IntoView {
                     >
                         {move || match can_import() {
                             0 => String::from("Nothing new to import"),
-                            count => format!("Import {}", words::plural(count as i64, "row", "rows")),
+                            count => format!("Import {}", words::plural(count as i64, "entry", "entries")),
                         }}
                     </button>
                     <button type="button" class="button plain" on:click=move |_| reading.set(None)>"Cancel"</button>
@@ -114,41 +122,6 @@ pub fn ImportPage() -> impl IntoView {
             </Show>
         </div>
     }
-}
-
-/// Reads a file and compares it with what is here.
-fn look(engine: Engine, incoming: Incoming) -> Result<Reading, String> {
-    let parsed = import::parse(&incoming.bytes).map_err(|why| match &why {
-        import::BadFile::UnknownColumns { found } => {
-            let found: Vec<&str> = found.iter().map(String::as_str).take(8).collect();
-            format!("{}: {why}. It begins with: {}.", incoming.name, found.join(", "))
-        }
-        import::BadFile::Empty | import::BadFile::RepeatedColumn { .. } => format!("{}: {why}.", incoming.name),
-    })?;
-    let mut reading =
-        Reading { name: incoming.name, parsed, holdings: Vec::new(), preview: import::Preview::default() };
-    compare(engine, &mut reading);
-    Ok(reading)
-}
-
-fn compare(engine: Engine, reading: &mut Reading) {
-    let Some(identity) = engine.identity().get_untracked() else { return };
-    reading.holdings = import::holdings(identity.ledger, &reading.parsed);
-    let alive = |key: &Key| engine.with_record(key, Record::alive);
-    reading.preview = import::preview(&reading.parsed, &reading.holdings, alive);
-}
-
-/// New rows and those deleted earlier; what is here already is left alone.
-fn wanted_count(reading: &Reading) -> usize {
-    reading.preview.new + reading.preview.deleted
-}
-
-fn wanted(reading: Reading) -> (usize, Vec<Mutation>) {
-    let count = wanted_count(&reading);
-    let states = reading.preview.rows.iter();
-    let wanted = reading.holdings.into_iter().zip(states).filter(|(_, state)| **state != import::RowState::Here);
-    let holdings = wanted.map(|(holding, _)| holding).collect();
-    (count, import::batches(reading.parsed.format, &reading.name, holdings))
 }
 
 /// An import under way. The person may leave the page: it goes on, and nobody watches.

@@ -74,11 +74,6 @@ fn an_engine_lives_through_whatever_it_is_told() {
 }
 
 #[test]
-fn a_broken_file_of_cards_is_read_or_refused() {
-    replay("csv", targets::csv);
-}
-
-#[test]
 fn deep_nesting_is_refused_before_it_takes_the_stack() {
     let deep = |open: &str| open.repeat(200_000).into_bytes();
     for bytes in [deep("["), deep("{\"add\":"), deep("[{\"hello\":[")] {

@@ -12,6 +12,7 @@ mod context;
 mod devices;
 mod group;
 mod history;
+mod import;
 mod numbers;
 mod picked;
 mod rejection;
@@ -37,6 +38,7 @@ pub use group::{
     show, sum,
 };
 pub use history::{bring_back, change, device, made_offline};
+pub use import::{import_question, import_state, import_warning};
 pub use numbers::{ago, count, date, draft, isolated, line, money, month_day, plural};
 pub use picked::{cards, equal_shares, left_to_spread, not_spread, nothing_left, picked, refused, spread_by, tagged};
 pub use rejection::{field_of, intent, refusal, rejection};

@@ -9,18 +9,18 @@ const LONGEST_QUOTED: usize = 20_000;
 
 /// One record with its place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// Its first line, from 1.
-    pub(super) line: u32,
-    pub(super) fields: Vec<String>,
+    pub(crate) line: u32,
+    pub(crate) fields: Vec<String>,
     /// The record as it stands in the file.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// A quotation mark is out of place: only this line was taken, and it has no fields.
-    pub(super) stray_quote: bool,
+    pub(crate) stray_quote: bool,
 }
 
 impl Record {
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.fields.iter().all(|field| field.trim().is_empty())
     }
 }
@@ -31,7 +31,7 @@ const LINE_ENDS: [char; 2] = ['\n', '\r'];
 
 /// Finds the delimiter: said by a `sep=` line (which is then taken away), or the one most frequent in the first line that
 /// is not blank. Also returns the rest of the text and the number of its first line.
-pub(super) fn sniff(text: &str) -> (char, &str, u32) {
+pub(crate) fn sniff(text: &str) -> (char, &str, u32) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (first, rest) = text.split_at(line_length(text));
     let (said, text, line) = match said(first) {
@@ -82,14 +82,14 @@ fn line_ends(text: &str) -> u32 {
 
 /// Reads record after record.
 #[derive(Debug)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     rest: &'a str,
     delimiter: char,
     line: u32,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, delimiter: char, line: u32) -> Self {
+    pub(crate) fn new(text: &'a str, delimiter: char, line: u32) -> Self {
         Self { rest: text, delimiter, line }
     }
 
