@@ -51,29 +51,7 @@ fn main() {
     if let Some(folder) = &folder {
         write(folder, &walks, &lots);
     }
-    let said = holdings as usize * DAYS as usize;
-    let line = Arc::new(PriceLine::market("synthetic", Currency::USD));
-    let begin = Instant::now();
-    let mut shelf = SeriesByCard::default();
-    let (mut bytes, mut changes) = (0, 0);
-    for (n, walk) in walks.iter().enumerate() {
-        let mut points = walk.clone();
-        series::changes_only(&mut points);
-        changes += points.len();
-        let chunks = series::chunks(&points, TODAY);
-        bytes += chunks.iter().map(|chunk| chunk.body.len()).sum::<usize>();
-        shelf
-            .put(format!("mtg:set-{n}"), vec![Series { line: Arc::clone(&line), chunks }])
-            .expect("BUG: a chunk that was just made");
-    }
-    let per = |n: usize| bytes as f64 / n as f64;
-    println!("{said} daily prices, {changes} changes, encoded in {:.0} ms", ms(begin));
-    println!(
-        "bytes per daily price {:.3}, per change {:.3}; in memory with its index {:.1} MB",
-        per(said),
-        per(changes),
-        shelf.bytes() as f64 / 1e6
-    );
+    let series = encoded(&walks);
 
     let mut book = Book::default();
     for (n, (acquired, quantity)) in lots.iter().enumerate() {
@@ -81,7 +59,7 @@ fn main() {
         put_lot(&mut book, n as u128, *acquired, *quantity);
     }
     let mut worth = Worth::new(Arc::new(Rates::default()));
-    *worth.series() = shelf;
+    *worth.series() = series;
     for n in 0..u128::from(holdings) {
         worth.count(&book, Uuid::from_u128(n), 1).unwrap();
     }
@@ -127,6 +105,34 @@ fn main() {
             }
         })
     );
+}
+
+/// Encodes the prices and says how small they became.
+fn encoded(walks: &[Vec<Point>]) -> SeriesByCard {
+    let said = walks.len() * DAYS as usize;
+    let line = Arc::new(PriceLine::market("synthetic", Currency::USD));
+    let begin = Instant::now();
+    let mut by_card = SeriesByCard::default();
+    let (mut bytes, mut changes) = (0, 0);
+    for (n, walk) in walks.iter().enumerate() {
+        let mut points = walk.clone();
+        series::changes_only(&mut points);
+        changes += points.len();
+        let chunks = series::chunks(&points, TODAY);
+        bytes += chunks.iter().map(|chunk| chunk.body.len()).sum::<usize>();
+        by_card
+            .put(format!("mtg:set-{n}"), vec![Series { line: Arc::clone(&line), chunks }])
+            .expect("BUG: a chunk that was just made");
+    }
+    let per = |n: usize| bytes as f64 / n as f64;
+    println!("{said} daily prices, {changes} changes, encoded in {:.0} ms", ms(begin));
+    println!(
+        "bytes per daily price {:.3}, per change {:.3}; in memory with its index {:.1} MB",
+        per(said),
+        per(changes),
+        by_card.bytes() as f64 / 1e6
+    );
+    by_card
 }
 
 /// Prices of some cents to some hundred dollars, most of them small; a day's step is up to some percent.

@@ -71,16 +71,7 @@ pub fn EntryForm(
             />
             {move || {
                 let options = conditions(fields.condition, sealed.get());
-                view! {
-                    <Choice
-                        name="condition"
-                        label="Condition"
-                        class="span-3 half"
-                        value=fields.condition
-                        options
-                        wrong=at("condition")
-                    />
-                }
+                view! { <Choice name="condition" label="Condition" class="span-3 half" value=fields.condition options wrong=at("condition") /> }
             }}
             <label class="check">
                 <input type="checkbox" name="sealed" prop:checked=move || sealed.get() on:change=seal />

@@ -76,23 +76,7 @@ pub fn CardValue(entry: Uuid) -> impl IntoView {
             <h2 id="worth">"Worth"</h2>
             {now}
             <Show when=unknown>
-                <p>
-                    {move || match (values.is_known(), values.unreachable()) {
-                        (true, _) => "Nobody has said a price of exactly this copy.",
-                        (false, true) => "Its price needs the server once.",
-                        (false, false) => "No price is known yet.",
-                    }}
-                </p>
-                <Show when=move || values.is_known()>
-                    <p class="small muted">
-                        "You can set a price of your own, under "
-                        <b>"Special copies, trade, own price"</b>
-                        " in the form, or let "
-                        <a href="/settings#prices">"the price of a similar copy stand in"</a>
-                        ". "
-                        <a href="/unpriced">"Why copies have no price"</a>
-                    </p>
-                </Show>
+                <NoPrice />
             </Show>
             <Show when=move || drawn.get()>
                 <figure class="chart">
@@ -103,6 +87,31 @@ pub fn CardValue(entry: Uuid) -> impl IntoView {
             <p class="muted small" translate="no">{as_of}</p>
         </section>
         <Grading graded currency=Signal::derive(move || collection.currency()) today=Signal::derive(today) />
+    }
+}
+
+/// Why there is no price, and what one can do about it.
+#[component]
+fn NoPrice() -> impl IntoView {
+    let values = use_values();
+    view! {
+        <p>
+            {move || match (values.is_known(), values.unreachable()) {
+                (true, _) => "Nobody has said a price of exactly this copy.",
+                (false, true) => "Its price needs the server once.",
+                (false, false) => "No price is known yet.",
+            }}
+        </p>
+        <Show when=move || values.is_known()>
+            <p class="small muted">
+                "You can set a price of your own, under "
+                <b>"Special copies, trade, own price"</b>
+                " in the form, or let "
+                <a href="/settings#prices">"the price of a similar copy stand in"</a>
+                ". "
+                <a href="/unpriced">"Why copies have no price"</a>
+            </p>
+        </Show>
     }
 }
 

@@ -2,6 +2,8 @@
 //! a box in it. Its keys: arrows or j and k move, + and - change the quantity, e edits, s sells, Delete deletes; those
 //! that pick stand in `picking`.
 
+use std::ops::Range;
+
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html::Div;
 use leptos::leptos_dom::helpers::window_event_listener;
@@ -17,7 +19,7 @@ use super::picking::{Picking, is_covered};
 use super::print::Paper;
 use super::row_menu::RowMenu;
 use crate::bulk_actions::{self, BulkBar, Doing};
-use crate::collection::{GroupKind, ListItem, Sort, use_collection};
+use crate::collection::{Collection, GroupKind, ListItem, Sort, use_collection};
 use crate::kit::{VirtualList, is_typing, use_toasts};
 use crate::session::FIRST_ROWS;
 use crate::undo::use_actions;
@@ -39,13 +41,7 @@ pub fn List() -> impl IntoView {
     let range = rows.range;
     let at = RwSignal::new(None::<Uuid>);
     let menu = RwSignal::new(None::<Uuid>);
-    let visible_rows = Memo::new_with_compare(
-        move |_| collection.slice(range.with(|range| range.start), range.with(|range| range.end)),
-        |a, b| match (a, b) {
-            (Some(a), Some(b)) => !a.iter().map(ListItem::key).eq(b.iter().map(ListItem::key)),
-            (None, _) | (_, None) => true,
-        },
-    );
+    let visible_rows = visible(collection, range);
 
     let go = move |by: i64| {
         let len = untrack(|| collection.count());
@@ -113,6 +109,17 @@ pub fn List() -> impl IntoView {
         <RowMenu of=menu />
         <BulkBar doing />
     }
+}
+
+/// What stands in a range of the list; changes when other items stand there, not when one of them changes.
+fn visible(collection: Collection, range: RwSignal<Range<usize>>) -> Memo<Vec<ListItem>> {
+    Memo::new_with_compare(
+        move |_| range.with(|range| collection.slice(range.start, range.end)),
+        |a, b| match (a, b) {
+            (Some(a), Some(b)) => !a.iter().map(ListItem::key).eq(b.iter().map(ListItem::key)),
+            (None, _) | (_, None) => true,
+        },
+    )
 }
 
 /// The columns' names; most sort.

@@ -74,15 +74,7 @@ pub fn ListRow(
                 }
             }
         >
-            <span class="c-pick" role="gridcell">
-                <input
-                    type="checkbox"
-                    tabindex="-1"
-                    aria-label=move || format!("Select {}", name.get())
-                    disabled=move || frozen.get()
-                    prop:checked=move || picked.get()
-                />
-            </span>
+            {pick_cell(name, frozen, picked)}
             <span class="c-mark" role="gridcell">
                 <Thumb entry=Signal::derive(move || { row.track(); Key::entry(id) }) />
                 <StatusDot keys=Signal::derive(move || row.with(|row| row.keys())) />
@@ -92,15 +84,7 @@ pub fn ListRow(
             <span class="c-finish" dir="auto" role="gridcell" title=part(|row| row.finish.clone())>{part(|row| row.finish.clone())}</span>
             <span class="c-condition" role="gridcell">{part(|row| row.condition.clone())}</span>
             <span class="c-place muted" role="gridcell" title=place_said>{place_said}</span>
-            <span class="c-step" role="gridcell">
-                <Stepper
-                    quantity=Signal::derive(move || row.with(|row| row.quantity))
-                    name
-                    step=move |by| step(actions, &row.get_untracked(), by)
-                    disabled=frozen
-                    skipped=true
-                />
-            </span>
+            {step_cell(actions, row, name, frozen)}
             <span class="c-cost num" role="gridcell" class:unknown=move || row.with(|row| row.costs.is_empty())>
                 {part(cost)}
             </span>
@@ -108,6 +92,35 @@ pub fn ListRow(
             <span class="added num muted" role="gridcell">{part(acquired)}</span>
             {end_cell(id, row, name, frozen, menu)}
         </div>
+    }
+}
+
+fn pick_cell(name: Signal<String>, frozen: Signal<bool>, picked: Memo<bool>) -> impl IntoView {
+    view! {
+        <span class="c-pick" role="gridcell">
+            <input
+                type="checkbox"
+                tabindex="-1"
+                aria-label=move || format!("Select {}", name.get())
+                disabled=move || frozen.get()
+                prop:checked=move || picked.get()
+            />
+        </span>
+    }
+}
+
+/// How many copies, with one less and one more.
+fn step_cell(actions: Actions, row: Memo<Arc<Row>>, name: Signal<String>, frozen: Signal<bool>) -> impl IntoView {
+    view! {
+        <span class="c-step" role="gridcell">
+            <Stepper
+                quantity=Signal::derive(move || row.with(|row| row.quantity))
+                name
+                step=move |by| step(actions, &row.get_untracked(), by)
+                disabled=frozen
+                skipped=true
+            />
+        </span>
     }
 }
 

@@ -43,29 +43,10 @@ fn cost_in_short(sums: &Totals) -> String {
 pub fn TotalsPanel() -> impl IntoView {
     let collection = use_collection();
     let sums = Memo::new(move |_| collection.sums());
-    let costs = move || {
-        let mut costs: Vec<Money> =
-            sums.with(|sums| sums.cost.iter().map(|(c, minor)| Money::new(*minor, *c)).collect());
-        costs.sort_by_key(|money| std::cmp::Reverse(money.minor));
-        if costs.is_empty() {
-            let said = sums.with(words::no_cost);
-            return view! { <dd translate="no" data-testid="total-cost">{said}</dd> }.into_any();
-        }
-        costs
-            .into_iter()
-            .map(|money| view! { <dd translate="no" data-testid="total-cost">{words::money(money)}</dd> })
-            .collect_view()
-            .into_any()
-    };
+    let costs = move || costs(&sums.get());
     let only = move || collection.query.with(|query| query.show == Show::NoCost);
     let sold = Memo::new(move |_| sums.with(|sums| !sums.gains.is_empty()));
-    let gains = move || {
-        let mut said = sums.with(|sums| words::gains(&sums.gains));
-        if said.is_empty() {
-            said.push(String::from("\u{2013}"));
-        }
-        said.into_iter().map(|text| view! { <dd translate="no" data-testid="total-gain">{text}</dd> }).collect_view()
-    };
+    let gains = move || gains(&sums.get());
     // Known once the rows and the prices are here.
     let valued = Memo::new(move |_| collection.is_whole() && collection.worth().priced() > 0);
     let money = move |minor| collection.currency().map(|currency| Money::new(minor, currency));
@@ -131,4 +112,27 @@ pub fn TotalsPanel() -> impl IntoView {
             </Show>
         </dl>
     }
+}
+
+/// What all copies cost, an amount for each currency, the largest first.
+fn costs(sums: &Totals) -> AnyView {
+    let mut costs: Vec<Money> = sums.cost.iter().map(|(currency, minor)| Money::new(*minor, *currency)).collect();
+    costs.sort_by_key(|money| std::cmp::Reverse(money.minor));
+    if costs.is_empty() {
+        return view! { <dd translate="no" data-testid="total-cost">{words::no_cost(sums)}</dd> }.into_any();
+    }
+    costs
+        .into_iter()
+        .map(|money| view! { <dd translate="no" data-testid="total-cost">{words::money(money)}</dd> })
+        .collect_view()
+        .into_any()
+}
+
+/// What sales have gained; a dash where that is unknown.
+fn gains(sums: &Totals) -> impl IntoView + use<> {
+    let mut said = words::gains(&sums.gains);
+    if said.is_empty() {
+        said.push(String::from("\u{2013}"));
+    }
+    said.into_iter().map(|text| view! { <dd translate="no" data-testid="total-gain">{text}</dd> }).collect_view()
 }

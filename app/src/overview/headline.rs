@@ -48,17 +48,7 @@ pub fn Headline(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView 
         Some(Said { currency, value: Some(value), .. }) => words::money(Money::new(value, currency)),
         _ => String::from("\u{2013}"),
     };
-    let gain = move || {
-        let Said { currency, worth: Some(worth), .. } = said.get()? else { return None };
-        let gain = worth.gain()?;
-        let part = words::percent(gain, worth.cost()).map(|part| format!(" ({part})")).unwrap_or_default();
-        let class = match gain {
-            0 => "",
-            gain if gain < 0 => "loss",
-            _ => "gain",
-        };
-        Some((class, format!("{}{part}", words::signed(Money::new(gain, currency))), words::gain_on(&worth, currency)))
-    };
+    let gain = move || said.get().and_then(|said| gain(&said));
     let rest = move || said.get().and_then(|said| said.worth).map(|worth| words::left_out(&worth)).unwrap_or_default();
     let unpriced = move || said.get().map_or(0, |said| said.unpriced);
     let as_of = move || {
@@ -103,4 +93,17 @@ pub fn Headline(#[prop(into)] portfolio: Signal<Option<Uuid>>) -> impl IntoView 
             {move || as_of().map(|text| view! { <li data-testid="prices-as-of">{text}</li> })}
         </ul>
     }
+}
+
+/// The class of the gain, the gain with its percentage, and of what it is one.
+fn gain(said: &Said) -> Option<(&'static str, String, String)> {
+    let (currency, worth) = (said.currency, said.worth.as_ref()?);
+    let gain = worth.gain()?;
+    let share = words::percent(gain, worth.cost()).map(|share| format!(" ({share})")).unwrap_or_default();
+    let class = match gain {
+        0 => "",
+        gain if gain < 0 => "loss",
+        _ => "gain",
+    };
+    Some((class, format!("{}{share}", words::signed(Money::new(gain, currency))), words::gain_on(worth, currency)))
 }

@@ -65,16 +65,7 @@ pub fn WhyPage() -> impl IntoView {
             go.with_value(|go| go(&format!("/why?from={from}&to={until}{of}"), Default::default()));
         }
     };
-    let day = move |label: &'static str, first: bool| {
-        let value =
-            move || days.get().map(|(from, until)| if first { from } else { until }.to_string()).unwrap_or_default();
-        view! {
-            <label class="field">
-                <span class="label">{label}</span>
-                <input class="input" type="date" prop:value=value on:change=change(first) />
-            </label>
-        }
-    };
+    let day = move |label, first| day_field(label, first, days, change(first));
     view! {
         <Title text="Why did it move? \u{b7} Vitrine" />
         <div class="narrow stack">
@@ -85,7 +76,7 @@ pub fn WhyPage() -> impl IntoView {
             <section class="panel stack" aria-label="The move" data-testid="why">
                 <div class="between">{day("From", true)} {day("Until", false)}</div>
                 {move || match explained.get() {
-                    Some(explained) => view! { <Parts explained=(*explained).clone() /> }.into_any(),
+                    Some(explained) => view! { <Causes explained=(*explained).clone() /> }.into_any(),
                     None if engine.phase().get() == Phase::Nobody => {
                         view! { <p><a class="button primary" href="/sign-in">"Sign in"</a></p> }.into_any()
                     }
@@ -100,8 +91,25 @@ pub fn WhyPage() -> impl IntoView {
     }
 }
 
+/// The first or the last day of the time that is looked at.
+fn day_field(
+    label: &'static str,
+    first: bool,
+    days: Memo<Option<(Date, Date)>>,
+    change: impl Fn(ev::Event) + 'static,
+) -> impl IntoView {
+    let value =
+        move || days.get().map(|(from, until)| if first { from } else { until }.to_string()).unwrap_or_default();
+    view! {
+        <label class="field">
+            <span class="label">{label}</span>
+            <input class="input" type="date" prop:value=value on:change=change />
+        </label>
+    }
+}
+
 #[component]
-fn Parts(explained: Explained) -> impl IntoView {
+fn Causes(explained: Explained) -> impl IntoView {
     let money = move |minor| Money::new(minor, explained.currency);
     let all = sum(&explained.moved);
     let part = words::percent(all, explained.before).map(|part| format!(" ({part})")).unwrap_or_default();

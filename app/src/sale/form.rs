@@ -91,24 +91,31 @@ pub fn SellForm(
                 {inputs.date("span-6")}
                 <RateFields fields=fields.rate currency=fields.currency wrong=inputs.wrong(&["rate"]) />
             </fieldset>
-            <details class="more">
-                <summary>"More"</summary>
-                <div class="form-part">
-                    {inputs.fees("span-3 half")}
-                    {inputs.shipping_paid("span-3 half")}
-                    {inputs.shipping_charged("span-3 half")}
-                    {inputs.tax("span-3 half")}
-                    {inputs.channel("span-6 half")}
-                    <Field name="buyer" label="Buyer" class="span-6 half" value=fields.buyer wrong=inputs.wrong(&["buyer"]) />
-                    <Field name="note" label="Note" class="span-12" value=fields.note wrong=inputs.wrong(&["note"]) />
-                </div>
-                <WhichLots choice=fields.lots wrong=inputs.wrong(&["lots"]) />
-            </details>
+            {more(&inputs, fields)}
             {move || wrong.with(|wrong| form::at(wrong, "form")).map(|why| view! { <p class="note bad" role="alert">{why}</p> })}
             <div class="actions">
                 <button class="button primary">"Save"</button>
                 <button type="button" class="button plain" on:click=move |_| close.run(())>"Cancel"</button>
             </div>
         </form>
+    }
+}
+
+/// What one seldom says of a sale: what it cost, where and to whom it went, and which copies.
+fn more(inputs: &SaleInputs, fields: SaleFields) -> impl IntoView + use<> {
+    view! {
+        <details class="more">
+            <summary>"More"</summary>
+            <div class="form-part">
+                {inputs.fees("span-3 half")}
+                {inputs.shipping_paid("span-3 half")}
+                {inputs.shipping_charged("span-3 half")}
+                {inputs.tax("span-3 half")}
+                {inputs.channel("span-6 half")}
+                <Field name="buyer" label="Buyer" class="span-6 half" value=fields.buyer wrong=inputs.wrong(&["buyer"]) />
+                <Field name="note" label="Note" class="span-12" value=fields.note wrong=inputs.wrong(&["note"]) />
+            </div>
+            <WhichLots choice=fields.lots wrong=inputs.wrong(&["lots"]) />
+        </details>
     }
 }

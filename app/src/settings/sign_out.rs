@@ -17,7 +17,6 @@ pub fn SignOutPanel() -> impl IntoView {
     let engine = use_engine();
     let toasts = use_toasts();
     let unsynced = RwSignal::new(None::<usize>);
-    let typed = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let unreachable = move || {
         engine.status().with(|status| matches!(status.state, SyncState::Offline { .. } | SyncState::Stale { .. }))
@@ -35,13 +34,6 @@ pub fn SignOutPanel() -> impl IntoView {
                     toasts.say("The server does not answer. Signing out needs it; nothing was removed.");
                 }
             }
-        });
-    };
-    let export = move |_| {
-        spawn_local(async move {
-            let text = engine.export().await;
-            engine.save_file("vitrine-unsent-edits.json", &text);
-            toasts.say("Saved as vitrine-unsent-edits.json.");
         });
     };
     view! {
@@ -63,36 +55,59 @@ pub fn SignOutPanel() -> impl IntoView {
                 </Show>
             </div>
             <Show when=move || unsynced.get().is_some()>
-                <div class="note warn" role="alert" data-testid="unsynced">
-                    <p>
-                        {move || {
-                            let count = unsynced.get().unwrap_or_default() as i64;
-                            format!("{} on this device and nowhere else.", words::plural(count, "edit is", "edits are"))
-                        }}
-                    </p>
-                    <div class="actions">
-                        <button type="button" class="button primary" on:click=move |_| engine.sync_now()>"Sync first"</button>
-                        <button type="button" class="button" on:click=export>"Save them as a file"</button>
-                    </div>
-                    <label class="field">
-                        <span class="label">{format!("To throw them away, type {WORD}")}</span>
-                        <input
-                            class="input"
-                            autocomplete="off"
-                            prop:value=move || typed.get()
-                            on:input=move |event| typed.set(event_target_value(&event))
-                        />
-                    </label>
-                    <button
-                        type="button"
-                        class="button danger"
-                        disabled=move || typed.with(|typed| typed.trim() != WORD) || busy.get()
-                        on:click=move |_| leave(SignOut::DiscardUnsynced)
-                    >
-                        "Discard them and sign out"
-                    </button>
-                </div>
+                <Unsynced unsynced busy discard=move || leave(SignOut::DiscardUnsynced) />
             </Show>
         </section>
+    }
+}
+
+/// What is lost by signing out now, and how to keep it.
+#[component]
+fn Unsynced(
+    unsynced: RwSignal<Option<usize>>,
+    busy: RwSignal<bool>,
+    /// Signs out and throws the edits away.
+    discard: impl Fn() + Copy + Send + 'static,
+) -> impl IntoView {
+    let engine = use_engine();
+    let toasts = use_toasts();
+    let typed = RwSignal::new(String::new());
+    let export = move |_| {
+        spawn_local(async move {
+            let text = engine.export().await;
+            engine.save_file("vitrine-unsent-edits.json", &text);
+            toasts.say("Saved as vitrine-unsent-edits.json.");
+        });
+    };
+    view! {
+        <div class="note warn" role="alert" data-testid="unsynced">
+            <p>
+                {move || {
+                    let count = unsynced.get().unwrap_or_default() as i64;
+                    format!("{} on this device and nowhere else.", words::plural(count, "edit is", "edits are"))
+                }}
+            </p>
+            <div class="actions">
+                <button type="button" class="button primary" on:click=move |_| engine.sync_now()>"Sync first"</button>
+                <button type="button" class="button" on:click=export>"Save them as a file"</button>
+            </div>
+            <label class="field">
+                <span class="label">{format!("To throw them away, type {WORD}")}</span>
+                <input
+                    class="input"
+                    autocomplete="off"
+                    prop:value=move || typed.get()
+                    on:input=move |event| typed.set(event_target_value(&event))
+                />
+            </label>
+            <button
+                type="button"
+                class="button danger"
+                disabled=move || typed.with(|typed| typed.trim() != WORD) || busy.get()
+                on:click=move |_| discard()
+            >
+                "Discard them and sign out"
+            </button>
+        </div>
     }
 }

@@ -44,20 +44,7 @@ pub fn ValueChart(
         let first = plotted.with(|plot| plot.as_ref().and_then(|plot| plot.lines.first().map(|line| line.name)));
         format!("{} by day", first.unwrap_or("Value"))
     });
-    let why = move || {
-        let ends = plotted.with(|plot| {
-            let plot = plot.as_ref()?;
-            let last = plot.days().checked_sub(1)?;
-            let (from, until) = held.get().between(last).unwrap_or((0, last));
-            Some((plot.date(from)?, plot.date(until.min(last))?))
-        });
-        ends.filter(|(from, until)| from < until).map(|(from, until)| {
-            let of = portfolio.get().map_or_else(String::new, |id| format!("&portfolio={id}"));
-            let two = matches!(held.get(), Held::Two(..));
-            let label = if two { "Why, between these days?" } else { "Why did it move?" };
-            view! { <a href=format!("/why?from={from}&to={until}{of}")>{label}</a> }
-        })
-    };
+    let why = move || plotted.with(|plot| why(plot.as_ref()?, held.get(), portfolio.get()));
     let as_of = move || {
         let made = values.as_of_ms(view())?;
         Some(format!("as of {}; needs the server to be refreshed", words::ago(clock.now_ms(), made)))
@@ -99,6 +86,16 @@ pub fn ValueChart(
             <p class="muted small" data-testid="as-of">{as_of}</p>
         </figure>
     }
+}
+
+/// The way to what moved the value between the days that are held, or between the first and the last that are shown.
+fn why(plot: &Plot, held: Held, portfolio: Option<Uuid>) -> Option<impl IntoView + use<>> {
+    let last = plot.days().checked_sub(1)?;
+    let (from, until) = held.between(last).unwrap_or((0, last));
+    let (from, until) = (plot.date(from)?, plot.date(until.min(last))?);
+    let of = portfolio.map_or_else(String::new, |id| format!("&portfolio={id}"));
+    let label = if matches!(held, Held::Two(..)) { "Why, between these days?" } else { "Why did it move?" };
+    (from < until).then(|| view! { <a href=format!("/why?from={from}&to={until}{of}")>{label}</a> })
 }
 
 fn undated(history: Option<&Arc<ValueHistory>>) -> Option<String> {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::client::{
-    Again, Entry, Found, KEPT_MS, Position, Refusal, Snapshot, StoreError, Token, Write, to_send_again,
+    Acked, Again, Entry, Found, KEPT_MS, Position, Refusal, Snapshot, StoreError, Token, Write, to_send_again,
 };
 use crate::mutant::Mutant;
 use crate::wire::PROTOCOL;
@@ -155,10 +155,7 @@ impl<M: Model> Image<M> {
                     Some(Mutant::StampGoesBack) => Stamp::at(*now_ms).max(Stamp::MIN.next(*now_ms)),
                     _ => self.last_stamp.next(*now_ms),
                 };
-                let n = promised.unwrap_or(self.next_n);
-                self.next_n = self.next_n.max(n + 1);
-                self.last_stamp = stamp;
-                let entry = Entry {
+                return Ok(self.save(promised, stamp, |n| Entry {
                     n,
                     token: *token,
                     stamp,
@@ -167,9 +164,7 @@ impl<M: Model> Image<M> {
                     created_ms: *created_ms,
                     written_by: (PROTOCOL, M::SCHEMA),
                     acked: None,
-                };
-                self.outbox.insert(n, entry);
-                return Ok(Done::Saved { token: *token, n, stamp });
+                }));
             }
             Write::Discard { token } => {
                 self.tray.remove(token);
@@ -185,11 +180,7 @@ impl<M: Model> Image<M> {
                 self.rows.extend(rows);
                 self.position = *position;
                 self.keep(contained, *now_ms, mutant);
-                for n in unacked {
-                    if let Some(entry) = self.outbox.get_mut(n) {
-                        entry.acked = None;
-                    }
-                }
+                unacked.iter().for_each(|n| self.acknowledge(*n, None));
                 self.clock_offset_ms = *clock_offset_ms;
                 if replaces {
                     let again = self.bring_back(mutant);
@@ -199,11 +190,7 @@ impl<M: Model> Image<M> {
             }
             Write::Results { lease, acked, contained, refused, done, clock_offset_ms, now_ms } => {
                 self.check_lease(*lease, mutant)?;
-                for (n, acked) in acked {
-                    if let Some(entry) = self.outbox.get_mut(n) {
-                        entry.acked = Some(*acked);
-                    }
-                }
+                acked.iter().for_each(|(n, acked)| self.acknowledge(*n, Some(*acked)));
                 self.keep(contained, *now_ms, mutant);
                 for refusal in refused {
                     self.outbox.remove(&refusal.n);
@@ -214,13 +201,7 @@ impl<M: Model> Image<M> {
             }
             Write::Repair { lease, rows, gone, compared_ms } => {
                 self.check_lease(*lease, mutant)?;
-                for key in gone {
-                    self.rows.remove(key);
-                }
-                let cursor = self.position.cursor;
-                self.rows.extend(rows.iter().map(|(key, record)| (*key, (cursor, record.clone()))));
-                self.position.repaired += u64::from(!rows.is_empty() || !gone.is_empty());
-                self.position.compared_ms = compared_ms.unwrap_or(self.position.compared_ms);
+                self.repair(rows, gone, *compared_ms);
             }
             Write::Quarantine { lease, refusal } => {
                 self.check_lease(*lease, mutant)?;
@@ -236,6 +217,33 @@ impl<M: Model> Image<M> {
             }
         }
         Ok(Done::Stored)
+    }
+
+    /// Stores an edit under the number it was promised, or the next one.
+    fn save(&mut self, promised: Option<u64>, stamp: Stamp, entry: impl FnOnce(u64) -> Entry<M>) -> Done<M> {
+        let n = promised.unwrap_or(self.next_n);
+        self.next_n = self.next_n.max(n + 1);
+        self.last_stamp = stamp;
+        let entry = entry(n);
+        let token = entry.token;
+        self.outbox.insert(n, entry);
+        Done::Saved { token, n, stamp }
+    }
+
+    fn acknowledge(&mut self, n: u64, acked: Option<Acked>) {
+        if let Some(entry) = self.outbox.get_mut(&n) {
+            entry.acked = acked;
+        }
+    }
+
+    fn repair(&mut self, rows: &[(M::Key, M::Record)], gone: &[M::Key], compared_ms: Option<u64>) {
+        for key in gone {
+            self.rows.remove(key);
+        }
+        let cursor = self.position.cursor;
+        self.rows.extend(rows.iter().map(|(key, record)| (*key, (cursor, record.clone()))));
+        self.position.repaired += u64::from(!rows.is_empty() || !gone.is_empty());
+        self.position.compared_ms = compared_ms.unwrap_or(self.position.compared_ms);
     }
 
     fn check_lease(&self, lease: u64, mutant: Option<Mutant>) -> Result<(), StoreError> {

@@ -47,37 +47,7 @@ pub fn Chart(
         let thousandths = i64::from(event.offset_x()) * 1_000 / wide;
         under.set(Some(lines::day_at(thousandths, days.get_untracked())));
     };
-    let hold = move || {
-        if let Some(held) = held {
-            let day = day.get_untracked();
-            held.update(|held| *held = held.then(day));
-        }
-    };
-    let keys = move |event: KeyboardEvent| {
-        let (now, last) = (untrack(|| day.get()), untrack(last));
-        let next = match event.key().as_str() {
-            "ArrowLeft" => now.saturating_sub(1),
-            "ArrowRight" => (now + 1).min(last),
-            "PageUp" => now.saturating_sub(30),
-            "PageDown" => (now + 30).min(last),
-            "Home" => 0,
-            "End" => last,
-            "Escape" => {
-                if let Some(held) = held {
-                    held.set(Held::None);
-                }
-                return under.set(None);
-            }
-            "Enter" | " " if held.is_some() => {
-                hold();
-                now
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        event.stop_propagation();
-        under.set(Some(next));
-    };
+    let keys = move |event: KeyboardEvent| key(&event, under, day, days, held);
     let said = move || plot.with(|plot| plot.said(day.get()));
     let compared = move || {
         let (from, to) = kept.get().between(day.get())?;
@@ -102,7 +72,7 @@ pub fn Chart(
             on:pointermove=move |event| at(&event)
             on:pointerdown=move |event| at(&event)
             on:pointerleave=move |event: PointerEvent| if event.pointer_type() == "mouse" { under.set(None) }
-            on:click=move |_| hold()
+            on:click=move |_| hold(held, day)
             on:keydown=keys
         >
             {drawing(plot, scale, Reading { under, day, kept })}
@@ -113,6 +83,47 @@ pub fn Chart(
         <p class="compared small" role="status">{compared}</p>
         <Readable title plot />
     }
+}
+
+/// Holds the day that is read, where days are held.
+fn hold(held: Option<RwSignal<Held>>, day: Memo<usize>) {
+    if let Some(held) = held {
+        let day = day.get_untracked();
+        held.update(|held| *held = held.then(day));
+    }
+}
+
+/// What the keys of a slider do: arrows go a day on, a page thirty, Enter holds the day, Escape lets go.
+fn key(
+    event: &KeyboardEvent,
+    under: RwSignal<Option<usize>>,
+    day: Memo<usize>,
+    days: Memo<usize>,
+    held: Option<RwSignal<Held>>,
+) {
+    let (now, last) = (day.get_untracked(), days.get_untracked().saturating_sub(1));
+    let next = match event.key().as_str() {
+        "ArrowLeft" => now.saturating_sub(1),
+        "ArrowRight" => (now + 1).min(last),
+        "PageUp" => now.saturating_sub(30),
+        "PageDown" => (now + 30).min(last),
+        "Home" => 0,
+        "End" => last,
+        "Escape" => {
+            if let Some(held) = held {
+                held.set(Held::None);
+            }
+            return under.set(None);
+        }
+        "Enter" | " " if held.is_some() => {
+            hold(held, day);
+            now
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    event.stop_propagation();
+    under.set(Some(next));
 }
 
 /// What is read of a chart.
