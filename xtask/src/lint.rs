@@ -1,9 +1,8 @@
 //! `lint`: what a reviewer should not have to look for. Formatting, clippy for every target a crate is built for,
 //! the purity of the pure crates, modules in a circle, and documents that are generated.
 
-use crate::circles;
 use crate::shell::{Outcome, ask, command, run, sh, timed};
-use crate::{rules, tools};
+use crate::{circles, rules, sizes, tools};
 
 /// Crates that must never reach the clock, the network, randomness or a thread, and may be built for any machine.
 const PURE: [&str; 6] =
@@ -29,6 +28,7 @@ pub(crate) fn run_all() -> Outcome {
         clippy(&["-p", "vitrine-frontend", "--target", "wasm32-unknown-unknown"])
     })?;
     timed("circles", circles::check)?;
+    timed("sizes", sizes::check)?;
     timed("purity", purity)?;
     timed("rules", rules::check)?;
     timed("documents", || sh("cargo", &["test", "--quiet", "-p", "vitrine-ledger", "--test", "laws", "document"]))?;

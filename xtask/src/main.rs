@@ -14,7 +14,9 @@ mod serve;
 mod shell;
 mod sim;
 mod site;
+mod sizes;
 mod soak;
+mod sources;
 mod test;
 mod tools;
 
@@ -29,8 +31,9 @@ cargo xtask end2end [-- ARGS]                           the browser's tests agai
 cargo xtask sim [N] [--from SEED] [--seeds A..B]        run N seeded histories of the whole system (10,000)
 cargo xtask soak [--kills N] [--minutes N]              kill real servers under real histories (100 kills each)
 cargo xtask replay SEED|FILE                            tell one history step by step
-cargo xtask lint                                        formatting, clippy for every target, purity, circles, documents
+cargo xtask lint                                        formatting, clippy for every target, purity, circles, sizes, documents
 cargo xtask lint circles                                only modules that need each other, at once
+cargo xtask lint sizes                                  only files and functions that are too long, at once
 cargo xtask bench [NAME]                                measure in Chromium against the release server
 cargo xtask setup                                       only install what the others would install";
 
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Some("soak") => soak::run(rest),
         Some("replay") => replay::run_one(rest),
         Some("lint") if rest == ["circles"] => circles::check(),
+        Some("lint") if rest == ["sizes"] => sizes::check(),
         Some("lint") => lint::run_all(),
         Some("bench") => bench::run_all(rest),
         Some("setup") => tools::everything(),

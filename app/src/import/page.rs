@@ -59,7 +59,7 @@ pub fn ImportPage() -> impl IntoView {
             }
         });
     };
-    let start = move |_| {
+    let start = move || {
         let Some(reading) = reading.get_untracked() else { return };
         let (count, batches) = (untrack(|| reading.count()), reading.mutations());
         let all = batches.len();
@@ -75,7 +75,6 @@ pub fn ImportPage() -> impl IntoView {
         let (left, finish) = (batches.into(), Callback::new(finish));
         import_next(Importing { engine, actions, what, left, made: Vec::new(), all, progress, finish });
     };
-    let can_import = move || reading.with(|reading| reading.as_ref().map_or(0, Reading::count));
 
     view! {
         <Title text="Import \u{b7} Vitrine" />
@@ -97,29 +96,46 @@ pub fn ImportPage() -> impl IntoView {
             {move || (imported.get().is_none()).then(|| reading.get()).flatten().map(|read| view! {
                 <ImportPreview reading=read set_game answer />
             })}
-            {move || progress.get().map(|Progress { done, all }| view! {
-                <label>
-                    <span class="quiet">"Progress"</span>
-                    <progress class="progress" value=done max=all></progress>
-                </label>
-            })}
+            {move || progress.get().map(progress_bar)}
             <Show when=move || reading.with(Option::is_some) && imported.get().is_none()>
-                <div class="actions import-go">
-                    <button
-                        type="button"
-                        class="button primary"
-                        data-testid="import"
-                        disabled=move || can_import() == 0 || progress.get().is_some()
-                        on:click=start
-                    >
-                        {move || match can_import() {
-                            0 => String::from("Nothing new to import"),
-                            count => format!("Import {}", words::plural(count as i64, "entry", "entries")),
-                        }}
-                    </button>
-                    <button type="button" class="button plain" on:click=move |_| reading.set(None)>"Cancel"</button>
-                </div>
+                <Go reading progress start />
             </Show>
+        </div>
+    }
+}
+
+fn progress_bar(Progress { done, all }: Progress) -> impl IntoView {
+    view! {
+        <label>
+            <span class="quiet">"Progress"</span>
+            <progress class="progress" value=done max=all></progress>
+        </label>
+    }
+}
+
+/// The button that imports, which says how much, and the one that does not.
+#[component]
+fn Go(
+    reading: RwSignal<Option<Reading>>,
+    progress: RwSignal<Option<Progress>>,
+    start: impl Fn() + Copy + Send + 'static,
+) -> impl IntoView {
+    let can_import = move || reading.with(|reading| reading.as_ref().map_or(0, Reading::count));
+    view! {
+        <div class="actions import-go">
+            <button
+                type="button"
+                class="button primary"
+                data-testid="import"
+                disabled=move || can_import() == 0 || progress.get().is_some()
+                on:click=move |_| start()
+            >
+                {move || match can_import() {
+                    0 => String::from("Nothing new to import"),
+                    count => format!("Import {}", words::plural(count as i64, "entry", "entries")),
+                }}
+            </button>
+            <button type="button" class="button plain" on:click=move |_| reading.set(None)>"Cancel"</button>
         </div>
     }
 }
