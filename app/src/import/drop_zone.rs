@@ -69,7 +69,7 @@ pub fn DropZone(
                 node_ref=chosen
                 on:change=pick
             />
-            <p class="muted small">"The collection as the TCGplayer app exports it: CSV, any columns, any order."</p>
+            <p class="muted small">"The file of Collectr, Deckbox, Dragon Shield, ManaBox, Moxfield, PriceCharting, TCGplayer and others, or a plain list of cards."</p>
         </div>
         <details>
             <summary class="muted">"Or paste the text"</summary>

@@ -84,7 +84,9 @@ pub fn ImportPage() -> impl IntoView {
                 <p class="sub">"You see what would happen before anything does. The same file again changes nothing; a newer one changes what differs."</p>
             </div>
             <Show when=ready fallback=|| view! { <p class="muted" role="status">"Your collection is opening\u{2026}"</p> }>
-                <DropZone take fail=move |why| wrong.set(Some(why)) />
+                <div hidden=move || reading.with(Option::is_some) && imported.get().is_none()>
+                    <DropZone take fail=move |why| wrong.set(Some(why)) />
+                </div>
             </Show>
             {move || wrong.get().map(|why| view! { <p class="note bad" role="alert" data-testid="import-wrong">{why}</p> })}
             {move || imported.get().map(|count| view! {

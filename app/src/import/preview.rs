@@ -62,12 +62,14 @@ pub fn ImportPreview(
                 })
                 .collect_view()}
         </dl>
-        <div class="field">
-            <label for="import-game">"Game"</label>
-            <select class="input" id="import-game" on:change=move |event| set_game.run(event_target_value(&event))>
-                {options.collect_view()}
-            </select>
-        </div>
+        {parsed.format.is_of_any_game().then(|| view! {
+            <div class="field">
+                <label for="import-game">"Game"</label>
+                <select class="input" id="import-game" on:change=move |event| set_game.run(event_target_value(&event))>
+                    {options.collect_view()}
+                </select>
+            </div>
+        })}
         {questions.into_iter().map(|question| view! { <Ask question answer /> }).collect_view()}
         <Options plan=plan.clone() choices />
         {two_in_one(&plan)}

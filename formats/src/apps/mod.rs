@@ -65,6 +65,11 @@ impl Format {
         }
     }
 
+    /// Whether its cards may be of any game, which is then said by the file or by a person.
+    pub fn is_of_any_game(self) -> bool {
+        APPS.iter().any(|app| app.format == self && app.game.is_none())
+    }
+
     /// What people call it.
     pub fn name(self) -> &'static str {
         match self {
