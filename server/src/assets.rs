@@ -78,7 +78,7 @@ fn find_files() -> Option<BuildFiles> {
             digest.update(what);
         }
     }
-    let build: String = digest.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+    let build = hex::encode(&digest.finalize()[..6]);
     // The service worker waits longer for a document of such a build.
     let build = if watched::is_watched() { format!("watch-{build}") } else { build };
     let path = |name: String| format!("/{PKG}{build}/{name}");
@@ -187,8 +187,7 @@ fn choose(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'sta
 
 fn etag(file: &EmbeddedFile) -> String {
     let hash = file.metadata.sha256_hash();
-    let digits: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{digits}\"")
+    format!("\"{}\"", hex::encode(&hash[..12]))
 }
 
 fn is_compressed(path: &str) -> bool {

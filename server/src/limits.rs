@@ -1,4 +1,7 @@
 //! Token buckets: how much of something somebody may do.
+//!
+//! Our own and not `governor`, which gives nothing back that turned out harmless, and refuses for ever what is larger than a
+//! bucket instead of letting it wait.
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -1,4 +1,7 @@
 //! Counters for `/metrics`, in Prometheus' text format. No labels carry names, ids or addresses.
+//!
+//! Written out and not by `prometheus-client`: its registry would replace the histogram here and ask for a registration and a
+//! type of label for each counter instead, which is as much code again.
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};

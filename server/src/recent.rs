@@ -1,4 +1,7 @@
 //! What was used last stays, within a bound of weight: of ledgers, of the catalogue's sets, of its tables.
+//!
+//! `lru` keeps the order; the weights are ours and not those of `quick_cache` or `moka`, which weigh a value when it is put (a
+//! ledger grows afterwards) and do not keep one that is heavier than the bound.
 
 use std::borrow::Borrow;
 use std::hash::Hash;

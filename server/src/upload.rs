@@ -8,7 +8,6 @@ use std::time::Duration;
 use axum::body::BodyDataStream;
 use futures::StreamExt;
 use tokio::time::{Instant, timeout_at};
-use uuid::Uuid;
 
 /// Files an account may send at a time, and all accounts together: each lies on the disk meanwhile.
 pub(crate) const EACH: usize = 2;
@@ -42,7 +41,7 @@ pub(crate) async fn receive(
     told: impl Fn(u64),
 ) -> Result<File, NotTaken> {
     let begun = Instant::now();
-    let mut file = nameless()?;
+    let mut file = tempfile::tempfile()?;
     let mut bytes = 0;
     loop {
         let by = begun + (grace + Duration::from_secs(bytes / RATE)).min(LONGEST);
@@ -57,13 +56,5 @@ pub(crate) async fn receive(
         told(bytes);
     }
     file.rewind()?;
-    Ok(file)
-}
-
-/// A file on the disk that has no name and is gone when it is closed.
-pub(crate) fn nameless() -> std::io::Result<File> {
-    let path = std::env::temp_dir().join(format!("vitrine-{}", Uuid::now_v7().simple()));
-    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
-    std::fs::remove_file(&path)?;
     Ok(file)
 }

@@ -1,5 +1,8 @@
 //! Lines of comma separated values of price files, one at a time, ended by LF, CRLF or a lone CR, with or without a `sep=`
 //! line. A line that never ends is an error, not memory.
+//!
+//! Our own and not `csv-core`: here the end of a line ends the row also within quotation marks, so that a stray one costs a
+//! row and not the rest of the file, and the line's number is that of the file.
 
 use std::io::BufRead;
 

@@ -11,7 +11,7 @@ use vitrine_catalog::merge::{Head, groups, merged};
 use vitrine_catalog::set::CatalogSet;
 
 use super::known::Lookup;
-use super::{hex, packed, unpacked};
+use super::{packed, unpacked};
 use crate::core::{AppError, now_ms};
 use crate::store::{ChunkRow, GameRow, SetRow, Store};
 
@@ -62,7 +62,7 @@ async fn made(store: &Arc<dyn Store>, game: &str) -> Result<GameRow, AppError> {
 
 /// A chunk as it travels; one that is there already is not compressed again.
 async fn packed_chunk(store: &Arc<dyn Store>, game: &str, chunk: &[u8]) -> Result<ChunkRow, AppError> {
-    let hash = hex(&Sha256::digest(chunk)[..16]);
+    let hash = hex::encode(&Sha256::digest(chunk)[..16]);
     if let Some(known) = store.chunk(game, &hash).await? {
         return Ok(known);
     }

@@ -70,8 +70,3 @@ pub(crate) fn may_be_id(text: &str) -> bool {
     let dashes = text.bytes().filter(|byte| *byte == b'-').count();
     (1..=LONGEST).contains(&text.len()) && dashes <= DASHES && !text.chars().any(char::is_control)
 }
-
-/// A hash as it stands in addresses.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

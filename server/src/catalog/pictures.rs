@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{OnceCell, Semaphore};
 use uuid::Uuid;
 
-use super::{hex, may_be_id};
+use super::may_be_id;
 use crate::config::Config;
 use crate::core::{AppError, Core};
 use crate::fetch::guarded;
@@ -65,7 +65,7 @@ impl Pictures {
         if self.limit == 0 {
             return None;
         }
-        let path = self.folder.join(hex(&Sha256::digest(address)[..16]));
+        let path = self.folder.join(hex::encode(&Sha256::digest(address)[..16]));
         if let Some(picture) = read(&path).await {
             return Some(picture);
         }

@@ -94,6 +94,7 @@ fn cookie_name(identity: &str, https: bool) -> String {
     if https { SECURE_COOKIE.to_owned() } else { format!("vitrine-{part}") }
 }
 
+/// One form for the one cookie there is: the crate `cookie` would build a value of nine options for it.
 fn cookie_header(identity: &str, value: &str, max_age_s: u64, https: bool) -> HeaderValue {
     let (name, secure) = (cookie_name(identity, https), if https { "; Secure" } else { "" });
     let text = format!("{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}");

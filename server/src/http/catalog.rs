@@ -44,7 +44,7 @@ async fn list(State(core): State<Arc<Core>>, request: Request) -> Response {
 fn listed(game: ListedGame) -> CatalogGame {
     let hashes: Vec<&str> = game.chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
     let digest = Sha256::digest(hashes.join(" "));
-    let hash = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex::encode(&digest[..16]);
     let chunk =
         |chunk: &ChunkRow| CatalogChunk { hash: chunk.hash.clone(), bytes: chunk.bytes, wire_bytes: chunk.wire };
     CatalogGame {

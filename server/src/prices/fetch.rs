@@ -10,7 +10,6 @@ use reqwest::header::{ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MA
 
 use crate::core::now_ms;
 use crate::store::Feed;
-use crate::upload::nameless;
 
 /// Bytes a file may have.
 const MOST: u64 = 4 << 30;
@@ -64,7 +63,7 @@ pub(crate) async fn fetch(url: &str, known: Option<&Feed>) -> Result<Option<Fetc
         modified: said(response.headers(), LAST_MODIFIED),
         fetched_ms: now_ms(),
     };
-    let mut file = nameless()?;
+    let mut file = tempfile::tempfile()?;
     let mut pieces = response.bytes_stream();
     let mut size = 0;
     while let Some(piece) = pieces.next().await {
