@@ -1,5 +1,7 @@
 //! Why the database did not do it.
 
+use std::sync::Arc;
+
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Why the database did not do it.
@@ -26,6 +28,12 @@ pub enum StoreError {
          them is gone, end its connection with pg_terminate_backend"
     )]
     Serving(String),
+    /// What was written was taken back with what others wrote in the same transaction.
+    #[error("the transaction was ended by another push")]
+    Undone,
+    /// A commit that several pushes shared did not succeed.
+    #[error("{0}")]
+    Shared(Arc<StoreError>),
     #[error("the database: {0}{help}", help = hint(.0))]
     Database(#[from] sqlx::Error),
     #[error("the migrations: {0}")]
@@ -35,7 +43,11 @@ pub enum StoreError {
 impl StoreError {
     /// Could the database not write for want of room? Nothing was changed, and a device keeps what it sends.
     pub fn is_full(&self) -> bool {
-        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        let error = match self {
+            Self::Shared(error) => return error.is_full(),
+            Self::Database(sqlx::Error::Database(error)) => error,
+            _ => return false,
+        };
         // SQLite: full (13), and a write, sync or growth its file system refused (an I/O error, 10, of these kinds).
         // PostgreSQL: disk full.
         let refused = ["13", "778", "1034", "4874", "53100"];
@@ -58,7 +70,8 @@ impl StoreError {
                     || code.starts_with("08")
                     || code.starts_with("53")
             }),
-            Self::Unreachable { .. } | Self::ImportUnderWay => true,
+            Self::Unreachable { .. } | Self::ImportUnderWay | Self::Undone => true,
+            Self::Shared(error) => error.is_passing(),
             Self::Database(_) | Self::NameTaken | Self::Missing | Self::Corrupt(_) | Self::Migrate(_) => false,
             Self::Absent(_) | Self::Serving(_) => false,
         }

@@ -25,8 +25,8 @@ pub use open::{Opening, is_postgres, open, open_as, sqlite_file};
 pub(crate) use postgres::listener;
 pub use postgres::{MIGRATION_LOCK, PostgresStore};
 pub use prices::{Feed, LineInfo, RatesRow, Reference, SeriesChunk, SeriesRows};
-use rows::result_row;
 pub use rows::*;
+use rows::{StandingTuple, result_row, standing_of};
 pub use sqlite::SqliteStore;
 
 /// The channel PostgreSQL's notifications travel on. The payload is `<ledger> <epoch> <head>`, or

@@ -107,6 +107,38 @@ pub(super) fn result_row((n, hash, seq, outcome): (i64, Uuid, i64, String)) -> R
     ResultRow { n: super::unsigned(n), hash, seq: super::unsigned(seq), outcome }
 }
 
+/// What is known of a member and their client, one row for each result: role, place (epoch, its beginning, head, floor),
+/// the client's account and last number, and of the result n, hash, seq, outcome.
+pub(super) type StandingTuple =
+    (String, i64, i64, i64, i64, Option<Uuid>, Option<i64>, Option<i64>, Option<Uuid>, Option<i64>, Option<String>);
+
+/// No rows: not a member.
+pub(super) fn standing_of(rows: Vec<StandingTuple>) -> super::Result<Option<Standing>> {
+    use super::unsigned;
+    let mut standing = None;
+    for (role, epoch, start, head, floor, account, last_n, n, hash, seq, outcome) in rows {
+        let standing = match &mut standing {
+            Some(standing) => standing,
+            none => none.insert(Standing {
+                role: super::role_of(&role)?,
+                place: Place {
+                    epoch: unsigned(epoch),
+                    epoch_start: unsigned(start),
+                    head: unsigned(head),
+                    floor: unsigned(floor),
+                },
+                client_of: account.map(AccountId),
+                last_n: unsigned(last_n.unwrap_or(0)),
+                results: Vec::new(),
+            }),
+        };
+        if let (Some(n), Some(hash), Some(seq), Some(outcome)) = (n, hash, seq, outcome) {
+            standing.results.push(result_row((n, hash, seq, outcome)));
+        }
+    }
+    Ok(standing)
+}
+
 /// Finds a record within a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RowKey {

@@ -29,24 +29,21 @@ pub(super) async fn place(db: &mut Conn, ledger: LedgerId, account: AccountId) -
 }
 
 pub(super) async fn standing(db: &mut Conn, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
-    let Some((role, place)) = place(&mut *db, who.ledger, who.account).await? else { return Ok(None) };
-    let client = client(&mut *db, who).await?;
-    let results: Vec<(i64, Uuid, i64, String)> = sqlx::query_as(
-        "select n, hash, seq, outcome from results where ledger = $1 and client = $2 and n between $3 and $4",
+    let rows: Vec<StandingTuple> = sqlx::query_as(
+        "select m.role, l.epoch, l.epoch_start, l.head, l.floor, c.account, c.last_n, r.n, r.hash, r.seq, r.outcome \
+         from ledgers l join members m on m.ledger = l.id and m.account = $2 \
+         left join clients c on c.ledger = l.id and c.client = $3 \
+         left join results r on r.ledger = l.id and r.client = $3 and r.n between $4 and $5 \
+         where l.id = $1 order by r.n",
     )
     .bind(who.ledger.0)
+    .bind(who.account.0)
     .bind(who.client.0)
     .bind(signed(numbers.first))
     .bind(signed(numbers.last))
     .fetch_all(db)
     .await?;
-    Ok(Some(Standing {
-        role,
-        place,
-        client_of: client.map(|(account, _)| account),
-        last_n: client.map_or(0, |(_, n)| n),
-        results: results.into_iter().map(result_row).collect(),
-    }))
+    standing_of(rows)
 }
 
 async fn client(db: &mut Conn, who: &Who) -> Result<Option<(AccountId, u64)>> {
@@ -300,12 +297,15 @@ impl PostgresPush {
         .bind(results.iter().map(|r| r.outcome.as_str()).collect::<Vec<_>>())
         .execute(&mut *self.tx)
         .await?;
-        sqlx::query("delete from results where ledger = $1 and client = $2 and n <= $3")
-            .bind(self.ledger.0)
-            .bind(writes.client.0)
-            .bind(signed(oldest_result_kept(writes.last_n)))
-            .execute(&mut *self.tx)
-            .await?;
+        let oldest = oldest_result_kept(writes.last_n);
+        if oldest > 0 {
+            sqlx::query("delete from results where ledger = $1 and client = $2 and n <= $3")
+                .bind(self.ledger.0)
+                .bind(writes.client.0)
+                .bind(signed(oldest))
+                .execute(&mut *self.tx)
+                .await?;
+        }
         sqlx::query(
             "insert into clients (ledger, client, account, last_n, seen_ms, device, session, name) values ($1, $2, $3, $4, $5, $6, $7, \
              coalesce((select name from sessions where id = $7), '')) \

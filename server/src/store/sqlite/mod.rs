@@ -1,12 +1,15 @@
-//! The store on SQLite: one file, one writer, many readers. `sync` has the statements of push, pull and page,
-//! `sessions` those of signed-in devices, `history` those of the timeline, `staged` those of an import of prices; here are the connections and accounts.
+//! The store on SQLite: one file, one writer, many readers. `sync` has the statements of pull and page, `push` those of a
+//! push, `group` the transactions that pushes share, `sessions` the statements of signed-in devices, `history` those of the
+//! timeline, `staged` those of an import of prices; here are the connections and accounts.
 
 mod accounts;
 mod catalog;
 mod collect;
 mod epoch;
+mod group;
 mod history;
 mod prices;
+mod push;
 mod sessions;
 mod staged;
 mod sync;
@@ -34,6 +37,8 @@ pub struct SqliteStore {
     /// One connection: SQLite has one writer at a time, and waiting for it here is fair, unlike its busy handler.
     writer: SqlitePool,
     readers: SqlitePool,
+    /// Of the writer: pushes share its transactions.
+    group: group::Group,
     /// Tells the imports of this process from those of others, which may use the file, too.
     process: Uuid,
     importing: Arc<tokio::sync::Mutex<()>>,
@@ -85,7 +90,8 @@ impl SqliteStore {
             .await?;
         accounts::fill_looks(&writer).await?;
         let identity = accounts::identity(&writer).await?;
-        Ok(Self { writer, readers, process: Uuid::now_v7(), importing: Arc::default(), identity })
+        let group = group::Group::new(writer.clone());
+        Ok(Self { writer, readers, group, process: Uuid::now_v7(), importing: Arc::default(), identity })
     }
 }
 
@@ -199,7 +205,7 @@ impl Store for SqliteStore {
     }
 
     async fn begin_push(&self, ledger: LedgerId, count: u64) -> Result<Box<dyn Push>> {
-        Ok(Box::new(sync::SqlitePush::begin(&self.writer, ledger, count).await?))
+        Ok(Box::new(push::SqlitePush::begin(&self.group, ledger, count).await?))
     }
 
     async fn pull(&self, who: &Who, cursor: u64, limit: usize) -> Result<Option<Pulled>> {

@@ -1,11 +1,10 @@
-//! SQLite's statements of push, pull and page. Many rows travel as one JSON array: one statement, however many there are.
+//! SQLite's statements of pull and page. Many rows travel as one JSON array: one statement, however many there are.
 
-use async_trait::async_trait;
 use serde_json::json;
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{SqliteConnection, SqlitePool};
 use uuid::Uuid;
 use vitrine_sync::wire::Poke;
-use vitrine_sync::{AccountId, Epoch, Epochs, LedgerId, Seq};
+use vitrine_sync::{AccountId, Epoch, LedgerId, Seq};
 
 use super::super::*;
 
@@ -30,24 +29,21 @@ pub(super) async fn place(
 }
 
 pub(super) async fn standing(db: &mut SqliteConnection, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
-    let Some((role, place)) = place(&mut *db, who.ledger, who.account).await? else { return Ok(None) };
-    let client = client(&mut *db, who).await?;
-    let results: Vec<(i64, Uuid, i64, String)> = sqlx::query_as(
-        "select n, hash, seq, outcome from results where ledger = ?1 and client = ?2 and n between ?3 and ?4",
+    let rows: Vec<StandingTuple> = sqlx::query_as(
+        "select m.role, l.epoch, l.epoch_start, l.head, l.floor, c.account, c.last_n, r.n, r.hash, r.seq, r.outcome \
+         from ledgers l join members m on m.ledger = l.id and m.account = ?2 \
+         left join clients c on c.ledger = l.id and c.client = ?3 \
+         left join results r on r.ledger = l.id and r.client = ?3 and r.n between ?4 and ?5 \
+         where l.id = ?1 order by r.n",
     )
     .bind(who.ledger.0)
+    .bind(who.account.0)
     .bind(who.client.0)
     .bind(signed(numbers.first))
     .bind(signed(numbers.last))
     .fetch_all(db)
     .await?;
-    Ok(Some(Standing {
-        role,
-        place,
-        client_of: client.map(|(account, _)| account),
-        last_n: client.map_or(0, |(_, n)| n),
-        results: results.into_iter().map(result_row).collect(),
-    }))
+    standing_of(rows)
 }
 
 async fn client(db: &mut SqliteConnection, who: &Who) -> Result<Option<(AccountId, u64)>> {
@@ -144,169 +140,6 @@ async fn ledger_place(db: &mut SqliteConnection, ledger: LedgerId) -> Result<Pla
     let query = sqlx::query_as("select epoch, epoch_start, head, floor from ledgers where id = ?1");
     let row: Option<(i64, i64, i64, i64)> = query.bind(ledger.0).fetch_optional(db).await?;
     row.map(place_of).ok_or(StoreError::Missing)
-}
-
-/// The writing transaction of a push.
-pub(super) struct SqlitePush {
-    tx: Transaction<'static, Sqlite>,
-    ledger: LedgerId,
-    place: Place,
-    epochs: Epochs,
-    bytes: u64,
-}
-
-impl SqlitePush {
-    pub(super) async fn begin(writer: &SqlitePool, ledger: LedgerId, count: u64) -> Result<Self> {
-        let mut tx = writer.begin_with("begin immediate").await?;
-        let row: Option<(i64, i64, i64, i64, String, i64)> = sqlx::query_as(
-            "update ledgers set head = head + ?2 where id = ?1 \
-             returning epoch, epoch_start, head, floor, epochs, bytes",
-        )
-        .bind(ledger.0)
-        .bind(signed(count))
-        .fetch_optional(&mut *tx)
-        .await?;
-        let (epoch, start, head, floor, epochs, bytes) = row.ok_or(StoreError::Missing)?;
-        let (place, epochs) = (place_of((epoch, start, head, floor)), epochs_of(&epochs)?);
-        Ok(Self { tx, ledger, place, epochs, bytes: unsigned(bytes) })
-    }
-}
-
-#[async_trait]
-impl Push for SqlitePush {
-    fn place(&self) -> Place {
-        self.place
-    }
-
-    fn epochs(&self) -> &Epochs {
-        &self.epochs
-    }
-
-    fn bytes(&self) -> u64 {
-        self.bytes
-    }
-
-    async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
-        standing(&mut self.tx, who, numbers).await
-    }
-
-    async fn named(&mut self, names: &[Uuid]) -> Result<Vec<ResultRow>> {
-        let wanted = json!(names.iter().map(hex).collect::<Vec<_>>()).to_string();
-        let rows: Vec<(i64, Uuid, i64, String)> = sqlx::query_as(
-            "select r.n, r.hash, r.seq, r.outcome from json_each(?2) k \
-             cross join results r on r.ledger = ?1 and r.hash = unhex(k.value)",
-        )
-        .bind(self.ledger.0)
-        .bind(wanted)
-        .fetch_all(&mut *self.tx)
-        .await?;
-        Ok(rows.into_iter().map(result_row).collect())
-    }
-
-    async fn load(&mut self, keys: &[RowKey]) -> Result<Vec<Row>> {
-        let wanted = json!(keys.iter().map(|key| json!([key.kind, hex(&key.id)])).collect::<Vec<_>>()).to_string();
-        // `cross join` keeps SQLite from reading the whole ledger and looking for each record in the list.
-        let rows: Vec<RowTuple> = sqlx::query_as(
-            "select r.kind, r.id, r.seq, r.alive, r.label, r.parent, r.body from json_each(?2) k \
-             cross join records r on r.ledger = ?1 and r.kind = k.value ->> 0 and r.id = unhex(k.value ->> 1)",
-        )
-        .bind(self.ledger.0)
-        .bind(wanted)
-        .fetch_all(&mut *self.tx)
-        .await?;
-        Ok(rows.into_iter().map(row).collect())
-    }
-
-    async fn commit(mut self: Box<Self>, writes: &Writes) -> Result<()> {
-        let ledger = self.ledger.0;
-        let client = writes.client.0;
-        if !writes.rows.is_empty() {
-            sqlx::query(
-                "insert into records (ledger, kind, id, seq, alive, label, parent, body) \
-                 select ?1, value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, \
-                 unhex(value ->> 5), value ->> 6 from json_each(?2) where true \
-                 on conflict (ledger, kind, id) do update set seq = excluded.seq, alive = excluded.alive, \
-                 label = excluded.label, parent = excluded.parent, body = excluded.body",
-            )
-            .bind(ledger)
-            .bind(rows_json(&writes.rows))
-            .execute(&mut *self.tx)
-            .await?;
-        }
-        if !writes.history.is_empty() {
-            sqlx::query(
-                "insert into history \
-                 (ledger, client, received_ms, seq, ord, stamp, n, kind, id, entry, field, value_from, value_to, lost) \
-                 select ?1, ?2, ?3, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, \
-                 unhex(value ->> 5), unhex(value ->> 6), value ->> 7, value ->> 8, value ->> 9, value ->> 10 \
-                 from json_each(?4)",
-            )
-            .bind(ledger)
-            .bind(client)
-            .bind(signed(writes.now_ms))
-            .bind(history_json(&writes.history))
-            .execute(&mut *self.tx)
-            .await?;
-        }
-        sqlx::query(
-            "insert into results (ledger, client, n, hash, seq, outcome) \
-             select ?1, ?2, value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3 from json_each(?3)",
-        )
-        .bind(ledger)
-        .bind(client)
-        .bind(results_json(&writes.results))
-        .execute(&mut *self.tx)
-        .await?;
-        sqlx::query("delete from results where ledger = ?1 and client = ?2 and n <= ?3")
-            .bind(ledger)
-            .bind(client)
-            .bind(signed(oldest_result_kept(writes.last_n)))
-            .execute(&mut *self.tx)
-            .await?;
-        sqlx::query(
-            "insert into clients (ledger, client, account, last_n, seen_ms, device, session, name) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, \
-             coalesce((select name from sessions where id = ?7), '')) \
-             on conflict (ledger, client) do update set last_n = excluded.last_n, seen_ms = excluded.seen_ms, \
-             device = excluded.device, session = excluded.session, \
-             name = case when excluded.name <> '' then excluded.name else clients.name end",
-        )
-        .bind(ledger)
-        .bind(client)
-        .bind(writes.account.0)
-        .bind(signed(writes.last_n))
-        .bind(signed(writes.now_ms))
-        .bind(&writes.device)
-        .bind(writes.session)
-        .execute(&mut *self.tx)
-        .await?;
-        sqlx::query("update ledgers set bytes = max(bytes + ?2, 0) where id = ?1")
-            .bind(ledger)
-            .bind(writes.grown)
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(self.tx.commit().await?)
-    }
-}
-
-fn rows_json(rows: &[Row]) -> String {
-    let rows = rows.iter().map(|row| {
-        let parent = row.parent.as_ref().map(hex);
-        json!([row.key.kind, hex(&row.key.id), row.seq, i32::from(row.alive), row.label, parent, row.body])
-    });
-    json!(rows.collect::<Vec<_>>()).to_string()
-}
-
-fn history_json(history: &[HistoryRow]) -> String {
-    let rows = history.iter().map(|h| {
-        let lost = i32::from(h.lost);
-        let (id, entry) = (hex(&h.key.id), hex(&h.entry));
-        json!([h.seq, h.ord, h.stamp, h.n, h.key.kind, id, entry, h.field, h.from, h.to, lost])
-    });
-    json!(rows.collect::<Vec<_>>()).to_string()
-}
-
-fn results_json(results: &[ResultRow]) -> String {
-    json!(results.iter().map(|r| json!([r.n, hex(&r.hash), r.seq, r.outcome])).collect::<Vec<_>>()).to_string()
 }
 
 pub(super) fn hex(id: &Uuid) -> String {
