@@ -11,7 +11,7 @@ use vitrine_ledger::{Entry, Key, Lot, Mutation, Record, limits};
 
 use crate::words;
 
-/// Something that was deleted.
+/// A deleted record, as the trash lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gone {
     pub key: Key,

@@ -294,7 +294,7 @@ impl<'a> Reader<'a> {
         zeros
     }
 
-    /// Was more read than there is?
+    /// Whether more bits were read than there are: the chunk is broken.
     fn overrun(&self) -> bool {
         self.missing > self.count
     }

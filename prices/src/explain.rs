@@ -30,7 +30,7 @@ pub struct Moved<N> {
 }
 
 impl<N: Copy> Moved<N> {
-    /// The five in the order of the declaration.
+    /// The five causes, in the order of the declaration.
     pub fn parts(&self) -> [N; 5] {
         [self.price, self.buys, self.sales, self.rates, self.known]
     }

@@ -11,7 +11,7 @@ use crate::worth::Worth;
 /// Why a copy has no price that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lack {
-    /// Nobody's price is of a proxy.
+    /// It is a proxy: no source quotes prices for those.
     Proxy,
     /// Its ids and its set and number are of different cards.
     Contradiction,
@@ -28,7 +28,7 @@ pub enum Lack {
 /// A copy without a price that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lacking {
-    /// Why.
+    /// The reason.
     pub why: Lack,
     /// The rules that would all have to be on for it to have a price; empty where no rule gives one.
     pub needs: Vec<Rule>,

@@ -24,7 +24,7 @@ pub struct Rates {
 pub struct Sourced {
     /// The rate, with its day.
     pub rate: Rate,
-    /// Who says so.
+    /// The source of the rate: `ecb`.
     pub source: String,
 }
 

@@ -116,7 +116,7 @@ impl Sums {
         self.columns().filter_map(Days::first).min()
     }
 
-    /// Was anything ever here?
+    /// Whether no copy was ever counted.
     pub fn is_empty(&self) -> bool {
         self.columns().all(|days| days.always == 0 && days.first().is_none())
     }

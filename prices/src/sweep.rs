@@ -4,7 +4,7 @@ use crate::by_card::{Step, Track};
 use crate::day::Day;
 use crate::held::{Held, Traffic};
 
-/// What holds at the end of a day.
+/// The copies held at the end of a day, what they cost, and the step of the price that holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct State {
     pub(crate) copies: i64,

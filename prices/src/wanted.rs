@@ -72,7 +72,7 @@ pub struct Wanted {
     special: bool,
     /// References, by their place, that are of the printing without the stamp this copy has: none of a copy without one.
     unstamped: BTreeSet<usize>,
-    /// Nobody's price is of a proxy.
+    /// A proxy: no source quotes prices for those.
     proxy: bool,
     /// The price its owner set, and the day from which it holds.
     pub own: Option<(Day, Money)>,

@@ -37,12 +37,12 @@ enum Asked {
     SignOutOthers,
 }
 
-/// Shared by the list and its rows.
+/// The state that the list of devices shares with its rows.
 #[derive(Clone, Copy)]
 struct Board {
     known: RwSignal<Known>,
     asked: RwSignal<Asked>,
-    /// Moves when the list is to be asked for again.
+    /// Counts how often the list is to be asked for again.
     again: RwSignal<u32>,
     toasts: Toasts,
 }

@@ -23,7 +23,7 @@ pub fn SignUpPage() -> impl IntoView {
     }
 }
 
-/// Instead of a form nobody would take.
+/// What stands in the place of the form where new accounts are not taken.
 #[component]
 fn Closed() -> impl IntoView {
     view! {

@@ -83,7 +83,7 @@ impl Finding {
         }
     }
 
-    /// Another text stands in the box.
+    /// Searches for the text that stands in the box now.
     pub(super) fn typing(self, text: String) {
         self.typed.set(text);
         self.chosen.set(false);

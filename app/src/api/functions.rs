@@ -78,7 +78,7 @@ pub async fn sign_in(name: String, password: String) -> Result<Me, ApiError> {
 /// Ends this session and its event streams. Ending a session that is over is fine.
 ///
 /// # Errors
-/// Only faults.
+/// A failure of the server.
 #[server(name = SignOutCall, prefix = "/api/v1", endpoint = "sign_out", input = Json, output = Json)]
 pub async fn sign_out() -> Result<(), ApiError> {
     backend()?.sign_out().await

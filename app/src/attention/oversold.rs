@@ -8,7 +8,7 @@ use crate::collection::{SaleLine, use_collection};
 use crate::sale::{AddForgotten, SaleItem};
 use vitrine_presenter::words;
 
-/// All such cards.
+/// The list of all cards of which more copies went than came.
 #[component]
 pub fn OversoldCards() -> impl IntoView {
     let collection = use_collection();

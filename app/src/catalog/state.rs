@@ -43,7 +43,7 @@ pub enum Here {
         of: u64,
     },
     Kept(Game),
-    /// It was wanted and is not here; why, in words.
+    /// It could not be fetched; the reason, in words.
     Failed(&'static str),
 }
 
@@ -58,13 +58,13 @@ pub struct Found {
 #[derive(Clone, Copy)]
 pub struct Catalog {
     pub(super) indexes: StoredValue<Vec<Arc<Index>>>,
-    /// Moves when the indexes change.
+    /// Counts the changes of the indexes: what is made from them is made again.
     version: RwSignal<u64>,
     pub(super) state: RwSignal<State>,
     pub(super) offer: RwSignal<Option<Offer>>,
     pub(super) here: RwSignal<BTreeMap<String, Here>>,
     pub(super) owned: StoredValue<Owned>,
-    /// Moves when what is owned changes.
+    /// Counts the changes of what is owned.
     pub(super) owned_version: RwSignal<u64>,
     /// Somebody looks at what is owned: from now on it is counted.
     pub(super) counting: RwSignal<bool>,
@@ -115,7 +115,7 @@ impl Catalog {
         self.here.with(|here| here.get(game).cloned())
     }
 
-    /// Moves when the indexes change. Tracked.
+    /// Counts the changes of the indexes. Tracked.
     pub fn version(&self) -> u64 {
         self.version.get()
     }

@@ -11,7 +11,7 @@ impl Collection {
         self.selection.with(|selection| selection.contains(id))
     }
 
-    /// Is anything?
+    /// Whether any entry is picked.
     pub fn is_picking(&self) -> bool {
         self.selection.with(|selection| !selection.is_empty())
     }
@@ -57,13 +57,13 @@ impl Collection {
         self.selection.update(|selection| selection.add(ids));
     }
 
-    /// Lets everything go that matches.
+    /// Takes every entry that matches out of the selection.
     pub fn pick_none_shown(&self) {
         let ids = untrack(|| self.ids(0, self.count()));
         self.selection.update(|selection| selection.remove(ids));
     }
 
-    /// Lets everything go.
+    /// Empties the selection.
     pub fn pick_nothing(&self) {
         if self.selection.with_untracked(|selection| !selection.is_empty()) {
             self.selection.set(super::Selection::default());

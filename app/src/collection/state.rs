@@ -23,7 +23,7 @@ use vitrine_ledger::{Currency, Date};
 #[derive(Clone, Copy)]
 pub struct Collection {
     index: StoredValue<Index>,
-    /// Moves whenever anything in the index may have changed.
+    /// Counts the changes of the index.
     version: RwSignal<u64>,
     /// What the person wants to see.
     pub query: RwSignal<Query>,

@@ -3,7 +3,7 @@
 
 use crate::engine::{Cached, Engine};
 
-/// So many are kept.
+/// Answers kept at most.
 const MOST: usize = 50;
 
 /// The slot for the answer to `what`, which is now the question that was asked last.

@@ -31,7 +31,7 @@ struct State {
     /// The storage is being read: nothing is asked for before it is known what is there.
     loading: bool,
     loaded: bool,
-    /// Since when an answer is awaited.
+    /// When it was asked for, the device's clock; none when no answer is awaited.
     asked_ms: Option<u64>,
     /// Answers awaited before that are not ours any more.
     turn: u32,
@@ -56,7 +56,7 @@ impl View {
         }
     }
 
-    /// A screen shows it.
+    /// Fetches it while a screen shows it.
     pub fn want(&self) {
         if !self.state.with_value(|state| state.wanted) {
             self.state.update_value(|state| state.wanted = true);

@@ -101,12 +101,12 @@ impl Engine {
         self.feed.status.into()
     }
 
-    /// Moves whenever records of the view changed.
+    /// Counts the changes of the view's records.
     pub fn revision(&self) -> Signal<u64> {
         self.feed.revision.into()
     }
 
-    /// Moves whenever a mark, the queue or the tray may have changed.
+    /// Counts the changes of record states, of the queue and of the tray.
     pub fn pulse(&self) -> Signal<u64> {
         self.feed.pulse.into()
     }

@@ -16,7 +16,7 @@ pub trait CatalogStorage {
     fn chunks(&self, hashes: Vec<String>) -> Later<Option<Vec<Vec<u8>>>>;
     /// Puts away and throws out, all or nothing.
     fn change(&self, change: CatalogChange) -> Later<Result<(), NotKept>>;
-    /// Comes when there is nothing more urgent to do.
+    /// Is ready when the browser is idle.
     fn idle(&self) -> Later<()>;
 }
 

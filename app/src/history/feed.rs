@@ -88,7 +88,7 @@ impl HistoryFeed {
         self.ask(self.before.get_untracked(), PART);
     }
 
-    /// Asks once more.
+    /// Asks for the newest part anew.
     pub fn again(&self) {
         self.ask(None, PART);
     }

@@ -27,7 +27,7 @@ pub enum Sign {
     Scales,
     /// Three dots beside one another: what else there is.
     Dots,
-    /// Opens downwards.
+    /// An arrow down: something unfolds.
     Fold,
     Stack,
 }

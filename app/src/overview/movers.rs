@@ -10,7 +10,7 @@ use crate::kit::use_clock;
 use crate::value::{read_explained, use_values};
 use vitrine_presenter::words;
 
-/// So many are shown.
+/// Cards shown at most.
 const SHOWN: usize = 6;
 
 /// The span, its name, and where its answer is kept.

@@ -8,7 +8,7 @@ use crate::collection::{Query, Show as Shown, use_collection};
 use crate::value::value_of;
 use vitrine_presenter::words;
 
-/// So many are shown.
+/// Cards shown at most.
 const SHOWN: usize = 6;
 
 #[component]

@@ -19,7 +19,7 @@ use vitrine_presenter::words;
 struct Texts {
     name: RwSignal<String>,
     about: RwSignal<String>,
-    /// Of a location.
+    /// What kind of location it is; unused for a portfolio.
     kind: RwSignal<String>,
 }
 

@@ -81,7 +81,7 @@ impl Actions {
         self.ran(self.attempt_all(what, parts, base)).is_some()
     }
 
-    /// Does it, for a form, and offers the way back at once.
+    /// Carries out what a form says, and offers to undo it in a message.
     ///
     /// # Errors
     /// As [`Actions::attempt`].
@@ -115,7 +115,7 @@ impl Actions {
         self.ran(self.attempt_undoable(mutation, None, said)).is_some()
     }
 
-    /// The same for several things that are one action.
+    /// As [`run_undoable`](Self::run_undoable), for several mutations that are one action.
     pub fn run_all_undoable(&self, what: String, parts: Vec<Mutation>, said: impl Into<String>) -> bool {
         self.ran(self.attempt_all_undoable(what, parts, None, said)).is_some()
     }

@@ -15,7 +15,7 @@ use vitrine_presenter::words;
 #[component]
 pub fn ValueChart(
     #[prop(into)] portfolio: Signal<Option<Uuid>>,
-    /// Low, and all there is: beside other things.
+    /// A low chart of all days, for a place beside other things.
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {

@@ -47,7 +47,7 @@ pub struct Going {
     pub price: Option<Money>,
 }
 
-/// What they weigh, and what nobody knows of them.
+/// The weights a price is spread by, and which copies have none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Weighed {
     pub weights: Vec<Weight>,

@@ -54,7 +54,7 @@ fn spot(indexes: &[Arc<Index>], set: &str, number: usize) -> Spot {
     Owned::spot(indexes, &entry(set, number, "").card).expect("the card is in the index")
 }
 
-/// What can be seen from outside.
+/// The counts that the public functions give.
 fn seen(indexes: &[Arc<Index>], owned: &Owned) -> Vec<(i64, i64, u32)> {
     let of = |card| {
         let (spot, found) = (Spot { index: 0, card }, indexes[0].card(card));

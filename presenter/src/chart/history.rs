@@ -19,7 +19,7 @@ pub struct Live {
     pub worths: Vec<Worth>,
 }
 
-/// What is told of a day.
+/// Value and cost of one day.
 #[derive(Clone, Copy)]
 struct Told {
     value: Option<i64>,

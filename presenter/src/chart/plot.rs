@@ -47,7 +47,7 @@ pub struct Plot {
     /// The first day, since the year 1; all lines have a number for each day from it on.
     pub first: u32,
     pub currency: Currency,
-    /// The one in front first.
+    /// The line drawn in front first.
     pub lines: Vec<ChartLine>,
     pub signs: Vec<Sign>,
     /// Copies without a price, by day; empty where that is not counted.

@@ -10,7 +10,7 @@ pub enum Span {
     Month,
     Quarter,
     Half,
-    /// Since the year began.
+    /// From the first of January of this year.
     YearToDate,
     Year,
     All,
@@ -19,7 +19,7 @@ pub enum Span {
 }
 
 impl Span {
-    /// Those with a button.
+    /// The spans that have a button each.
     pub const FIXED: [Self; 7] =
         [Self::Week, Self::Month, Self::Quarter, Self::Half, Self::YearToDate, Self::Year, Self::All];
 

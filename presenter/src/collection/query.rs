@@ -200,7 +200,7 @@ impl Query {
         within.iter().any(|within| *within != Within::Anywhere) || !self.condition.is_empty() || !self.finish.is_empty()
     }
 
-    /// The same order of everything.
+    /// The same order without any filter.
     pub fn unfiltered(&self) -> Self {
         Self { group: self.group, sort: self.sort, descending: self.descending, ..Self::default() }
     }

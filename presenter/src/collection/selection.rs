@@ -75,7 +75,7 @@ impl Selection {
         }
     }
 
-    /// Picks these and nothing else.
+    /// Picks these entries and no others.
     pub fn only(&mut self, ids: impl IntoIterator<Item = Uuid>) {
         *self = Self { picked: ids.into_iter().collect(), ..Self::default() };
     }

@@ -17,7 +17,7 @@ pub struct OpenConflict {
     pub field: String,
     /// Of the record as it is now, which may be later than what won.
     pub stands: Side,
-    /// What lost.
+    /// The value that lost.
     pub other: Side,
     /// Of a purchase: what its copies cost together. It is what stands where no cost of one copy does.
     pub together: Option<Money>,

@@ -56,7 +56,7 @@ impl Kept {
         Some(next)
     }
 
-    /// Was something announced that is not in it?
+    /// Whether the server has announced a change that is not in it.
     pub fn is_older_than(&self, poke: &Poke) -> bool {
         let from = self.from;
         from.epoch != poke.epoch || from.head < poke.head || from.reference < poke.reference

@@ -12,7 +12,7 @@ const KEPT_KEYS: usize = 20_000;
 /// What moved since a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
-    /// Read everything again.
+    /// Anything may have changed: all records are read again.
     All,
     /// Only these; may be empty.
     Keys(BTreeSet<Key>),

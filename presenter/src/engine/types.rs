@@ -35,7 +35,7 @@ pub enum Phase {
     Nobody,
     /// The storage is being read: show the server's first rows, or that it is opening.
     Opening,
-    /// The local view rules.
+    /// The screen shows the records of this device.
     Ready,
     /// This browser does not let us store anything (a private window, or no secure address).
     NoStorage,
@@ -137,7 +137,7 @@ pub struct Storage {
 /// How a sign-out treats edits that were not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignOut {
-    /// Stop and say how many there are.
+    /// Signs nobody out while edits are unsent, and answers how many there are.
     KeepUnsynced,
     /// Throw them away: the person was asked and said so.
     DiscardUnsynced,

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// What comes of a form that was only opened.
+    /// The value a form gives in which nothing was changed.
     fn untouched(field: &str, stands: &Value) -> Value {
         let asks = Asks::of(field);
         let text = stands.as_str().unwrap_or_default().to_owned();

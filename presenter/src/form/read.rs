@@ -7,7 +7,7 @@ use vitrine_ledger::{Currency, Date, Decimal, Money};
 pub use crate::text::{as_list, listed};
 use crate::words;
 
-/// What a field reads.
+/// What kind of value a field holds, and so how its text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reads {
     #[default]

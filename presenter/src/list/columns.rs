@@ -33,7 +33,7 @@ impl Column {
         }
     }
 
-    /// What stands in its heading.
+    /// The text of its heading.
     pub fn label(self) -> &'static str {
         match self {
             Self::Name => "Name",

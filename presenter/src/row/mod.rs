@@ -121,7 +121,7 @@ pub struct Row {
     apart: Box<str>,
     /// The values the list can be grouped by, in the order of [`Entry::groupings`].
     groups: Box<[Box<str>]>,
-    /// So much of it stands for game and set.
+    /// How many of its bytes are the game and the set.
     set_len: u32,
     /// Page and slot in their natural order.
     pub(crate) by_slot: Box<[u8]>,

@@ -9,7 +9,7 @@ use vitrine_sync::client::Token;
 const ACTIONS: usize = 100;
 const BYTES: usize = 8_000_000;
 
-/// Where an action stands.
+/// Whether an action can be undone or redone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
@@ -35,7 +35,7 @@ pub struct Action {
     /// In words.
     pub what: String,
     pub side: Side,
-    /// To the other side.
+    /// What undoes it, or does it again.
     pub way: UndoEntry,
     /// The edits it consists of.
     pub tokens: Vec<Token>,
@@ -63,7 +63,7 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// What was done last on a side, in words.
+    /// The action that would be undone or redone next, in words.
     pub fn last(&self, side: Side) -> Option<&str> {
         self.on(side).last().map(|placed| placed.action.what.as_str())
     }

@@ -52,7 +52,7 @@ pub struct Worth {
 }
 
 impl Tally {
-    /// What copies of one row add.
+    /// What the copies of one row add to a sum of worth.
     pub fn of(here: Here, price: Option<&Price>) -> Self {
         let Some(price) = price else { return Self { here, unpriced: here.copies, priced: Vec::new() } };
         let unit = i128::from(price.unit.minor);
@@ -182,7 +182,7 @@ impl Worth {
         self.compared_cost = self.compared_cost.saturating_add(other.compared_cost);
     }
 
-    /// Takes over what rounding left of a whole.
+    /// Adds the minor units that rounding left over, so that the shares add up to the whole.
     pub(super) fn round(&mut self, by: i64) {
         self.value = self.value.saturating_add(by);
     }

@@ -29,7 +29,7 @@ pub fn picture_path(game: &str, card: &str) -> String {
     path
 }
 
-/// What there is.
+/// The games the server has catalogues of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Catalog {
     pub games: Vec<CatalogGame>,

@@ -25,7 +25,7 @@ pub struct HistoryRequest {
     pub from_ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_ms: Option<u64>,
-    /// Where the last answer ended.
+    /// Where the answer before ended: the next page begins there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Seq>,
     /// Actions wanted; the server gives at most [`HISTORY_MAX`].
@@ -79,6 +79,6 @@ pub struct Device {
     pub client: ClientId,
     /// What its browser calls itself; empty when that is not known.
     pub name: String,
-    /// Whose it is.
+    /// The name of the account that uses it.
     pub account: String,
 }

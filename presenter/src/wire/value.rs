@@ -271,6 +271,6 @@ pub enum Lack {
     NoCard,
     /// There is a price, in money that no rate leads from.
     NoRate,
-    /// Nobody's price is of a proxy.
+    /// It is a proxy: no source quotes prices for those.
     Proxy,
 }

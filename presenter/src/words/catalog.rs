@@ -22,7 +22,7 @@ pub fn here_already(copies: i64) -> Option<String> {
     (copies > 0).then(|| format!("{} here", count(copies)))
 }
 
-/// So many of so many.
+/// How many cards of a set are owned: `12 of 102`.
 pub fn of_set(own: u32, total: u32) -> String {
     format!("{} of {}", count(own.into()), count(total.into()))
 }

@@ -33,7 +33,7 @@ pub fn show(show: Show) -> &'static str {
     }
 }
 
-/// What stands together.
+/// The name of a grouping in the menu.
 pub fn grouping(group: Grouping) -> String {
     match group {
         Grouping::None => String::from("Ungrouped"),
@@ -107,7 +107,7 @@ pub fn sum(sum: &Totals) -> String {
     if cost.is_empty() { cards } else { format!("{cards} \u{b7} {cost}") }
 }
 
-/// That a group is gone and its cards are not.
+/// The message that a group was deleted and its cards were kept.
 pub fn deleted_group(name: &str, cards: i64) -> String {
     match cards {
         0 => format!("Deleted {name}."),

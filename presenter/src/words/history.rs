@@ -65,7 +65,7 @@ pub fn bring_back(change: &Changed, groups: &Groups) -> String {
     }
 }
 
-/// Was it made without a network?
+/// Whether an edit reached the server so late that it was made without a network.
 pub fn made_offline(made_ms: u64, received_ms: u64) -> bool {
     received_ms.saturating_sub(made_ms) > PROMPT_MS
 }

@@ -39,7 +39,7 @@ pub fn compared(compared_ms: Option<u64>, now_ms: u64) -> String {
     }
 }
 
-/// That they were not, and are again.
+/// The message that this device's records differed from the server's and were put right.
 pub fn repaired(repaired: Repaired, now_ms: u64) -> String {
     let when = ago(now_ms, repaired.at_ms);
     match repaired.records {
@@ -72,7 +72,7 @@ pub fn badge(state: SyncState, unsaved: usize, now_ms: u64) -> (Tone, String) {
     }
 }
 
-/// What went wrong last.
+/// The last failure, in a sentence.
 pub fn problem(problem: Problem) -> String {
     match problem {
         Problem::NoAnswer => String::from("The server does not answer."),

@@ -27,7 +27,7 @@ pub fn done(mutation: &Mutation, name: &str) -> String {
     }
 }
 
-/// What the button would do.
+/// The label of the button that undoes or redoes.
 pub fn undo_label(side: Side, what: Option<&str>) -> String {
     match (side, what) {
         (Side::Done, Some(what)) => format!("Undo: {}", small(what)),
@@ -97,7 +97,7 @@ fn field(kind: Kind, name: &str) -> &str {
     kind.field(name).map_or(name, |field| field.noun)
 }
 
-/// Within a sentence.
+/// The text as it stands within a sentence, without a capital letter.
 fn small(what: &str) -> String {
     let mut chars = what.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()

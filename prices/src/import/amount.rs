@@ -6,7 +6,7 @@ use vitrine_ledger::{Currency, limits};
 /// Below zero, and beyond what an amount may be, is no price.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Why the text is no price.
 pub fn price(text: &str, currency: Currency) -> Result<i64, &'static str> {
     let text = text.trim();
     let (digits, power) = match text.split_once(['e', 'E']) {

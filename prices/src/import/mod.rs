@@ -71,7 +71,7 @@ pub struct Summary {
 pub struct BadRow {
     /// Its line, or where it stands.
     pub at: String,
-    /// Why.
+    /// Why it was not read, for a person.
     pub why: String,
 }
 

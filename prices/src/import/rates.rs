@@ -19,7 +19,7 @@ pub struct RateRow {
     pub base: Currency,
     /// The currency it is priced in.
     pub quote: Currency,
-    /// Who says so.
+    /// The source of the rate: `ecb`.
     pub source: String,
     /// The day it held on.
     pub day: Day,

@@ -29,7 +29,7 @@ pub fn Chart(
     /// The days that are held, counted from the first that is shown.
     #[prop(optional)]
     held: Option<RwSignal<Held>>,
-    /// Beside other things.
+    /// A low chart, for a place beside other things.
     #[prop(optional)]
     low: bool,
 ) -> impl IntoView {
@@ -197,7 +197,7 @@ pub enum Held {
 }
 
 impl Held {
-    /// After the next click on a day.
+    /// The days that are held after a click on `day`.
     fn then(self, day: usize) -> Self {
         match self {
             Self::One(held) if held == day => Self::None,

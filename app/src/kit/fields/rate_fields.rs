@@ -20,7 +20,7 @@ impl RateSignals {
         Self { rate: RwSignal::new(values.rate), day: RwSignal::new(values.day) }
     }
 
-    /// Both by name, for the draft.
+    /// Both texts by the names of their fields, as a draft keeps them.
     pub fn signals(&self) -> [(String, RwSignal<String>); 2] {
         [(String::from("rate"), self.rate), (String::from("rate_day"), self.day)]
     }

@@ -13,7 +13,7 @@ pub fn Stepper(
     name: Signal<String>,
     #[prop(into)] step: Callback<i64>,
     #[prop(into, optional)] disabled: Signal<bool>,
-    /// Left out by the Tab key, where a row has keys of its own.
+    /// Whether the Tab key passes over the buttons, where the row has keys of its own for them.
     #[prop(optional)]
     skipped: bool,
 ) -> impl IntoView {

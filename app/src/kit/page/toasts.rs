@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::kit::{Icon, Sign};
 
-/// Long enough to read twice and reach for the button.
+/// How long a message is shown: long enough to read it twice and reach for the button.
 const SHOWN: Duration = Duration::from_secs(9);
 /// More than this would hide the list.
 const AT_ONCE: usize = 2;
@@ -49,17 +49,17 @@ impl Toasts {
         toasts
     }
 
-    /// Says something.
+    /// Shows a message.
     pub fn say(&self, text: impl Into<String>) {
         self.show(text.into(), None);
     }
 
-    /// Says something one can answer.
+    /// Shows a message with a button.
     pub fn offer(&self, text: impl Into<String>, label: &'static str, act: impl Fn() + Send + Sync + 'static) {
         self.show(text.into(), Some((label, Answer::Do(Arc::new(act)))));
     }
 
-    /// Says something and where to look.
+    /// Shows a message with a link.
     pub fn link(&self, text: impl Into<String>, label: &'static str, path: String) {
         self.show(text.into(), Some((label, Answer::Go(path))));
     }

@@ -17,7 +17,7 @@ use super::{screen, scrolled};
 pub struct VirtualList {
     /// The box of the rows; its height is that of all of them.
     pub rows: NodeRef<Div>,
-    /// As high as a row; drawn, and not seen.
+    /// An invisible element of the height of a row, to measure it.
     pub ruler: NodeRef<Div>,
     /// The rows to draw.
     pub range: RwSignal<Range<usize>>,

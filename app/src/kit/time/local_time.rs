@@ -28,7 +28,7 @@ pub fn second(ms: u64) -> String {
     format!("{:02}:{:02}:{:02}", at.get_hours(), at.get_minutes(), at.get_seconds())
 }
 
-/// For machines.
+/// The instant in ISO 8601, for the attribute `datetime`.
 pub fn iso(ms: u64) -> String {
     instant(ms).to_iso_string().into()
 }

@@ -218,7 +218,7 @@ impl Index {
         self.order.len() + self.sections.len()
     }
 
-    /// Some of these lines.
+    /// The items of the list from the line `from` to before the line `to`.
     pub fn slice(&self, from: usize, to: usize) -> Vec<ListItem> {
         self.sections.slice(&self.order, from, to)
     }

@@ -62,7 +62,7 @@ impl Index {
         &self.quotes
     }
 
-    /// What everything is worth.
+    /// What all rows are worth together.
     pub fn worth(&self) -> Worth {
         self.worth.worth(&self.quotes)
     }
