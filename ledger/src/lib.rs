@@ -20,6 +20,7 @@
 #![warn(missing_docs)]
 
 pub mod apply;
+mod as_text;
 pub mod basis;
 pub mod card;
 pub mod check;

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize};
 
+use crate::as_text::as_text;
 use crate::{Currency, Date, Money};
 
 /// Digits a rate may have, before and after the point together: with them an amount times a rate fits 128 bits by far.
@@ -78,18 +79,7 @@ impl FromStr for Decimal {
     }
 }
 
-impl Serialize for Decimal {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Decimal {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
-}
+as_text!(Decimal);
 
 /// What one unit of `from` was worth in `to` on a day. It names both currencies, so that a rate that no longer fits the
 /// amount beside it (somebody corrected the currency at the same time) converts nothing instead of something wrong.

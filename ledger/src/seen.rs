@@ -1,4 +1,4 @@
-//! What somebody has before him who sells copies of an entry: its lots and sales. A mutation names them, so that what is held
+//! What somebody who sells copies of an entry has before them: its lots and sales. A mutation names them, so that what is held
 //! can be counted from them at intent; of an entry that has more than a mutation can name it says the number.
 
 use uuid::Uuid;

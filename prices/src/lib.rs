@@ -52,8 +52,6 @@ pub use held::Held;
 pub use history::History;
 pub use lacking::{Lack, Lacking};
 pub use point::Point;
-/// The name the server's store still says.
-pub use price_line::PriceLine as Line;
 pub use price_line::{Identity, PriceLine};
 pub use quote::{Fit, Quote, Rule, Rules, STALE_DAYS};
 pub use rates::Rates;

@@ -11,7 +11,7 @@ use vitrine_sync::{ClientId, LedgerId, Model, Seq};
 
 use crate::core::{Core, now_ms};
 use crate::records;
-use crate::store::{Collected, Row, RowKey, Store, StoreError, Terms, Who};
+use crate::store::{CollectOptions, Collected, Row, RowKey, Store, StoreError, Who};
 
 /// How often the server collects by itself.
 const EVERY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -45,9 +45,9 @@ impl Default for Keep {
 }
 
 impl Keep {
-    fn terms(&self, now_ms: u64, dry_run: bool) -> Terms {
+    fn options(&self, now_ms: u64, dry_run: bool) -> CollectOptions {
         let before = |days: u32| now_ms.saturating_sub(u64::from(days) * DAY_MS);
-        Terms {
+        CollectOptions {
             now_ms,
             deleted_before_ms: before(self.keep_deleted_days),
             heard_since_ms: before(self.wait_for_devices_days),
@@ -67,10 +67,10 @@ pub async fn collect(
     now_ms: u64,
     dry_run: bool,
 ) -> Result<Vec<(LedgerId, Collected)>, StoreError> {
-    let terms = keep.terms(now_ms, dry_run);
+    let options = keep.options(now_ms, dry_run);
     let mut all = Vec::new();
     for ledger in store.ledgers().await? {
-        let collected = store.collect(ledger, &terms, &choose).await?;
+        let collected = store.collect(ledger, &options, &choose).await?;
         if collected.records > 0 || collected.history > 0 {
             tracing::info!(%ledger, ?collected, dry_run, "garbage");
         }

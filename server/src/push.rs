@@ -20,7 +20,7 @@ use crate::core::{AppError, Core, now_ms};
 use crate::device::Device;
 use crate::handshake::handshake;
 use crate::records;
-use crate::store::{HistoryRow, Numbers, Place, ROW_BYTES, ResultRow, Row, Session, Standing, Who, Writes};
+use crate::store::{ClientState, HistoryRow, Numbers, Place, ROW_BYTES, ResultRow, Row, Session, Who, Writes};
 
 type Item = PushItem<Domain>;
 
@@ -80,12 +80,12 @@ impl Core {
         let who = Who { ledger: hello.ledger, account: hello.account, client: hello.client };
         let numbers = Numbers { first: items.first().map_or(0, |i| i.n), last: items.last().map_or(0, |i| i.n) };
         for _ in 0..ATTEMPTS {
-            let standing = self.store.standing(&who, numbers).await?.ok_or(ProtocolError::NoLedger)?;
-            same_epoch(hello, &standing.place)?;
-            let known = known(&standing, &who, numbers)?;
+            let client_state = self.store.client_state(&who, numbers).await?.ok_or(ProtocolError::NoLedger)?;
+            same_epoch(hello, &client_state.place)?;
+            let known = known(&client_state, &who, numbers)?;
             let sorted = triage(items, &known)?;
             if sorted.new.is_empty() {
-                return Ok(response(&standing.place, known.last_n, sorted.repeated));
+                return Ok(response(&client_state.place, known.last_n, sorted.repeated));
             }
             if let Some(answer) = self.decide_locked(hello, &who, sender, items, numbers, sorted.new.len()).await? {
                 return Ok(answer);
@@ -105,8 +105,8 @@ impl Core {
         count: usize,
     ) -> Result<Option<PushResponse<Domain>>, AppError> {
         let mut tx = self.store.begin_push(who.ledger, count as u64).await?;
-        let standing = tx.standing(who, numbers).await?.ok_or(ProtocolError::NoLedger)?;
-        let Triage { repeated, new } = triage(items, &known(&standing, who, numbers)?)?;
+        let client_state = tx.client_state(who, numbers).await?.ok_or(ProtocolError::NoLedger)?;
+        let Triage { repeated, new } = triage(items, &known(&client_state, who, numbers)?)?;
         if new.len() != count {
             return Ok(None);
         }
@@ -120,10 +120,10 @@ impl Core {
             epochs: tx.epochs().clone(),
             first_seq: Seq(place.head - count as u64 + 1),
             now_ms: now,
-            may_write: standing.role.may_write(),
+            may_write: client_state.role.may_write(),
         };
         let decision = decide(new, named, &state, &at);
-        let last_n = new.last().map_or(standing.last_n, |item| item.n);
+        let last_n = new.last().map_or(client_state.last_n, |item| item.n);
         let writes = writes(who, sender, &decision, &state, last_n, now)?;
         self.has_room(tx.bytes(), &writes, new)?;
         tx.commit(&writes).await?;
@@ -184,16 +184,16 @@ fn read_items(mutations: Vec<Value>) -> Result<Vec<Item>, ApiError> {
     mutations.into_iter().map(read).collect()
 }
 
-fn known(standing: &Standing, who: &Who, numbers: Numbers) -> Result<Known<Domain>, AppError> {
-    if standing.client_of.is_some_and(|account| account != who.account) {
+fn known(client_state: &ClientState, who: &Who, numbers: Numbers) -> Result<Known<Domain>, AppError> {
+    if client_state.client_of.is_some_and(|account| account != who.account) {
         // The profile was copied to somebody else's account: as with any copy, it takes a new id.
         return Err(ProtocolError::Forked { n: numbers.first }.into());
     }
     let mut results = BTreeMap::new();
-    for row in &standing.results {
+    for row in &client_state.results {
         results.insert(row.n, (row.hash, read_result(row)?));
     }
-    Ok(Known { last_n: standing.last_n, results })
+    Ok(Known { last_n: client_state.last_n, results })
 }
 
 fn read_result(row: &ResultRow) -> Result<PushResult<Domain>, AppError> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use vitrine_prices::import::Found;
 use vitrine_prices::series::{self, Chunk};
-use vitrine_prices::{Day, Identity, Line};
+use vitrine_prices::{Day, Identity, PriceLine};
 
 use crate::store::{Reference, Result, SeriesChunk, StoreError};
 
@@ -22,7 +22,7 @@ pub struct Counts {
 /// Merges files into one transaction.
 pub(super) struct Merge<'a> {
     reference: &'a mut dyn Reference,
-    lines: HashMap<Line, i64>,
+    lines: HashMap<PriceLine, i64>,
     pub(super) counts: Counts,
 }
 
@@ -73,7 +73,7 @@ impl<'a> Merge<'a> {
         Ok(())
     }
 
-    async fn line(&mut self, line: &Line) -> Result<i64> {
+    async fn line(&mut self, line: &PriceLine) -> Result<i64> {
         if let Some(id) = self.lines.get(line) {
             return Ok(*id);
         }
@@ -114,7 +114,7 @@ mod tests {
     fn found(points: impl IntoIterator<Item = (Day, i64)>) -> Found {
         let points: Vec<Point> = points.into_iter().map(|(day, minor)| Point { day, minor }).collect();
         let seen = points.iter().map(|point| point.day).max().unwrap();
-        let identity = Identity { card: "mtg:a-1".into(), line: Line::market("x", Currency::USD) };
+        let identity = Identity { card: "mtg:a-1".into(), line: PriceLine::market("x", Currency::USD) };
         Found { identity, points, seen }
     }
 

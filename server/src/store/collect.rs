@@ -2,9 +2,9 @@
 
 use super::{Result, Row, RowKey};
 
-/// From when on what may go, in milliseconds since 1970.
+/// What may be collected, in milliseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
+pub struct CollectOptions {
     pub now_ms: u64,
     /// What was deleted later than this is kept.
     pub deleted_before_ms: u64,
@@ -16,7 +16,7 @@ pub struct Terms {
     pub dry_run: bool,
 }
 
-impl Terms {
+impl CollectOptions {
     /// No age beyond this is ever asked for.
     pub(super) fn oldest_ms(&self) -> u64 {
         self.deleted_before_ms.min(self.heard_since_ms).min(self.history_before_ms.unwrap_or(u64::MAX))

@@ -26,7 +26,7 @@ pub(crate) use postgres::listener;
 pub use postgres::{MIGRATION_LOCK, PostgresStore};
 pub use prices::{Feed, LineInfo, RatesRow, Reference, SeriesChunk, SeriesRows};
 pub use rows::*;
-use rows::{StandingTuple, result_row, standing_of};
+use rows::{ClientStateTuple, client_state_of, result_row};
 pub use sqlite::SqliteStore;
 
 /// The channel PostgreSQL's notifications travel on. The payload is `<ledger> <epoch> <head>`, or
@@ -84,7 +84,7 @@ pub trait Store: CatalogStore {
 
     /// What is known of a member and their client; none when they are not a member. `numbers` are those of a push, whose
     /// results are wanted.
-    async fn standing(&self, who: &Who, numbers: Numbers) -> Result<Option<Standing>>;
+    async fn client_state(&self, who: &Who, numbers: Numbers) -> Result<Option<ClientState>>;
     /// Begins the writing transaction of a push: its first statement takes `count` sequence numbers and with them the
     /// ledger's lock, held until commit or drop (which rolls back).
     async fn begin_push(&self, ledger: LedgerId, count: u64) -> Result<Box<dyn Push>>;
@@ -120,7 +120,7 @@ pub trait Store: CatalogStore {
     /// Every ledger there is.
     async fn ledgers(&self) -> Result<Vec<LedgerId>>;
     /// Collects the garbage of one ledger in one transaction, under its lock: pulls see all of it or nothing.
-    async fn collect(&self, ledger: LedgerId, terms: &Terms, chooser: Chooser<'_>) -> Result<Collected>;
+    async fn collect(&self, ledger: LedgerId, options: &CollectOptions, chooser: Chooser<'_>) -> Result<Collected>;
     /// Begins a new epoch in every ledger: the database was restored from a backup. Says how many ledgers there are. The
     /// new epoch's number follows the clock, so that restoring the same backup twice does not give it twice.
     async fn begin_epoch(&self) -> Result<u64>;
@@ -144,8 +144,8 @@ pub trait Push: Send {
     fn epochs(&self) -> &Epochs;
     /// What the ledger takes, in bytes: see [`ROW_BYTES`].
     fn bytes(&self) -> u64;
-    /// As [`Store::standing`], under the lock: nobody else can decide the same numbers now.
-    async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>>;
+    /// As [`Store::client_state`], under the lock: nobody else can decide the same numbers now.
+    async fn client_state(&mut self, who: &Who, numbers: Numbers) -> Result<Option<ClientState>>;
     /// What was decided of the edits with these names, under whichever number of whichever client.
     async fn named(&mut self, names: &[Uuid]) -> Result<Vec<ResultRow>>;
     /// The rows of `keys` that exist.

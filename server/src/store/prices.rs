@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use vitrine_ledger::{Currency, Decimal};
 use vitrine_prices::{Chunk, Point};
-use vitrine_prices::{Day, Line};
+use vitrine_prices::{Day, PriceLine};
 
 use super::{Result, StoreError};
 
@@ -14,7 +14,7 @@ use super::{Result, StoreError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeriesChunk {
     pub card: String,
-    /// The id of its [`Line`].
+    /// The id of its [`PriceLine`].
     pub line: i64,
     pub chunk: Chunk,
 }
@@ -23,7 +23,7 @@ pub struct SeriesChunk {
 #[derive(Debug, Clone, Default)]
 pub struct SeriesRows {
     /// The lines the rows name.
-    pub lines: BTreeMap<i64, Arc<Line>>,
+    pub lines: BTreeMap<i64, Arc<PriceLine>>,
     /// By card, line and day.
     pub rows: Vec<SeriesChunk>,
 }
@@ -31,7 +31,7 @@ pub struct SeriesRows {
 /// How much there is of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineInfo {
-    pub line: Line,
+    pub line: PriceLine,
     pub cards: u64,
     pub first: Day,
     pub seen: Day,
@@ -60,9 +60,9 @@ pub struct Feed {
 #[async_trait]
 pub trait Reference: Send {
     /// All lines there are.
-    async fn lines(&mut self) -> Result<BTreeMap<i64, Line>>;
+    async fn lines(&mut self) -> Result<BTreeMap<i64, PriceLine>>;
     /// Makes a line that is not there.
-    async fn add_line(&mut self, line: &Line) -> Result<i64>;
+    async fn add_line(&mut self, line: &PriceLine) -> Result<i64>;
     /// The chunks of some cards that answer for days from `from` on, the last chunk of each series among them.
     async fn chunks(&mut self, cards: &[&str], from: Day) -> Result<Vec<SeriesChunk>>;
     /// Writes chunks, over those of the same first day.
@@ -81,9 +81,11 @@ pub trait Reference: Send {
 /// A line as its columns, the currency last.
 pub(super) type LineTuple = (i64, String, String, String, String, String, String, String);
 
-pub(super) fn line((id, finish, grade, condition, language, source, kind, currency): LineTuple) -> Result<(i64, Line)> {
+pub(super) fn line(
+    (id, finish, grade, condition, language, source, kind, currency): LineTuple,
+) -> Result<(i64, PriceLine)> {
     let currency = currency.parse().map_err(|_| StoreError::Corrupt(format!("currency {currency}")))?;
-    Ok((id, Line { finish, grade, condition, language, source, kind, currency }))
+    Ok((id, PriceLine { finish, grade, condition, language, source, kind, currency }))
 }
 
 /// A chunk as its columns.

@@ -82,7 +82,7 @@ pub struct Place {
 
 /// What is known of a member and their client.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Standing {
+pub struct ClientState {
     pub role: Role,
     pub place: Place,
     /// The account the client pushed for so far; none when it never did.
@@ -109,17 +109,17 @@ pub(super) fn result_row((n, hash, seq, outcome): (i64, Uuid, i64, String)) -> R
 
 /// What is known of a member and their client, one row for each result: role, place (epoch, its beginning, head, floor),
 /// the client's account and last number, and of the result n, hash, seq, outcome.
-pub(super) type StandingTuple =
+pub(super) type ClientStateTuple =
     (String, i64, i64, i64, i64, Option<Uuid>, Option<i64>, Option<i64>, Option<Uuid>, Option<i64>, Option<String>);
 
 /// No rows: not a member.
-pub(super) fn standing_of(rows: Vec<StandingTuple>) -> super::Result<Option<Standing>> {
+pub(super) fn client_state_of(rows: Vec<ClientStateTuple>) -> super::Result<Option<ClientState>> {
     use super::unsigned;
-    let mut standing = None;
+    let mut client_state = None;
     for (role, epoch, start, head, floor, account, last_n, n, hash, seq, outcome) in rows {
-        let standing = match &mut standing {
-            Some(standing) => standing,
-            none => none.insert(Standing {
+        let client_state = match &mut client_state {
+            Some(client_state) => client_state,
+            none => none.insert(ClientState {
                 role: super::role_of(&role)?,
                 place: Place {
                     epoch: unsigned(epoch),
@@ -133,10 +133,10 @@ pub(super) fn standing_of(rows: Vec<StandingTuple>) -> super::Result<Option<Stan
             }),
         };
         if let (Some(n), Some(hash), Some(seq), Some(outcome)) = (n, hash, seq, outcome) {
-            standing.results.push(result_row((n, hash, seq, outcome)));
+            client_state.results.push(result_row((n, hash, seq, outcome)));
         }
     }
-    Ok(standing)
+    Ok(client_state)
 }
 
 /// Finds a record within a ledger.

@@ -158,11 +158,11 @@ pub(crate) async fn roles_are_given_changed_and_taken_away(f: Fixture) {
 pub(crate) async fn nobody_is_a_member_by_accident(f: Fixture) {
     let bob = account(&*f.store, "Bob").await;
     let stranger = vitrine_server::store::Who { account: bob.account, ..f.who };
-    assert!(f.store.standing(&stranger, ALL).await.unwrap().is_none());
+    assert!(f.store.client_state(&stranger, ALL).await.unwrap().is_none());
     assert!(f.store.pull(&stranger, 0, 10).await.unwrap().is_none());
     assert!(f.store.place(stranger.ledger, stranger.account).await.unwrap().is_none());
     let mut tx = f.store.begin_push(f.who.ledger, 1).await.unwrap();
-    assert!(tx.standing(&stranger, ALL).await.unwrap().is_none(), "not under the lock either");
+    assert!(tx.client_state(&stranger, ALL).await.unwrap().is_none(), "not under the lock either");
 }
 
 pub(crate) async fn the_database_answers_when_it_is_well(f: Fixture) {

@@ -1,6 +1,6 @@
 //! The collection of garbage: what goes, when, and who still waits for it.
 
-use vitrine_server::store::{Collected, DEVICES_REMEMBERED, Numbers, Result, Row, RowKey, Terms, Who};
+use vitrine_server::store::{CollectOptions, Collected, DEVICES_REMEMBERED, Numbers, Result, Row, RowKey, Who};
 use vitrine_sync::ClientId;
 
 use crate::history::{change, query, wrote};
@@ -14,8 +14,8 @@ fn dead(rows: Vec<Row>, floor: u64) -> Result<Vec<RowKey>> {
 }
 
 /// On day `day` what was deleted two days ago may go, and devices are waited for ten days.
-fn on(day: u64) -> Terms {
-    Terms {
+fn on(day: u64) -> CollectOptions {
+    CollectOptions {
         now_ms: day * DAY,
         deleted_before_ms: day.saturating_sub(2) * DAY,
         heard_since_ms: day.saturating_sub(10) * DAY,
@@ -24,8 +24,8 @@ fn on(day: u64) -> Terms {
     }
 }
 
-async fn collect(f: &Fixture, terms: Terms) -> Collected {
-    f.store.collect(f.who.ledger, &terms, &dead).await.unwrap()
+async fn collect(f: &Fixture, options: CollectOptions) -> Collected {
+    f.store.collect(f.who.ledger, &options, &dead).await.unwrap()
 }
 
 /// A record that is made with number 1 and deleted with number 2.
@@ -73,7 +73,7 @@ pub(crate) async fn of_too_many_devices_the_one_not_heard_of_for_longest_is_forg
 pub(crate) async fn a_collection_that_is_only_tried_changes_nothing(f: Fixture) {
     make_and_delete(&f).await;
     collect(&f, on(20)).await;
-    let tried = collect(&f, Terms { dry_run: true, ..on(30) }).await;
+    let tried = collect(&f, CollectOptions { dry_run: true, ..on(30) }).await;
     assert_eq!(tried, Collected { floor: 2, records: 1, history: 0 });
     let left = f.store.pull(&f.who, 0, 10).await.unwrap().unwrap();
     assert_eq!((left.rows.len(), left.place.floor), (2, 0));
@@ -88,7 +88,7 @@ pub(crate) async fn history_goes_only_when_that_is_asked_for(f: Fixture) {
     collect(&f, on(41)).await;
     let all = query(f.who.ledger);
     assert_eq!(f.store.history(&all).await.unwrap().len(), 2);
-    let terms = Terms { history_before_ms: Some(20 * DAY), ..on(41) };
-    assert_eq!(collect(&f, terms).await.history, 1, "the first was there on day 20");
+    let options = CollectOptions { history_before_ms: Some(20 * DAY), ..on(41) };
+    assert_eq!(collect(&f, options).await.history, 1, "the first was there on day 20");
     assert_eq!(f.store.history(&all).await.unwrap().len(), 1);
 }

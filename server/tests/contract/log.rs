@@ -15,7 +15,7 @@ const FIRST: Numbers = Numbers { first: 1, last: 1 };
 pub(crate) async fn a_push_is_written_whole(f: Fixture) {
     let mut tx = f.store.begin_push(f.who.ledger, 2).await.unwrap();
     assert_eq!(tx.place(), Place { epoch: 1, epoch_start: 0, head: 2, floor: 0 });
-    let before = tx.standing(&f.who, ALL).await.unwrap().unwrap();
+    let before = tx.client_state(&f.who, ALL).await.unwrap().unwrap();
     assert_eq!((before.client_of, before.last_n, before.results.len()), (None, 0, 0));
     let rows = vec![row(1, "a"), row(2, "b")];
     let mut wanted = writes(&f.who, Numbers { first: 1, last: 2 }, 2, rows.clone());
@@ -32,7 +32,7 @@ pub(crate) async fn a_push_is_written_whole(f: Fixture) {
         lost: false,
     });
     tx.commit(&wanted).await.unwrap();
-    let after = f.store.standing(&f.who, ALL).await.unwrap().unwrap();
+    let after = f.store.client_state(&f.who, ALL).await.unwrap().unwrap();
     assert_eq!((after.client_of, after.last_n, after.place.head), (Some(f.who.account), 2, 2));
     assert_eq!(after.results, [result(1, 1), result(2, 2)]);
     let pulled = f.store.pull(&f.who, 0, 10).await.unwrap().unwrap();
@@ -99,10 +99,10 @@ pub(crate) async fn numbers_are_kept_for_ever_and_results_for_a_while(f: Fixture
     for first in (1..=1_100).step_by(100) {
         f.write(&f.who, Numbers { first, last: first + 99 }, |_| Vec::new()).await;
     }
-    let standing = f.store.standing(&f.who, ALL).await.unwrap().unwrap();
-    assert_eq!((standing.last_n, standing.results.len()), (1_100, 1_000));
-    assert_eq!(standing.results.iter().map(|r| r.n).min(), Some(101));
-    let some = f.store.standing(&f.who, Numbers { first: 500, last: 502 }).await.unwrap().unwrap();
+    let client_state = f.store.client_state(&f.who, ALL).await.unwrap().unwrap();
+    assert_eq!((client_state.last_n, client_state.results.len()), (1_100, 1_000));
+    assert_eq!(client_state.results.iter().map(|r| r.n).min(), Some(101));
+    let some = f.store.client_state(&f.who, Numbers { first: 500, last: 502 }).await.unwrap().unwrap();
     assert_eq!(some.results.iter().map(|r| r.n).collect::<BTreeSet<_>>(), BTreeSet::from([500, 501, 502]));
 }
 
@@ -138,7 +138,7 @@ pub(crate) async fn any_text_survives(f: Fixture) {
     wanted.results[0].outcome = outcome.into();
     tx.commit(&wanted).await.unwrap();
     assert_eq!(f.store.pull(&f.who, 0, 10).await.unwrap().unwrap().rows, [odd]);
-    assert_eq!(f.store.standing(&f.who, ALL).await.unwrap().unwrap().results[0].outcome, outcome);
+    assert_eq!(f.store.client_state(&f.who, ALL).await.unwrap().unwrap().results[0].outcome, outcome);
 }
 
 pub(crate) async fn a_large_push_is_one_transaction(f: Fixture) {
@@ -154,8 +154,8 @@ pub(crate) async fn a_client_belongs_to_one_account(f: Fixture) {
     let bob = account(&*f.store, "Bob").await;
     f.store.set_role(f.who.ledger, bob.account, Some(vitrine_app::api::Role::Editor)).await.unwrap();
     let borrowed = Who { account: bob.account, ..f.who };
-    let standing = f.store.standing(&borrowed, ALL).await.unwrap().unwrap();
-    assert_eq!(standing.client_of, Some(f.who.account), "the server can tell that it is not Bob's");
+    let client_state = f.store.client_state(&borrowed, ALL).await.unwrap().unwrap();
+    assert_eq!(client_state.client_of, Some(f.who.account), "the server can tell that it is not Bob's");
     assert_eq!(f.store.pull(&borrowed, 0, 10).await.unwrap().unwrap().last_n, 0);
 }
 

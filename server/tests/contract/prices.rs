@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use vitrine_ledger::Currency;
-use vitrine_prices::{Line, Point, day, series};
+use vitrine_prices::{Point, PriceLine, day, series};
 use vitrine_server::prices::{ImportError, Imported, Options, import, import_rates};
 use vitrine_server::store::{Reference, SeriesChunk, Store};
 
@@ -90,7 +90,7 @@ pub(crate) async fn rates_are_kept_exactly(f: Fixture) {
 
 /// Lays one price of a card, as an import does.
 async fn lay(reference: &mut dyn Reference, card: &str, on: u32, minor: i64) {
-    let wanted = Line::market("file", Currency::USD);
+    let wanted = PriceLine::market("file", Currency::USD);
     let known = reference.lines().await.unwrap().into_iter().find(|(_, line)| *line == wanted);
     let line = match known {
         Some((id, _)) => id,

@@ -7,7 +7,7 @@ use super::super::*;
 use super::pool::Pool;
 
 /// A value with its mutation: seq, ord, stamp, received, client, n; kind, id, entry, field, from, to, lost; how many.
-type Line = (i64, i64, String, i64, Uuid, i64, String, Uuid, Uuid, String, String, String, bool, i64);
+type HistoryTuple = (i64, i64, String, i64, Uuid, i64, String, Uuid, Uuid, String, String, String, bool, i64);
 
 pub(super) async fn lines(pool: &Pool, query: &HistoryQuery) -> Result<Vec<HistoryLine>> {
     // Only where an entry is asked for, so that its index is used. The mutations are picked first: an import has
@@ -18,7 +18,7 @@ pub(super) async fn lines(pool: &Pool, query: &HistoryQuery) -> Result<Vec<Histo
         "ledger = $1 and ($2::text is null or kind = $2) and ($3::uuid is null or client = $3) \
          and ($4::text is null or stamp >= $4 and stamp < $5) {of_entry}"
     );
-    let lines: Vec<Line> = sqlx::query_as(&format!(
+    let lines: Vec<HistoryTuple> = sqlx::query_as(&format!(
         "with picked as (select distinct seq from history where {wanted} and seq < $7 \
          order by seq desc limit $8), \
          placed as (select h.*, row_number() over (partition by seq order by ord) as place, \
@@ -52,7 +52,7 @@ pub(super) async fn devices(pool: &Pool, ledger: LedgerId) -> Result<Vec<DeviceR
     Ok(rows.into_iter().map(device).collect())
 }
 
-fn line(line: Line) -> HistoryLine {
+fn line(line: HistoryTuple) -> HistoryLine {
     let (seq, ord, stamp, received_ms, client, n, kind, id, entry, field, from, to, lost, values) = line;
     let (seq, ord, n) = (unsigned(seq), unsigned(ord), unsigned(n));
     let row = HistoryRow { seq, ord, stamp, n, key: RowKey { kind, id }, entry, field, from, to, lost };

@@ -164,8 +164,8 @@ impl Store for PostgresStore {
         sessions::delete_expired(&self.pool, now_ms).await
     }
 
-    async fn standing(&self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
-        sync::standing(&mut *self.pool.begin().await?, who, numbers).await
+    async fn client_state(&self, who: &Who, numbers: Numbers) -> Result<Option<ClientState>> {
+        sync::client_state(&mut *self.pool.begin().await?, who, numbers).await
     }
 
     async fn begin_push(&self, ledger: LedgerId, count: u64) -> Result<Box<dyn Push>> {
@@ -235,8 +235,8 @@ impl Store for PostgresStore {
         Ok(ids.into_iter().map(LedgerId).collect())
     }
 
-    async fn collect(&self, ledger: LedgerId, terms: &Terms, chooser: Chooser<'_>) -> Result<Collected> {
-        collect::collect(&self.pool, ledger, terms, chooser).await
+    async fn collect(&self, ledger: LedgerId, options: &CollectOptions, chooser: Chooser<'_>) -> Result<Collected> {
+        collect::collect(&self.pool, ledger, options, chooser).await
     }
 
     async fn begin_epoch(&self) -> Result<u64> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use vitrine_prices::{Day, Line};
+use vitrine_prices::{Day, PriceLine};
 
 use super::super::prices::{ChunkTuple, LineTuple, RatesTuple, chunk, day_number, line, rates, rates_body};
 use super::super::*;
@@ -45,7 +45,7 @@ pub(super) async fn infos(pool: &Pool) -> Result<Vec<LineInfo>> {
     )
     .fetch_all(&mut *tx)
     .await?;
-    let mut lines: BTreeMap<i64, Line> = lines.into_iter().map(line).collect::<Result<_>>()?;
+    let mut lines: BTreeMap<i64, PriceLine> = lines.into_iter().map(line).collect::<Result<_>>()?;
     let info = |(id, cards, first, seen, bytes)| {
         let day = |day: i32| Day::try_from(day).unwrap_or(0);
         let line = lines.remove(&id)?;
@@ -77,13 +77,13 @@ impl PostgresReference {
 
 #[async_trait]
 impl Reference for PostgresReference {
-    async fn lines(&mut self) -> Result<BTreeMap<i64, Line>> {
+    async fn lines(&mut self) -> Result<BTreeMap<i64, PriceLine>> {
         let lines: Vec<LineTuple> =
             sqlx::query_as(&format!("select {LINE} from price_lines")).fetch_all(&mut *self.0).await?;
         lines.into_iter().map(line).collect()
     }
 
-    async fn add_line(&mut self, line: &Line) -> Result<i64> {
+    async fn add_line(&mut self, line: &PriceLine) -> Result<i64> {
         let query = "insert into price_lines (finish, grade, condition, language, source, kind, currency) \
                      values ($1, $2, $3, $4, $5, $6, $7) returning id";
         let mut query = sqlx::query_scalar(query);

@@ -28,8 +28,8 @@ pub(super) async fn place(db: &mut Conn, ledger: LedgerId, account: AccountId) -
         .transpose()
 }
 
-pub(super) async fn standing(db: &mut Conn, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
-    let rows: Vec<StandingTuple> = sqlx::query_as(
+pub(super) async fn client_state(db: &mut Conn, who: &Who, numbers: Numbers) -> Result<Option<ClientState>> {
+    let rows: Vec<ClientStateTuple> = sqlx::query_as(
         "select m.role, l.epoch, l.epoch_start, l.head, l.floor, c.account, c.last_n, r.n, r.hash, r.seq, r.outcome \
          from ledgers l join members m on m.ledger = l.id and m.account = $2 \
          left join clients c on c.ledger = l.id and c.client = $3 \
@@ -43,7 +43,7 @@ pub(super) async fn standing(db: &mut Conn, who: &Who, numbers: Numbers) -> Resu
     .bind(signed(numbers.last))
     .fetch_all(db)
     .await?;
-    standing_of(rows)
+    client_state_of(rows)
 }
 
 async fn client(db: &mut Conn, who: &Who) -> Result<Option<(AccountId, u64)>> {
@@ -180,8 +180,8 @@ impl Push for PostgresPush {
         self.bytes
     }
 
-    async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
-        standing(&mut self.tx, who, numbers).await
+    async fn client_state(&mut self, who: &Who, numbers: Numbers) -> Result<Option<ClientState>> {
+        client_state(&mut self.tx, who, numbers).await
     }
 
     async fn named(&mut self, names: &[Uuid]) -> Result<Vec<ResultRow>> {

@@ -33,12 +33,12 @@ pub(super) async fn note_cursor(pool: &SqlitePool, who: &Who, cursor: u64, now_m
 pub(super) async fn collect(
     pool: &SqlitePool,
     ledger: LedgerId,
-    terms: &Terms,
+    options: &CollectOptions,
     chooser: Chooser<'_>,
 ) -> Result<Collected> {
     let mut tx = pool.begin_with("begin immediate").await?;
-    let present = mark(&mut tx, ledger, terms.now_ms).await?;
-    let floor = wanted_floor(&mut tx, ledger, terms, present).await?;
+    let present = mark(&mut tx, ledger, options.now_ms).await?;
+    let floor = wanted_floor(&mut tx, ledger, options, present).await?;
     let mut collected = Collected { floor, ..Collected::default() };
     if floor > present {
         let rows: Vec<RowTuple> = sqlx::query_as(&format!(
@@ -62,7 +62,7 @@ pub(super) async fn collect(
         let raised = sqlx::query("update ledgers set floor = ?2 where id = ?1").bind(ledger.0).bind(signed(floor));
         raised.execute(&mut *tx).await?;
     }
-    if let Some(before_ms) = terms.history_before_ms {
+    if let Some(before_ms) = options.history_before_ms {
         let upto = head_at(&mut tx, ledger, before_ms).await?;
         let deleted = sqlx::query("delete from history where ledger = ?1 and seq <= ?2");
         collected.history = deleted.bind(ledger.0).bind(signed(upto)).execute(&mut *tx).await?.rows_affected();
@@ -77,8 +77,8 @@ pub(super) async fn collect(
         .execute(&mut *tx)
         .await?;
     }
-    forget_marks(&mut tx, ledger, terms).await?;
-    if !terms.dry_run {
+    forget_marks(&mut tx, ledger, options).await?;
+    if !options.dry_run {
         tx.commit().await?;
     }
     Ok(collected)
@@ -99,13 +99,18 @@ async fn mark(db: &mut SqliteConnection, ledger: LedgerId, now_ms: u64) -> Resul
     floor.map(unsigned).ok_or(StoreError::Missing)
 }
 
-async fn wanted_floor(db: &mut SqliteConnection, ledger: LedgerId, terms: &Terms, present: u64) -> Result<u64> {
-    let old_enough = head_at(db, ledger, terms.deleted_before_ms).await?;
-    let older_than_any_wait = head_at(db, ledger, terms.heard_since_ms).await?;
+async fn wanted_floor(
+    db: &mut SqliteConnection,
+    ledger: LedgerId,
+    options: &CollectOptions,
+    present: u64,
+) -> Result<u64> {
+    let old_enough = head_at(db, ledger, options.deleted_before_ms).await?;
+    let older_than_any_wait = head_at(db, ledger, options.heard_since_ms).await?;
     let slowest: Option<i64> =
         sqlx::query_scalar("select min(cursor) from cursors where ledger = ?1 and asked_ms > ?2")
             .bind(ledger.0)
-            .bind(signed(terms.heard_since_ms))
+            .bind(signed(options.heard_since_ms))
             .fetch_one(db)
             .await?;
     Ok(floor(present, old_enough, older_than_any_wait, slowest.map(unsigned)))
@@ -119,18 +124,18 @@ async fn head_at(db: &mut SqliteConnection, ledger: LedgerId, at_ms: u64) -> Res
 }
 
 /// Forgets marks that no age is told by any more, and devices that are not waited for.
-async fn forget_marks(db: &mut SqliteConnection, ledger: LedgerId, terms: &Terms) -> Result<()> {
+async fn forget_marks(db: &mut SqliteConnection, ledger: LedgerId, options: &CollectOptions) -> Result<()> {
     sqlx::query(
         "delete from marks where ledger = ?1 and at_ms < \
          (select max(at_ms) from marks where ledger = ?1 and at_ms <= ?2)",
     )
     .bind(ledger.0)
-    .bind(signed(terms.oldest_ms()))
+    .bind(signed(options.oldest_ms()))
     .execute(&mut *db)
     .await?;
     sqlx::query("delete from cursors where ledger = ?1 and asked_ms <= ?2")
         .bind(ledger.0)
-        .bind(signed(terms.heard_since_ms))
+        .bind(signed(options.heard_since_ms))
         .execute(db)
         .await?;
     Ok(())

@@ -7,7 +7,7 @@ use vitrine_sync::{ClientId, LedgerId};
 use super::super::*;
 
 /// A value with its mutation: seq, ord, stamp, received, client, n; kind, id, entry, field, from, to, lost; how many.
-type Line = (i64, i64, String, i64, Uuid, i64, String, Uuid, Uuid, String, String, String, bool, i64);
+type HistoryTuple = (i64, i64, String, i64, Uuid, i64, String, Uuid, Uuid, String, String, String, bool, i64);
 
 pub(super) async fn lines(pool: &SqlitePool, query: &HistoryQuery) -> Result<Vec<HistoryLine>> {
     // SQLite has no statistics and would rather walk the whole ledger backwards: the index of a card is named. The
@@ -18,7 +18,7 @@ pub(super) async fn lines(pool: &SqlitePool, query: &HistoryQuery) -> Result<Vec
         "ledger = ?1 and (?2 is null or kind = ?2) and (?3 is null or client = ?3) \
          and (?4 is null or stamp >= ?4 and stamp < ?5) {of_entry}"
     );
-    let lines: Vec<Line> = sqlx::query_as(&format!(
+    let lines: Vec<HistoryTuple> = sqlx::query_as(&format!(
         "with picked as (select distinct seq from history {index} where {wanted} and seq < ?7 \
          order by seq desc limit ?8), \
          placed as (select h.*, row_number() over (partition by seq order by ord) as place, \
@@ -53,7 +53,7 @@ pub(super) async fn devices(pool: &SqlitePool, ledger: LedgerId) -> Result<Vec<D
     Ok(rows.into_iter().map(device).collect())
 }
 
-fn line(line: Line) -> HistoryLine {
+fn line(line: HistoryTuple) -> HistoryLine {
     let (seq, ord, stamp, received_ms, client, n, kind, id, entry, field, from, to, lost, values) = line;
     let (seq, ord, n) = (unsigned(seq), unsigned(ord), unsigned(n));
     let row = HistoryRow { seq, ord, stamp, n, key: RowKey { kind, id }, entry, field, from, to, lost };

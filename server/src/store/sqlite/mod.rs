@@ -200,8 +200,8 @@ impl Store for SqliteStore {
         sessions::delete_expired(&self.writer, now_ms).await
     }
 
-    async fn standing(&self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
-        sync::standing(&mut *self.readers.acquire().await?, who, numbers).await
+    async fn client_state(&self, who: &Who, numbers: Numbers) -> Result<Option<ClientState>> {
+        sync::client_state(&mut *self.readers.acquire().await?, who, numbers).await
     }
 
     async fn begin_push(&self, ledger: LedgerId, count: u64) -> Result<Box<dyn Push>> {
@@ -271,8 +271,8 @@ impl Store for SqliteStore {
         Ok(ids.into_iter().map(LedgerId).collect())
     }
 
-    async fn collect(&self, ledger: LedgerId, terms: &Terms, chooser: Chooser<'_>) -> Result<Collected> {
-        collect::collect(&self.writer, ledger, terms, chooser).await
+    async fn collect(&self, ledger: LedgerId, options: &CollectOptions, chooser: Chooser<'_>) -> Result<Collected> {
+        collect::collect(&self.writer, ledger, options, chooser).await
     }
 
     async fn begin_epoch(&self) -> Result<u64> {

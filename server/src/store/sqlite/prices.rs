@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use sqlx::{SqliteConnection, SqlitePool};
-use vitrine_prices::{Day, Line};
+use vitrine_prices::{Day, PriceLine};
 
 use super::super::prices::{ChunkTuple, LineTuple, RatesTuple, chunk, line, rates, rates_body};
 use super::super::*;
@@ -51,7 +51,7 @@ pub(super) async fn infos(pool: &SqlitePool) -> Result<Vec<LineInfo>> {
     )
     .fetch_all(&mut *tx)
     .await?;
-    let mut lines: BTreeMap<i64, Line> = lines.into_iter().map(line).collect::<Result<_>>()?;
+    let mut lines: BTreeMap<i64, PriceLine> = lines.into_iter().map(line).collect::<Result<_>>()?;
     let info = |(id, cards, first, seen, bytes)| {
         let day = |day: i32| Day::try_from(day).unwrap_or(0);
         let line = lines.remove(&id)?;

@@ -7,7 +7,7 @@ use vitrine_sync::{Epochs, LedgerId};
 
 use super::super::*;
 use super::group::{Group, Member};
-use super::sync::{RowTuple, hex, place_of, row, standing};
+use super::sync::{RowTuple, client_state, hex, place_of, row};
 
 /// The writing transaction of a push.
 pub(super) struct SqlitePush {
@@ -49,8 +49,8 @@ impl Push for SqlitePush {
         self.bytes
     }
 
-    async fn standing(&mut self, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
-        standing(self.tx.connection()?, who, numbers).await
+    async fn client_state(&mut self, who: &Who, numbers: Numbers) -> Result<Option<ClientState>> {
+        client_state(self.tx.connection()?, who, numbers).await
     }
 
     async fn named(&mut self, names: &[Uuid]) -> Result<Vec<ResultRow>> {

@@ -12,7 +12,7 @@ use serde_json::json;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
-use vitrine_prices::{Day, Line};
+use vitrine_prices::{Day, PriceLine};
 
 use super::super::prices::{ChunkTuple, LineTuple, chunk, day_number, line};
 use super::super::*;
@@ -213,14 +213,14 @@ pub(super) async fn laid_over(
 
 #[async_trait]
 impl Reference for StagedReference {
-    async fn lines(&mut self) -> Result<BTreeMap<i64, Line>> {
+    async fn lines(&mut self) -> Result<BTreeMap<i64, PriceLine>> {
         let query = format!("select {LINE} from price_lines");
         let lines: Vec<LineTuple> = sqlx::query_as(&query).fetch_all(&self.readers).await?;
         lines.into_iter().map(line).collect()
     }
 
     /// A line without prices is nothing anybody sees.
-    async fn add_line(&mut self, line: &Line) -> Result<i64> {
+    async fn add_line(&mut self, line: &PriceLine) -> Result<i64> {
         let mut tx = self.own().await?;
         let query = "insert into price_lines (finish, grade, condition, language, source, kind, currency) \
                      values (?1, ?2, ?3, ?4, ?5, ?6, ?7) returning id";

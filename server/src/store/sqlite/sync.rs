@@ -28,8 +28,12 @@ pub(super) async fn place(
         .transpose()
 }
 
-pub(super) async fn standing(db: &mut SqliteConnection, who: &Who, numbers: Numbers) -> Result<Option<Standing>> {
-    let rows: Vec<StandingTuple> = sqlx::query_as(
+pub(super) async fn client_state(
+    db: &mut SqliteConnection,
+    who: &Who,
+    numbers: Numbers,
+) -> Result<Option<ClientState>> {
+    let rows: Vec<ClientStateTuple> = sqlx::query_as(
         "select m.role, l.epoch, l.epoch_start, l.head, l.floor, c.account, c.last_n, r.n, r.hash, r.seq, r.outcome \
          from ledgers l join members m on m.ledger = l.id and m.account = ?2 \
          left join clients c on c.ledger = l.id and c.client = ?3 \
@@ -43,7 +47,7 @@ pub(super) async fn standing(db: &mut SqliteConnection, who: &Who, numbers: Numb
     .bind(signed(numbers.last))
     .fetch_all(db)
     .await?;
-    standing_of(rows)
+    client_state_of(rows)
 }
 
 async fn client(db: &mut SqliteConnection, who: &Who) -> Result<Option<(AccountId, u64)>> {
