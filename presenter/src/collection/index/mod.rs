@@ -19,6 +19,7 @@ use super::widest::Widest;
 use crate::row::Row;
 use crate::value::{Quotes, Reckoned, Shares, Tally};
 
+mod changes;
 #[cfg(test)]
 mod line_tests;
 mod order;
@@ -62,6 +63,7 @@ pub struct Index {
     /// In which money the lots and sales of all rows are reckoned.
     reckoned: Reckoned,
     worth: Tally,
+    changes: changes::Changes,
     /// By the groups that rows name, living or not.
     worth_of: HashMap<Uuid, Tally>,
     /// While a screen shows what makes up the value.
@@ -337,10 +339,6 @@ impl Index {
             moved.push(row);
         }
         moved
-    }
-
-    fn siblings(&self, row: &Row) -> Vec<Uuid> {
-        self.printings.as_ref().map(|printings| printings.siblings(row)).unwrap_or_default()
     }
 
     fn read(&self, id: Uuid, find: &Find<'_>) -> Option<Arc<Row>> {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::Index;
 use crate::collection::query::Rank;
 use crate::collection::sections::Sections;
@@ -12,6 +14,11 @@ impl Index {
         let rank = |row| self.query.rank(&self.groups, &self.quotes, row);
         let wanted = rank(row);
         list.binary_search_by(|other| self.query.compare((rank(other), other), (wanted, row)))
+    }
+
+    /// Rows whose place may change with this one's.
+    pub(super) fn siblings(&self, row: &Row) -> Vec<Uuid> {
+        self.printings.as_ref().map(|printings| printings.siblings(row)).unwrap_or_default()
     }
 
     pub(super) fn take_out(&mut self, row: &Row) {

@@ -1,7 +1,7 @@
 //! Prices in the index: what is kept by difference against what one would add up again.
 
 use super::line_tests::{Dice, some, some_query};
-use super::tests::{Records, refresh, same};
+use super::tests::{Records, entry, key_entry, key_lot, lot, rebuilt, refresh, same};
 use super::*;
 use crate::collection::Sort;
 use crate::value::Division;
@@ -87,6 +87,8 @@ fn whatever_changes_the_worth_is_that_of_somebody_who_adds_everything_up_again()
             sums.into_iter().filter_map(minor).sum::<i64>()
         };
         assert_eq!(index.worth().value(), value(None));
+        let day = Date::new(2026, 1, 1).unwrap().ordinal() - 1;
+        assert_eq!(index.worth_on(None, day, day + 4), again.worth_on(None, day, day + 4), "the last days");
         if let Some(shares) = index.shares() {
             again.divide(Some(shares.division()));
             let counted = again.shares().unwrap();
@@ -100,4 +102,34 @@ fn whatever_changes_the_worth_is_that_of_somebody_who_adds_everything_up_again()
             assert_eq!(index.worth_of(group).value(), value(Some(group)));
         }
     }
+}
+
+/// An edit today redraws the chart's last days: what that looks at grows with what changed since, not with the collection.
+#[test]
+fn one_edit_among_ten_thousand_looks_at_one_row_for_the_last_days() {
+    let day = |day| Date::new(2026, 3, day).unwrap();
+    let bought = |entry: u128, on: Date| {
+        let Record::Lot(mut stored) = lot(entry, 1, Some(100)) else { panic!("a lot") };
+        stored.value.acquired = Some(on);
+        Record::Lot(stored)
+    };
+    let mut records = Records::new();
+    for id in 1..=10_000_u128 {
+        records.insert(key_entry(id), entry(&format!("card {id}")));
+        records.insert(key_lot(20_000 + id), bought(id, day(1)));
+    }
+    let mut index = rebuilt(&records, &Query::default());
+    index.value(some_valuation(&mut Dice(1), true));
+    let yesterday = day(8).ordinal();
+    assert_eq!(index.changed_after(yesterday).count(), 0);
+    records.insert(key_lot(40_000), bought(77, day(9)));
+    refresh(&mut index, &records, &[key_lot(40_000)]);
+    let looked_at: Vec<Uuid> = index.changed_after(yesterday).map(|row| row.id).collect();
+    assert_eq!(looked_at, [Uuid::from_u128(77)]);
+    let copies: Vec<i64> =
+        index.worth_on(None, yesterday, day(10).ordinal()).iter().map(|worth| worth.copies).collect();
+    assert_eq!(copies, [10_000, 10_001], "yesterday, and the day of the edit");
+    records.insert(key_lot(40_000), bought(77, day(1)));
+    refresh(&mut index, &records, &[key_lot(40_000)]);
+    assert_eq!(index.changed_after(yesterday).count(), 0, "and it is forgotten with its reason");
 }

@@ -81,10 +81,9 @@ impl Index {
         };
         let mut unmoved = whole.cloned().unwrap_or_default();
         let of = |row: &&Arc<Row>| portfolio.is_none_or(|id| row.portfolio == Some(id));
-        let moves = |row: &&Arc<Row>| row.last_change().is_some_and(|last| last.ordinal() > from);
         let days = from..today.max(from);
         let mut moved: Vec<Tally> = vec![Tally::default(); days.len()];
-        for row in self.rows.values().filter(of).filter(moves) {
+        for row in self.changed_after(from).filter(of) {
             unmoved.subtract(&self.quotes.tally(row));
             let here = row.on_days(days.clone(), &self.reckoned);
             for ((sum, here), day) in moved.iter_mut().zip(here).zip(days.clone()) {
@@ -98,6 +97,11 @@ impl Index {
             tally.worth(&self.quotes)
         };
         moved.into_iter().map(worth).collect()
+    }
+
+    /// The rows of which anything changes after a day.
+    pub(super) fn changed_after(&self, day: u32) -> impl Iterator<Item = &Arc<Row>> {
+        self.changes.after(day).filter_map(|id| self.rows.get(&id))
     }
 
     /// What makes up the value, share by share, while a screen shows them.
@@ -118,6 +122,7 @@ impl Index {
     }
 
     pub(super) fn count_worth(&mut self, row: &Row) {
+        self.changes.note(row);
         if let Some(shares) = &mut self.shares {
             shares.add(row, &self.quotes);
         }
@@ -129,6 +134,7 @@ impl Index {
     }
 
     pub(super) fn uncount_worth(&mut self, row: &Row) {
+        self.changes.forget(row);
         if let Some(shares) = &mut self.shares {
             shares.remove(row, &self.quotes);
         }
