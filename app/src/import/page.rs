@@ -46,18 +46,10 @@ pub fn ImportPage() -> impl IntoView {
         }
     };
     let set_game = move |game: String| {
-        reading.update(|reading| {
-            if let Some(reading) = reading {
-                reading.set_game(engine, &game);
-            }
-        });
+        reading.update(|reading| reading.iter_mut().for_each(|reading| reading.set_game(engine, &game)));
     };
     let answer = move |(question, second): (Question, bool)| {
-        reading.update(|reading| {
-            if let Some(reading) = reading {
-                reading.answer(engine, &question, second);
-            }
-        });
+        reading.update(|reading| reading.iter_mut().for_each(|reading| reading.answer(engine, &question, second)));
     };
     let start = move || {
         let Some(reading) = reading.get_untracked() else { return };
