@@ -133,7 +133,7 @@ impl<'a> Gathering<'a> {
 }
 
 /// A lot as it could be made again.
-fn again(id: Uuid, lot: &Lot) -> NewLot {
+pub(crate) fn again(id: Uuid, lot: &Lot) -> NewLot {
     let Lot { entry: _, quantity, cost, acquired, kind, fees, shipping, tax, rate, source, total } = lot.clone();
     NewLot { id, quantity, cost, acquired, kind, fees, shipping, tax, rate, source, total }
 }

@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 pub mod apps;
+pub mod backup;
 mod header;
 pub mod here;
 mod list;
@@ -18,6 +19,7 @@ mod row;
 mod text;
 mod values;
 mod words;
+pub mod write;
 
 use uuid::Uuid;
 use vitrine_ledger::{Currency, Date, Entry, LocationKind, Money, Rejection};

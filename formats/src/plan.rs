@@ -248,7 +248,7 @@ impl Plan {
         let items: Vec<&Item> = self.items.iter().filter(|item| item.state != State::Same && wanted(item)).collect();
         let mut mutations = self.groups(&items);
         let holdings = items.iter().filter(|item| !item.wanted).flat_map(|item| item.import());
-        mutations.extend(batches(self.format, file_name, holdings.collect()));
+        mutations.extend(batches(self.format.source(), file_name, holdings.collect()));
         let fewer: Vec<Key> = items
             .iter()
             .filter(|item| matches!(item.state, State::Changed { .. } | State::ChangedHere { .. }))
@@ -314,7 +314,7 @@ fn cut(name: &str) -> String {
 const PART: usize = 500;
 
 /// The mutations that import `holdings`: give it only those that are wanted. Each fits into a push.
-fn batches(format: Format, file_name: &str, holdings: Vec<NewHolding>) -> Vec<Mutation> {
+pub(crate) fn batches(source: &str, file_name: &str, holdings: Vec<NewHolding>) -> Vec<Mutation> {
     let mut batches: Vec<Vec<NewHolding>> = Vec::new();
     let mut bytes = 0;
     for holding in holdings {
@@ -332,7 +332,7 @@ fn batches(format: Format, file_name: &str, holdings: Vec<NewHolding>) -> Vec<Mu
     let parts = batches.len() as u32;
     let name = cut(file_name);
     let mutation = |(part, holdings): (u32, Vec<NewHolding>)| {
-        let file = ImportFile { source: format.source().to_owned(), name: name.clone(), part, parts };
+        let file = ImportFile { source: source.to_owned(), name: name.clone(), part, parts };
         Mutation::Import { file, holdings }
     };
     (1..).zip(batches).map(mutation).collect()

@@ -16,6 +16,7 @@ use crate::header::Named;
 use crate::text::csv::Record;
 use crate::values::{DayOrder, DecimalMark};
 use crate::words::guess;
+use crate::write::undone;
 use crate::{BadReason, BadRow, Options, Parsed, Question, Row, Warning};
 use entry::FROM;
 
@@ -28,7 +29,7 @@ pub(crate) struct Values<'a> {
 
 impl<'a> Values<'a> {
     fn pairs(self) -> impl Iterator<Item = (&'a Named, &'a str)> {
-        self.columns.iter().zip(self.fields).map(|(column, field)| (column, field.trim()))
+        self.columns.iter().zip(self.fields).map(|(column, field)| (column, undone(field.trim())))
     }
 
     fn get(self, wanted: Column) -> &'a str {

@@ -2,8 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use vitrine_ledger::suggest;
+
 /// Our id for a game a file names.
 pub(crate) fn game_of(said: &str) -> String {
+    // By our own name or id first: `Pokémon (Japanese)` begins like another game.
+    let ours = suggest::GAMES.iter().find(|(id, name)| [id, name].iter().any(|word| word.eq_ignore_ascii_case(said)));
+    if let Some((id, _)) = ours {
+        return (*id).to_owned();
+    }
     let lower = said.to_lowercase();
     let known = [
         ("magic", "mtg"),

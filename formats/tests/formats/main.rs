@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on should stop, and say so")]
 
 mod apps;
+mod backup;
 mod fuzz;
 mod newer;
 mod real;
 mod tcgplayer;
+mod write;
 
 use std::collections::BTreeMap;
 
