@@ -1,12 +1,17 @@
-//! What of the collection concerns a file.
+//! What of the collection concerns a file: the entries its rows made before, and those that are the same copies to its app,
+//! because a file of this app would say the same of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
-use vitrine_ledger::{Key, Lot, LotKind, NewLot, Record, ids};
+use vitrine_ledger::{Currency, Entry, Key, LocationKind, Lot, LotKind, NewLot, Record, ids};
+use vitrine_sync::LedgerId;
 
-use crate::Format;
+use crate::apps::{App, Column};
+use crate::header::Named;
 use crate::row::entry::FROM;
+use crate::write::{self, Copies};
+use crate::{Format, Parsed, Records, list, row};
 
 /// A lot that is here, alive, of an entry a file is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +27,7 @@ pub struct HereLot {
 /// What is here of an entry a file is about.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Here {
-    known: bool,
+    several: bool,
     /// It is not deleted.
     pub alive: bool,
     /// Its lots that are not deleted, oldest first.
@@ -48,7 +53,7 @@ impl Here {
 /// What the collection has that concerns a file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Collection {
-    /// Entries by their ids: those of [`entries`], and those that files of the same app brought before.
+    /// Entries by their ids: those that the file's rows make, and others that are about the same copies.
     pub entries: BTreeMap<Uuid, Here>,
     /// Wishes that are there, by their ids: false for a deleted one.
     pub wishes: BTreeMap<Uuid, bool>,
@@ -56,41 +61,68 @@ pub struct Collection {
     pub locations: BTreeMap<String, Uuid>,
     /// Portfolios by their names.
     pub portfolios: BTreeMap<String, Uuid>,
+    /// Other entries that are the same copies to the app, by identity: typed by hand, or of another app.
+    alike: BTreeMap<Uuid, Vec<Uuid>>,
+    places: BTreeMap<Uuid, (String, LocationKind)>,
+    portfolio_names: BTreeMap<Uuid, String>,
     /// Entries, not deleted, that an earlier file of the same app brought.
     pub brought: BTreeSet<Uuid>,
 }
 
-/// Gathers a [`Collection`] from all records, one after the other.
-#[derive(Debug)]
-pub struct Gathering<'a> {
-    format: Format,
-    entries: &'a BTreeSet<Uuid>,
-    collection: Collection,
+/// Gathers what of all records concerns a file.
+pub fn gather(ledger: LedgerId, parsed: &Parsed, records: &Records<'_>) -> Collection {
+    let mut collection = Collection::default();
+    records(&mut |key, record| collection.take_name(key, record));
+    let derived: BTreeSet<Uuid> = parsed.rows.iter().map(|row| row.entry_id(ledger, parsed.format)).collect();
+    let identities: BTreeSet<Uuid> = parsed.rows.iter().map(|row| row.identity).collect();
+    let recogniser = Recogniser::new(parsed.format, &collection);
+    let mut alike: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    let (mut brought, mut entries) = (BTreeSet::new(), BTreeMap::new());
+    records(&mut |key, record| {
+        let Record::Entry(stored) = record else { return };
+        let here = Here { alive: stored.alive, ..Here::default() };
+        if derived.contains(&key.id) {
+            entries.insert(key.id, here);
+        } else if stored.alive
+            && let Some(identity) = recogniser.identity(&stored.value).filter(|of| identities.contains(of))
+        {
+            alike.entry(identity).or_default().push(key.id);
+            entries.insert(key.id, here);
+        }
+        let from = stored.value.extra.get(FROM);
+        if stored.alive && from.is_some_and(|from| from == parsed.format.name()) {
+            brought.insert(key.id);
+        }
+    });
+    (collection.alike, collection.brought, collection.entries) = (alike, brought, entries);
+    records(&mut |key, record| collection.take(&derived, key, record));
+    for (entry, here) in &mut collection.entries {
+        // The lots of the first file are numbered; what newer files added is not.
+        let first: BTreeSet<Uuid> = (0..here.lots.len()).map(|at| ids::lot_id(*entry, at)).collect();
+        here.lots.sort_by_key(|lot| (!first.contains(&lot.id), lot.lot.acquired, lot.id));
+    }
+    collection
 }
 
-impl<'a> Gathering<'a> {
-    /// Of `entries` (see [`crate::plan::entries`]) everything is gathered, of the others what they are called and whether a
-    /// file of `format` brought them.
-    pub fn new(format: Format, entries: &'a BTreeSet<Uuid>) -> Self {
-        Self { format, entries, collection: Collection::default() }
+impl Collection {
+    fn take_name(&mut self, key: &Key, record: &Record) {
+        match record {
+            Record::Location(stored) if stored.alive => {
+                self.locations.entry(stored.value.name.clone()).or_insert(key.id);
+                self.places.insert(key.id, (stored.value.name.clone(), stored.value.kind));
+            }
+            Record::Portfolio(stored) if stored.alive => {
+                self.portfolios.entry(stored.value.name.clone()).or_insert(key.id);
+                self.portfolio_names.insert(key.id, stored.value.name.clone());
+            }
+            _ => {}
+        }
     }
 
-    /// Takes what concerns the file of one record.
-    pub fn take(&mut self, key: &Key, record: &Record) {
-        let (entries, collection) = (self.entries, &mut self.collection);
+    fn take(&mut self, derived: &BTreeSet<Uuid>, key: &Key, record: &Record) {
         match record {
-            Record::Entry(stored) => {
-                if entries.contains(&key.id) {
-                    let here = collection.entries.entry(key.id).or_default();
-                    (here.known, here.alive) = (true, stored.alive);
-                }
-                let brought = stored.value.extra.get(FROM).is_some_and(|from| from == self.format.name());
-                if stored.alive && brought {
-                    collection.brought.insert(key.id);
-                }
-            }
-            Record::Lot(stored) if entries.contains(&stored.value.entry) => {
-                let here = collection.entries.entry(stored.value.entry).or_default();
+            Record::Lot(stored) => {
+                let Some(here) = self.entries.get_mut(&stored.value.entry) else { return };
                 if stored.alive {
                     let changed = record.writer("quantity") != record.writer("kind");
                     here.lots.push(HereLot { id: key.id, lot: again(key.id, &stored.value), changed });
@@ -98,37 +130,65 @@ impl<'a> Gathering<'a> {
                     here.lost_lots |= stored.value.kind != LotKind::Import;
                 }
             }
-            Record::Sale(stored) if stored.alive && entries.contains(&stored.value.entry) => {
-                collection.entries.entry(stored.value.entry).or_default().gone += stored.value.quantity;
+            Record::Sale(stored) if stored.alive => {
+                if let Some(here) = self.entries.get_mut(&stored.value.entry) {
+                    here.gone += stored.value.quantity;
+                }
             }
-            Record::Wish(stored) if entries.contains(&key.id) => drop(collection.wishes.insert(key.id, stored.alive)),
-            Record::Location(stored) if stored.alive => {
-                collection.locations.entry(stored.value.name.clone()).or_insert(key.id);
-            }
-            Record::Portfolio(stored) if stored.alive => {
-                collection.portfolios.entry(stored.value.name.clone()).or_insert(key.id);
-            }
-            Record::Lot(_)
-            | Record::Sale(_)
-            | Record::Wish(_)
-            | Record::Location(_)
-            | Record::Portfolio(_)
-            | Record::Settings(_)
-            | Record::Conflict(_) => {}
+            Record::Wish(stored) if derived.contains(&key.id) => drop(self.wishes.insert(key.id, stored.alive)),
+            _ => {}
         }
     }
 
-    /// What was gathered.
-    pub fn finish(self) -> Collection {
-        let mut collection = self.collection;
-        for (entry, here) in &mut collection.entries {
-            // The lots of the first file are numbered; what newer files added is not.
-            let first: BTreeSet<Uuid> = (0..here.lots.len()).map(|at| ids::lot_id(*entry, at)).collect();
-            here.lots.sort_by_key(|lot| (!first.contains(&lot.id), lot.lot.acquired, lot.id));
+    /// What is here of the copies of an identity: of the entry that the file's rows make, and of others that are the same
+    /// copies to this app. None: nothing.
+    pub(crate) fn of(&self, entry: Uuid, identity: Uuid) -> Option<(Vec<Uuid>, Here)> {
+        let alike = self.alike.get(&identity).into_iter().flatten();
+        let ids: Vec<Uuid> =
+            self.entries.get_key_value(&entry).map(|(id, _)| id).into_iter().chain(alike).copied().collect();
+        let mut all = ids.iter().filter_map(|id| self.entries.get(id));
+        let mut here = all.next()?.clone();
+        for other in all {
+            here.alive |= other.alive;
+            here.gone += other.gone;
+            here.lost_lots |= other.lost_lots;
+            here.several = true;
+            here.lots.extend(other.lots.iter().cloned());
         }
-        // A lot or a sale may come before its entry, which alone says whether it is there.
-        collection.entries.retain(|_, here| here.known);
-        collection
+        Some((ids, here))
+    }
+}
+
+/// Recognises entries by what a file of an app would say of them.
+struct Recogniser<'a> {
+    app: Option<(&'static App, Vec<Column>, Vec<Named>)>,
+    names: &'a Collection,
+}
+
+impl<'a> Recogniser<'a> {
+    fn new(format: Format, names: &'a Collection) -> Self {
+        let app = format.app().map(|app| {
+            let columns = write::columns(app);
+            let named = |(name, column): &(&str, Column)| Named { name: (*name).to_owned(), column: Some(*column) };
+            (app, columns.iter().map(|(_, column)| *column).collect(), columns.iter().map(named).collect())
+        });
+        Self { app, names }
+    }
+
+    fn identity(&self, entry: &Entry) -> Option<Uuid> {
+        let copies = Copies {
+            entry: entry.clone(),
+            lot: None,
+            quantity: 1,
+            place: entry.place.as_ref().and_then(|place| self.names.places.get(&place.location)).cloned(),
+            portfolio: entry.portfolio.and_then(|id| self.names.portfolio_names.get(&id)).cloned(),
+        };
+        let Some((app, columns, named)) = &self.app else {
+            return list::read(&write::list(&[copies]))?.rows.first().map(|row| row.identity);
+        };
+        let value = |column: &Column| write::value(app, *column, &copies, Currency::USD);
+        let fields: Vec<String> = columns.iter().map(value).collect();
+        row::identity_of(app, named, &fields)
     }
 }
 

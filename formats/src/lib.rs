@@ -22,7 +22,8 @@ mod words;
 pub mod write;
 
 use uuid::Uuid;
-use vitrine_ledger::{Currency, Date, Entry, LocationKind, Money, Rejection};
+use vitrine_ledger::{Currency, Date, Entry, Key, LocationKind, Money, Record, Rejection, ids};
+use vitrine_sync::LedgerId;
 
 pub use apps::Format;
 pub use here::Collection;
@@ -45,6 +46,9 @@ impl Default for Options {
         Self { currency: Currency::USD, mark: None, order: None }
     }
 }
+
+/// Runs over all records of a collection, as often as it is asked.
+pub type Records<'a> = dyn Fn(&mut dyn FnMut(&Key, &Record)) + 'a;
 
 /// One row that could be read.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +74,13 @@ pub struct Row {
     pub portfolio: Option<String>,
     /// Not owned but looked for: a row of a list of wishes.
     pub wanted: bool,
+}
+
+impl Row {
+    /// The id of the entry, or wish, that the row makes.
+    pub(crate) fn entry_id(&self, ledger: LedgerId, format: Format) -> Uuid {
+        ids::holding_id(ledger, format.source(), self.identity, 0)
+    }
 }
 
 /// One row that could not.

@@ -58,6 +58,8 @@ pub struct Item {
     pub state: State,
     /// The first line it stands in.
     pub line: u32,
+    identity: Uuid,
+    here: Vec<Uuid>,
     place: Option<(String, LocationKind)>,
     portfolio: Option<String>,
     more: Vec<NewLot>,
@@ -77,16 +79,6 @@ pub struct Plan {
     new_portfolios: BTreeMap<String, Uuid>,
 }
 
-/// The id of the entry, or wish, a row is about.
-fn id_of(ledger: LedgerId, format: Format, identity: Uuid) -> Uuid {
-    ids::holding_id(ledger, format.source(), identity, 0)
-}
-
-/// The ids of the entries and wishes a file is about: what [`Collection`] must tell of.
-pub fn entries(ledger: LedgerId, parsed: &Parsed) -> BTreeSet<Uuid> {
-    parsed.rows.iter().map(|row| id_of(ledger, parsed.format, row.identity)).collect()
-}
-
 /// Compares a file with what is here.
 pub fn plan(ledger: LedgerId, parsed: &Parsed, here: &Collection) -> Plan {
     let mut places: BTreeMap<Uuid, usize> = BTreeMap::new();
@@ -103,18 +95,20 @@ pub fn plan(ledger: LedgerId, parsed: &Parsed, here: &Collection) -> Plan {
         item.settle(ledger, here, &mut new_locations, &mut new_portfolios);
         item.compare(here);
     }
-    let named: BTreeSet<Uuid> = items.iter().map(|item| item.holding.id).collect();
+    let named: BTreeSet<Uuid> = items.iter().flat_map(|item| item.here.iter().copied()).collect();
     let missing = here.brought.difference(&named).copied().collect();
     Plan { format: parsed.format, items, missing, new_locations, new_portfolios }
 }
 
 impl Item {
     fn of(ledger: LedgerId, format: Format, row: &Row) -> Self {
-        let id = id_of(ledger, format, row.identity);
+        let id = row.entry_id(ledger, format);
         let mut item = Self {
             holding: NewHolding { id, entry: row.entry.clone(), lots: Vec::new() },
             quantity: 0,
             wanted: row.wanted,
+            identity: row.identity,
+            here: Vec::new(),
             state: State::New,
             line: row.line,
             place: row.place.clone(),
@@ -177,9 +171,13 @@ impl Item {
             };
             return;
         }
-        let Some(known) = here.entries.get(&self.holding.id) else { return };
+        let Some((ids, known)) = here.of(self.holding.id, self.identity) else { return };
+        if let Some(first) = ids.first() {
+            self.holding.id = *first;
+        }
+        self.here = ids;
         let copies = known.copies();
-        self.state = match known {
+        self.state = match &known {
             Here { alive: false, .. } => State::Deleted,
             _ if copies == self.quantity => State::Same,
             _ if known.is_changed() => State::ChangedHere { here: copies },
@@ -188,7 +186,7 @@ impl Item {
         if self.quantity > copies {
             self.add(self.quantity - copies, copies);
         } else if self.quantity < copies {
-            self.take_away(copies - self.quantity, known);
+            self.take_away(copies - self.quantity, &known);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use vitrine_formats::here::Gathering;
+use vitrine_formats::here::gather;
 use vitrine_formats::plan::{self, Item, Plan, State};
 use vitrine_formats::{BadFile, DayOrder, DecimalMark, Options, Parsed, Question};
 use vitrine_ledger::Mutation;
@@ -118,8 +118,6 @@ impl Reading {
 }
 
 fn compare(engine: Engine, ledger: LedgerId, parsed: &Parsed) -> Plan {
-    let entries = plan::entries(ledger, parsed);
-    let mut gathering = Gathering::new(parsed.format, &entries);
-    engine.for_each(|key, record| gathering.take(key, record));
-    plan::plan(ledger, parsed, &gathering.finish())
+    let here = gather(ledger, parsed, &|look| engine.for_each(|key, record| look(key, record)));
+    plan::plan(ledger, parsed, &here)
 }

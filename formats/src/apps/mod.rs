@@ -65,6 +65,11 @@ impl Format {
         }
     }
 
+    /// What its file looks like; none for a plain list.
+    pub(crate) fn app(self) -> Option<&'static App> {
+        APPS.iter().find(|app| app.format == self)
+    }
+
     /// Whether its cards may be of any game, which is then said by the file or by a person.
     pub fn is_of_any_game(self) -> bool {
         APPS.iter().any(|app| app.format == self && app.game.is_none())

@@ -8,7 +8,7 @@ use vitrine_ledger::{CardRef, Currency, Entry, LocationKind, Money, Tags, limits
 use super::{Habits, Notes, Values, identity, is_known_language};
 use crate::apps::{Column, Format, Reading};
 use crate::values::{Amount, Day, amount, day, hundredths};
-use crate::words::{Foil, condition, finish, foil, game_of, grade, squashed};
+use crate::words::{Foil, condition, finish, foil, game_of, grade, of_console, squashed};
 use crate::{BadReason, Row};
 
 /// The column under which an entry keeps whose file it came from.
@@ -111,8 +111,8 @@ impl Named {
         };
         (self.name, self.finish) = (name.trim().to_owned(), finish(bracket));
         let console = self.set_name.clone();
-        let (game, set) = console.split_once(' ').unwrap_or((&console, ""));
-        self.game = Some(game_of(game));
+        let (game, set) = of_console(&console);
+        self.game = Some(game);
         let (word, rest) = set.split_once(' ').unwrap_or((set, ""));
         let language = vitrine_ledger::language::language(word);
         let is_language = is_known_language(&language) && !word.is_empty();

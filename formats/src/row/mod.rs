@@ -13,10 +13,9 @@ use vitrine_ledger::{limits, suggest};
 
 use crate::apps::{App, Column, Format};
 use crate::header::Named;
-use crate::text::csv::Record;
+use crate::text::csv::{FORMULA, Record};
 use crate::values::{DayOrder, DecimalMark};
 use crate::words::guess;
-use crate::write::undone;
 use crate::{BadReason, BadRow, Options, Parsed, Question, Row, Warning};
 use entry::FROM;
 
@@ -29,7 +28,7 @@ pub(crate) struct Values<'a> {
 
 impl<'a> Values<'a> {
     fn pairs(self) -> impl Iterator<Item = (&'a Named, &'a str)> {
-        self.columns.iter().zip(self.fields).map(|(column, field)| (column, undone(field.trim())))
+        self.columns.iter().zip(self.fields).map(|(column, field)| (column, fused(field.trim())))
     }
 
     fn get(self, wanted: Column) -> &'a str {
@@ -40,6 +39,11 @@ impl<'a> Values<'a> {
     fn of<T>(self, about: impl Fn(Column) -> Option<T>) -> impl Iterator<Item = (T, &'a str)> {
         self.pairs().filter_map(move |(column, value)| column.column.and_then(&about).map(|about| (about, value)))
     }
+}
+
+/// Without the apostrophe that keeps a spreadsheet from calculating a cell, which writing puts before it.
+fn fused(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
 }
 
 /// How this file writes what can be written in several ways.
@@ -206,6 +210,13 @@ fn join(rows: &mut [Row]) -> usize {
 /// Is this a language tag of ours?
 fn is_known_language(tag: &str) -> bool {
     tag.is_empty() || suggest::LANGUAGES.iter().any(|(known, _)| *known == tag)
+}
+
+/// What a row with these values would be about.
+pub(crate) fn identity_of(app: &App, columns: &[Named], fields: &[String]) -> Option<Uuid> {
+    let (values, options) = (Values { columns, fields }, Options::default());
+    let habits = Habits { app, game: "", options: &options, mark: None, order: None };
+    entry::row(values, 0, 1, &habits, &mut Notes::default()).ok().map(|row| row.identity)
 }
 
 /// A row of a plain list.

@@ -4,6 +4,9 @@
 //! Our own, because one stray quotation mark must cost one line: a reader that follows the grammar takes all that is left
 //! of the file for one value.
 
+/// Characters with which a cell is a formula to a spreadsheet.
+pub(crate) const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// A quoted value longer than this was never meant to be one: its quotation mark is a stray one.
 const LONGEST_QUOTED: usize = 20_000;
 

@@ -26,6 +26,35 @@ pub(crate) fn game_of(said: &str) -> String {
     known.iter().find(|(start, _)| lower.starts_with(start)).map_or(lower.clone(), |(_, game)| (*game).to_owned())
 }
 
+/// What PriceCharting's names of sets begin with, and the game that is.
+const CONSOLES: [(&str, &str); 7] = [
+    ("Pokemon", "pokemon"),
+    ("Magic", "mtg"),
+    ("YuGiOh", "yugioh"),
+    ("One Piece", "one-piece"),
+    ("Lorcana", "lorcana"),
+    ("Dragon Ball", "dragonball"),
+    ("Riftbound", "riftbound"),
+];
+
+/// The game and the rest of a name of a set that begins with its game.
+pub(crate) fn of_console(text: &str) -> (String, &str) {
+    let known = CONSOLES.iter().find_map(|(name, game)| Some((*game, text.strip_prefix(name)?)));
+    match known.filter(|(_, rest)| rest.is_empty() || rest.starts_with(' ')) {
+        Some((game, rest)) => (game.to_owned(), rest.trim_start()),
+        None => {
+            let (game, rest) = text.split_once(' ').unwrap_or((text, ""));
+            (game_of(game), rest)
+        }
+    }
+}
+
+/// What such a name begins with; other games by their id, which is one word.
+pub(crate) fn console(game: &str) -> &str {
+    let id = if game == "pokemon-ja" { "pokemon" } else { game };
+    CONSOLES.iter().find(|(_, known)| *known == id).map_or(id, |(name, _)| name)
+}
+
 /// The game whose finishes and rarities these are; `custom` where they do not tell.
 pub(crate) fn guess(words: &BTreeSet<&str>) -> &'static str {
     let any = |list: &[&str]| list.iter().any(|word| words.contains(word));

@@ -8,7 +8,7 @@ mod grade;
 
 pub(crate) use condition::condition;
 pub(crate) use finish::{Foil, finish, foil};
-pub(crate) use game::{game_of, guess};
+pub(crate) use game::{console, game_of, guess, of_console};
 pub(crate) use grade::grade;
 
 /// Letters and digits only, in lower case.

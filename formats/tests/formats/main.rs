@@ -4,17 +4,17 @@
 
 mod apps;
 mod backup;
+mod export;
 mod fuzz;
 mod newer;
 mod real;
 mod tcgplayer;
-mod write;
 
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
-use vitrine_formats::here::Gathering;
-use vitrine_formats::plan::{Plan, State, entries, plan};
+use vitrine_formats::here::gather;
+use vitrine_formats::plan::{Plan, State, plan};
 use vitrine_formats::{BadFile, Options, Parsed};
 use vitrine_ledger::totals::totals;
 use vitrine_ledger::{Domain, Key, Method, Mutation, Record, ReportingCurrency};
@@ -41,10 +41,8 @@ impl Records {
     }
 
     pub(crate) fn plan(&self, parsed: &Parsed) -> Plan {
-        let entries = entries(ledger(), parsed);
-        let mut gathering = Gathering::new(parsed.format, &entries);
-        self.0.iter().for_each(|(key, record)| gathering.take(key, record));
-        plan(ledger(), parsed, &gathering.finish())
+        let here = gather(ledger(), parsed, &|look| self.0.iter().for_each(|(key, record)| look(key, record)));
+        plan(ledger(), parsed, &here)
     }
 
     /// Imports what is wanted unless somebody says otherwise, and says what there was to do.

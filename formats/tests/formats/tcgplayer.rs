@@ -8,7 +8,7 @@ use vitrine_formats::{BadFile, BadReason, Parsed, Warning};
 use vitrine_ledger::{Condition, Mutation};
 use vitrine_sync::LedgerId;
 
-use crate::{Records, ledger, parse, read, states};
+use crate::{Records, parse, read, states};
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -91,8 +91,8 @@ fn the_same_rows_have_the_same_ids_however_the_file_is_written() {
     renamed.set_game("pokemon");
     assert_eq!(renamed.rows[0].entry.card.game, "pokemon");
     assert_eq!(set(&renamed), set(&plain));
-    let elsewhere = vitrine_formats::plan::entries(LedgerId(Uuid::from_u128(6)), &plain);
-    assert!(elsewhere.is_disjoint(&vitrine_formats::plan::entries(ledger(), &plain)));
+    let elsewhere = vitrine_formats::plan::plan(LedgerId(Uuid::from_u128(6)), &plain, &Default::default());
+    assert_ne!(elsewhere.items[0].holding.id, ids(&plain)[0]);
 }
 
 #[test]
