@@ -16,6 +16,7 @@ use crate::add::AddPage;
 use crate::attention::AttentionPage;
 use crate::bulk_actions::{self, Act, Doing};
 use crate::card::CardPage;
+use crate::export::ExportPage;
 use crate::history::HistoryPage;
 use crate::import::ImportPage;
 use crate::overview::{OverviewPage, UnpricedPage, WhyPage};
@@ -41,6 +42,7 @@ pub(crate) enum Page {
 pub(crate) enum Cards {
     Add,
     Card,
+    Export,
     Import,
     /// What is done with all cards that are picked.
     Sheet(Doing, Act),
@@ -222,6 +224,7 @@ impl Cards {
         match self {
             Self::Add => AddPage().into_any(),
             Self::Card => CardPage().into_any(),
+            Self::Export => ExportPage().into_any(),
             Self::Import => ImportPage().into_any(),
             Self::Sheet(doing, act) => bulk_actions::sheet(doing, act),
         }

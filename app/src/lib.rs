@@ -23,6 +23,7 @@ pub mod conflict;
 pub mod derived;
 pub mod drafts;
 pub mod engine;
+pub mod export;
 pub mod history;
 pub mod home;
 pub mod import;

@@ -60,6 +60,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sets") view=|| Page::Value(Value::Sets).show() />
                     <Route path=path!("/sets/:game/:set") view=|| Page::Value(Value::Set).show() />
                     <Route path=path!("/import") view=|| Page::Cards(Cards::Import).show() />
+                    <Route path=path!("/export") view=|| Page::Cards(Cards::Export).show() />
                     <Route path=path!("/attention") view=|| Page::Manage(Manage::Attention).show() />
                     <Route path=path!("/history") view=|| Page::Manage(Manage::History).show() />
                     <Route path=path!("/trash") view=|| Page::Manage(Manage::Trash).show() />

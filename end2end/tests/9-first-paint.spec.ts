@@ -42,7 +42,7 @@ test('every route hydrates without a word on the console, for its owner and for 
   const stranger = await world.device('stranger');
   const owner = await world.device('owner');
   const card = await (await App.signIn(owner, person)).openCard('Amber');
-  const routes = ['/', card, '/add', '/sets', '/sets/mtg/10e', '/import', '/attention', '/history', '/trash', '/sync', '/portfolios', '/overview', '/unpriced', '/why', '/wishes', '/settings', '/sign-in', '/sign-up', '/no/such/page'];
+  const routes = ['/', card, '/add', '/sets', '/sets/mtg/10e', '/import', '/export', '/attention', '/history', '/trash', '/sync', '/portfolios', '/overview', '/unpriced', '/why', '/wishes', '/settings', '/sign-in', '/sign-up', '/no/such/page'];
   for (const device of [owner, stranger]) {
     // A page that is not there is said to be not there; the browser notes that too.
     world.guard.expect(status(404));

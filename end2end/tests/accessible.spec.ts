@@ -62,7 +62,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await app.synced();
     await app.page.locator('.toast').getByRole('button', { name: 'Close' }).click();
     const card = await app.page.getByTestId('list').locator('a.name').first().getAttribute('href');
-    for (const path of ['/', card ?? '', '/add', '/sets', '/import', '/attention', '/history', '/trash', '/sync', '/portfolios', '/overview', '/unpriced', '/why', '/wishes', '/settings', '/nowhere']) {
+    for (const path of ['/', card ?? '', '/add', '/sets', '/import', '/export', '/attention', '/history', '/trash', '/sync', '/portfolios', '/overview', '/unpriced', '/why', '/wishes', '/settings', '/nowhere']) {
       await app.page.goto(device.proxy.url + path);
       await app.synced();
       await check(app.page, path);

@@ -14,7 +14,7 @@ test('no page is wider than the screen', async ({ world }) => {
   const app = await App.signUp(await world.device('screen'), new Person(world.server.url, 'Dov'));
   await app.page.getByRole('button', { name: 'Try with sample cards' }).click();
   await expect(app.page.getByTestId('list')).toBeVisible();
-  for (const path of ['/', '/add', '/sets', '/import', '/attention', '/history', '/trash', '/sync', '/portfolios', '/overview', '/unpriced', '/why', '/wishes', '/settings', '/nowhere']) {
+  for (const path of ['/', '/add', '/sets', '/import', '/export', '/attention', '/history', '/trash', '/sync', '/portfolios', '/overview', '/unpriced', '/why', '/wishes', '/settings', '/nowhere']) {
     await app.page.goto(new URL(path, app.page.url()).href);
     await expect(app.page.getByRole('heading', { level: 1 })).toBeAttached();
     const [wide, screen] = await app.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);

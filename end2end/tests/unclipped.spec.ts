@@ -13,7 +13,7 @@ test('nothing that is visible is cut off on any page, with long names and large 
   await person.signUp();
   const { entries } = await bringLong(person);
   const app = await App.signIn(await world.device('screen'), person);
-  const paths = ['/', `/card/${entries[0]}`, `/card/${entries[2]}?sell`, '/overview', '/why', '/add', '/sets', '/import', '/wishes', '/portfolios', '/attention', '/history', '/trash', '/sync', '/settings', '/nowhere'];
+  const paths = ['/', `/card/${entries[0]}`, `/card/${entries[2]}?sell`, '/overview', '/why', '/add', '/sets', '/import', '/export', '/wishes', '/portfolios', '/attention', '/history', '/trash', '/sync', '/settings', '/nowhere'];
   const found: string[] = [];
   for (const path of paths) {
     await app.page.goto(new URL(path, app.page.url()).href);

@@ -4,5 +4,7 @@ pub mod drop_zone;
 pub mod page;
 pub mod preview;
 pub mod reading;
+pub mod restoring;
+mod running;
 
 pub use page::ImportPage;

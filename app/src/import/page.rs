@@ -1,26 +1,68 @@
 //! Importing a file, in three steps: choose, look, import. Nothing is sent anywhere to be read, so it works without a
 //! network; the mutations sync like any other. The same file again changes nothing, and a newer one changes what differs.
 
-use std::collections::VecDeque;
-use std::time::Duration;
-
 use leptos::prelude::*;
-use vitrine_formats::Question;
+use vitrine_formats::{Question, backup};
 use vitrine_ledger::Mutation;
 
 use super::drop_zone::{DropZone, Incoming};
 use super::preview::ImportPreview;
 use super::reading::Reading;
-use crate::engine::{Engine, Made, Phase, use_engine};
+use super::restoring::{RestorePreview, Restoring};
+use super::running::{Importing, Progress};
+use crate::engine::{Engine, Phase, use_engine};
 use crate::kit::{Title, use_toasts};
-use crate::undo::{Actions, use_actions};
+use crate::undo::use_actions;
 use vitrine_presenter::words;
 
-/// How far the import is, in batches.
-#[derive(Clone, Copy, PartialEq)]
-struct Progress {
-    done: usize,
-    all: usize,
+/// A file that was read: another app's, or our own.
+#[derive(Clone)]
+enum Chosen {
+    App(Reading),
+    Ours(Restoring),
+}
+
+impl Chosen {
+    fn of(engine: Engine, incoming: Incoming) -> Result<Self, String> {
+        if backup::is_ours(&incoming.bytes) {
+            Restoring::of(engine, &incoming).map(Self::Ours)
+        } else {
+            Reading::of(engine, incoming).map(Self::App)
+        }
+    }
+
+    /// How many entries would come in or change; of our own file, how many records. Reactive.
+    fn count(&self) -> usize {
+        match self {
+            Self::App(reading) => reading.count(),
+            Self::Ours(restoring) => restoring.count(),
+        }
+    }
+
+    /// What the button says. Reactive.
+    fn label(&self) -> String {
+        match (self.count() as i64, self) {
+            (0, _) => String::from("Nothing new to import"),
+            (count, Self::App(_)) => format!("Import {}", words::plural(count, "entry", "entries")),
+            (count, Self::Ours(_)) => format!("Bring back {}", words::plural(count, "record", "records")),
+        }
+    }
+
+    fn mutations(&self) -> Vec<Mutation> {
+        match self {
+            Self::App(reading) => reading.mutations(),
+            Self::Ours(restoring) => restoring.restore.mutations.clone(),
+        }
+    }
+
+    /// What came, once it came: `250 entries`.
+    fn done(&self) -> String {
+        let count = untrack(|| self.count()) as i64;
+        match self {
+            Self::App(_) => words::plural(count, "entry", "entries"),
+            Self::Ours(_) => words::plural(count, "record", "records"),
+        }
+    }
 }
 
 #[component]
@@ -28,44 +70,34 @@ pub fn ImportPage() -> impl IntoView {
     let engine = use_engine();
     let actions = use_actions();
     let toasts = use_toasts();
-    let reading = RwSignal::new(None::<Reading>);
+    let chosen = RwSignal::new(None::<Chosen>);
     let wrong = RwSignal::new(None::<String>);
     let progress = RwSignal::new(None::<Progress>);
-    let imported = RwSignal::new(None::<usize>);
+    let imported = RwSignal::new(None::<String>);
     let ready = move || engine.phase().get() == Phase::Ready;
+    let looks = move || chosen.with(Option::is_some) && imported.with(Option::is_none);
 
     let take = move |incoming: Incoming| {
         wrong.set(None);
         imported.set(None);
-        match Reading::of(engine, incoming) {
-            Ok(read) => reading.set(Some(read)),
-            Err(why) => {
-                reading.set(None);
-                wrong.set(Some(why));
-            }
+        chosen.set(None);
+        match Chosen::of(engine, incoming) {
+            Ok(read) => chosen.set(Some(read)),
+            Err(why) => wrong.set(Some(why)),
         }
     };
-    let set_game = move |game: String| {
-        reading.update(|reading| reading.iter_mut().for_each(|reading| reading.set_game(engine, &game)));
-    };
-    let answer = move |(question, second): (Question, bool)| {
-        reading.update(|reading| reading.iter_mut().for_each(|reading| reading.answer(engine, &question, second)));
-    };
     let start = move || {
-        let Some(reading) = reading.get_untracked() else { return };
-        let (count, batches) = (untrack(|| reading.count()), reading.mutations());
-        let all = batches.len();
-        progress.set(Some(Progress { done: 0, all }));
+        let Some(file) = chosen.get_untracked() else { return };
+        let done = file.done();
+        let what = format!("Import of {done}");
         let finish = move |result: Result<(), String>| {
             progress.set(None);
             match result {
-                Ok(()) => imported.set(Some(count)),
+                Ok(()) => imported.set(Some(done.clone())),
                 Err(why) => toasts.say(why),
             }
         };
-        let what = format!("Import of {}", words::plural(count as i64, "entry", "entries"));
-        let (left, finish) = (batches.into(), Callback::new(finish));
-        import_next(Importing { engine, actions, what, left, made: Vec::new(), all, progress, finish });
+        Importing::start(engine, actions, what, file.mutations(), progress, Callback::new(finish));
     };
 
     view! {
@@ -76,25 +108,42 @@ pub fn ImportPage() -> impl IntoView {
                 <p class="sub">"You see what would happen before anything does. The same file again changes nothing; a newer one changes what differs."</p>
             </div>
             <Show when=ready fallback=|| view! { <p class="muted" role="status">"Your collection is opening\u{2026}"</p> }>
-                <div hidden=move || reading.with(Option::is_some) && imported.get().is_none()>
+                <div hidden=looks>
                     <DropZone take fail=move |why| wrong.set(Some(why)) />
                 </div>
             </Show>
             {move || wrong.get().map(|why| view! { <p class="note bad" role="alert" data-testid="import-wrong">{why}</p> })}
-            {move || imported.get().map(|count| view! {
+            {move || imported.get().map(|what| view! {
                 <p class="note good" role="status" data-testid="imported">
-                    {format!("Imported {}.", words::plural(count as i64, "entry", "entries"))}
+                    {format!("Imported {what}.")}
                     <a class="button" href="/">"To the collection"</a>
                 </p>
             })}
-            {move || (imported.get().is_none()).then(|| reading.get()).flatten().map(|read| view! {
-                <ImportPreview reading=read set_game answer />
-            })}
+            {move || looks().then(|| chosen.get()).flatten().map(|file| preview(engine, chosen, file))}
             {move || progress.get().map(progress_bar)}
-            <Show when=move || reading.with(Option::is_some) && imported.get().is_none()>
-                <Go reading progress start />
+            <Show when=looks>
+                <Go chosen progress start />
             </Show>
         </div>
+    }
+}
+
+/// What the file would do.
+fn preview(engine: Engine, chosen: RwSignal<Option<Chosen>>, file: Chosen) -> AnyView {
+    let change = move |change: &mut dyn FnMut(&mut Reading)| {
+        chosen.update(|chosen| {
+            if let Some(Chosen::App(reading)) = chosen {
+                change(reading);
+            }
+        });
+    };
+    let set_game = move |game: String| change(&mut |reading| reading.set_game(engine, &game));
+    let answer = move |(question, second): (Question, bool)| {
+        change(&mut |reading| reading.answer(engine, &question, second));
+    };
+    match file {
+        Chosen::App(reading) => view! { <ImportPreview reading set_game answer /> }.into_any(),
+        Chosen::Ours(restoring) => view! { <RestorePreview restoring /> }.into_any(),
     }
 }
 
@@ -110,60 +159,24 @@ fn progress_bar(Progress { done, all }: Progress) -> impl IntoView {
 /// The button that imports, which says how much, and the one that does not.
 #[component]
 fn Go(
-    reading: RwSignal<Option<Reading>>,
+    chosen: RwSignal<Option<Chosen>>,
     progress: RwSignal<Option<Progress>>,
     start: impl Fn() + Copy + Send + 'static,
 ) -> impl IntoView {
-    let can_import = move || reading.with(|reading| reading.as_ref().map_or(0, Reading::count));
+    let nothing = move || chosen.with(|file| file.as_ref().is_none_or(|file| file.count() == 0));
+    let label = move || chosen.with(|file| file.as_ref().map(Chosen::label));
     view! {
         <div class="actions import-go">
             <button
                 type="button"
                 class="button primary"
                 data-testid="import"
-                disabled=move || can_import() == 0 || progress.get().is_some()
+                disabled=move || nothing() || progress.get().is_some()
                 on:click=move |_| start()
             >
-                {move || match can_import() {
-                    0 => String::from("Nothing new to import"),
-                    count => format!("Import {}", words::plural(count as i64, "entry", "entries")),
-                }}
+                {label}
             </button>
-            <button type="button" class="button plain" on:click=move |_| reading.set(None)>"Cancel"</button>
+            <button type="button" class="button plain" on:click=move |_| chosen.set(None)>"Cancel"</button>
         </div>
     }
-}
-
-/// An import under way. The person may leave the page: it goes on, and nobody watches.
-struct Importing {
-    engine: Engine,
-    actions: Actions,
-    what: String,
-    left: VecDeque<Mutation>,
-    made: Vec<Made>,
-    all: usize,
-    progress: RwSignal<Option<Progress>>,
-    finish: Callback<Result<(), String>>,
-}
-
-/// Makes one batch after the other, so that the screen moves in between. All of them are one action to take back.
-fn import_next(mut this: Importing) {
-    let batch = this.left.pop_front();
-    let end = match batch.map(|batch| this.engine.mutate(batch, None)) {
-        Some(Ok(made)) => {
-            this.made.push(made);
-            let _ = this.progress.try_set(Some(Progress { done: this.made.len(), all: this.all }));
-            set_timeout(move || import_next(this), Duration::from_millis(1));
-            return;
-        }
-        Some(Err(why)) => Err(format!(
-            "{} Stopped after {} of {} parts; what was imported stays.",
-            words::mutate_error(&why),
-            this.made.len(),
-            this.all
-        )),
-        None => Ok(()),
-    };
-    this.actions.did(this.what, this.made);
-    let _ = this.finish.try_run(end);
 }

@@ -36,6 +36,7 @@ pub fn SettingsPage() -> impl IntoView {
             </section>
             <section class="panel">
                 <p>"What was deleted waits in the " <a href="/trash">"trash"</a> " and can be brought back."</p>
+                <p>"Your collection can be " <a href="/export">"saved as a file"</a> ", to keep or for another app."</p>
             </section>
             <LedgerSettings />
             <Catalogues />

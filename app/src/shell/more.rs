@@ -32,6 +32,7 @@ pub fn MenuLines() -> impl IntoView {
         </a>
         <a href="/portfolios">"Portfolios and locations"</a>
         <a href="/import">"Import"</a>
+        <a href="/export">"Export"</a>
         <button type="button" on:click=move |_| print_page()>"Print"</button>
         <a href="/settings">"Settings and sign out"</a>
     }

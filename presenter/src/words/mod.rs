@@ -10,6 +10,7 @@ mod catalog;
 mod conflict;
 mod context;
 mod devices;
+mod export;
 mod group;
 mod history;
 mod import;
@@ -33,6 +34,7 @@ pub use catalog::{
 pub use conflict::{conflict, field as conflict_field, grade, read, value as conflict_value};
 pub use context::context;
 pub use devices::{signed_in_name, signed_in_since};
+pub use export::loss;
 pub use group::{
     add_group, cost, deleted_group, flag, group_kind, grouping, location_kind, new_group, nowhere, place, section,
     show, sum,
