@@ -5,8 +5,15 @@ use crate::shell::{Outcome, ask, command, run, sh, timed};
 use crate::{circles, rules, sizes, tools};
 
 /// Crates that must never reach the clock, the network, randomness or a thread, and may be built for any machine.
-const PURE: [&str; 6] =
-    ["vitrine-sync", "vitrine-ledger", "vitrine-formats", "vitrine-catalog", "vitrine-prices", "vitrine-presenter"];
+const PURE: [&str; 7] = [
+    "vitrine-sync",
+    "vitrine-ledger",
+    "vitrine-formats",
+    "vitrine-catalog",
+    "vitrine-prices",
+    "vitrine-query",
+    "vitrine-presenter",
+];
 /// What would bring one of those in.
 const BANNED: [&str; 8] = ["tokio", "getrandom", "rand", "web-sys", "js-sys", "chrono", "reqwest", "sqlx"];
 const DENY: [&str; 3] = ["--", "-D", "warnings"];

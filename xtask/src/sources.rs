@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::shell::Outcome;
 
 /// The folders of the crates.
-pub(crate) const CRATES: [&str; 10] =
-    ["sync", "ledger", "formats", "catalog", "prices", "presenter", "app", "frontend", "xtask", "server"];
+pub(crate) const CRATES: [&str; 11] =
+    ["sync", "ledger", "formats", "catalog", "prices", "query", "presenter", "app", "frontend", "xtask", "server"];
 
 /// A file: its path below `src`, and what is in it.
 pub(crate) type Source = (String, String);

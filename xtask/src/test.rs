@@ -55,7 +55,7 @@ fn pure(extra: &[String]) -> Outcome {
     )?;
     cargo_test(&["-p", "vitrine-catalog", "--features", "import"], extra)?;
     cargo_test(&["-p", "vitrine-prices", "--all-features"], extra)?;
-    cargo_test(&["-p", "vitrine-formats", "-p", "vitrine-presenter"], extra)?;
+    cargo_test(&["-p", "vitrine-formats", "-p", "vitrine-query", "-p", "vitrine-presenter"], extra)?;
     cargo_test(&["-p", "xtask"], extra)
 }
 

@@ -13,6 +13,7 @@ use super::Widest;
 use super::{Facets, Groups};
 use super::{ListItem, Section, SectionKey};
 use vitrine_presenter::value::{Division, Price, Quotes, Reckoned, ShareKey, Shares, Worth};
+use vitrine_presenter::words;
 
 use crate::api::value::Valuation;
 use crate::engine::{Changed, Engine, Identity, Phase, use_engine};
@@ -169,6 +170,13 @@ impl Collection {
     pub fn with_widest<T>(&self, look: impl FnOnce(&Widest) -> T) -> T {
         self.version.track();
         self.index.with_value(|index| look(index.widest()))
+    }
+
+    /// What of the search was not understood: what is the matter with it, and the search as it may have been meant.
+    pub fn question_notes(&self) -> Vec<(String, Option<String>)> {
+        self.version.track();
+        let search = self.query.with(|query| query.search.clone());
+        self.index.with_value(|index| index.notes().iter().map(|note| words::question_note(&search, note)).collect())
     }
 
     /// The totals of everything, whatever is searched for.

@@ -74,12 +74,30 @@ pub fn Toolbar() -> impl IntoView {
             </button>
             <Filters open />
             <span class="found" translate="no" role="status" aria-live="polite" data-testid="found">{found}</span>
+            <QuestionNotes />
             <Show when=move || told.get()>
                 <p class="find-note muted small" role="status" data-testid="find-note">
                     "Your browser\u{2019}s own search sees only the rows on the screen; this one sees all of them. Press the keys again for the browser\u{2019}s."
                 </p>
             </Show>
         </div>
+    }
+}
+
+/// What of the search was not understood, in one line, with the way to mend it.
+#[component]
+fn QuestionNotes() -> impl IntoView {
+    let collection = use_collection();
+    let note = Memo::new(move |_| collection.question_notes().into_iter().next());
+    move || {
+        note.get().map(|(said, meant)| {
+            let mend = meant.map(|meant| {
+                let label = format!("Did you mean {meant}?");
+                let take = move |_| collection.query.update(|query| query.search.clone_from(&meant));
+                view! { <button type="button" class="button plain" on:click=take>{label}</button> }
+            });
+            view! { <p class="find-note small" role="status" data-testid="question-note">{said} " " {mend}</p> }
+        })
     }
 }
 
@@ -121,6 +139,10 @@ fn Filters(open: RwSignal<bool>) -> impl IntoView {
             <GroupingChoice />
             <Order />
         </div>
+        <p class="find-note muted small" hidden=move || !open.get()>
+            "The search takes questions too: " <code>"worth>50"</code> " " <code>"is:foil"</code> " " <code>"in:binder"</code> " "
+            <code>"bought:2025"</code> " " <code>"-is:graded"</code> " " <code>"sort:worth-"</code>
+        </p>
         <div class="filters lesser" class:open=move || open.get() || lesser()>
             <WithinChoice kind=GroupKind::Location />
             <WithinChoice kind=GroupKind::Portfolio />

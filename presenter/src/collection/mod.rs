@@ -6,6 +6,7 @@ mod groups;
 mod index;
 mod printings;
 mod query;
+mod question;
 mod sections;
 mod selection;
 mod widest;
@@ -14,6 +15,8 @@ pub use crate::row::{Here, LotLine, Row, SaleLine};
 pub use facets::{Facet, Facets};
 pub use groups::{Group, GroupKind, Groups};
 pub use index::{Find, Index};
+pub use vitrine_query::{Note, Problem};
+
 pub use query::{Grouping, Query, Show, Sort, Within};
 pub use sections::{ListItem, ListItemKey, Section, SectionKey};
 pub use selection::{Picked, Selection};

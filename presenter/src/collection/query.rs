@@ -5,9 +5,11 @@ use std::cmp::Ordering;
 use uuid::Uuid;
 use vitrine_catalog::text::{self, Sought};
 use vitrine_ledger::Entry;
+use vitrine_query::Parsed;
 
 use super::groups::{GroupKind, Groups};
 use super::printings::Printings;
+use super::question::Answering;
 use crate::row::Row;
 use crate::value::{Quotes, value_of};
 
@@ -210,6 +212,32 @@ impl Query {
         (self.group, self.sort, self.descending) == (other.group, other.sort, other.descending)
     }
 
+    /// The same with the order and the headings that its question names.
+    pub(super) fn with_order_of(&self, question: Option<&Parsed>) -> Self {
+        let mut query = self.clone();
+        if let Some(order) = question.and_then(|question| question.order) {
+            query.descending = order.descending;
+            query.sort = match order.sort {
+                vitrine_query::Sort::Name => Sort::Name,
+                vitrine_query::Sort::Set => Sort::Set,
+                vitrine_query::Sort::Place => Sort::Place,
+                vitrine_query::Sort::Quantity => Sort::Quantity,
+                vitrine_query::Sort::Cost => Sort::Cost,
+                vitrine_query::Sort::Worth => Sort::Value,
+                vitrine_query::Sort::Added => Sort::Added,
+            };
+        }
+        if let Some(group) = question.and_then(|question| question.group) {
+            query.group = match group {
+                vitrine_query::Group::None => Grouping::None,
+                vitrine_query::Group::Set => Grouping::Set,
+                vitrine_query::Group::Location => Grouping::Location,
+                vitrine_query::Group::Portfolio => Grouping::Portfolio,
+            };
+        }
+        query
+    }
+
     /// Does everything that matches `next` match this too? Then `next` says more of the same words, and nothing else.
     pub(super) fn narrows_to(&self, next: &Self) -> bool {
         text::narrows(&self.search, &next.search) && *next == Self { search: next.search.clone(), ..self.clone() }
@@ -229,18 +257,21 @@ impl Query {
         self.sort == Sort::Value || self.show == Show::NoPrice
     }
 
-    /// Prepares the search once for many rows. `printings` are counted where duplicates are asked for.
+    /// Prepares the search once for many rows. `printings` are counted where duplicates are asked for; a `question` is what
+    /// the search says where it is more than words.
     pub(super) fn matcher<'a>(
         &'a self,
         groups: &'a Groups,
         printings: Option<&'a Printings>,
         quotes: &'a Quotes,
+        question: Option<&'a Parsed>,
     ) -> impl Fn(&Row) -> bool + 'a {
         let word = |word: Sought| {
             let named = groups.named(&word);
             (word, named)
         };
-        let words: Vec<(Sought, Vec<Uuid>)> = text::sought(&self.search).into_iter().map(word).collect();
+        let search = if question.is_some() { "" } else { &self.search };
+        let words: Vec<(Sought, Vec<Uuid>)> = text::sought(search).into_iter().map(word).collect();
         let is = |wanted: &str, value: &str| wanted.is_empty() || wanted == value;
         move |row| {
             is(&self.game, &row.game)
@@ -253,6 +284,8 @@ impl Query {
                     let within = [row.location, row.portfolio].into_iter().flatten().any(|id| named.contains(&id));
                     word.is_in(&row.haystack) || within
                 })
+                && question
+                    .is_none_or(|question| question.filter.matches(&Answering { row, groups, printings, quotes }))
                 && match self.show {
                     Show::All => true,
                     Show::Duplicates => printings.is_some_and(|printings| printings.is_double(row)),

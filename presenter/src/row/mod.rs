@@ -77,6 +77,8 @@ pub struct Row {
     pub game: String,
     /// The set's name, or its code where it has none.
     pub set: String,
+    /// Its code, where the set has a name as well.
+    pub set_code: Box<str>,
     pub number: String,
     pub finish: String,
     pub language: String,
@@ -86,6 +88,11 @@ pub struct Row {
     pub grade: Option<String>,
     /// What is special about the copies, and what kind of sealed product it is.
     pub marks: Vec<String>,
+    pub tags: Box<[Box<str>]>,
+    pub note: Box<str>,
+    /// The certificate's number.
+    pub cert: Box<str>,
+    pub sealed: bool,
     /// Its own, whether or not that is still there; so with the portfolio.
     pub location: Option<Uuid>,
     pub page: String,
@@ -153,12 +160,17 @@ impl Row {
             name: card.name.clone(),
             game: card.game.clone(),
             set: set.clone(),
+            set_code: if card.set_name.is_empty() { Box::default() } else { card.set.as_str().into() },
             number: card.number.clone(),
             finish: entry.finish.clone(),
             language: entry.language.clone(),
             condition: entry.condition.as_ref().map(|condition| condition.code.clone()).unwrap_or_default(),
             grade,
             marks,
+            tags: entry.tags.iter().map(Box::from).collect(),
+            note: entry.notes.as_str().into(),
+            cert: entry.grade.as_ref().map(|grade| grade.cert.as_str().into()).unwrap_or_default(),
+            sealed: !card.product.is_empty(),
             location: entry.place.as_ref().map(|place| place.location),
             by_slot: natural::key(&if entry.place.is_none() {
                 String::new()

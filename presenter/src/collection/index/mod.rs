@@ -9,6 +9,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use vitrine_ledger::basis::RatesByDay;
 use vitrine_ledger::{Conflict, Currency, Key, Kind, Record, Settings, Stored, Totals};
+use vitrine_query::Parsed;
 
 use super::facets::Facets;
 use super::groups::Groups;
@@ -19,6 +20,7 @@ use super::widest::Widest;
 use crate::row::Row;
 use crate::value::{Quotes, Reckoned, Shares, Tally};
 
+mod asking;
 mod changes;
 #[cfg(test)]
 mod line_tests;
@@ -26,6 +28,8 @@ mod order;
 #[cfg(test)]
 mod price_tests;
 mod prices;
+#[cfg(test)]
+mod question_tests;
 #[cfg(test)]
 mod tests;
 
@@ -52,7 +56,12 @@ pub struct Index {
     /// Those that match.
     order: Vec<Arc<Row>>,
     sections: Sections,
+    /// As it was asked.
+    typed: Query,
+    /// The same, with the order and the headings that its question names.
     query: Query,
+    /// What the search asks, where it is more than words.
+    question: Option<Parsed>,
     sums: Totals,
     /// By the groups that rows name, living or not.
     sums_of: HashMap<Uuid, Totals>,
@@ -74,12 +83,13 @@ pub struct Index {
 impl Index {
     /// Reads everything again, in the order of the keys: entries before lots and sales, each by their ids.
     pub fn rebuild(&mut self, each: impl FnOnce(&mut dyn FnMut(&Key, &Record))) {
+        let printings = self.counts_printings().then(Printings::default);
         let query = std::mem::take(&mut self.query);
-        let printings = (query.show == Show::Duplicates).then(Printings::default);
+        let (typed, question) = (std::mem::take(&mut self.typed), self.question.take());
         let quotes = std::mem::take(&mut self.quotes);
         let reckoned = std::mem::take(&mut self.reckoned);
         let shares = self.shares.as_ref().map(|shares| Shares::new(shares.division()));
-        *self = Self { query, printings, quotes, reckoned, shares, ..Self::default() };
+        *self = Self { typed, query, question, printings, quotes, reckoned, shares, ..Self::default() };
         // In order of their ids, as they come: halving finds a row faster than hashing does.
         let mut rows: Vec<Row> = Vec::new();
         each(&mut |key, record| match record {
@@ -110,6 +120,8 @@ impl Index {
             row.settle(&self.reckoned);
             self.count(Arc::new(row));
         }
+        // Its amounts are of the currency that is known now.
+        self.question = self.question.take().and_then(|_| self.question_of(&self.typed.search));
         self.sort();
     }
 
@@ -184,30 +196,6 @@ impl Index {
     /// Is the row another than the one that is shown? What the server confirms is mostly what is on the screen already.
     fn differs(&self, id: Uuid, now: &Option<Arc<Row>>) -> bool {
         self.rows.get(&id).map(AsRef::as_ref) != now.as_deref()
-    }
-
-    /// Changes what is shown and how; false when it is the same.
-    pub fn ask(&mut self, query: &Query) -> bool {
-        if self.query == *query {
-            return false;
-        }
-        let same_order = self.query.same_order(query);
-        let narrower = self.query.narrows_to(query);
-        self.query = query.clone();
-        if self.query.show != Show::Duplicates {
-            self.printings = None;
-        } else if self.printings.is_none() {
-            let printings = self.printings.insert(Printings::default());
-            self.rows.values().for_each(|row| printings.add(row));
-        }
-        if narrower {
-            self.narrow();
-        } else if same_order {
-            self.pick();
-        } else {
-            self.sort();
-        }
-        true
     }
 
     /// The rows that match, in order.

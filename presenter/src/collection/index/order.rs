@@ -21,6 +21,10 @@ impl Index {
         self.printings.as_ref().map(|printings| printings.siblings(row)).unwrap_or_default()
     }
 
+    fn matcher(&self) -> impl Fn(&Row) -> bool + '_ {
+        self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes, self.question.as_ref())
+    }
+
     pub(super) fn take_out(&mut self, row: &Row) {
         if let Ok(at) = self.place(&self.sorted, row) {
             self.sorted.remove(at);
@@ -32,7 +36,7 @@ impl Index {
     }
 
     pub(super) fn put_in(&mut self, row: &Arc<Row>) {
-        let wanted = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes)(row);
+        let wanted = self.matcher()(row);
         if let Err(at) = self.place(&self.sorted, row) {
             self.sorted.insert(at, Arc::clone(row));
         }
@@ -52,14 +56,19 @@ impl Index {
 
     /// Picks from those that match already: what one more letter costs.
     pub(super) fn narrow(&mut self) {
-        let matches = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes);
-        self.order.retain(|row| matches(row));
+        let mut order = std::mem::take(&mut self.order);
+        let matches = self.matcher();
+        order.retain(|row| matches(row));
+        drop(matches);
+        self.order = order;
         self.sections = Sections::of(&self.order, &self.query, &self.groups);
     }
 
     pub(super) fn pick(&mut self) {
-        let matches = self.query.matcher(&self.groups, self.printings.as_ref(), &self.quotes);
-        self.order = self.sorted.iter().filter(|row| matches(row)).cloned().collect();
+        let matches = self.matcher();
+        let order = self.sorted.iter().filter(|row| matches(row)).cloned().collect();
+        drop(matches);
+        self.order = order;
         self.sections = Sections::of(&self.order, &self.query, &self.groups);
     }
 }

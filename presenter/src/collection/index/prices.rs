@@ -17,6 +17,8 @@ impl Index {
         let today = self.quotes.today();
         self.quotes = Quotes::of(valuation);
         self.quotes.set_today(today);
+        // Its amounts are of the currency that was known when it was read.
+        self.question = self.question.take().and_then(|_| self.question_of(&self.typed.search));
         self.value_again();
     }
 
@@ -39,7 +41,7 @@ impl Index {
         touched.sort_unstable();
         touched.dedup();
         let rows: Vec<Arc<Row>> = touched.into_iter().filter_map(|id| self.row(id)).collect();
-        let (moves, many) = (self.query.asks_for_prices(), rows.len() > FEW);
+        let (moves, many) = (self.asks_for_prices(), rows.len() > FEW);
         for row in &rows {
             self.uncount_worth(row);
             if moves && !many {
@@ -56,6 +58,11 @@ impl Index {
         if moves && many {
             self.sort();
         }
+    }
+
+    /// May another price change what is shown?
+    fn asks_for_prices(&self) -> bool {
+        self.query.asks_for_prices() || self.question.is_some()
     }
 
     pub fn quotes(&self) -> &Quotes {
@@ -178,7 +185,7 @@ impl Index {
         self.shares = self.shares.as_ref().map(|shares| Shares::new(shares.division()));
         let rows: Vec<Arc<Row>> = self.rows.values().cloned().collect();
         rows.iter().for_each(|row| self.count_worth(row));
-        if self.query.asks_for_prices() {
+        if self.asks_for_prices() {
             self.sort();
         }
     }

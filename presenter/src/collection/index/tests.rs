@@ -39,7 +39,8 @@ pub(super) fn key_sale(id: u128) -> Key {
 }
 
 pub(super) fn rebuilt(records: &Records, query: &Query) -> Index {
-    let mut index = Index { query: query.clone(), ..Index::default() };
+    let mut index = Index::default();
+    index.ask(query);
     index.rebuild(|put| records.iter().for_each(|(key, record)| put(key, record)));
     index
 }
