@@ -54,6 +54,28 @@ test('a tab keeps its build while the server has another, and changes over once 
   expect(loads).toBe(1);
 });
 
+test('a tab that was there before its worker is told of another build and changes over too', async ({ world }) => {
+  world.guard.expect(cutConnection);
+  const device = await world.device('laptop');
+  // Loaded past the worker, as it is while the very first one is still being installed.
+  const first = await App.signUp(device, new Person(world.server.url, 'Vera'));
+  await first.readyForOffline();
+  const cdp = await first.page.context().newCDPSession(first.page);
+  await cdp.send('Network.enable');
+  await cdp.send('Network.setBypassServiceWorker', { bypass: true });
+  await first.page.reload();
+  await first.synced();
+  expect(await first.page.evaluate(() => navigator.serviceWorker.controller)).toBe(null);
+  const old = await build(first);
+  await world.server.stop();
+  await world.server.start({ binary: otherBuild(world.server.dataDir) });
+  const second = await App.open(device);
+  await second.synced(70_000);
+  await first.page.bringToFront();
+  await first.page.getByRole('button', { name: 'Reload' }).click();
+  await expect.poll(async () => await build(first).catch(() => old), { timeout: 30_000 }).toBe(await build(second));
+});
+
 test('field_16 and field_25 a tab in which something is typed keeps its version until it is told, and then its text', async ({ world }) => {
   world.guard.expect(cutConnection);
   const device = await world.device('laptop');

@@ -89,6 +89,10 @@ impl Worker {
         match waiting {
             Some(waiting) => {
                 self.accepted.set(true);
+                if self.container.controller().is_none() {
+                    // Nothing tells such a page that the controller has changed.
+                    reload_when_active(&waiting);
+                }
                 tell(&waiting, ACTIVATE);
             }
             None => self.reload(),
@@ -132,7 +136,10 @@ impl Worker {
     fn watch_installing(self: &Rc<Self>, installing: &ServiceWorker) {
         let (worker, watched) = (self.clone(), installing.clone());
         let changed = Closure::<dyn FnMut(Event)>::new(move |_| {
-            if watched.state() == ServiceWorkerState::Installed && worker.container.controller().is_some() {
+            // A page that was there before its own worker is controlled by none, and is told of another build all the same.
+            let concerns =
+                worker.container.controller().is_some() || build_of(&watched).as_deref() != Some(&worker.build);
+            if watched.state() == ServiceWorkerState::Installed && concerns {
                 worker.waits(&watched);
             }
         });
@@ -181,6 +188,17 @@ pub(crate) async fn shed_pictures() {
         // Whether it helped shows when the write is tried again.
         let _ = JsFuture::from(caches.delete(PICTURES)).await;
     }
+}
+
+fn reload_when_active(worker: &ServiceWorker) {
+    let watched = worker.clone();
+    let changed = Closure::<dyn FnMut(Event)>::new(move |_| {
+        if watched.state() == ServiceWorkerState::Activated {
+            super::reload();
+        }
+    });
+    worker.set_onstatechange(Some(changed.as_ref().unchecked_ref()));
+    changed.forget();
 }
 
 fn tell(worker: &ServiceWorker, what: &str) {
