@@ -127,3 +127,19 @@ test('two accounts and two roles never cross', async ({ world }) => {
   expect(JSON.stringify(await refused.json())).toContain('readonly');
   await expect.poll(() => number(world.server.database, "select count(*) from records where kind = 'entry'")).toBe(1);
 });
+
+test('a password is changed in the settings, and the other device is signed out', async ({ world }) => {
+  world.guard.expect(status(401), status(400));
+  const person = new Person(world.server.url, 'Vera');
+  const app = await App.signUp(await world.device('laptop'), person);
+  await App.signIn(await world.device('phone'), person);
+  await app.page.goto(new URL('/settings', app.page.url()).href);
+  const panel = app.page.getByTestId('password');
+  await panel.getByLabel('Old password').fill('not the old one');
+  await panel.getByLabel('New password').fill('a better password');
+  await panel.getByRole('button').click();
+  await expect(panel.getByRole('alert')).toHaveText('The old password is not right.');
+  await panel.getByLabel('Old password').fill(person.password);
+  await panel.getByRole('button').click();
+  await expect(app.page.locator('.toast', { hasText: 'The password is changed. 1 other device is signed out.' })).toBeVisible();
+});

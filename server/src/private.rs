@@ -9,17 +9,25 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When it cannot be made. Rights of a file of somebody else's stay as they are; that is logged.
 pub(crate) fn make(file: &Path) -> io::Result<()> {
-    let mut options = std::fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(file) {
+    match create_new(file) {
         Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(error),
     }
     keep(file);
     Ok(())
+}
+
+/// Makes a file that is not there yet, for its owner only.
+///
+/// # Errors
+/// When it is there, or cannot be made.
+pub(crate) fn create_new(file: &Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)
 }
 
 /// Takes everybody else's rights to a database and its logs away, as far as they are there. SQLite gives new logs the

@@ -32,6 +32,7 @@ pub trait Backend: Send + Sync {
     async fn history(&self, request: HistoryRequest) -> Result<History, ApiError>;
     async fn sign_up(&self, name: String, password: String) -> Result<Me, ApiError>;
     async fn sign_in(&self, name: String, password: String) -> Result<Me, ApiError>;
+    async fn change_password(&self, old: String, new: String) -> Result<u64, ApiError>;
     async fn sign_out(&self) -> Result<(), ApiError>;
     async fn me(&self) -> Result<Me, ApiError>;
     async fn signed_in(&self) -> Result<SignedIn, ApiError>;

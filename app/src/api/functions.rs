@@ -75,6 +75,15 @@ pub async fn sign_in(name: String, password: String) -> Result<Me, ApiError> {
     backend()?.sign_in(name, password).await
 }
 
+/// Changes the password, and signs the account's other devices out; says how many there were.
+///
+/// # Errors
+/// `signed_out`, `wrong_password` (the old one), `weak_password`, `too_many`.
+#[server(name = ChangePasswordCall, prefix = "/api/v1", endpoint = "change_password", input = Json, output = Json)]
+pub async fn change_password(old: String, new: String) -> Result<u64, ApiError> {
+    backend()?.change_password(old, new).await
+}
+
 /// Ends this session and its event streams. Ending a session that is over is fine.
 ///
 /// # Errors

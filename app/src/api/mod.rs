@@ -22,7 +22,7 @@ pub use devices::{
     DEVICE_NAME_MAX, SignedIn, SignedInDevice, name_device, sign_out_device, sign_out_others, signed_in,
 };
 pub use error::{AccountError, ApiError, Fault};
-pub use functions::{history, me, page, pull, push, sign_in, sign_out, sign_up};
+pub use functions::{change_password, history, me, page, pull, push, sign_in, sign_out, sign_up};
 pub use types::*;
 pub use value::{card_history, explain, unpriced, valuation, value_history};
 pub use vitrine_presenter::wire::history::{Action, Changed, Device, HISTORY_MAX, History, HistoryRequest};

@@ -65,7 +65,7 @@ pub fn EntryMore(fields: EntryFields, wrong: RwSignal<Wrong>) -> impl IntoView {
             <div class="checks" role="group" aria-label="Special copies">
                 {FLAGS.map(|flag| view! { <Flag flag flags=fields.flags /> }).into_iter().collect_view()}
             </div>
-            <Field name="specials" label="Also" class="span-6" value=fields.specials placeholder="stamped, error\u{2026}" wrong=at("flags") />
+            <Field name="specials" label="Also" class="span-6" value=fields.specials placeholder="error, crimped\u{2026}" wrong=at("flags") />
             <Field name="for_trade" label="To trade" class="span-6" value=fields.for_trade reads=Reads::Copies placeholder="none" wrong=at("for_trade") />
             <Field name="price" label="Own price of one" class="span-3 half" value=fields.price reads=Reads::Amount currency=fields.price_currency placeholder="none" wrong=at("price") />
             <Field name="price_currency" label="Price in" class="span-3 half" value=fields.price_currency suggestions=currencies />

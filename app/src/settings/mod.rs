@@ -4,6 +4,7 @@ pub mod catalog_import;
 pub mod file_import;
 pub mod ledger;
 pub mod page;
+pub mod password;
 pub mod price_files;
 pub mod prices;
 pub mod sign_out;

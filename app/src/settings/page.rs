@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::catalog_import::CatalogueImport;
 use super::ledger::LedgerSettings;
+use super::password::PasswordPanel;
 use super::price_files::PriceFiles;
 use super::prices::PriceSettings;
 use super::sign_out::SignOutPanel;
@@ -43,6 +44,7 @@ pub fn SettingsPage() -> impl IntoView {
             <CatalogueImport />
             <PriceSettings />
             <PriceFiles />
+            <PasswordPanel />
             <Devices />
             <SignOutPanel />
         </div>

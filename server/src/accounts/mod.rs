@@ -2,6 +2,7 @@
 //!
 //! Unknown names and wrong passwords answer the same, in the same time.
 
+mod change;
 mod devices;
 mod name;
 mod password;
@@ -11,7 +12,7 @@ mod used;
 use std::net::IpAddr;
 
 use uuid::Uuid;
-use vitrine_app::api::{AccountError, Me, NAME_MAX, PASSWORD_MIN};
+use vitrine_app::api::{AccountError, Me, NAME_MAX};
 use vitrine_sync::wire::ProtocolError;
 use vitrine_sync::{AccountId, LedgerId};
 
@@ -22,6 +23,7 @@ use crate::limits::Limit;
 use crate::store::{Account, Ending, NewAccount, Session, StoreError};
 use used::Use;
 
+pub(crate) use change::reset_password;
 pub use name::{Look, name_key};
 pub use token::Token;
 pub(crate) use used::{Used, write_uses};
@@ -74,9 +76,7 @@ impl Core {
         if !name::is_good(name) {
             return Err(AppError::Answer(AccountError::BadName { max: NAME_MAX }.into()));
         }
-        if password.chars().count() < PASSWORD_MIN || password.len() > PASSWORD_MAX_BYTES {
-            return Err(AppError::Answer(AccountError::WeakPassword { min: PASSWORD_MIN }.into()));
-        }
+        change::check(&password)?;
         self.sign_in.by_address.take(subnet(from), 1.0, now_ms()).map_err(too_many)?;
         let account =
             Account { id: AccountId(Uuid::now_v7()), name: name.to_owned(), password: password::hash(password).await? };

@@ -1,8 +1,10 @@
 //! The command line.
 
 mod database;
+mod export;
 mod member;
 mod prices;
+mod user;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -42,11 +44,16 @@ enum Command {
     /// Says who may use a ledger.
     #[command(subcommand)]
     Member(Member),
+    /// The accounts, and a way back in for who has forgotten the password.
+    #[command(subcommand)]
+    User(user::User),
     /// The catalogue of cards.
     #[command(subcommand)]
     Catalog(CatalogCommand),
     /// Copies the SQLite database into a new file, while the server runs.
     Backup { file: PathBuf },
+    /// Writes a ledger into a new file, for another app or to be kept, while the server runs.
+    Export(export::Export),
     /// Puts a backup in the place of the SQLite database. The server must not run; the database that was there is kept
     /// under another name. Devices then send what the backup lacks.
     Restore {
@@ -139,6 +146,7 @@ impl Cli {
             match self.command {
                 Command::Serve(serve) => serve.run(&database).await,
                 Command::Member(member) => member.run(&database).await,
+                Command::User(user) => user.run(&database).await,
                 Command::Catalog(command) => {
                     log(false);
                     command.run(database.open().await?).await
@@ -148,6 +156,7 @@ impl Cli {
                     say(&format!("{} holds the database as it is now", file.display()));
                     Ok(())
                 }
+                Command::Export(export) => export.run(&database).await,
                 Command::Restore { file, signed_in } => {
                     database.make_folder()?;
                     let to = database.file()?;
@@ -279,9 +288,11 @@ mod tests {
         for words in [
             "serve",
             "member list --name Ada",
+            "user list --json",
             "catalog import cards.json",
             "catalog list",
             "backup to.sqlite",
+            "export --ledger 018f0000-0000-7000-8000-000000000000 --app moxfield cards.csv",
             "restore from.sqlite",
             "collect --dry-run",
             "prices import --skip-bad a.csv b.csv",
@@ -291,7 +302,7 @@ mod tests {
         ] {
             let words: Vec<&str> = words.split(' ').collect();
             for at in 0..=words.len() {
-                if at > 0 && words[at - 1] == "--name" {
+                if at > 0 && ["--name", "--ledger", "--app"].contains(&words[at - 1]) {
                     continue;
                 }
                 let (before, after) = words.split_at(at);

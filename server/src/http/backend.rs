@@ -99,6 +99,10 @@ impl Backend for RequestBackend {
         Ok(begun.me)
     }
 
+    async fn change_password(&self, old: String, new: String) -> Result<u64, ApiError> {
+        Ok(self.core.change_password(self.session()?, old, new).await?)
+    }
+
     async fn sign_out(&self) -> Result<(), ApiError> {
         if let Some(session) = &self.caller.session {
             self.core.sign_out(session).await?;

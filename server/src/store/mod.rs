@@ -54,6 +54,10 @@ pub trait Store: CatalogStore {
     async fn account(&self, name_key: &str) -> Result<Option<Account>>;
     /// Finds an account by its id.
     async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>>;
+    /// Every account by name, with the time it was made at.
+    async fn accounts(&self) -> Result<Vec<(String, u64)>>;
+    /// Replaces the hash of a password.
+    async fn set_password(&self, account: AccountId, password: &str) -> Result<()>;
     /// The ledgers of an account; owned ones first, then by name.
     async fn memberships(&self, account: AccountId) -> Result<Vec<Membership>>;
     async fn role(&self, ledger: LedgerId, account: AccountId) -> Result<Option<Role>>;

@@ -61,6 +61,7 @@ pub struct SessionRow {
 pub enum Ending {
     One(Uuid),
     AllBut(Uuid),
+    All,
 }
 
 /// The numbers of a push, first and last.

@@ -63,6 +63,24 @@ pub(crate) async fn weak_passwords_and_bad_names_are_refused(db: Db) {
     assert_eq!(stranger.post("sign_up", &json!({ "name": "Ada" })).await.refusal(), (400, "malformed".into()));
 }
 
+pub(crate) async fn a_password_is_changed_by_who_knows_it_and_other_devices_are_signed_out(db: Db) {
+    let server = Server::start(db).await;
+    let ada = server.person("Ada").await;
+    let phone = ada.device("Ada").await;
+    let change = async |old: &str, new: &str| ada.post("change_password", &json!({ "old": old, "new": new })).await;
+    assert_eq!(change("not the old one", "a better password").await.refusal(), (401, "wrong_password".into()));
+    assert_eq!(change(PASSWORD, "short").await.refusal(), (400, "weak_password".into()));
+    assert_eq!(phone.post("me", &json!({})).await.status, 200, "nothing has changed");
+    assert_eq!(change(PASSWORD, "a better password").await.ok(), json!(1));
+    assert_eq!(phone.post("me", &json!({})).await.status, 401);
+    assert_eq!(ada.post("me", &json!({})).await.status, 200, "who changed it stays");
+    let stranger = Browser::stranger(&server.base);
+    let sign_in =
+        async |password: &str| stranger.post("sign_in", &json!({ "name": "Ada", "password": password })).await.status;
+    assert_eq!((sign_in(PASSWORD).await, sign_in("a better password").await), (401, 200));
+    assert_eq!(stranger.post("change_password", &json!({ "old": PASSWORD, "new": PASSWORD })).await.status, 401);
+}
+
 pub(crate) async fn guessing_is_slowed_down(db: Db) {
     let server = Server::with(Arc::new(db), Config { sign_in_burst: 3.0, ..quick() }).await;
     server.person("Ada").await;

@@ -93,7 +93,7 @@ pub(crate) async fn no_other_site_does_anything_in_a_persons_name(db: Db) {
     let ada = server.person("Ada").await;
     let mut functions: Vec<_> = questions(&ada, &ada.ledger, &ada.client).into_iter().map(|(name, _)| name).collect();
     functions.extend(["sign_up", "sign_in", "sign_out", "me", "signed_in", "name_device", "sign_out_device"]);
-    functions.extend(["sign_out_others", "catalog/import", "prices/import"]);
+    functions.extend(["sign_out_others", "change_password", "catalog/import", "prices/import"]);
     let from = [
         [("sec-fetch-site", "cross-site"), ("content-type", "application/json")],
         [("sec-fetch-site", "same-site"), ("content-type", "text/plain")],

@@ -139,6 +139,7 @@ on_both_databases! {
         names_are_one_whatever_their_case,
         a_wrong_password_and_an_unknown_name_answer_the_same,
         weak_passwords_and_bad_names_are_refused,
+        a_password_is_changed_by_who_knows_it_and_other_devices_are_signed_out,
         guessing_is_slowed_down,
         the_cookie_is_for_this_server_only,
         behind_https_the_cookie_is_bound_to_the_host,

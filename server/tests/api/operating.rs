@@ -209,3 +209,66 @@ async fn field_14_the_last_owner_stays_unless_that_is_said() {
     drop(server);
     std::fs::remove_dir_all(data).unwrap();
 }
+
+/// Who has forgotten the password gets in again by whoever runs the server.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_forgotten_password_is_replaced_and_its_devices_are_signed_out() {
+    let data = temp_dir("vitrine-password");
+    let server = Process::start(&data, &[]).await;
+    let ada = Browser::sign_up(&server.base, "Ada").await;
+    let place = ["--data-dir", data.to_str().unwrap()];
+    assert_eq!(said(&vitrine(&[&["user", "list"], &place as &[_]].concat())), "Ada\n");
+    let reset = |name: &'static str| [&["user", "reset-password", "--name", name], &place as &[_]].concat();
+    assert!(refused(&reset("Bob")).contains("nobody is called Bob"));
+    assert_eq!(ada.post("me", &json!({})).await.status, 200);
+    let output = vitrine(&reset("ada"));
+    assert!(output.status.success(), "{}", said(&output));
+    let made = said(&output).lines().next().unwrap().to_owned();
+    assert_eq!((made.len(), made.matches('-').count()), (29, 5), "{made}");
+    assert_eq!(ada.post("me", &json!({})).await.status, 401);
+    let stranger = Browser::stranger(&server.base);
+    let signed_in = stranger.post("sign_in", &json!({ "name": "Ada", "password": made })).await;
+    assert_eq!(signed_in.status, 200);
+    // From standard input; a weak one changes nothing.
+    let mut shell = Command::new("sh");
+    let command = "printf 'short\\n' | \"$0\" user reset-password --name Ada --password-stdin \"$@\"";
+    let weak = shell.args(["-c", command, &binary()]).args(place).output().unwrap();
+    assert!(!weak.status.success(), "{}", said(&weak));
+    let still = stranger.post("sign_in", &json!({ "name": "Ada", "password": made })).await;
+    assert_eq!(still.status, 200);
+    drop(server);
+    std::fs::remove_dir_all(data).unwrap();
+}
+
+/// A ledger leaves as a file while the server runs: whole, and for another app; nothing is written over.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ledger_is_written_into_a_file_that_is_not_there_yet() {
+    let dir = temp_dir("vitrine-export");
+    let data = dir.join("data");
+    let server = Process::start(&data, &[]).await;
+    let mut ada = Browser::sign_up(&server.base, "Ada").await;
+    ada.push(Card::new("Lantern").add).await;
+    let place = ["--ledger", &ada.ledger.clone(), "--data-dir", data.to_str().unwrap()].map(str::to_owned);
+    let export = |words: &[&str]| {
+        let words = words.iter().map(|word| (*word).to_owned());
+        Command::new(binary()).arg("export").args(words.chain(place.clone())).output().unwrap()
+    };
+    let (whole, moxfield) = (dir.join("ada.json"), dir.join("ada.csv"));
+    let first = export(&[whole.to_str().unwrap()]);
+    assert!(first.status.success() && said(&first).contains("holds 2 records"), "{}", said(&first));
+    let backup = vitrine_formats::backup::parse(&std::fs::read(&whole).unwrap()).unwrap();
+    assert_eq!(backup.records.len(), 2);
+    let second = export(&["--app", "moxfield", moxfield.to_str().unwrap()]);
+    assert!(second.status.success(), "{}", said(&second));
+    let parsed = vitrine_formats::parse(&std::fs::read(&moxfield).unwrap(), &Default::default()).unwrap();
+    assert_eq!((parsed.rows.len(), parsed.cards()), (1, 1));
+    #[cfg(unix)]
+    assert_eq!(rights(&whole), 0o600);
+    let again = export(&[whole.to_str().unwrap()]);
+    assert!(!again.status.success() && said(&again).contains("cannot make"), "{}", said(&again));
+    let nobody = uuid::Uuid::from_u128(1).to_string();
+    let none = refused(&["export", "--ledger", &nobody, "--data-dir", data.to_str().unwrap(), "x.json"]);
+    assert!(none.contains("there is no ledger"), "{none}");
+    drop(server);
+    std::fs::remove_dir_all(dir).unwrap();
+}

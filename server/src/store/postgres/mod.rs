@@ -86,6 +86,14 @@ impl Store for PostgresStore {
         Ok(row.map(account))
     }
 
+    async fn accounts(&self) -> Result<Vec<(String, u64)>> {
+        accounts::all(&self.pool).await
+    }
+
+    async fn set_password(&self, account: AccountId, password: &str) -> Result<()> {
+        accounts::set_password(&self.pool, account, password).await
+    }
+
     async fn memberships(&self, account: AccountId) -> Result<Vec<Membership>> {
         let rows: Vec<(Uuid, String, String)> = sqlx::query_as(
             "select l.id, l.name, m.role from members m join ledgers l on l.id = m.ledger where m.account = $1 \

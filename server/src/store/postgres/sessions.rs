@@ -102,6 +102,8 @@ pub(super) async fn end(pool: &Pool, account: AccountId, which: Ending) -> Resul
     let (one, but) = match which {
         Ending::One(id) => (Some(id), None),
         Ending::AllBut(id) => (None, Some(id)),
+        // No session is called so.
+        Ending::All => (None, Some(Uuid::nil())),
     };
     // In one statement: whoever is told finds the session gone.
     let ended: Vec<(Uuid, ())> = sqlx::query_as(

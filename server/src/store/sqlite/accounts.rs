@@ -65,3 +65,15 @@ pub(super) async fn is_last_owner(pool: &SqlitePool, ledger: LedgerId, account: 
     let last: Option<bool> = sqlx::query_scalar(query).bind(ledger.0).bind(account.0).fetch_one(pool).await?;
     Ok(last == Some(true))
 }
+
+pub(super) async fn all(pool: &SqlitePool) -> Result<Vec<(String, u64)>> {
+    let query = "select name, created_ms from accounts order by name_key";
+    let rows: Vec<(String, i64)> = sqlx::query_as(query).fetch_all(pool).await?;
+    Ok(rows.into_iter().map(|(name, created_ms)| (name, unsigned(created_ms))).collect())
+}
+
+pub(super) async fn set_password(pool: &SqlitePool, account: AccountId, password: &str) -> Result<()> {
+    let query = sqlx::query("update accounts set password = ?2 where id = ?1");
+    query.bind(account.0).bind(password).execute(pool).await?;
+    Ok(())
+}

@@ -102,6 +102,8 @@ pub(super) async fn end(pool: &SqlitePool, account: AccountId, which: Ending) ->
     let (one, but) = match which {
         Ending::One(id) => (Some(id), None),
         Ending::AllBut(id) => (None, Some(id)),
+        // No session is called so.
+        Ending::All => (None, Some(Uuid::nil())),
     };
     let ended = sqlx::query_scalar("delete from sessions where account = ?1 and (id = ?2 or id <> ?3) returning id")
         .bind(account.0)

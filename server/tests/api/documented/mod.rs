@@ -56,8 +56,19 @@ async fn every_documented_setting_is_one() {
     let place = Place::make().await;
     let xtask = std::fs::read_dir(text::root().join("xtask/src")).unwrap();
     let mut known: String = xtask.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
-    for command in ["", "serve", "catalog import", "prices import", "collect", "member add", "member list", "restored"]
-    {
+    for command in [
+        "",
+        "serve",
+        "catalog import",
+        "prices import",
+        "collect",
+        "member add",
+        "member list",
+        "restored",
+        "export",
+        "user list",
+        "user reset-password",
+    ] {
         known += &place.say(&format!("vitrine {command} --help")).await;
     }
     let known: BTreeSet<&str> = known.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').collect();
