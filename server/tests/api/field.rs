@@ -185,7 +185,8 @@ pub(crate) async fn field_7_a_slow_upload_keeps_nobody_from_importing(db: Db) {
     let config = Config { upload_grace_s: 3, ..quick() };
     let server = Server::with(Arc::new(db), config).await;
     let ada = server.person("Ada").await;
-    for path in ["prices", "catalog"] {
+    let mut paths = vec!["catalog", "prices"];
+    while let Some(path) = paths.pop() {
         let address = server.base.strip_prefix("http://").unwrap();
         let (mut answer, mut slow) = tokio::net::TcpStream::connect(address).await.unwrap().into_split();
         let head = format!(
@@ -204,8 +205,13 @@ pub(crate) async fn field_7_a_slow_upload_keeps_nobody_from_importing(db: Db) {
         // It ends with the connection, in whatever pieces it comes.
         let _ = answer.read_to_end(&mut told).await;
         let told = String::from_utf8_lossy(&told);
-        assert!(told.contains("the file came too slowly"), "{path}: {told}");
         drops.abort();
+        if told.contains("another import is under way") {
+            // The others were quicker than its first line: nobody was kept from anything, and nothing was tried.
+            paths.push(path);
+            continue;
+        }
+        assert!(told.contains("the file came too slowly"), "{path}: {told}");
     }
 }
 
