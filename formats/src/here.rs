@@ -34,6 +34,8 @@ pub struct Here {
     pub lots: Vec<HereLot>,
     /// It had a lot that is deleted, and that no file brought.
     pub lost_lots: bool,
+    /// The ids of lots that are deleted.
+    pub dead: Vec<Uuid>,
     /// Copies that went: sold, traded, given away.
     pub gone: i64,
 }
@@ -42,6 +44,15 @@ impl Here {
     /// Copies that are held.
     pub fn copies(&self) -> i64 {
         self.lots.iter().map(|lot| lot.lot.quantity).sum::<i64>() - self.gone
+    }
+
+    /// The id of a lot that makes `copies` of what is here: it follows from all lots there are and were, so that two devices
+    /// that know the same make the same lot, and never one that is or was another.
+    pub(crate) fn new_lot_id(&self, of: Uuid, copies: i64) -> Uuid {
+        let mut ids: Vec<Uuid> = self.lots.iter().map(|lot| lot.id).chain(self.dead.iter().copied()).collect();
+        ids.sort_unstable();
+        let state: String = ids.iter().map(Uuid::to_string).collect();
+        Uuid::new_v5(&of, format!("{copies} of {} {state}", self.gone).as_bytes())
     }
 
     /// Somebody has changed the number of copies here, other than by importing files.
@@ -128,6 +139,7 @@ impl Collection {
                     here.lots.push(HereLot { id: key.id, lot: again(key.id, &stored.value), changed });
                 } else {
                     here.lost_lots |= stored.value.kind != LotKind::Import;
+                    here.dead.push(key.id);
                 }
             }
             Record::Sale(stored) if stored.alive => {
@@ -152,6 +164,7 @@ impl Collection {
             here.alive |= other.alive;
             here.gone += other.gone;
             here.lost_lots |= other.lost_lots;
+            here.dead.extend(other.dead.iter().copied());
             here.several = true;
             here.lots.extend(other.lots.iter().cloned());
         }

@@ -184,15 +184,15 @@ impl Item {
             _ => State::Changed { here: copies },
         };
         if self.quantity > copies {
-            self.add(self.quantity - copies, copies);
+            self.add(self.quantity - copies, &known);
         } else if self.quantity < copies {
             self.take_away(copies - self.quantity, &known);
         }
     }
 
-    /// More copies came: a lot of their own, under an id that follows from the two numbers.
-    fn add(&mut self, more: i64, copies: i64) {
-        let id = Uuid::new_v5(&self.holding.id, format!("{copies} to {}", self.quantity).as_bytes());
+    /// More copies came: a lot of their own, under an id that no lot of the entry has or had.
+    fn add(&mut self, more: i64, known: &Here) {
+        let id = known.new_lot_id(self.holding.id, self.quantity);
         let lots = &self.holding.lots;
         // What the file says of them is clear only where it says one thing.
         let said: Option<(Option<Money>, Option<Date>)> = match lots.as_slice() {
@@ -213,10 +213,9 @@ impl Item {
             self.fewer.push(*id);
             let rest = lot.quantity - fewer;
             if rest > 0 {
-                let id = Uuid::new_v5(id, format!("rest {rest}").as_bytes());
+                let id = known.new_lot_id(*id, rest);
                 // A cost of all of them together is no longer theirs.
-                let cost = lot.cost;
-                self.more.push(NewLot { id, quantity: rest, cost, total: None, ..lot.clone() });
+                self.more.push(NewLot { id, quantity: rest, total: None, ..lot.clone() });
             }
             fewer -= lot.quantity;
         }
@@ -249,7 +248,7 @@ impl Plan {
         mutations.extend(batches(self.format.source(), file_name, holdings.collect()));
         let fewer: Vec<Key> = items
             .iter()
-            .filter(|item| matches!(item.state, State::Changed { .. } | State::ChangedHere { .. }))
+            .filter(|item| !item.wanted && item.state != State::New)
             .flat_map(|item| item.fewer.iter().map(|id| Key::lot(*id)))
             .collect();
         let missing = self.missing.iter().filter(|_| drop_missing).map(|id| Key::entry(*id));
@@ -278,16 +277,16 @@ impl Plan {
 }
 
 impl Item {
-    /// What is added: a new entry with its lots, a deleted one as it was, or the lots a known one gets; of many lots, as
-    /// many to a holding as it may have. Where copies only went there is nothing.
+    /// What is added: a new entry with its lots, as many to a holding as it may have; to a known one the lots it gets, which
+    /// also brings a deleted one back.
     fn import(&self) -> Vec<NewHolding> {
-        let lots = match self.state {
-            State::New | State::Deleted => &self.holding.lots,
-            State::Changed { .. } | State::ChangedHere { .. } => &self.more,
-            State::Same => return Vec::new(),
-        };
         let part = |lots: &[NewLot]| NewHolding { lots: lots.to_vec(), ..self.holding.clone() };
-        lots.chunks(limits::LOTS).map(part).collect()
+        match self.state {
+            State::New => self.holding.lots.chunks(limits::LOTS).map(part).collect(),
+            State::Same => Vec::new(),
+            State::Changed { .. } | State::ChangedHere { .. } if self.more.is_empty() => Vec::new(),
+            State::Changed { .. } | State::ChangedHere { .. } | State::Deleted => vec![part(&self.more)],
+        }
     }
 
     fn wish(&self) -> Mutation {
