@@ -131,7 +131,7 @@ impl Bundle {
     pub fn at(path: &str) -> Option<Self> {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         match first {
-            "add" | "card" | "import" => Some(Self::Cards),
+            "add" | "card" | "export" | "import" => Some(Self::Cards),
             "overview" | "unpriced" | "why" | "sets" | "wishes" => Some(Self::Value),
             "attention" | "history" | "trash" | "sync" | "portfolios" | "settings" => Some(Self::Manage),
             _ => None,
